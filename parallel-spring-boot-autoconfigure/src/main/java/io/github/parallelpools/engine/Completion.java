@@ -1,0 +1,134 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.ResultCode;
+import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskFailedException;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskOvertimeException;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.WorkerDiedException;
+
+/**
+ * Tells everybody how a task ended, exactly once: the totals, the future, the listeners,
+ * in that order. Runs foreign code, so it is called by worker loops, cancelling threads
+ * and completion threads only, never under a lock.
+ */
+final class Completion {
+
+	private static final System.Logger logger = System.getLogger(Completion.class.getName());
+
+	private final String pool;
+
+	private final Ticker ticker;
+
+	private final Totals totals;
+
+	private final Listeners listeners;
+
+	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners) {
+		this.pool = pool;
+		this.ticker = ticker;
+		this.totals = totals;
+		this.listeners = listeners;
+	}
+
+	void started(Execution<?> task) {
+		if (!this.listeners.isEmpty()) {
+			String id = task.id();
+			this.listeners.tell(id, (listener) -> listener.started(id, this.pool));
+		}
+	}
+
+	/** Tells of the end, unless another thread does. */
+	void deliver(Execution<?> task) {
+		if (task.claimDelivery()) {
+			deliverClaimed(task);
+		}
+	}
+
+	/** Tells of the end in a thread that has claimed to do so. */
+	void deliverClaimed(Execution<?> task) {
+		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
+		try {
+			if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+				succeed(task, succeeded.value());
+			}
+			else {
+				fail(task, outcome);
+			}
+		}
+		catch (Throwable ex) {
+			logger.log(System.Logger.Level.ERROR, "What depends on task " + task.id() + " of pool '" + this.pool
+					+ "' failed; the task itself has ended", ex);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> void succeed(Execution<T> task, @Nullable Object value) {
+		this.totals.completed.increment();
+		if (this.listeners.isEmpty()) {
+			task.complete((T) value);
+			return;
+		}
+		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
+		task.complete((T) value);
+		ended(task, result, value);
+	}
+
+	private void fail(Execution<?> task, TaskOutcome outcome) {
+		long now = this.ticker.nanos();
+		String id = task.id();
+		TaskResult result;
+		if (outcome instanceof TaskOutcome.Cancelled cancelled) {
+			this.totals.cancelled.increment();
+			String message = "Task %s of pool '%s' was cancelled: %s".formatted(id, this.pool, cancelled.reason());
+			result = result(task, ResultCode.CANCELLED,
+					new ErrorText(TaskCancelledException.class.getName(), message, ""), now);
+			task.completeExceptionally(new TaskCancelledException(id, message, result));
+		}
+		else if (outcome instanceof TaskOutcome.Overtime overtime) {
+			this.totals.failed.increment();
+			String message = "Task %s of pool '%s' ran for longer than %s ms and was ended. Raise 'worker-overtime' if it needs the time."
+				.formatted(id, this.pool, overtime.limit().toMillis());
+			result = result(task, ResultCode.OVERTIME,
+					new ErrorText(TaskOvertimeException.class.getName(), message, ""), now);
+			task.completeExceptionally(new TaskOvertimeException(id, message, result));
+		}
+		else if (outcome instanceof TaskOutcome.Died died) {
+			this.totals.failed.increment();
+			String message = "The worker died while it ran task %s of pool '%s', so its outcome is unknown: %s"
+				.formatted(id, this.pool, died.reason());
+			result = result(task, ResultCode.UNKNOWN, new ErrorText(WorkerDiedException.class.getName(), message, ""),
+					now);
+			task.completeExceptionally(new WorkerDiedException(id, message, result));
+		}
+		else {
+			this.totals.failed.increment();
+			Throwable error = ((TaskOutcome.Failed) outcome).error();
+			ErrorText text = ErrorText.of(error);
+			result = result(task, ResultCode.FAILED, text, now);
+			String message = "Task %s of pool '%s' failed: %s: %s".formatted(id, this.pool, text.errorClass(),
+					text.message());
+			task.completeExceptionally(new TaskFailedException(id, message, result, error));
+		}
+		ended(task, result, null);
+	}
+
+	private void ended(Execution<?> task, TaskResult result, @Nullable Object value) {
+		String id = task.id();
+		this.listeners.tell(id, (listener) -> listener.ended(id, this.pool, result, value));
+	}
+
+	private static TaskResult result(Execution<?> task, ResultCode code, @Nullable ErrorText error, long now) {
+		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : null;
+		return new TaskResult(code, (error != null) ? error.errorClass() : null,
+				(error != null) ? error.message() : null, stack, task.tellOvertime(),
+				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)));
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.github.parallelpools.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.SizeSettings;
+
+/**
+ * The workers of a pool, counted by phase, and the rules for how many there are. Knows
+ * nothing of tasks. Not thread-safe: the pool's lock guards it.
+ */
+final class Crew {
+
+	private final Set<WorkerLoop> loops = new LinkedHashSet<>();
+
+	/** Those who wait for a task, the one that worked last on top. */
+	private final Deque<WorkerLoop> waiting = new ArrayDeque<>();
+
+	private final int[] phases = new int[WorkerLoop.Phase.values().length];
+
+	private int min;
+
+	private int max;
+
+	private int replacements;
+
+	private int abandoned;
+
+	private int peak;
+
+	Crew(SizeSettings size) {
+		this.min = size.min();
+		this.max = size.max();
+	}
+
+	void resize(SizeSettings size) {
+		this.min = size.min();
+		this.max = size.max();
+	}
+
+	void add(WorkerLoop loop) {
+		this.loops.add(loop);
+		this.phases[loop.phase.ordinal()]++;
+		this.peak = Math.max(this.peak, this.loops.size());
+	}
+
+	void move(WorkerLoop loop, WorkerLoop.Phase to) {
+		if (loop.phase != WorkerLoop.Phase.GONE) {
+			this.phases[loop.phase.ordinal()]--;
+			this.phases[to.ordinal()]++;
+			loop.phase = to;
+		}
+	}
+
+	boolean remove(WorkerLoop loop) {
+		if (!this.loops.remove(loop)) {
+			return false;
+		}
+		move(loop, WorkerLoop.Phase.GONE);
+		endReplacement(loop);
+		return true;
+	}
+
+	void abandoned() {
+		this.abandoned++;
+	}
+
+	void abandonedEnded() {
+		this.abandoned--;
+	}
+
+	/** Allows a substitute for a worker whose task is over time. */
+	boolean replace(WorkerLoop loop, int maxReplacements) {
+		if (loop.replaced || loop.phase != WorkerLoop.Phase.BUSY || this.replacements >= maxReplacements) {
+			return false;
+		}
+		loop.replaced = true;
+		this.replacements++;
+		return true;
+	}
+
+	void endReplacement(WorkerLoop loop) {
+		if (loop.replaced) {
+			loop.replaced = false;
+			this.replacements--;
+		}
+	}
+
+	boolean isEmpty() {
+		return this.loops.isEmpty();
+	}
+
+	int size() {
+		return this.loops.size();
+	}
+
+	int count(WorkerLoop.Phase phase) {
+		return this.phases[phase.ordinal()];
+	}
+
+	List<WorkerLoop> loops() {
+		return new ArrayList<>(this.loops);
+	}
+
+	/** Whether the first workers that a pool is to have are there. */
+	boolean isReady() {
+		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) >= this.min;
+	}
+
+	/** Whether one more worker is to be started for the tasks that wait. */
+	boolean wantsMore(int queued) {
+		if (staying() < this.min) {
+			return this.loops.size() < limit();
+		}
+		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING);
+		return queued > coming && this.loops.size() < limit();
+	}
+
+	/** Whether there are more workers than allowed, so that one must leave. */
+	boolean isSurplus() {
+		return staying() > limit();
+	}
+
+	/** Whether a worker may leave because it is idle. */
+	boolean mayRelease() {
+		return staying() > this.min;
+	}
+
+	private int staying() {
+		return this.loops.size() - count(WorkerLoop.Phase.LEAVING);
+	}
+
+	private int limit() {
+		return this.max + this.replacements;
+	}
+
+	void wait(WorkerLoop loop) {
+		loop.waiting = true;
+		this.waiting.push(loop);
+	}
+
+	void endWait(WorkerLoop loop) {
+		if (loop.waiting) {
+			this.waiting.remove(loop);
+			loop.waiting = false;
+		}
+	}
+
+	/** Wakes the waiting worker that worked last. */
+	boolean wakeOne() {
+		WorkerLoop loop = this.waiting.poll();
+		if (loop == null) {
+			return false;
+		}
+		loop.waiting = false;
+		loop.wakeup.signal();
+		return true;
+	}
+
+	void wakeAll() {
+		while (wakeOne()) {
+			continue;
+		}
+	}
+
+	PoolSnapshot.Size snapshot() {
+		int busy = count(WorkerLoop.Phase.BUSY);
+		int starting = count(WorkerLoop.Phase.STARTING);
+		int current = this.loops.size();
+		return new PoolSnapshot.Size(current, busy, current - busy - starting, starting, this.min, this.max, this.peak,
+				this.abandoned);
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.github.parallelpools.engine;
+
+import java.util.concurrent.Executor;
+
+/**
+ * What all pools of an engine share.
+ *
+ * @param ticker the clock
+ * @param supervisor looks after deadlines
+ * @param helpers runs what the supervisor must not: interrupts and kills, and telling of
+ * ends where a worker's own thread is stuck
+ * @param instance a text that no other engine has, part of every task's id
+ */
+record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, String instance) {
+}

@@ -1,0 +1,54 @@
+package io.github.parallelpools.engine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.RemoteTaskError;
+
+/**
+ * What a throwable says of itself, also where its methods are broken: they are the user's
+ * code.
+ *
+ * @param errorClass the name of its class
+ * @param message its message
+ * @param stack its stack trace, at most 64 Ki characters
+ */
+record ErrorText(String errorClass, @Nullable String message, String stack) {
+
+	private static final int LONGEST = 64 * 1024;
+
+	static ErrorText of(Throwable error) {
+		if (error instanceof RemoteTaskError remote) {
+			return new ErrorText(remote.errorClass(), remote.getMessage(), shorten(remote.stack()));
+		}
+		return new ErrorText(error.getClass().getName(), message(error), shorten(stack(error)));
+	}
+
+	private static @Nullable String message(Throwable error) {
+		try {
+			String message = error.getMessage();
+			return (message != null) ? shorten(message) : null;
+		}
+		catch (Throwable ex) {
+			return "(its getMessage() failed with " + ex.getClass().getName() + ")";
+		}
+	}
+
+	private static String stack(Throwable error) {
+		try {
+			StringWriter text = new StringWriter();
+			error.printStackTrace(new PrintWriter(text));
+			return text.toString();
+		}
+		catch (Throwable ex) {
+			return error.getClass().getName() + " (its printStackTrace() failed with " + ex.getClass().getName() + ")";
+		}
+	}
+
+	private static String shorten(String text) {
+		return (text.length() <= LONGEST) ? text : text.substring(0, LONGEST) + "...";
+	}
+
+}

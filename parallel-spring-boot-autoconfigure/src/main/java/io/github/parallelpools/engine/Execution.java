@@ -1,0 +1,187 @@
+package io.github.parallelpools.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * One accepted task from its submission to its end, and the future that its caller holds:
+ * one object, because millions may be queued. Return, exception, kill, crash, cancel and
+ * forced stop race for {@link #decide}; the first one wins. Knows neither its worker nor
+ * the queue.
+ *
+ * @param <T> the type of the value
+ */
+final class Execution<T extends @Nullable Object> extends TaskFuture<T> implements TaskRun {
+
+	private static final VarHandle OUTCOME;
+
+	private static final VarHandle DELIVERED;
+
+	private static final VarHandle OVERTIME;
+
+	// The values of "overtime".
+
+	private static final int IN_TIME = 0;
+
+	private static final int OVER_TIME = 1;
+
+	private static final int TOLD = 2;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			OUTCOME = lookup.findVarHandle(Execution.class, "outcome", TaskOutcome.class);
+			DELIVERED = lookup.findVarHandle(Execution.class, "delivered", boolean.class);
+			OVERTIME = lookup.findVarHandle(Execution.class, "overtime", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	// Links of the queue, guarded by the pool's lock.
+	@Nullable Execution<?> previous;
+
+	@Nullable Execution<?> next;
+
+	boolean queued;
+
+	/** Who took the task; guarded by the pool's lock. */
+	@Nullable WorkerLoop runner;
+
+	private final WorkerPool pool;
+
+	private final @Nullable Class<?> resultType;
+
+	// Written by the submitter before the task is queued, and cleared by the loop that
+	// took it.
+	private @Nullable Object payload;
+
+	private long number;
+
+	private long enqueuedNanos;
+
+	// Written by the loop that took the task before it publishes it as its current one.
+	private long startedNanos;
+
+	private boolean ran;
+
+	@SuppressWarnings("unused")
+	private volatile int overtime;
+
+	@SuppressWarnings("unused")
+	private volatile @Nullable TaskOutcome outcome;
+
+	@SuppressWarnings("unused")
+	private volatile boolean delivered;
+
+	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType) {
+		this.pool = pool;
+		this.payload = payload;
+		this.resultType = resultType;
+	}
+
+	void enqueued(long number, long now) {
+		this.number = number;
+		this.enqueuedNanos = now;
+	}
+
+	Object started(long now) {
+		this.startedNanos = now;
+		this.ran = true;
+		Object taken = this.payload;
+		this.payload = null;
+		if (taken == null) {
+			throw new IllegalStateException("Task " + id() + " was taken twice");
+		}
+		return taken;
+	}
+
+	/** Decides how the task ends, unless that is decided already. */
+	boolean decide(TaskOutcome end) {
+		return OUTCOME.compareAndSet(this, null, end);
+	}
+
+	/** Claims the right to tell everybody of the end; only the first claim is granted. */
+	boolean claimDelivery() {
+		return DELIVERED.compareAndSet(this, false, true);
+	}
+
+	@Override
+	public boolean isDecided() {
+		return this.outcome != null;
+	}
+
+	@Nullable TaskOutcome outcome() {
+		return this.outcome;
+	}
+
+	@Nullable Class<?> resultType() {
+		return this.resultType;
+	}
+
+	/** Flags the task as running for too long, unless its result was told already. */
+	boolean flagOvertime() {
+		return OVERTIME.compareAndSet(this, IN_TIME, OVER_TIME);
+	}
+
+	boolean isOvertime() {
+		return this.overtime == OVER_TIME;
+	}
+
+	/** Fixes the flag, as the result is about to be told. */
+	boolean tellOvertime() {
+		return !OVERTIME.compareAndSet(this, IN_TIME, TOLD);
+	}
+
+	long startedNanos() {
+		return this.startedNanos;
+	}
+
+	long waitedNanos(long now) {
+		return (this.ran ? this.startedNanos : now) - this.enqueuedNanos;
+	}
+
+	long elapsedNanos(long now) {
+		return this.ran ? now - this.startedNanos : 0;
+	}
+
+	@Override
+	public String id() {
+		return this.pool.taskId(this.number);
+	}
+
+	@Override
+	public String taskId() {
+		return id();
+	}
+
+	@Override
+	public int attempt() {
+		return 1;
+	}
+
+	@Override
+	public Optional<Instant> deadline() {
+		return this.pool.deadline(this.startedNanos);
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		return this.pool.cancel(this, mayInterruptIfRunning) || isCancelled();
+	}
+
+	@Override
+	public String toString() {
+		return "Task " + id() + " " + ((this.outcome != null) ? this.outcome : this.queued ? "queued" : "running");
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+
+import io.github.parallelpools.spi.WorkerFactory;
+
+/**
+ * What all loops of a pool share.
+ *
+ * @param factory opens the workers
+ * @param completion tells of the ends of tasks
+ * @param totals counts
+ * @param ticker the clock
+ * @param killGrace how long a worker that was ordered to end may take to obey
+ */
+record LoopServices(WorkerFactory factory, Completion completion, Totals totals, Ticker ticker, Duration killGrace) {
+}

@@ -1,0 +1,136 @@
+package io.github.parallelpools.engine;
+
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * Looks at one pool when a deadline is due: ends, replaces or flags what is over time,
+ * abandons workers that were ordered to end and did not, and has the pool start workers
+ * whose back-off is over. Runs on the supervisor, so it decides outcomes and leaves it to
+ * others to tell them.
+ */
+final class OvertimeWatch implements Supervisor.Watched {
+
+	private static final System.Logger logger = System.getLogger(OvertimeWatch.class.getName());
+
+	private final String pool;
+
+	private final OvertimeSettings settings;
+
+	private final PoolCore core;
+
+	private final Totals totals;
+
+	private final Executor helpers;
+
+	private final Abandonment abandonment;
+
+	/** Takes care of what an abandoned worker leaves behind. */
+	interface Abandonment {
+
+		/**
+		 * A worker was abandoned.
+		 * @param task what it was running, if anything; its outcome is decided
+		 */
+		void abandoned(@Nullable Execution<?> task);
+
+	}
+
+	OvertimeWatch(String pool, OvertimeSettings settings, PoolCore core, Totals totals, Executor helpers,
+			Abandonment abandonment) {
+		this.pool = pool;
+		this.settings = settings;
+		this.core = core;
+		this.totals = totals;
+		this.helpers = helpers;
+		this.abandonment = abandonment;
+	}
+
+	@Override
+	public long check(long now) {
+		long next = Ticker.never(now);
+		for (WorkerLoop loop : this.core.loops()) {
+			next = Ticker.earlier(next, check(loop, now));
+		}
+		this.core.recruit();
+		return next;
+	}
+
+	private long check(WorkerLoop loop, long now) {
+		Long abandonAt = loop.abandonAt();
+		if (abandonAt != null) {
+			if (abandonAt - now > 0) {
+				return abandonAt;
+			}
+			abandon(loop);
+			return Ticker.never(now);
+		}
+		Execution<?> task = loop.current();
+		if (task == null || task.isOvertime() || !this.settings.isLimited()) {
+			return Ticker.never(now);
+		}
+		long deadline = task.startedNanos() + this.settings.limit().toNanos();
+		if (deadline - now > 0) {
+			return deadline;
+		}
+		overtime(loop, task);
+		Long grace = loop.abandonAt();
+		return (grace != null) ? grace : Ticker.never(now);
+	}
+
+	private void overtime(WorkerLoop loop, Execution<?> task) {
+		if (task.flagOvertime()) {
+			this.totals.overtime.increment();
+			logger.log(System.Logger.Level.WARNING,
+					"Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms; policy: {4}", task.id(),
+					this.pool, loop.id(), this.settings.limit().toMillis(), this.settings.policy());
+		}
+		switch (this.settings.policy()) {
+			case KILL -> kill(loop, task);
+			case REPLACE -> this.core.replace(loop, task);
+			case IGNORE -> {
+			}
+		}
+	}
+
+	private void kill(WorkerLoop loop, Execution<?> task) {
+		loop.condemn(task);
+		// Its future may have been cancelled already without ending the worker.
+		boolean decided = task.decide(new TaskOutcome.Overtime(this.settings.limit()));
+		if (decided) {
+			this.totals.overtimeKilled.increment();
+		}
+		// An interrupt may run foreign code: that of the channel on which the thread
+		// waits.
+		this.helpers.execute(() -> {
+			if (loop.abort(task) && !decided) {
+				this.totals.overtimeKilled.increment();
+			}
+		});
+	}
+
+	private void abandon(WorkerLoop loop) {
+		Execution<?> task = loop.current();
+		String stack = Arrays.stream(loop.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
+		if (this.core.abandon(loop)) {
+			logger.log(System.Logger.Level.WARNING, "Worker " + loop.id()
+					+ " ignored the order to end and was abandoned and replaced. "
+					+ "Its thread goes on until its task ends; use 'kind: process' for tasks that must be ended:"
+					+ stack);
+			this.abandonment.abandoned(task);
+		}
+		this.core.recruit();
+	}
+
+	@Override
+	public String toString() {
+		return "pool '" + this.pool + "'";
+	}
+
+}

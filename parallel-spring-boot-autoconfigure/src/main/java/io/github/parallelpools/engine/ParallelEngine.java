@@ -1,0 +1,97 @@
+package io.github.parallelpools.engine;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.TaskListener;
+
+/**
+ * The engine of one application: its pools and the one supervisor that looks after them.
+ * Safe for use by several threads.
+ */
+public final class ParallelEngine implements AutoCloseable {
+
+	private static final System.Logger logger = System.getLogger(ParallelEngine.class.getName());
+
+	/** How much longer than its {@code kill-grace} a pool may take to close. */
+	private static final Duration CLOSE_SLACK = Duration.ofSeconds(5);
+
+	private final ThreadPoolExecutor helpers;
+
+	private final EngineServices services;
+
+	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Starts an engine without pools.
+	 */
+	public ParallelEngine() {
+		this(Ticker.SYSTEM);
+	}
+
+	ParallelEngine(Ticker ticker) {
+		this.helpers = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, "parallel-helper");
+					thread.setDaemon(true);
+					return thread;
+				});
+		Supervisor supervisor = new Supervisor(ticker);
+		supervisor.start();
+		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
+		this.services = new EngineServices(ticker, supervisor, this.helpers, instance);
+	}
+
+	/**
+	 * Makes a pool; it is not started.
+	 * @param settings the pool's settings
+	 * @param factory makes its workers; closed with the engine
+	 * @param listeners supplies those who are told of its tasks; asked once, when the
+	 * pool starts or its first task ends
+	 * @return the pool
+	 */
+	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners) {
+		WorkerPool pool = new WorkerPool(settings, factory, listeners, this.services);
+		this.services.supervisor().watch(pool.watch());
+		this.pools.add(pool);
+		return pool;
+	}
+
+	/**
+	 * Ends all pools by force: running and queued tasks end with {@code 21004}. Waits
+	 * until the workers have ended, for at most the longest {@code kill-grace} and a few
+	 * seconds.
+	 */
+	@Override
+	public void close() {
+		this.pools.forEach(WorkerPool::forceStop);
+		for (WorkerPool pool : this.pools) {
+			close(pool);
+		}
+		this.services.supervisor().close();
+		this.helpers.shutdown();
+	}
+
+	private void close(WorkerPool pool) {
+		try {
+			pool.close(pool.settings().overtime().killGrace().plus(CLOSE_SLACK));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.log(System.Logger.Level.ERROR, "Pool '" + pool.name() + "' could not be closed", ex);
+		}
+		this.services.supervisor().forget(pool.watch());
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.parallelpools.engine;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Parks until the next deadline of any pool and has that pool look. Knows deadlines only;
+ * never blocks and runs no foreign code. A task that starts lowers the deadline with one
+ * volatile read where nothing is to be done, so that a pool without running tasks costs
+ * nothing.
+ */
+final class Supervisor implements AutoCloseable {
+
+	/** Has deadlines. */
+	interface Watched {
+
+		/**
+		 * Does what is due.
+		 * @param now the present
+		 * @return the next deadline, {@link Ticker#never} if there is none
+		 */
+		long check(long now);
+
+	}
+
+	private static final System.Logger logger = System.getLogger(Supervisor.class.getName());
+
+	private final Ticker ticker;
+
+	private final List<Watched> watched = new CopyOnWriteArrayList<>();
+
+	private final AtomicLong wakeAt;
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	Supervisor(Ticker ticker) {
+		this.ticker = ticker;
+		this.wakeAt = new AtomicLong(Ticker.never(ticker.nanos()));
+		this.thread = new Thread(this::run, "parallel-supervisor");
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	void watch(Watched one) {
+		this.watched.add(one);
+	}
+
+	void forget(Watched one) {
+		this.watched.remove(one);
+	}
+
+	/** Makes sure that the pools are checked at the deadline or earlier. */
+	void wakeBy(long deadline) {
+		if (deadline - this.wakeAt.get() < 0) {
+			lower(deadline);
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	private void lower(long deadline) {
+		this.wakeAt.accumulateAndGet(deadline, Ticker::earlier);
+	}
+
+	private void run() {
+		while (!this.closed) {
+			long now = this.ticker.nanos();
+			// First forget the deadline, then look: a task that starts meanwhile is
+			// either seen
+			// here or sees the forgotten deadline and sets its own.
+			this.wakeAt.set(Ticker.never(now));
+			lower(check(now));
+			long left = this.wakeAt.get() - this.ticker.nanos();
+			if (left > 0 && !this.closed) {
+				LockSupport.parkNanos(this, left);
+			}
+		}
+	}
+
+	private long check(long now) {
+		long next = Ticker.never(now);
+		for (Watched one : this.watched) {
+			next = Ticker.earlier(next, checkOne(one, now));
+		}
+		return next;
+	}
+
+	private static long checkOne(Watched one, long now) {
+		try {
+			return one.check(now);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.log(System.Logger.Level.ERROR, "A check of " + one + " failed; it is repeated in a second", ex);
+			return now + 1_000_000_000L;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		LockSupport.unpark(this.thread);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.parallelpools.engine;
+
+/**
+ * The engine's clock. Like those of {@link System#nanoTime()}, its values are compared by
+ * their difference only.
+ */
+@FunctionalInterface
+interface Ticker {
+
+	/** The system's clock. */
+	Ticker SYSTEM = System::nanoTime;
+
+	long nanos();
+
+	/** A moment later than any deadline: settings allow a hundred years. */
+	static long never(long now) {
+		return now + (Long.MAX_VALUE >> 1);
+	}
+
+	static long earlier(long one, long other) {
+		return (one - other < 0) ? one : other;
+	}
+
+}

@@ -1,0 +1,260 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.PoolTimeoutException;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.Work;
+
+/**
+ * The pool that users see: turns calls into executions for the core and into orders for
+ * its workers.
+ */
+final class WorkerPool implements ParallelPool {
+
+	private final PoolSettings settings;
+
+	private final WorkerFactory factory;
+
+	private final Ticker ticker;
+
+	private final String idPrefix;
+
+	private final Totals totals = new Totals();
+
+	private final Listeners listeners;
+
+	private final Completion completion;
+
+	private final PoolCore core;
+
+	private final OvertimeWatch watch;
+
+	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+			EngineServices services) {
+		this.settings = settings;
+		this.factory = factory;
+		this.ticker = services.ticker();
+		this.idPrefix = settings.name() + "-" + services.instance() + "-";
+		this.listeners = new Listeners(listeners);
+		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners);
+		this.core = new PoolCore(settings, this.ticker, this.totals, services.supervisor());
+		LoopServices loops = new LoopServices(factory, this.completion, this.totals, this.ticker,
+				settings.overtime().killGrace());
+		this.core.hireWith((number) -> new WorkerLoop(this.core, loops,
+				new WorkerSpec(settings.name(), settings.name() + "-" + number, settings.args())));
+		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.core, this.totals, services.helpers(),
+				(task) -> abandoned(task, services.helpers()));
+	}
+
+	private void abandoned(@Nullable Execution<?> task, Executor helpers) {
+		if (task != null) {
+			helpers.execute(() -> {
+				task.decide(new TaskOutcome.Died("its worker did not end when it was ordered to, and was abandoned"));
+				this.completion.deliver(task);
+			});
+		}
+	}
+
+	Supervisor.Watched watch() {
+		return this.watch;
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public PoolSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task) {
+		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null);
+	}
+
+	@Override
+	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType) {
+		if (this.settings.handler() == null) {
+			throw new PoolStateException(
+					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
+						.formatted(name(), name()));
+		}
+		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null")),
+				Objects.requireNonNull(resultType, "A result type can't be null"));
+	}
+
+	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType) {
+		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType);
+		try {
+			this.core.put(task);
+		}
+		catch (TaskRejectedException ex) {
+			this.totals.rejected.increment();
+			throw ex;
+		}
+		return task;
+	}
+
+	/**
+	 * Cancels a task. Who cancels tells everybody of the end, so he claims that first: if
+	 * the task ends by itself in between, he tells of that end.
+	 */
+	boolean cancel(Execution<?> task, boolean mayInterrupt) {
+		if (!task.claimDelivery()) {
+			return task.outcome() instanceof TaskOutcome.Cancelled;
+		}
+		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
+		if (cancelled) {
+			WorkerLoop runner = this.core.withdraw(task);
+			if (runner != null && mayInterrupt) {
+				runner.abort(task);
+			}
+		}
+		this.completion.deliverClaimed(task);
+		return cancelled;
+	}
+
+	String taskId(long number) {
+		return this.idPrefix + number;
+	}
+
+	Optional<Instant> deadline(long startedNanos) {
+		if (!this.settings.overtime().isLimited()) {
+			return Optional.empty();
+		}
+		long left = startedNanos + this.settings.overtime().limit().toNanos() - this.ticker.nanos();
+		return Optional.of(Instant.now().plusNanos(left));
+	}
+
+	@Override
+	public void start() {
+		this.listeners.resolve();
+		this.core.start();
+	}
+
+	@Override
+	public void pause() {
+		this.core.pause();
+	}
+
+	@Override
+	public void pause(Duration timeout) throws InterruptedException {
+		pause();
+		PoolState state = this.core.awaitWhile(PoolState.PAUSING, timeout);
+		if (state == PoolState.PAUSING) {
+			throw timeout(timeout);
+		}
+		if (state != PoolState.PAUSED) {
+			throw new PoolStateException("Pool '%s' became %s while it was pausing.".formatted(name(), state));
+		}
+	}
+
+	@Override
+	public void resume() {
+		this.core.resume();
+	}
+
+	@Override
+	public void stop() {
+		this.core.stop();
+	}
+
+	@Override
+	public void stop(Duration timeout) throws InterruptedException {
+		stop();
+		if (this.core.awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
+			throw timeout(timeout);
+		}
+	}
+
+	private PoolTimeoutException timeout(Duration timeout) {
+		String busy = workers().stream()
+			.map((worker) -> worker.id() + ((worker.task() != null)
+					? " runs task %s for %d ms".formatted(worker.task().id(), worker.task().running().toMillis())
+					: " is " + worker.state()))
+			.collect(Collectors.joining(", "));
+		return new PoolTimeoutException("Pool '%s' is still %s after %d ms: %s. Wait on, or end them with forceStop()."
+			.formatted(name(), state(), timeout.toMillis(), busy));
+	}
+
+	@Override
+	public void forceStop() {
+		for (WorkerLoop loop : this.core.dismissAll()) {
+			loop.destroy(new TaskOutcome.Cancelled("its pool was stopped by force"));
+		}
+	}
+
+	@Override
+	public boolean killWorker(String workerId) {
+		WorkerLoop loop = this.core.dismiss(workerId);
+		if (loop == null) {
+			return false;
+		}
+		this.totals.killed.increment();
+		loop.destroy(new TaskOutcome.Died("worker " + workerId + " was killed by hand"));
+		return true;
+	}
+
+	@Override
+	public void resize(int minSize, int maxSize) {
+		this.core.resize(new SizeSettings(minSize, maxSize, this.settings.size().releaseTime()));
+	}
+
+	/** Ends the pool for ever, by force; the tasks that are queued end as cancelled. */
+	void close(Duration timeout) throws InterruptedException {
+		this.core.close();
+		forceStop();
+		this.core.awaitWhile(PoolState.STOPPING, timeout);
+		for (Execution<?> task; (task = this.core.drainOne()) != null;) {
+			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
+			this.completion.deliver(task);
+		}
+		this.factory.close();
+	}
+
+	@Override
+	public PoolState state() {
+		return this.core.state();
+	}
+
+	@Override
+	public PoolSnapshot snapshot() {
+		return this.core.snapshot();
+	}
+
+	@Override
+	public List<WorkerSnapshot> workers() {
+		return this.core.workers();
+	}
+
+	@Override
+	public String toString() {
+		return "Pool '%s' (%s, %s)".formatted(name(), this.settings.kind(), state());
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.github.parallelpools.pool;
+
+/**
+ * A pool was asked for a move that its state forbids.
+ */
+public final class PoolStateException extends IllegalStateException {
+
+	/**
+	 * Refuses a move.
+	 * @param message which pool, its state, the move, and the remedy
+	 */
+	public PoolStateException(String message) {
+		super(message);
+	}
+
+}

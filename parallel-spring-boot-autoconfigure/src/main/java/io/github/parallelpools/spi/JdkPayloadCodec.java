@@ -1,0 +1,145 @@
+package io.github.parallelpools.spi;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Proxy;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.TaskNotPortableException;
+
+/**
+ * JDK serialization: any {@link java.io.Serializable} and every lambda of a serializable
+ * type can travel. Classes are looked up in the application's class loader.
+ */
+public final class JdkPayloadCodec implements PayloadCodec {
+
+	private final ClassLoader classLoader;
+
+	private final @Nullable ObjectInputFilter filter;
+
+	private final long maxBytes;
+
+	/**
+	 * Makes a codec.
+	 * @param classLoader where classes are looked up
+	 * @param filter what may be decoded; {@code null} for anything that the JVM's own
+	 * filter allows
+	 * @param maxBytes the most bytes that an encoded object may have
+	 */
+	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes) {
+		this.classLoader = classLoader;
+		this.filter = filter;
+		this.maxBytes = maxBytes;
+	}
+
+	@Override
+	public byte[] encode(@Nullable Object value) {
+		BoundedBytes bytes = new BoundedBytes(this.maxBytes);
+		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+			out.writeObject(value);
+		}
+		catch (BoundedBytes.Exceeded ex) {
+			throw new TaskNotPortableException(
+					"%s has more than %d bytes when it is encoded. Raise 'process.max-payload', or send less."
+						.formatted(PortabilityReport.describe(value), this.maxBytes),
+					null);
+		}
+		catch (Exception | StackOverflowError ex) {
+			throw new TaskNotPortableException(PortabilityReport.of(value, ex), ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	@Override
+	public @Nullable Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
+		try (ObjectInputStream in = new ApplicationObjectInputStream(new ByteArrayInputStream(bytes))) {
+			if (this.filter != null) {
+				in.setObjectInputFilter(this.filter);
+			}
+			return in.readObject();
+		}
+	}
+
+	/** Looks classes up in the application's class loader. */
+	private final class ApplicationObjectInputStream extends ObjectInputStream {
+
+		ApplicationObjectInputStream(InputStream in) throws IOException {
+			super(in);
+		}
+
+		@Override
+		protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+			try {
+				return Class.forName(description.getName(), false, JdkPayloadCodec.this.classLoader);
+			}
+			catch (ClassNotFoundException ex) {
+				// Primitive types, and classes of this library where its loader is
+				// another one.
+				return super.resolveClass(description);
+			}
+		}
+
+		@Override
+		protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+			Class<?>[] interfaces = new Class<?>[names.length];
+			for (int i = 0; i < names.length; i++) {
+				interfaces[i] = Class.forName(names[i], false, JdkPayloadCodec.this.classLoader);
+			}
+			try {
+				return Proxy
+					.newProxyInstance(this.getClass().getClassLoader(), interfaces, (proxy, method, args) -> null)
+					.getClass();
+			}
+			catch (IllegalArgumentException ex) {
+				return super.resolveProxyClass(names);
+			}
+		}
+
+	}
+
+	/** Bytes up to a limit. */
+	private static final class BoundedBytes extends ByteArrayOutputStream {
+
+		private final long limit;
+
+		BoundedBytes(long limit) {
+			super(256);
+			this.limit = limit;
+		}
+
+		@Override
+		public synchronized void write(int b) {
+			require(1);
+			super.write(b);
+		}
+
+		@Override
+		public synchronized void write(byte[] b, int off, int len) {
+			require(len);
+			super.write(b, off, len);
+		}
+
+		private void require(int more) {
+			if (this.count + (long) more > this.limit) {
+				throw new Exceeded();
+			}
+		}
+
+		static final class Exceeded extends RuntimeException {
+
+			Exceeded() {
+				super("The limit is exceeded", null, false, false);
+			}
+
+		}
+
+	}
+
+}

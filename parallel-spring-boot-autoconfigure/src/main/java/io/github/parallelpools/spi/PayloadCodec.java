@@ -1,0 +1,32 @@
+package io.github.parallelpools.spi;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.TaskNotPortableException;
+
+/**
+ * Turns tasks, items and results into bytes and back. Safe for use by several threads.
+ */
+public interface PayloadCodec {
+
+	/**
+	 * Encodes an object.
+	 * @param value the object
+	 * @return its bytes
+	 * @throws TaskNotPortableException if the object, or something it holds, can't be
+	 * encoded
+	 */
+	byte[] encode(@Nullable Object value);
+
+	/**
+	 * Decodes what {@link #encode} made.
+	 * @param bytes the bytes
+	 * @return the object
+	 * @throws IOException if the bytes are no object, or one that is refused
+	 * @throws ClassNotFoundException if a class is missing on this side
+	 */
+	@Nullable Object decode(byte[] bytes) throws IOException, ClassNotFoundException;
+
+}

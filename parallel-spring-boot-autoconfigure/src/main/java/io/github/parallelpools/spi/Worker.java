@@ -1,0 +1,55 @@
+package io.github.parallelpools.spi;
+
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * One worker: executes one task at a time for the loop that owns it. Only
+ * {@link #abort()}, {@link #pid()} and {@link #isAlive()} are called by other threads
+ * than the loop's.
+ */
+public interface Worker {
+
+	/**
+	 * The worker's process.
+	 * @return the process id, empty if the worker lives in the application's own process
+	 */
+	OptionalLong pid();
+
+	/**
+	 * Executes one task and waits for its end.
+	 * @param payload what {@link WorkerFactory#encode} made of the work
+	 * @param run what is known about this run of the task
+	 * @return how the task ended; whatever the task does, this method does not throw
+	 */
+	TaskOutcome execute(Object payload, TaskRun run);
+
+	/**
+	 * Orders the running {@link #execute} to end by force: interrupts the thread or kills
+	 * the process. Returns at once, without waiting for the effect.
+	 */
+	void abort();
+
+	/**
+	 * Whether the worker can execute another task.
+	 * @return {@code false} once it is dead
+	 */
+	boolean isAlive();
+
+	/**
+	 * Ends the worker, gracefully if it is alive, and waits for its end for a bounded
+	 * time, after which it is killed.
+	 */
+	void close();
+
+	/**
+	 * Why the worker died by itself. Asked after {@link #close()}.
+	 * @return what is known about the death, {@code null} if the worker ended because it
+	 * was told to
+	 */
+	@Nullable String causeOfDeath();
+
+}

@@ -1,0 +1,49 @@
+package io.github.parallelpools.spi;
+
+import io.github.parallelpools.task.TaskNotPortableException;
+import io.github.parallelpools.task.Work;
+
+/**
+ * Makes the workers of one pool: what differs between threads, virtual threads and
+ * processes. Safe for use by several threads.
+ */
+public interface WorkerFactory extends AutoCloseable {
+
+	/**
+	 * Turns work into what {@link Worker#execute} takes. Called in the thread that
+	 * submits.
+	 * @param work the work
+	 * @return the payload
+	 * @throws TaskNotPortableException if the work can't travel to the worker
+	 */
+	Object encode(Work work);
+
+	/**
+	 * Makes the thread in which a worker's loop runs: opens the worker, has it execute
+	 * tasks, and closes it.
+	 * @param name the thread's name
+	 * @param loop the loop
+	 * @return a daemon thread that is not started yet
+	 */
+	Thread thread(String name, Runnable loop);
+
+	/**
+	 * Opens a worker, in the worker's loop thread; may take its time.
+	 * @param spec which worker of which pool
+	 * @param died to be called at most once, from any thread, when the worker dies by
+	 * itself while it may be idle; returns at once
+	 * @return the worker, ready to execute
+	 * @throws WorkerStartException if the worker can't start; nothing of it is left
+	 * behind
+	 * @throws InterruptedException if the thread was interrupted meanwhile; nothing of
+	 * the worker is left behind
+	 */
+	Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException;
+
+	/**
+	 * Releases what the workers share. Called once, when no worker is open.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,35 @@
+package io.github.parallelpools.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told of the tasks of a pool, in the application's JVM. Used as a pool's
+ * {@code callback}; every bean of this type is told of the tasks of all pools.
+ * <p>
+ * Methods are called by the worker's thread, which serves no other task meanwhile, or by
+ * the thread that cancelled the task; several threads may call at once. What they throw
+ * is logged and harms nothing.
+ */
+public interface TaskListener {
+
+	/**
+	 * A worker starts to run a task. Called once per attempt; not called for tasks that
+	 * end without having run.
+	 * @param id the task's id
+	 * @param pool the pool's name
+	 */
+	default void started(String id, String pool) {
+	}
+
+	/**
+	 * A task has ended. Called exactly once for every accepted task, whatever ended it,
+	 * after its future was completed.
+	 * @param id the task's id
+	 * @param pool the pool's name
+	 * @param result how it ended
+	 * @param value what the task returned; {@code null} unless it succeeded
+	 */
+	default void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+	}
+
+}

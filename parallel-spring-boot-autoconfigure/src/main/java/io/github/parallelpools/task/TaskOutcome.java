@@ -1,0 +1,53 @@
+package io.github.parallelpools.task;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ended. Exactly one is decided for every accepted task.
+ */
+public sealed interface TaskOutcome {
+
+	/**
+	 * The task returned.
+	 *
+	 * @param value what it returned
+	 */
+	record Succeeded(@Nullable Object value) implements TaskOutcome {
+	}
+
+	/**
+	 * The task threw.
+	 *
+	 * @param error what it threw, or a {@link RemoteTaskError} where that can't travel
+	 */
+	record Failed(Throwable error) implements TaskOutcome {
+	}
+
+	/**
+	 * The task was cancelled before or while it ran.
+	 *
+	 * @param reason by whom and why
+	 */
+	record Cancelled(String reason) implements TaskOutcome {
+	}
+
+	/**
+	 * The task was ended because it ran for too long.
+	 *
+	 * @param limit how long it was allowed to run
+	 */
+	record Overtime(Duration limit) implements TaskOutcome {
+	}
+
+	/**
+	 * The worker died, so nobody knows how far the task got.
+	 *
+	 * @param reason what is known about the death: exit code or signal, the last lines of
+	 * output
+	 */
+	record Died(String reason) implements TaskOutcome {
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.parallelpools.task;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result code of a task and why it ended so. Immutable.
+ *
+ * @param resultCode how the task ended
+ * @param errorClass the name of the class of the error, {@code null} on success
+ * @param message what went wrong, {@code null} if there is nothing to say
+ * @param stack the error's stack trace as text, from the worker where it happened,
+ * {@code null} if there is none
+ * @param overtime whether the task ran for longer than {@code worker-overtime}, also
+ * where the pool's policy let it
+ * @param waited how long the task was queued
+ * @param elapsed how long it ran, zero if it never did
+ */
+public record TaskResult(ResultCode resultCode, @Nullable String errorClass, @Nullable String message,
+		@Nullable String stack, boolean overtime, Duration waited, Duration elapsed) implements Serializable {
+
+	/**
+	 * The five-digit code.
+	 * @return {@code 00000} for success, for example
+	 */
+	public String code() {
+		return this.resultCode.code();
+	}
+
+	/**
+	 * Whether the task returned a value.
+	 * @return {@code true} for the code {@code 00000}
+	 */
+	public boolean isSuccess() {
+		return this.resultCode == ResultCode.SUCCESS;
+	}
+
+}

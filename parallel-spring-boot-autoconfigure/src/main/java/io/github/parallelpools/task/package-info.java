@@ -1,0 +1,8 @@
+/**
+ * What runs and how it ends: handlers, contexts, futures, outcomes and results. Knows
+ * nothing of pools, workers or Spring.
+ */
+@NullMarked
+package io.github.parallelpools.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.github.parallelpools.worker.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+
+/**
+ * How the processes of a pool are started. Validated and immutable.
+ *
+ * @param jvm the forked JVM
+ * @param commandPrefix what stands before the command, as in {@code nice -n 10}; it must
+ * replace itself by the command or hand signals on
+ * @param environment variables added to the application's own
+ * @param startTimeout how long a worker may take to become ready, greater than zero
+ * @param stopTimeout how long an idle worker may take to end before it is killed, greater
+ * than zero
+ * @param maxPayload the most bytes that an encoded task, item or result may have
+ * @param serialFilter a pattern as of
+ * {@link java.io.ObjectInputFilter.Config#createFilter} for what is decoded on both
+ * sides; {@code null} to decode anything
+ */
+public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment,
+		Duration startTimeout, Duration stopTimeout, long maxPayload, @Nullable String serialFilter) {
+
+	/** The largest possible payload: what fits into an array. */
+	private static final long LARGEST = Integer.MAX_VALUE - 1024;
+
+	public ProcessSettings {
+		commandPrefix = List.copyOf(commandPrefix);
+		environment = Map.copyOf(environment);
+		requirePositive("process.start-timeout", startTimeout);
+		requirePositive("process.stop-timeout", stopTimeout);
+		if (maxPayload < 1024 || maxPayload > LARGEST) {
+			throw new InvalidSettingException("process.max-payload", maxPayload + "B",
+					"Set it to at least 1KB and less than 2GB.");
+		}
+	}
+
+	private static void requirePositive(String property, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw new InvalidSettingException(property, value, "Set it to more than 0.");
+		}
+	}
+
+	/**
+	 * The forked JVM.
+	 *
+	 * @param javaHome where it is installed; {@code null} for the application's own
+	 * @param maxHeap its heap's size in bytes, at least 8 MB
+	 * @param optimize whether it compiles hot code with the optimizing compiler too:
+	 * slower to warm up, faster in long computations
+	 * @param args further arguments, after and above the standard ones
+	 * @param systemProperties the names of system properties that it gets from the
+	 * application beside the standard ones
+	 */
+	public record Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
+			List<String> systemProperties) {
+
+		private static final long SMALLEST = 8L * 1024 * 1024;
+
+		public Jvm {
+			args = List.copyOf(args);
+			systemProperties = List.copyOf(systemProperties);
+			if (maxHeap < SMALLEST) {
+				throw new InvalidSettingException("process.max-heap", maxHeap + "B", "Set it to at least 8MB.");
+			}
+		}
+
+	}
+
+}

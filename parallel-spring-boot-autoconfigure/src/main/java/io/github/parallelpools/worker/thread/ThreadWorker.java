@@ -1,0 +1,75 @@
+package io.github.parallelpools.worker.thread;
+
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerTaskContext;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.Work;
+
+/**
+ * Runs tasks in the thread of its loop. It never dies; a task that ignores the interrupt
+ * holds it until the task ends.
+ */
+final class ThreadWorker implements Worker {
+
+	private final WorkerSpec spec;
+
+	private final @Nullable TaskHandler<Object, Object> handler;
+
+	private final Thread thread;
+
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread) {
+		this.spec = spec;
+		this.handler = handler;
+		this.thread = thread;
+	}
+
+	@Override
+	public OptionalLong pid() {
+		return OptionalLong.empty();
+	}
+
+	@Override
+	public TaskOutcome execute(Object payload, TaskRun run) {
+		try {
+			return new TaskOutcome.Succeeded((payload instanceof Work.Call call) ? call.callable().call()
+					: handle(((Work.Item) payload).item(), run));
+		}
+		catch (Throwable ex) {
+			return new TaskOutcome.Failed(ex);
+		}
+	}
+
+	private @Nullable Object handle(Object item, TaskRun run) throws Exception {
+		if (this.handler == null) {
+			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no handler");
+		}
+		return this.handler.handle(item, new WorkerTaskContext(this.spec, run));
+	}
+
+	@Override
+	public void abort() {
+		this.thread.interrupt();
+	}
+
+	@Override
+	public boolean isAlive() {
+		return true;
+	}
+
+	@Override
+	public void close() {
+	}
+
+	@Override
+	public @Nullable String causeOfDeath() {
+		return null;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.parallelpools.worker.thread;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.Work;
+
+/**
+ * Makes workers that run tasks in the loop's own thread, a platform or a virtual one.
+ */
+public final class ThreadWorkerFactory implements WorkerFactory {
+
+	private final LoopThreads threads;
+
+	private final @Nullable Supplier<? extends TaskHandler<?, ?>> handler;
+
+	private final @Nullable PayloadCodec portability;
+
+	/**
+	 * Makes a factory.
+	 * @param threads the kind of thread
+	 * @param handler supplies the handler of items, asked when a worker starts;
+	 * {@code null} if there is none
+	 * @param portability what every task and item must pass, so that a switch to
+	 * processes is known to be safe; {@code null} if anything goes
+	 */
+	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
+			@Nullable PayloadCodec portability) {
+		this.threads = threads;
+		this.handler = handler;
+		this.portability = portability;
+	}
+
+	@Override
+	public Object encode(Work work) {
+		if (this.portability != null) {
+			this.portability.encode((work instanceof Work.Call call) ? call.callable() : ((Work.Item) work).item());
+		}
+		return work;
+	}
+
+	@Override
+	public Thread thread(String name, Runnable loop) {
+		return this.threads.thread(name, loop);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
+		try {
+			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
+			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, Thread.currentThread());
+		}
+		catch (RuntimeException | Error ex) {
+			throw new WorkerStartException("Worker %s has no handler: %s".formatted(spec.worker(), ex), ex);
+		}
+	}
+
+	@Override
+	public void close() {
+	}
+
+}
