@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFailedException;

@@ -1,5 +1,7 @@
 package io.github.parallelpools.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands for a throwable that could not travel from a worker's process: its class,
  * message and stack trace as text.
@@ -13,10 +15,10 @@ public final class RemoteTaskError extends RuntimeException {
 	/**
 	 * Stands for a throwable of another process.
 	 * @param errorClass the name of its class
-	 * @param message its message
+	 * @param message its message, may be {@code null}
 	 * @param stack its stack trace as text
 	 */
-	public RemoteTaskError(String errorClass, String message, String stack) {
+	public RemoteTaskError(String errorClass, @Nullable String message, String stack) {
 		super(message, null, false, false);
 		this.errorClass = errorClass;
 		this.stack = stack;

@@ -1,16 +1,32 @@
 package io.github.parallelpools.worker.process;
 
+import java.io.ObjectInputFilter;
+
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.Work;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
+import io.github.parallelpools.worker.process.wire.Setup;
 
 /**
  * Makes workers that are forked JVMs.
  */
 public final class ProcessWorkerFactory implements WorkerFactory {
+
+	private final ProcessHost host;
+
+	private final ProcessSettings settings;
+
+	private final @Nullable String handlerClass;
+
+	private final PayloadCodec codec;
 
 	/**
 	 * Makes a factory.
@@ -20,21 +36,41 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 * constructor in each process; {@code null} if there is none
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass) {
+		this.host = host;
+		this.settings = settings;
+		this.handlerClass = handlerClass;
+		this.codec = new JdkPayloadCodec(host.classLoader(), filter(settings.serialFilter()), settings.maxPayload());
+	}
+
+	private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
+		try {
+			return (pattern != null) ? ObjectInputFilter.Config.createFilter(pattern) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException("process.serial-filter", String.valueOf(pattern),
+					"Write a pattern as of java.io.ObjectInputFilter.Config.createFilter: " + ex.getMessage() + ".");
+		}
 	}
 
 	@Override
 	public Object encode(Work work) {
-		throw new UnsupportedOperationException();
+		return (work instanceof Work.Call call) ? new EncodedWork(false, this.codec.encode(call.callable()))
+				: new EncodedWork(true, this.codec.encode(((Work.Item) work).item()));
 	}
 
 	@Override
 	public Thread thread(String name, Runnable loop) {
-		throw new UnsupportedOperationException();
+		Thread thread = new Thread(null, loop, name, 0, false);
+		thread.setDaemon(true);
+		thread.setPriority(Thread.NORM_PRIORITY);
+		thread.setContextClassLoader(this.host.classLoader());
+		return thread;
 	}
 
 	@Override
-	public Worker open(WorkerSpec spec, Runnable died) {
-		throw new UnsupportedOperationException();
+	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload());
+		return WorkerStart.open(this.host.launcher(), this.settings, setup, this.codec, died);
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.spi;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,18 +12,23 @@ import io.github.parallelpools.task.RemoteTaskError;
  * code.
  *
  * @param errorClass the name of its class
- * @param message its message
+ * @param message its message, at most 64 Ki characters
  * @param stack its stack trace, at most 64 Ki characters
  */
-record ErrorText(String errorClass, @Nullable String message, String stack) {
+public record ErrorText(String errorClass, @Nullable String message, String stack) {
 
 	private static final int LONGEST = 64 * 1024;
 
-	static ErrorText of(Throwable error) {
+	/**
+	 * Asks a throwable.
+	 * @param error the throwable
+	 * @return what it says
+	 */
+	public static ErrorText of(Throwable error) {
 		if (error instanceof RemoteTaskError remote) {
 			return new ErrorText(remote.errorClass(), remote.getMessage(), shorten(remote.stack()));
 		}
-		return new ErrorText(error.getClass().getName(), message(error), shorten(stack(error)));
+		return new ErrorText(error.getClass().getName(), message(error), stack(error));
 	}
 
 	private static @Nullable String message(Throwable error) {
@@ -40,7 +45,7 @@ record ErrorText(String errorClass, @Nullable String message, String stack) {
 		try {
 			StringWriter text = new StringWriter();
 			error.printStackTrace(new PrintWriter(text));
-			return text.toString();
+			return shorten(text.toString());
 		}
 		catch (Throwable ex) {
 			return error.getClass().getName() + " (its printStackTrace() failed with " + ex.getClass().getName() + ")";

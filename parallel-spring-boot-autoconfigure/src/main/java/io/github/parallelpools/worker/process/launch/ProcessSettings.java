@@ -1,4 +1,4 @@
-package io.github.parallelpools.worker.process;
+package io.github.parallelpools.worker.process.launch;
 
 import java.nio.file.Path;
 import java.time.Duration;

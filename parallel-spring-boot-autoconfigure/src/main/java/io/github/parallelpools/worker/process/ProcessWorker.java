@@ -1,0 +1,162 @@
+package io.github.parallelpools.worker.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.task.RemoteTaskError;
+import io.github.parallelpools.task.TaskNotPortableException;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.worker.process.launch.ChildProcess;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.ResultMessage;
+import io.github.parallelpools.worker.process.wire.TaskMessage;
+
+/**
+ * Exchanges tasks and results with one worker process, one at a time. The end of the
+ * connection is the sign of the process's death.
+ */
+final class ProcessWorker implements Worker {
+
+	/** How long a process whose connection has ended may take to exit by itself. */
+	private static final Duration LAST_BREATH = Duration.ofMillis(500);
+
+	private final WorkerSession session;
+
+	private final ChildProcess child;
+
+	private final long pid;
+
+	private final PayloadCodec codec;
+
+	private final Duration stopTimeout;
+
+	/** Whether the process was told to end, so that its end is no surprise. */
+	private volatile boolean orderedToEnd;
+
+	/** What is known about the process's death; written by the loop. */
+	private volatile @Nullable String death;
+
+	/** The loop's. */
+	private long sequence;
+
+	ProcessWorker(WorkerSession session, ChildProcess child, long pid, PayloadCodec codec, Duration stopTimeout) {
+		this.session = session;
+		this.child = child;
+		this.pid = pid;
+		this.codec = codec;
+		this.stopTimeout = stopTimeout;
+	}
+
+	@Override
+	public OptionalLong pid() {
+		return OptionalLong.of(this.pid);
+	}
+
+	@Override
+	public TaskOutcome execute(Object payload, TaskRun run) {
+		EncodedWork work = (EncodedWork) payload;
+		long id = ++this.sequence;
+		try {
+			long deadline = run.deadline().map(Instant::toEpochMilli).orElse(-1L);
+			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.item(), work.body());
+			this.session.send(FrameType.TASK, id, message.encodeHead(), message.body());
+			if (this.session.next() instanceof WorkerSession.Event.Arrived arrived) {
+				return outcome(id, arrived);
+			}
+		}
+		catch (IOException ex) {
+			// The connection is broken, or what came over it was nonsense: this is the
+			// end of it.
+			this.session.close();
+		}
+		return new TaskOutcome.Died(bury());
+	}
+
+	private TaskOutcome outcome(long id, WorkerSession.Event.Arrived arrived) throws IOException {
+		if (arrived.type() != FrameType.RESULT || arrived.id() != id) {
+			throw new IOException(
+					"Expected the result of task %d, but got %s of %d".formatted(id, arrived.type(), arrived.id()));
+		}
+		ResultMessage result = ResultMessage.decode(arrived.payload());
+		ErrorText error = result.error();
+		return (error != null) ? new TaskOutcome.Failed(decodeError(error, result.body())) : decodeValue(result.body());
+	}
+
+	private TaskOutcome decodeValue(byte[] body) {
+		try {
+			return new TaskOutcome.Succeeded(this.codec.decode(body));
+		}
+		catch (Throwable ex) {
+			return new TaskOutcome.Failed(
+					new TaskNotPortableException("The task has run, but its result can't be decoded here: "
+							+ ErrorText.of(ex).errorClass() + ": " + ErrorText.of(ex).message(), ex));
+		}
+	}
+
+	private Throwable decodeError(ErrorText text, byte[] body) {
+		RemoteTaskError asText = new RemoteTaskError(text.errorClass(), text.message(), text.stack());
+		if (body.length == 0) {
+			return asText;
+		}
+		try {
+			return (this.codec.decode(body) instanceof Throwable error) ? error : asText;
+		}
+		catch (Throwable ex) {
+			return asText;
+		}
+	}
+
+	@Override
+	public void abort() {
+		this.orderedToEnd = true;
+		this.child.kill();
+	}
+
+	@Override
+	public boolean isAlive() {
+		return !this.session.isEnded() && !this.orderedToEnd && this.death == null;
+	}
+
+	@Override
+	public void close() {
+		if (isAlive()) {
+			this.orderedToEnd = true;
+			try {
+				this.session.send(FrameType.STOP, 0);
+			}
+			catch (IOException ex) {
+				// It has ended already.
+				this.session.close();
+			}
+			this.child.end(this.stopTimeout);
+		}
+		else {
+			bury();
+		}
+		this.session.close();
+	}
+
+	private String bury() {
+		String known = this.death;
+		if (known == null) {
+			this.child.end(LAST_BREATH);
+			known = this.child.describeEnd();
+			this.death = known;
+		}
+		return known;
+	}
+
+	@Override
+	public @Nullable String causeOfDeath() {
+		return this.orderedToEnd ? null : this.death;
+	}
+
+}

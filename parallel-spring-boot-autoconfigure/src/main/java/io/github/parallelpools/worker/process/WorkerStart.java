@@ -1,0 +1,107 @@
+package io.github.parallelpools.worker.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.worker.process.launch.ChildProcess;
+import io.github.parallelpools.worker.process.launch.Launcher;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.Setup;
+
+/**
+ * The start of one worker process: spawned, connected, told what to be, ready. Ends with
+ * a worker or with nothing left of it.
+ */
+final class WorkerStart {
+
+	/** How long a process that failed to start may take to exit by itself and say why. */
+	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+	private final ProcessSettings settings;
+
+	private final Setup setup;
+
+	private final WorkerSession session;
+
+	private final long deadlineNanos;
+
+	private WorkerStart(ProcessSettings settings, Setup setup, WorkerSession session) {
+		this.settings = settings;
+		this.setup = setup;
+		this.session = session;
+		this.deadlineNanos = System.nanoTime() + settings.startTimeout().toNanos();
+	}
+
+	static ProcessWorker open(Launcher launcher, ProcessSettings settings, Setup setup, PayloadCodec codec,
+			Runnable died) throws WorkerStartException, InterruptedException {
+		WorkerSession session = new WorkerSession(setup.spec().worker(), died);
+		ChildProcess child;
+		try {
+			child = launcher.launch(setup.spec().worker(), settings, session);
+		}
+		catch (IOException ex) {
+			throw new WorkerStartException("its process could not be started: " + ex.getMessage(), ex);
+		}
+		boolean ready = false;
+		try {
+			child.onExit(session::exited);
+			long pid = new WorkerStart(settings, setup, session).handshake(child);
+			ready = true;
+			return new ProcessWorker(session, child, pid, codec, settings.stopTimeout());
+		}
+		finally {
+			if (!ready) {
+				launcher.forget(session);
+				session.close();
+				child.end(Duration.ZERO);
+			}
+		}
+	}
+
+	private long handshake(ChildProcess child) throws WorkerStartException, InterruptedException {
+		WorkerSession.Event first = await(child);
+		if (!(first instanceof WorkerSession.Event.Connected connected)) {
+			throw failure(child, "it ended before it had connected");
+		}
+		this.session.limitMessages(this.settings.maxPayload() + 1024 * 1024);
+		try {
+			this.session.send(FrameType.SETUP, 0, this.setup.encode());
+		}
+		catch (IOException ex) {
+			throw failure(child, "it ended before it was told what to be");
+		}
+		WorkerSession.Event second = await(child);
+		if (!(second instanceof WorkerSession.Event.Arrived answer)) {
+			throw failure(child, "it ended before it was ready");
+		}
+		if (answer.type() != FrameType.READY) {
+			throw new WorkerStartException("its handler %s could not be made: %s".formatted(this.setup.handlerClass(),
+					new String(answer.payload(), StandardCharsets.UTF_8)), null);
+		}
+		return connected.pid();
+	}
+
+	private WorkerSession.Event await(ChildProcess child) throws WorkerStartException, InterruptedException {
+		WorkerSession.@Nullable Event event = this.session.next(this.deadlineNanos);
+		if (event == null) {
+			child.end(Duration.ZERO);
+			throw new WorkerStartException(
+					"it was not ready after %d ms and was killed. Raise 'process.start-timeout' if it needs the time: %s"
+						.formatted(this.settings.startTimeout().toMillis(), child.describeEnd()),
+					null);
+		}
+		return event;
+	}
+
+	private static WorkerStartException failure(ChildProcess child, String what) {
+		child.end(LAST_WORDS);
+		return new WorkerStartException(what + ": " + child.describeEnd(), null);
+	}
+
+}

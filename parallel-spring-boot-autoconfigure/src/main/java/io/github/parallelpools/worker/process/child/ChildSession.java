@@ -1,0 +1,103 @@
+package io.github.parallelpools.worker.process.child;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedTransferQueue;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.Hello;
+import io.github.parallelpools.worker.process.wire.Setup;
+import io.github.parallelpools.worker.process.wire.TaskMessage;
+
+/**
+ * The life of a worker process: one daemon thread always reads, so that the death of the
+ * application is noticed whatever a task does; the main thread does what the messages
+ * say.
+ */
+final class ChildSession {
+
+	private final Connection connection;
+
+	private final LinkedTransferQueue<Message> inbox = new LinkedTransferQueue<>();
+
+	private record Message(FrameType type, long id, byte[] payload) {
+	}
+
+	ChildSession(Connection connection) {
+		this.connection = connection;
+	}
+
+	int run(String token) throws IOException {
+		Descendants.endWithThisProcess();
+		Thread reader = new Thread(this::read, "parallel-wire");
+		reader.setDaemon(true);
+		reader.setPriority(Thread.MAX_PRIORITY);
+		reader.start();
+		this.connection.send(FrameType.HELLO, 0, new Hello(token, ProcessHandle.current().pid()).encode());
+		TaskRunner runner = setUp(Setup.decode(next(FrameType.SETUP).payload()));
+		if (runner == null) {
+			return ChildMain.REFUSED;
+		}
+		this.connection.send(FrameType.READY, 0);
+		serve(runner);
+		runner.close();
+		return 0;
+	}
+
+	private @Nullable TaskRunner setUp(Setup setup) throws IOException {
+		this.connection.limitMessages(setup.maxPayload() + 1024 * 1024);
+		try {
+			return new TaskRunner(setup);
+		}
+		catch (Throwable ex) {
+			this.connection.send(FrameType.REFUSED, 0, ErrorText.of(ex).stack().getBytes(StandardCharsets.UTF_8));
+			return null;
+		}
+	}
+
+	private void serve(TaskRunner runner) throws IOException {
+		for (Message message; (message = next()).type() != FrameType.STOP;) {
+			if (message.type() != FrameType.TASK) {
+				throw new IOException("Unexpected " + message.type());
+			}
+			runner.run(TaskMessage.decode(message.payload()), this.connection, message.id());
+		}
+	}
+
+	private Message next(FrameType expected) throws IOException {
+		Message message = next();
+		if (message.type() != expected) {
+			throw new IOException("Expected " + expected + " but got " + message.type());
+		}
+		return message;
+	}
+
+	private Message next() {
+		while (true) {
+			try {
+				return this.inbox.take();
+			}
+			catch (InterruptedException ex) {
+				// What a task left behind means nothing here.
+				Thread.interrupted();
+			}
+		}
+	}
+
+	private void read() {
+		try {
+			this.connection.read((type, id, payload) -> this.inbox.add(new Message(type, id, payload)));
+		}
+		finally {
+			// The application is gone, or has given this worker up: nobody waits for
+			// anything.
+			Descendants.kill();
+			Runtime.getRuntime().halt(ChildMain.ORPHANED);
+		}
+	}
+
+}

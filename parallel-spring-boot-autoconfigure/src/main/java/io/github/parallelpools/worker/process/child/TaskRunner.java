@@ -1,0 +1,150 @@
+package io.github.parallelpools.worker.process.child;
+
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.lang.reflect.Constructor;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.WorkerTaskContext;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskNotPortableException;
+import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.ResultMessage;
+import io.github.parallelpools.worker.process.wire.Setup;
+import io.github.parallelpools.worker.process.wire.TaskMessage;
+
+/**
+ * Runs tasks in the main thread of a worker process: decodes, calls, encodes. Whatever a
+ * task throws becomes its result.
+ */
+final class TaskRunner implements AutoCloseable {
+
+	private static final byte[] NOTHING = {};
+
+	private final Setup setup;
+
+	private final ClassLoader classLoader;
+
+	private final PayloadCodec codec;
+
+	private final @Nullable TaskHandler<Object, Object> handler;
+
+	TaskRunner(Setup setup) throws ReflectiveOperationException {
+		this.setup = setup;
+		this.classLoader = Thread.currentThread().getContextClassLoader();
+		String pattern = setup.serialFilter();
+		ObjectInputFilter filter = (pattern != null) ? ObjectInputFilter.Config.createFilter(pattern) : null;
+		this.codec = new JdkPayloadCodec(this.classLoader, filter, setup.maxPayload());
+		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private TaskHandler<Object, Object> make(String handlerClass) throws ReflectiveOperationException {
+		Class<?> type = Class.forName(handlerClass, true, this.classLoader);
+		Constructor<?> constructor = type.getDeclaredConstructor();
+		constructor.setAccessible(true);
+		return (TaskHandler<Object, Object>) constructor.newInstance();
+	}
+
+	void run(TaskMessage task, Connection connection, long id) throws IOException {
+		ResultMessage result = execute(task);
+		tidy();
+		connection.send(FrameType.RESULT, id, result.encodeHead(), result.body());
+	}
+
+	private ResultMessage execute(TaskMessage task) {
+		try {
+			return new ResultMessage(null, encodeResult(call(task)));
+		}
+		catch (Throwable ex) {
+			return failure(ex);
+		}
+	}
+
+	private @Nullable Object call(TaskMessage task) throws Exception {
+		Object decoded = Objects.requireNonNull(this.codec.decode(task.body()), "Nothing was sent");
+		if (!task.item()) {
+			return ((TaskCallable<?>) decoded).call();
+		}
+		if (this.handler == null) {
+			throw new IllegalStateException("Pool '" + this.setup.spec().pool() + "' has no handler");
+		}
+		return this.handler.handle(decoded, new WorkerTaskContext(this.setup.spec(), new ChildRun(task)));
+	}
+
+	private byte[] encodeResult(@Nullable Object value) {
+		try {
+			return this.codec.encode(value);
+		}
+		catch (TaskNotPortableException ex) {
+			throw new TaskNotPortableException("The task has run, but its result is lost: " + ex.getMessage(), ex);
+		}
+	}
+
+	private ResultMessage failure(Throwable error) {
+		ErrorText text = ErrorText.of(error);
+		try {
+			return new ResultMessage(text, this.codec.encode(error));
+		}
+		catch (Throwable ex) {
+			// It can't travel: its text must do.
+			return new ResultMessage(text, NOTHING);
+		}
+	}
+
+	/** Takes back what a task may have done to the thread. */
+	private void tidy() {
+		Thread.interrupted();
+		Thread.currentThread().setContextClassLoader(this.classLoader);
+	}
+
+	@Override
+	public void close() {
+		if (this.handler instanceof AutoCloseable closeable) {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				System.err.println("The handler could not be closed: " + ErrorText.of(ex).stack());
+			}
+		}
+	}
+
+	/** What a handler may know of its run. */
+	private record ChildRun(TaskMessage task) implements TaskRun {
+
+		@Override
+		public String taskId() {
+			return this.task.taskId();
+		}
+
+		@Override
+		public int attempt() {
+			return this.task.attempt();
+		}
+
+		@Override
+		public Optional<Instant> deadline() {
+			return (this.task.deadlineMillis() < 0) ? Optional.empty()
+					: Optional.of(Instant.ofEpochMilli(this.task.deadlineMillis()));
+		}
+
+		@Override
+		public boolean isDecided() {
+			// Once it is, this process is killed.
+			return false;
+		}
+
+	}
+
+}

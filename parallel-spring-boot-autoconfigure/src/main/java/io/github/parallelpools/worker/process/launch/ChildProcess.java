@@ -1,0 +1,131 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One worker process: its output, its end, and what the end means. Safe for use by
+ * several threads.
+ */
+public final class ChildProcess {
+
+	/** How long a killed process may take to disappear. */
+	private static final Duration LAST_BREATH = Duration.ofSeconds(5);
+
+	private final Process process;
+
+	private final Orphans orphans;
+
+	private final CrashReport crashReport;
+
+	private final Executor killers;
+
+	private final Output output;
+
+	ChildProcess(String worker, Process process, Orphans orphans, CrashReport crashReport, Executor killers) {
+		this.process = process;
+		this.orphans = orphans;
+		this.crashReport = crashReport;
+		this.killers = killers;
+		this.output = Output.of(worker, process.getInputStream());
+	}
+
+	/** Tells the token, all that the standard input is used for. */
+	void tell(String token) {
+		try (OutputStream in = this.process.getOutputStream()) {
+			in.write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (IOException ex) {
+			// The process has ended already, which whoever waits for it will notice.
+			return;
+		}
+	}
+
+	/**
+	 * The process id.
+	 * @return the id
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * Runs something when the process has ended.
+	 * @param action what to run; returns at once
+	 */
+	public void onExit(Runnable action) {
+		this.process.onExit().thenRun(action);
+	}
+
+	/**
+	 * Kills the process and all that it started, in another thread. Returns at once.
+	 */
+	public void kill() {
+		this.killers.execute(this::killTree);
+	}
+
+	/**
+	 * Waits for the end of the process, kills it if that does not come in time, and kills
+	 * what it has left behind.
+	 * @param timeout how long the process may take
+	 * @return whether it ended by itself in time
+	 */
+	public boolean end(Duration timeout) {
+		boolean ended = await(timeout);
+		if (!ended) {
+			killTree();
+			await(LAST_BREATH);
+		}
+		this.orphans.kill();
+		this.output.end();
+		return ended;
+	}
+
+	private void killTree() {
+		// A killed process has no descendants any more, so they are listed first.
+		List<ProcessHandle> descendants = this.process.descendants().toList();
+		this.process.destroyForcibly();
+		descendants.forEach(ProcessHandle::destroyForcibly);
+	}
+
+	private boolean await(Duration timeout) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			long deadline = System.nanoTime() + timeout.toNanos();
+			while (true) {
+				try {
+					return this.process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * What is known about the end of the process, after {@link #end}.
+	 * @return the exit code and its meaning, the last lines of output, where a crash
+	 * report lies
+	 */
+	public String describeEnd() {
+		StringBuilder text = new StringBuilder("process ").append(pid()).append(" ended with ");
+		text.append(this.process.isAlive() ? "no exit code: it is still there"
+				: ExitCode.explain(this.process.exitValue()));
+		this.crashReport.of(pid()).ifPresent((path) -> text.append("; the JVM's crash report is ").append(path));
+		String tail = this.output.tail();
+		text.append(tail.isEmpty() ? "; it printed nothing" : "; its last output:\n" + tail);
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.util.Map;
+
+import io.github.parallelpools.worker.process.child.ChildMain;
+
+/** Explains the exit codes of JVMs. */
+final class ExitCode {
+
+	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
+			"SIGABRT: the JVM crashed", 7, "SIGBUS", 8, "SIGFPE", 9,
+			"SIGKILL: somebody killed it, perhaps the system because memory ran out", 11, "SIGSEGV", 15,
+			"SIGTERM: somebody asked it to end");
+
+	private static final Map<Integer, String> CODES = Map.of(1,
+			"the JVM refused an argument, crashed, or the task exited with it", 3,
+			"its heap was exhausted; see 'process.max-heap'", ChildMain.ORPHANED,
+			"it lost the connection to the application");
+
+	private ExitCode() {
+	}
+
+	static String explain(int code) {
+		if (code > 128) {
+			String signal = SIGNALS.getOrDefault(code - 128, "a signal");
+			return "exit code %d, signal %d (%s)".formatted(code, code - 128, signal);
+		}
+		String meaning = CODES.get(code);
+		return (meaning != null) ? "exit code %d (%s)".formatted(code, meaning) : "exit code " + code;
+	}
+
+}

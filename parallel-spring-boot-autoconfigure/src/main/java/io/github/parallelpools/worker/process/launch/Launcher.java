@@ -1,0 +1,215 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.worker.process.child.ChildMain;
+
+/**
+ * Starts the worker processes of one application. The directory, the socket and the
+ * threads come with the first worker. All processes are spawned by one thread that lives
+ * as long as the application, because a child can ask the system to end it with the
+ * thread that spawned it.
+ */
+public final class Launcher implements AutoCloseable {
+
+	/** Marks a worker and all that it starts, in their environment. */
+	static final String MARK = "PARALLEL_POOLS_WORKER";
+
+	/** What the child gets from the application's system properties. */
+	private static final List<String> HANDED_ON = List.of("java.io.tmpdir", "java.net.preferIPv4Stack",
+			"java.net.preferIPv6Addresses", "user.country", "user.language", "user.script", "user.timezone",
+			"user.variant");
+
+	/** Variables with which agents and debuggers would creep into the child. */
+	private static final List<String> WITHHELD = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+	private final @Nullable Path parentDirectory;
+
+	private final ClassPath classPath;
+
+	/** Guarded by this. */
+	private @Nullable Base base;
+
+	/** What exists once the first worker was started. */
+	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server, ExecutorService spawner,
+			ExecutorService killers) {
+	}
+
+	/**
+	 * Makes a launcher.
+	 * @param parentDirectory where the private directory is made, {@code null} for the
+	 * JVM's directory for temporary files
+	 * @param application the application's class loader, whose classes the workers see
+	 */
+	public Launcher(@Nullable Path parentDirectory, ClassLoader application) {
+		this(parentDirectory, ClassPath.of(application, ChildMain.class.getName()));
+	}
+
+	Launcher(@Nullable Path parentDirectory, ClassPath classPath) {
+		this.parentDirectory = parentDirectory;
+		this.classPath = classPath;
+	}
+
+	private synchronized Base base() throws IOException {
+		Base existing = this.base;
+		if (existing != null) {
+			return existing;
+		}
+		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
+		Path arguments = directory.write("arguments", this.classPath.lines());
+		Base made = new Base(directory, arguments, new WorkerServer(directory.socket()),
+				Executors.newSingleThreadExecutor(daemon("parallel-spawner")),
+				Executors.newCachedThreadPool(daemon("parallel-killer")));
+		this.base = made;
+		return made;
+	}
+
+	private static ThreadFactory daemon(String name) {
+		return (task) -> {
+			Thread thread = new Thread(null, task, name, 0, false);
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	/**
+	 * Starts a process that will connect to the session.
+	 * @param worker the worker's id
+	 * @param settings how processes are started
+	 * @param session the application's end of the connection
+	 * @return the process
+	 * @throws IOException if the process can't be started; nothing is left behind
+	 * @throws InterruptedException if the thread was interrupted; nothing is left behind
+	 */
+	public ChildProcess launch(String worker, ProcessSettings settings, Session session)
+			throws IOException, InterruptedException {
+		Base base = base();
+		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		ProcessBuilder builder = new ProcessBuilder(command(base, worker, settings)).redirectErrorStream(true);
+		environment(builder.environment(), settings, mark);
+		String token = base.server().expect(session);
+		try {
+			Process process = spawn(builder, base.spawner());
+			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
+			ChildProcess child = new ChildProcess(worker, process, new Orphans(mark), report, base.killers());
+			child.tell(token);
+			return child;
+		}
+		catch (IOException | InterruptedException ex) {
+			base.server().forget(session);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Takes back the permission to connect of a worker that did not make use of it.
+	 * @param session the application's end of the connection
+	 */
+	public synchronized void forget(Session session) {
+		if (this.base != null) {
+			this.base.server().forget(session);
+		}
+	}
+
+	private static Process spawn(ProcessBuilder builder, Executor spawner) throws IOException, InterruptedException {
+		CompletableFuture<Process> spawned = CompletableFuture.supplyAsync(() -> {
+			try {
+				return builder.start();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}, spawner);
+		try {
+			return spawned.get();
+		}
+		catch (InterruptedException ex) {
+			spawned.thenAccept(Process::destroyForcibly);
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = (ex.getCause() instanceof UncheckedIOException wrapped) ? wrapped.getCause()
+					: ex.getCause();
+			throw new IOException(String.valueOf(cause), cause);
+		}
+	}
+
+	private List<String> command(Base base, String worker, ProcessSettings settings) {
+		ProcessSettings.Jvm jvm = settings.jvm();
+		List<String> command = new ArrayList<>(settings.commandPrefix());
+		command.add(java(jvm));
+		command.addAll(
+				List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
+						"-XX:ErrorFile=" + base.directory().crashReportPattern(worker), "-Djava.awt.headless=true"));
+		if (!jvm.optimize()) {
+			command.add("-XX:TieredStopAtLevel=1");
+		}
+		for (String stream : List.of("stdout", "stderr")) {
+			command.add("-D" + stream + ".encoding=UTF-8");
+			command.add("-Dsun." + stream + ".encoding=UTF-8");
+		}
+		HANDED_ON.forEach((name) -> handOn(name, command));
+		jvm.systemProperties().forEach((name) -> handOn(name, command));
+		command.addAll(jvm.args());
+		command.add("@" + base.arguments());
+		command.add(base.directory().socket().toString());
+		return command;
+	}
+
+	private static String java(ProcessSettings.Jvm jvm) {
+		Path home = jvm.javaHome();
+		return ((home != null) ? home : Path.of(System.getProperty("java.home")))
+			.resolve("bin" + File.separator + "java")
+			.toString();
+	}
+
+	private static void handOn(String name, List<String> command) {
+		String value = System.getProperty(name);
+		if (value != null && !value.isEmpty()) {
+			command.add("-D" + name + "=" + value);
+		}
+	}
+
+	private static void environment(Map<String, String> environment, ProcessSettings settings, String mark) {
+		WITHHELD.forEach(environment::remove);
+		environment.putAll(settings.environment());
+		environment.put(MARK, mark);
+	}
+
+	/**
+	 * Removes the directory and closes the socket. Called when no worker is open.
+	 */
+	@Override
+	public synchronized void close() {
+		Base existing = this.base;
+		if (existing == null) {
+			return;
+		}
+		this.base = null;
+		existing.spawner().shutdown();
+		existing.killers().shutdown();
+		try (PrivateDirectory directory = existing.directory(); WorkerServer server = existing.server()) {
+			return;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The directory of the worker processes could not be removed", ex);
+		}
+	}
+
+}

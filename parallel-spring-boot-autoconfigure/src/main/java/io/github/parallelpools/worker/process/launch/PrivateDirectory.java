@@ -1,0 +1,146 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory that only this user may enter, for the socket, the argument file and the
+ * reports of crashed JVMs. Its owner holds a lock on a file in it; a directory whose lock
+ * is free belonged to an application that was killed, and the next one removes it. Crash
+ * reports are kept.
+ */
+final class PrivateDirectory implements AutoCloseable {
+
+	private static final String PREFIX = "parallel-pools-";
+
+	private static final String LOCK = "owner.lock";
+
+	private static final String SOCKET = "s";
+
+	/** What fits into the address of a Unix domain socket on every system. */
+	private static final int LONGEST_SOCKET_PATH = 100;
+
+	private final Path path;
+
+	private final FileChannel lock;
+
+	private PrivateDirectory(Path path, FileChannel lock) {
+		this.path = path;
+		this.lock = lock;
+	}
+
+	static PrivateDirectory create(@Nullable Path configured) throws IOException {
+		Path parent = ((configured != null) ? configured : Path.of(System.getProperty("java.io.tmpdir")))
+			.toAbsolutePath();
+		Files.createDirectories(parent);
+		removeAbandoned(parent);
+		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
+		int length = path.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
+		if (length > LONGEST_SOCKET_PATH) {
+			Files.delete(path);
+			throw new IOException("The path of a Unix domain socket below %s would have %d bytes, and at most %d fit. "
+				.formatted(parent, length, LONGEST_SOCKET_PATH)
+					+ "Set 'parallel.process-directory' to a directory with a shorter path.");
+		}
+		FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		lock.lock();
+		return new PrivateDirectory(path, lock);
+	}
+
+	private static FileAttribute<?>[] ownerOnly() {
+		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+		return posix
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) }
+				: new FileAttribute<?>[0];
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	Path socket() {
+		return this.path.resolve(SOCKET);
+	}
+
+	/**
+	 * Where a JVM reports its crash: a pattern in which it fills in its process id for
+	 * {@code %p}.
+	 */
+	String crashReportPattern(String worker) {
+		String name = worker.replaceAll("[^A-Za-z0-9._-]", "_");
+		return this.path.resolve("hs_err_" + name + "_%p.log").toString();
+	}
+
+	Path write(String name, List<String> lines) throws IOException {
+		return Files.write(this.path.resolve(name), lines, StandardCharsets.UTF_8);
+	}
+
+	private static void removeAbandoned(Path parent) throws IOException {
+		try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+			for (Path directory : found) {
+				if (isAbandoned(directory)) {
+					delete(directory);
+				}
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// Another application removes it at the same time.
+			return;
+		}
+	}
+
+	private static boolean isAbandoned(Path directory) {
+		Path file = directory.resolve(LOCK);
+		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+			return false;
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+				FileLock lock = channel.tryLock()) {
+			return lock != null;
+		}
+		catch (OverlappingFileLockException | IOException ex) {
+			// Another application context of this JVM holds it, or another user.
+			return false;
+		}
+	}
+
+	private static void delete(Path directory) {
+		try (Stream<Path> files = Files.list(directory)) {
+			for (Path file : files.toList()) {
+				if (!file.getFileName().toString().startsWith("hs_err_")) {
+					Files.deleteIfExists(file);
+				}
+			}
+			Files.deleteIfExists(directory);
+		}
+		catch (IOException ex) {
+			// It keeps a crash report, or another application removes it at the same
+			// time.
+			return;
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		delete(this.path);
+		this.lock.close();
+	}
+
+}

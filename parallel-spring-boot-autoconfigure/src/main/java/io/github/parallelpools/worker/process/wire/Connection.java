@@ -1,0 +1,268 @@
+package io.github.parallelpools.worker.process.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages over one socket, in frames of at most 64 KiB, so that others get through
+ * between the frames of a large one:
+ *
+ * <pre>
+ *   length of the payload (4 bytes) | type, with the highest bit set if more follows (1) | id (8) | payload
+ * </pre>
+ *
+ * One thread reads; any thread may send. The channel is in non-blocking mode, in which an
+ * interrupted thread does not close it: a task that is interrupted while its result is
+ * sent harms nothing. Only the selectors wait, and they are asked again after an
+ * interrupt.
+ */
+public final class Connection implements AutoCloseable {
+
+	private static final int CHUNK = 64 * 1024;
+
+	private static final int HEADER = Integer.BYTES + 1 + Long.BYTES;
+
+	private static final int MORE = 0x80;
+
+	private final SocketChannel channel;
+
+	private final Selector readable;
+
+	private final Selector writable;
+
+	private final ReentrantLock sending = new ReentrantLock();
+
+	/** Guarded by {@link #sending}. */
+	private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER + CHUNK);
+
+	/** The reading thread's. */
+	private final ByteBuffer in = ByteBuffer.allocateDirect(HEADER + CHUNK);
+
+	/** The messages of which more follows; the reading thread's. */
+	private final Map<Long, ByteArrayOutputStream> partial = new HashMap<>();
+
+	private volatile long maxMessage;
+
+	/** Is told what arrives, by the reading thread. */
+	public interface Receiver {
+
+		/**
+		 * A message has arrived. Runs no foreign code and returns soon.
+		 * @param type what it says
+		 * @param id what it belongs to
+		 * @param payload the rest
+		 * @throws IOException if the message breaks the protocol, which ends the
+		 * connection
+		 */
+		void received(FrameType type, long id, byte[] payload) throws IOException;
+
+	}
+
+	/**
+	 * Takes over a connected channel.
+	 * @param channel the channel
+	 * @param maxMessage the most bytes that a received message may have
+	 * @throws IOException if the channel is closed
+	 */
+	public Connection(SocketChannel channel, long maxMessage) throws IOException {
+		this.channel = channel;
+		this.maxMessage = maxMessage;
+		channel.configureBlocking(false);
+		this.readable = Selector.open();
+		this.writable = Selector.open();
+		channel.register(this.readable, SelectionKey.OP_READ);
+		channel.register(this.writable, SelectionKey.OP_WRITE);
+	}
+
+	/**
+	 * Changes what may be received.
+	 * @param bytes the most bytes that a message may have
+	 */
+	public void limitMessages(long bytes) {
+		this.maxMessage = bytes;
+	}
+
+	/**
+	 * Sends a message and waits until the socket has taken it.
+	 * @param type what it says
+	 * @param id what it belongs to
+	 * @param parts the payload, in parts
+	 * @throws IOException if the connection is closed
+	 */
+	public void send(FrameType type, long id, byte[]... parts) throws IOException {
+		long left = 0;
+		for (byte[] part : parts) {
+			left += part.length;
+		}
+		int part = 0;
+		int offset = 0;
+		do {
+			int length = (int) Math.min(left, CHUNK);
+			left -= length;
+			this.sending.lock();
+			try {
+				this.out.clear();
+				this.out.putInt(length).put((byte) (type.ordinal() | ((left > 0) ? MORE : 0))).putLong(id);
+				while (length > 0) {
+					int piece = Math.min(length, parts[part].length - offset);
+					this.out.put(parts[part], offset, piece);
+					length -= piece;
+					offset += piece;
+					if (offset == parts[part].length) {
+						part++;
+						offset = 0;
+					}
+				}
+				flush();
+			}
+			finally {
+				this.sending.unlock();
+			}
+		}
+		while (left > 0);
+	}
+
+	private void flush() throws IOException {
+		this.out.flip();
+		while (true) {
+			this.channel.write(this.out);
+			if (!this.out.hasRemaining()) {
+				return;
+			}
+			await(this.writable);
+		}
+	}
+
+	/**
+	 * Reads until the other side closes the connection or it breaks, then closes it.
+	 * Called by one thread.
+	 * @param receiver is told what arrives
+	 * @return why the connection ended, {@code null} if the other side closed it between
+	 * two messages
+	 */
+	public @Nullable IOException read(Receiver receiver) {
+		try {
+			while (fill()) {
+				this.in.flip();
+				while (readFrame(receiver)) {
+					continue;
+				}
+				this.in.compact();
+			}
+			return (this.in.position() > 0 || !this.partial.isEmpty()) ? new EOFException("Closed within a message")
+					: null;
+		}
+		catch (IOException ex) {
+			return ex;
+		}
+		catch (RuntimeException ex) {
+			return new IOException("The connection failed: " + ex, ex);
+		}
+		finally {
+			this.partial.clear();
+			close();
+		}
+	}
+
+	private boolean fill() throws IOException {
+		while (true) {
+			int count = this.channel.read(this.in);
+			if (count != 0) {
+				return count > 0;
+			}
+			await(this.readable);
+		}
+	}
+
+	private boolean readFrame(Receiver receiver) throws IOException {
+		if (this.in.remaining() < HEADER) {
+			return false;
+		}
+		this.in.mark();
+		int length = this.in.getInt();
+		int flags = this.in.get() & 0xFF;
+		long id = this.in.getLong();
+		if (length < 0 || length > CHUNK) {
+			throw new IOException("A frame can't have " + length + " bytes");
+		}
+		if (this.in.remaining() < length) {
+			this.in.reset();
+			return false;
+		}
+		byte[] payload = new byte[length];
+		this.in.get(payload);
+		FrameType type = FrameType.of(flags & ~MORE);
+		byte[] message = assemble(id, payload, (flags & MORE) != 0);
+		if (message != null) {
+			receiver.received(type, id, message);
+		}
+		return true;
+	}
+
+	private byte @Nullable [] assemble(long id, byte[] payload, boolean more) throws IOException {
+		ByteArrayOutputStream begun = this.partial.get(id);
+		long length = ((begun != null) ? begun.size() : 0) + (long) payload.length;
+		if (length > this.maxMessage) {
+			throw new IOException("A message has more than %d bytes".formatted(this.maxMessage));
+		}
+		if (begun == null && !more) {
+			return payload;
+		}
+		if (begun == null) {
+			begun = new ByteArrayOutputStream(4 * CHUNK);
+			this.partial.put(id, begun);
+		}
+		begun.write(payload, 0, payload.length);
+		if (more) {
+			return null;
+		}
+		this.partial.remove(id);
+		return begun.toByteArray();
+	}
+
+	private void await(Selector selector) throws IOException {
+		boolean interrupted = Thread.interrupted();
+		try {
+			while (selector.select() == 0) {
+				if (!this.channel.isOpen() || !selector.isOpen()) {
+					throw new EOFException("The connection is closed");
+				}
+				interrupted |= Thread.interrupted();
+			}
+			selector.selectedKeys().clear();
+		}
+		catch (ClosedSelectorException ex) {
+			throw new EOFException("The connection is closed");
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.channel.close();
+			this.readable.close();
+			this.writable.close();
+		}
+		catch (IOException ex) {
+			// It is closed as far as it can be; nobody could do more.
+			return;
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.github.parallelpools.worker.process.wire;
+
+import java.io.IOException;
+
+/**
+ * What a message says. The order is part of the protocol.
+ *
+ * <pre>
+ *   child                              application
+ *     | ---- HELLO token, pid ------------> |
+ *     | &lt;--- SETUP pool, worker, handler -- |
+ *     | ---- READY -----------------------> |   or REFUSED why
+ *     | &lt;--- TASK ------------------------- |
+ *     | ---- RESULT ----------------------> |   ... one at a time
+ *     | &lt;--- STOP ------------------------- |
+ *     | ---- end of file -----------------> |   and likewise whenever one side dies
+ * </pre>
+ */
+public enum FrameType {
+
+	/** The child proves who it is. */
+	HELLO,
+
+	/** The child is told what it is to be. */
+	SETUP,
+
+	/** The child can take tasks. */
+	READY,
+
+	/** The child can't become what it was told to be. */
+	REFUSED,
+
+	/** A task is to be run. */
+	TASK,
+
+	/** A task has ended. */
+	RESULT,
+
+	/** The child is to end. */
+	STOP;
+
+	private static final FrameType[] VALUES = values();
+
+	static FrameType of(int ordinal) throws IOException {
+		if (ordinal < 0 || ordinal >= VALUES.length) {
+			throw new IOException("Unknown frame type " + ordinal);
+		}
+		return VALUES[ordinal];
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.parallelpools.worker.process.wire;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a message, and trusts none of them. */
+final class MessageReader {
+
+	private final ByteBuffer in;
+
+	MessageReader(byte[] message) {
+		this.in = ByteBuffer.wrap(message);
+	}
+
+	long number() throws IOException {
+		try {
+			return this.in.getLong();
+		}
+		catch (BufferUnderflowException ex) {
+			throw new IOException("A message is too short", ex);
+		}
+	}
+
+	@Nullable String text() throws IOException {
+		long length = number();
+		if (length == -1) {
+			return null;
+		}
+		if (length < 0 || length > this.in.remaining()) {
+			throw new IOException("A message is too short for a text of " + length + " bytes");
+		}
+		byte[] encoded = new byte[(int) length];
+		this.in.get(encoded);
+		return new String(encoded, StandardCharsets.UTF_8);
+	}
+
+	String requiredText() throws IOException {
+		String text = text();
+		if (text == null) {
+			throw new IOException("A message lacks a text");
+		}
+		return text;
+	}
+
+	Map<String, String> texts() throws IOException {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (long left = number(); left > 0; left--) {
+			values.put(requiredText(), requiredText());
+		}
+		return values;
+	}
+
+	byte[] rest() {
+		byte[] rest = new byte[this.in.remaining()];
+		this.in.get(rest);
+		return rest;
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.parallelpools.worker.process.wire;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.WorkerSpec;
+
+/**
+ * What a child is to be.
+ *
+ * @param spec which worker of which pool
+ * @param handlerClass the class that handles items, {@code null} if there is none
+ * @param serialFilter what may be decoded, {@code null} for anything
+ * @param maxPayload the most bytes of an encoded object
+ */
+public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable String serialFilter, long maxPayload) {
+
+	/**
+	 * Encodes the message.
+	 * @return the payload
+	 */
+	public byte[] encode() {
+		return new MessageWriter().text(this.spec.pool())
+			.text(this.spec.worker())
+			.texts(this.spec.args())
+			.text(this.handlerClass)
+			.text(this.serialFilter)
+			.number(this.maxPayload)
+			.done();
+	}
+
+	/**
+	 * Decodes a message.
+	 * @param payload the payload
+	 * @return the message
+	 * @throws IOException if it is none
+	 */
+	public static Setup decode(byte[] payload) throws IOException {
+		MessageReader reader = new MessageReader(payload);
+		WorkerSpec spec = new WorkerSpec(reader.requiredText(), reader.requiredText(), reader.texts());
+		return new Setup(spec, reader.text(), reader.text(), reader.number());
+	}
+
+}
