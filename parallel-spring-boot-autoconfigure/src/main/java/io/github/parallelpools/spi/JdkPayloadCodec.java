@@ -1,7 +1,6 @@
 package io.github.parallelpools.spi;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
@@ -9,6 +8,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +58,10 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	}
 
 	@Override
-	public @Nullable Object decode(byte[] bytes) throws IOException, ClassNotFoundException {
-		try (ObjectInputStream in = new ApplicationObjectInputStream(new ByteArrayInputStream(bytes))) {
+	public @Nullable Object decode(ByteBuffer bytes) throws IOException, ClassNotFoundException {
+		InputStream source = new ByteArrayInputStream(bytes.array(), bytes.arrayOffset() + bytes.position(),
+				bytes.remaining());
+		try (ObjectInputStream in = new ApplicationObjectInputStream(source)) {
 			if (this.filter != null) {
 				in.setObjectInputFilter(this.filter);
 			}
@@ -100,44 +102,6 @@ public final class JdkPayloadCodec implements PayloadCodec {
 			catch (IllegalArgumentException ex) {
 				return super.resolveProxyClass(names);
 			}
-		}
-
-	}
-
-	/** Bytes up to a limit. */
-	private static final class BoundedBytes extends ByteArrayOutputStream {
-
-		private final long limit;
-
-		BoundedBytes(long limit) {
-			super(256);
-			this.limit = limit;
-		}
-
-		@Override
-		public synchronized void write(int b) {
-			require(1);
-			super.write(b);
-		}
-
-		@Override
-		public synchronized void write(byte[] b, int off, int len) {
-			require(len);
-			super.write(b, off, len);
-		}
-
-		private void require(int more) {
-			if (this.count + (long) more > this.limit) {
-				throw new Exceeded();
-			}
-		}
-
-		static final class Exceeded extends RuntimeException {
-
-			Exceeded() {
-				super("The limit is exceeded", null, false, false);
-			}
-
 		}
 
 	}

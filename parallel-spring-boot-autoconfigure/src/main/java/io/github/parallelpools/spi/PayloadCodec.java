@@ -1,6 +1,7 @@
 package io.github.parallelpools.spi;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,11 @@ public interface PayloadCodec {
 
 	/**
 	 * Decodes what {@link #encode} made.
-	 * @param bytes the bytes
+	 * @param bytes the bytes, in an array that is not changed meanwhile
 	 * @return the object
 	 * @throws IOException if the bytes are no object, or one that is refused
 	 * @throws ClassNotFoundException if a class is missing on this side
 	 */
-	@Nullable Object decode(byte[] bytes) throws IOException, ClassNotFoundException;
+	@Nullable Object decode(ByteBuffer bytes) throws IOException, ClassNotFoundException;
 
 }

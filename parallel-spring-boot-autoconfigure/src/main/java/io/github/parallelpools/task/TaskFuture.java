@@ -1,6 +1,10 @@
 package io.github.parallelpools.task;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,5 +41,53 @@ public abstract class TaskFuture<T extends @Nullable Object> extends Completable
 	 */
 	@Override
 	public abstract boolean cancel(boolean mayInterruptIfRunning);
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		try {
+			return super.get();
+		}
+		catch (CancellationException ex) {
+			throw original(ex);
+		}
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		try {
+			return super.get(timeout, unit);
+		}
+		catch (CancellationException ex) {
+			throw original(ex);
+		}
+	}
+
+	@Override
+	public T join() {
+		try {
+			return super.join();
+		}
+		catch (CancellationException ex) {
+			throw original(ex);
+		}
+	}
+
+	@Override
+	public T getNow(T valueIfAbsent) {
+		try {
+			return super.getNow(valueIfAbsent);
+		}
+		catch (CancellationException ex) {
+			throw original(ex);
+		}
+	}
+
+	/**
+	 * Newer JDKs wrap the exception in another one; ours carries the result, so it is
+	 * thrown.
+	 */
+	private static CancellationException original(CancellationException thrown) {
+		return (thrown.getCause() instanceof TaskCancelledException original) ? original : thrown;
+	}
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -275,6 +276,9 @@ abstract class PoolContract {
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(running::get)
 			.isInstanceOfSatisfying(TaskCancelledException.class,
 					(cancelled) -> assertThat(cancelled.result().code()).isEqualTo("21004"));
+		assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(running::join);
+		assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> running.getNow(""));
+		assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> running.get(1, TimeUnit.SECONDS));
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
 		await().untilAsserted(() -> assertQuietAccounts(pool));
 		assertThat(pool.snapshot().totals().crashed()).isZero();

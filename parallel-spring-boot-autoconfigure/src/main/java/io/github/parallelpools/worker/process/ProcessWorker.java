@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -66,8 +67,9 @@ final class ProcessWorker implements Worker {
 		long id = ++this.sequence;
 		try {
 			long deadline = run.deadline().map(Instant::toEpochMilli).orElse(-1L);
-			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.item(), work.body());
-			this.session.send(FrameType.TASK, id, message.encodeHead(), message.body());
+			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.item(),
+					ByteBuffer.wrap(work.body()));
+			this.session.send(FrameType.TASK, id, ByteBuffer.wrap(message.encodeHead()), message.body());
 			if (this.session.next() instanceof WorkerSession.Event.Arrived arrived) {
 				return outcome(id, arrived);
 			}
@@ -90,7 +92,7 @@ final class ProcessWorker implements Worker {
 		return (error != null) ? new TaskOutcome.Failed(decodeError(error, result.body())) : decodeValue(result.body());
 	}
 
-	private TaskOutcome decodeValue(byte[] body) {
+	private TaskOutcome decodeValue(ByteBuffer body) {
 		try {
 			return new TaskOutcome.Succeeded(this.codec.decode(body));
 		}
@@ -101,9 +103,9 @@ final class ProcessWorker implements Worker {
 		}
 	}
 
-	private Throwable decodeError(ErrorText text, byte[] body) {
+	private Throwable decodeError(ErrorText text, ByteBuffer body) {
 		RemoteTaskError asText = new RemoteTaskError(text.errorClass(), text.message(), text.stack());
-		if (body.length == 0) {
+		if (!body.hasRemaining()) {
 			return asText;
 		}
 		try {

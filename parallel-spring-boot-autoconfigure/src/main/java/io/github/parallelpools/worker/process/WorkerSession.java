@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,7 @@ final class WorkerSession implements Session {
 		return this.ended;
 	}
 
-	void send(FrameType type, long id, byte[]... parts) throws IOException {
+	void send(FrameType type, long id, ByteBuffer... parts) throws IOException {
 		Connection open = this.connection;
 		if (open == null) {
 			throw new IOException("The worker has not connected");

@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -71,7 +72,7 @@ final class WorkerStart {
 		}
 		this.session.limitMessages(this.settings.maxPayload() + 1024 * 1024);
 		try {
-			this.session.send(FrameType.SETUP, 0, this.setup.encode());
+			this.session.send(FrameType.SETUP, 0, ByteBuffer.wrap(this.setup.encode()));
 		}
 		catch (IOException ex) {
 			throw failure(child, "it ended before it was told what to be");

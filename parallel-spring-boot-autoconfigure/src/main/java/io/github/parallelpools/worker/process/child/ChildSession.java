@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.child;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedTransferQueue;
 
@@ -37,7 +38,8 @@ final class ChildSession {
 		reader.setDaemon(true);
 		reader.setPriority(Thread.MAX_PRIORITY);
 		reader.start();
-		this.connection.send(FrameType.HELLO, 0, new Hello(token, ProcessHandle.current().pid()).encode());
+		this.connection.send(FrameType.HELLO, 0,
+				ByteBuffer.wrap(new Hello(token, ProcessHandle.current().pid()).encode()));
 		TaskRunner runner = setUp(Setup.decode(next(FrameType.SETUP).payload()));
 		if (runner == null) {
 			return ChildMain.REFUSED;
@@ -54,7 +56,8 @@ final class ChildSession {
 			return new TaskRunner(setup);
 		}
 		catch (Throwable ex) {
-			this.connection.send(FrameType.REFUSED, 0, ErrorText.of(ex).stack().getBytes(StandardCharsets.UTF_8));
+			this.connection.send(FrameType.REFUSED, 0,
+					ByteBuffer.wrap(ErrorText.of(ex).stack().getBytes(StandardCharsets.UTF_8)));
 			return null;
 		}
 	}

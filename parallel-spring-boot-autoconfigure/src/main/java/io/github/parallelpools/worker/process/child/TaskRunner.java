@@ -3,6 +3,7 @@ package io.github.parallelpools.worker.process.child;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Constructor;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
  */
 final class TaskRunner implements AutoCloseable {
 
-	private static final byte[] NOTHING = {};
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final Setup setup;
 
@@ -59,12 +60,12 @@ final class TaskRunner implements AutoCloseable {
 	void run(TaskMessage task, Connection connection, long id) throws IOException {
 		ResultMessage result = execute(task);
 		tidy();
-		connection.send(FrameType.RESULT, id, result.encodeHead(), result.body());
+		connection.send(FrameType.RESULT, id, ByteBuffer.wrap(result.encodeHead()), result.body());
 	}
 
 	private ResultMessage execute(TaskMessage task) {
 		try {
-			return new ResultMessage(null, encodeResult(call(task)));
+			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(call(task))));
 		}
 		catch (Throwable ex) {
 			return failure(ex);
@@ -94,7 +95,7 @@ final class TaskRunner implements AutoCloseable {
 	private ResultMessage failure(Throwable error) {
 		ErrorText text = ErrorText.of(error);
 		try {
-			return new ResultMessage(text, this.codec.encode(error));
+			return new ResultMessage(text, ByteBuffer.wrap(this.codec.encode(error)));
 		}
 		catch (Throwable ex) {
 			// It can't travel: its text must do.

@@ -1,6 +1,5 @@
 package io.github.parallelpools.worker.process.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +7,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -50,7 +51,7 @@ public final class Connection implements AutoCloseable {
 	private final ByteBuffer in = ByteBuffer.allocateDirect(HEADER + CHUNK);
 
 	/** The messages of which more follows; the reading thread's. */
-	private final Map<Long, ByteArrayOutputStream> partial = new HashMap<>();
+	private final Map<Long, Pieces> partial = new HashMap<>();
 
 	private volatile long maxMessage;
 
@@ -97,16 +98,15 @@ public final class Connection implements AutoCloseable {
 	 * Sends a message and waits until the socket has taken it.
 	 * @param type what it says
 	 * @param id what it belongs to
-	 * @param parts the payload, in parts
+	 * @param parts the payload, in parts, which are read to their ends
 	 * @throws IOException if the connection is closed
 	 */
-	public void send(FrameType type, long id, byte[]... parts) throws IOException {
+	public void send(FrameType type, long id, ByteBuffer... parts) throws IOException {
 		long left = 0;
-		for (byte[] part : parts) {
-			left += part.length;
+		for (ByteBuffer part : parts) {
+			left += part.remaining();
 		}
-		int part = 0;
-		int offset = 0;
+		int next = 0;
 		do {
 			int length = (int) Math.min(left, CHUNK);
 			left -= length;
@@ -114,15 +114,8 @@ public final class Connection implements AutoCloseable {
 			try {
 				this.out.clear();
 				this.out.putInt(length).put((byte) (type.ordinal() | ((left > 0) ? MORE : 0))).putLong(id);
-				while (length > 0) {
-					int piece = Math.min(length, parts[part].length - offset);
-					this.out.put(parts[part], offset, piece);
-					length -= piece;
-					offset += piece;
-					if (offset == parts[part].length) {
-						part++;
-						offset = 0;
-					}
+				while (this.out.position() < HEADER + length) {
+					next += put(parts[next], HEADER + length - this.out.position()) ? 1 : 0;
 				}
 				flush();
 			}
@@ -131,6 +124,15 @@ public final class Connection implements AutoCloseable {
 			}
 		}
 		while (left > 0);
+	}
+
+	/** Puts as much of a part as is wanted; returns whether that was the last of it. */
+	private boolean put(ByteBuffer part, int wanted) {
+		int length = Math.min(wanted, part.remaining());
+		this.out.put(this.out.position(), part, part.position(), length);
+		this.out.position(this.out.position() + length);
+		part.position(part.position() + length);
+		return !part.hasRemaining();
 	}
 
 	private void flush() throws IOException {
@@ -211,24 +213,28 @@ public final class Connection implements AutoCloseable {
 	}
 
 	private byte @Nullable [] assemble(long id, byte[] payload, boolean more) throws IOException {
-		ByteArrayOutputStream begun = this.partial.get(id);
-		long length = ((begun != null) ? begun.size() : 0) + (long) payload.length;
-		if (length > this.maxMessage) {
-			throw new IOException("A message has more than %d bytes".formatted(this.maxMessage));
-		}
-		if (begun == null && !more) {
-			return payload;
-		}
+		Pieces begun = this.partial.get(id);
 		if (begun == null) {
-			begun = new ByteArrayOutputStream(4 * CHUNK);
+			if (!more) {
+				requireAllowed(payload.length);
+				return payload;
+			}
+			begun = new Pieces();
 			this.partial.put(id, begun);
 		}
-		begun.write(payload, 0, payload.length);
+		begun.add(payload);
+		requireAllowed(begun.length);
 		if (more) {
 			return null;
 		}
 		this.partial.remove(id);
-		return begun.toByteArray();
+		return begun.join();
+	}
+
+	private void requireAllowed(long length) throws IOException {
+		if (length > this.maxMessage) {
+			throw new IOException("A message has more than %d bytes".formatted(this.maxMessage));
+		}
 	}
 
 	private void await(Selector selector) throws IOException {
@@ -263,6 +269,26 @@ public final class Connection implements AutoCloseable {
 			// It is closed as far as it can be; nobody could do more.
 			return;
 		}
+	}
+
+	/** The beginning of a message. */
+	private static final class Pieces {
+
+		private final List<byte[]> pieces = new ArrayList<>();
+
+		private long length;
+
+		void add(byte[] piece) {
+			this.pieces.add(piece);
+			this.length += piece.length;
+		}
+
+		byte[] join() {
+			ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(this.length));
+			this.pieces.forEach(all::put);
+			return all.array();
+		}
+
 	}
 
 }

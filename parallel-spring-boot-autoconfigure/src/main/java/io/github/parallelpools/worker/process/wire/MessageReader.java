@@ -56,10 +56,8 @@ final class MessageReader {
 		return values;
 	}
 
-	byte[] rest() {
-		byte[] rest = new byte[this.in.remaining()];
-		this.in.get(rest);
-		return rest;
+	ByteBuffer rest() {
+		return this.in;
 	}
 
 }

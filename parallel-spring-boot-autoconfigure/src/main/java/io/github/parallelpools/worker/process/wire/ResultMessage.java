@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import io.github.parallelpools.spi.ErrorText;
  * @param error what is known of the error as text, {@code null} if the task returned
  * @param body the encoded value; or the encoded throwable, empty if that can't travel
  */
-public record ResultMessage(@Nullable ErrorText error, byte[] body) {
+public record ResultMessage(@Nullable ErrorText error, ByteBuffer body) {
 
 	/**
 	 * Encodes what stands before the body.

@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * A task to be run.
@@ -11,7 +12,7 @@ import java.io.IOException;
  * @param item whether the body is an item for the handler, or else something to call
  * @param body the encoded item or callable
  */
-public record TaskMessage(String taskId, int attempt, long deadlineMillis, boolean item, byte[] body) {
+public record TaskMessage(String taskId, int attempt, long deadlineMillis, boolean item, ByteBuffer body) {
 
 	/**
 	 * Encodes what stands before the body.
