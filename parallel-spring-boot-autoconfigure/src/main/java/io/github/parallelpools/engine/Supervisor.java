@@ -56,7 +56,10 @@ final class Supervisor implements AutoCloseable {
 		this.watched.remove(one);
 	}
 
-	/** Makes sure that the pools are checked at the deadline or earlier. */
+	/**
+	 * Makes sure that the pools are checked at the deadline or earlier. What is to be
+	 * found then must be there to be seen before this is called.
+	 */
 	void wakeBy(long deadline) {
 		if (deadline - this.wakeAt.get() < 0) {
 			lower(deadline);
@@ -71,15 +74,16 @@ final class Supervisor implements AutoCloseable {
 	private void run() {
 		while (!this.closed) {
 			long now = this.ticker.nanos();
+			long left = this.wakeAt.get() - now;
+			if (left > 0) {
+				LockSupport.parkNanos(this, left);
+				continue;
+			}
 			// First forget the deadline, then look: a task that starts meanwhile is
-			// either seen
-			// here or sees the forgotten deadline and sets its own.
+			// either
+			// seen here, or sees the forgotten deadline and sets its own.
 			this.wakeAt.set(Ticker.never(now));
 			lower(check(now));
-			long left = this.wakeAt.get() - this.ticker.nanos();
-			if (left > 0 && !this.closed) {
-				LockSupport.parkNanos(this, left);
-			}
 		}
 	}
 

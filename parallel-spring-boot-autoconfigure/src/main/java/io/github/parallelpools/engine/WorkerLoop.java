@@ -246,7 +246,9 @@ final class WorkerLoop implements Runnable {
 	void condemn(Execution<?> task) {
 		Order given = this.taskOrder;
 		if (given == null || given.task() != task) {
-			this.taskOrder = order(task);
+			Order order = order(task);
+			this.taskOrder = order;
+			this.core.watchUntil(order.abandonAt());
 		}
 	}
 
@@ -269,8 +271,10 @@ final class WorkerLoop implements Runnable {
 	void destroy(TaskOutcome outcome) {
 		synchronized (this) {
 			if (this.workerOrder == null) {
-				this.workerOrder = order(null);
+				Order order = order(null);
+				this.workerOrder = order;
 				this.verdict = outcome;
+				this.core.watchUntil(order.abandonAt());
 			}
 			Execution<?> task = this.current;
 			if (task != null) {
@@ -286,9 +290,7 @@ final class WorkerLoop implements Runnable {
 	}
 
 	private Order order(@Nullable Execution<?> task) {
-		long abandonAt = this.services.ticker().nanos() + this.services.killGrace().toNanos();
-		this.core.watchUntil(abandonAt);
-		return new Order(task, abandonAt);
+		return new Order(task, this.services.ticker().nanos() + this.services.killGrace().toNanos());
 	}
 
 	/** When this loop is to be abandoned; takes no lock, as the supervisor asks. */

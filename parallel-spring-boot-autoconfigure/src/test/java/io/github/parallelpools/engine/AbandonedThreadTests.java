@@ -1,0 +1,168 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskOvertimeException;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.worker.thread.LoopThreads;
+import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A Java thread that ignores interruption can't be killed: it is abandoned, counted and
+ * replaced.
+ */
+@Timeout(60)
+class AbandonedThreadTests {
+
+	private final ParallelEngine engine = new ParallelEngine();
+
+	private final CountDownLatch running = new CountDownLatch(1);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final List<String> codes = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.release.countDown();
+		this.engine.close();
+	}
+
+	private ParallelPool pool(Duration overtime) {
+		PoolSettings settings = new PoolSettings("stubborn", WorkerKind.THREAD, new SizeSettings(0, 1, Duration.ZERO),
+				new OvertimeSettings(overtime, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
+				new QueueSettings(100, WhenFull.REJECT), null, false, Map.of());
+		TaskListener listener = new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				AbandonedThreadTests.this.codes.add(result.code());
+			}
+
+		};
+		ParallelPool pool = this.engine.open(settings,
+				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null),
+				() -> List.of(listener));
+		pool.start();
+		return pool;
+	}
+
+	private TaskCallable<String> stubborn() {
+		return () -> {
+			this.running.countDown();
+			while (true) {
+				try {
+					this.release.await();
+					return "at last";
+				}
+				catch (InterruptedException ex) {
+					continue;
+				}
+			}
+		};
+	}
+
+	@Test
+	void overtimeIsToldAndASubstituteServesWhileTheThreadGoesOn() throws Exception {
+		ParallelPool pool = pool(Duration.ofMillis(100));
+		TaskFuture<String> stubborn = pool.submit(stubborn());
+		TaskFuture<String> next = pool.submit(() -> "next");
+		assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		assertThatThrownBy(stubborn::get).hasCauseInstanceOf(TaskOvertimeException.class);
+		assertThat(pool.snapshot().size().abandoned()).isEqualTo(1);
+		assertThat(pool.snapshot().size().current()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().abandoned()).isEqualTo(1);
+		this.release.countDown();
+		await().until(() -> pool.snapshot().size().abandoned() == 0);
+		assertThat(pool.snapshot().totals().completed()).isEqualTo(1);
+		await().untilAsserted(() -> assertThat(this.codes).containsExactlyInAnyOrder("21005", "00000"));
+	}
+
+	@Test
+	void aCancelledTaskThatGoesOnDoesNotHoldTheQueue() throws Exception {
+		ParallelPool pool = pool(Duration.ZERO);
+		TaskFuture<String> stubborn = pool.submit(stubborn());
+		this.running.await();
+		assertThat(stubborn.cancel(true)).isTrue();
+		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		assertThat(this.codes).contains("21004");
+	}
+
+	@Test
+	void aCancelledTaskThatWasLetRunIsStillEndedWhenItIsOverTime() throws Exception {
+		ParallelPool pool = pool(Duration.ofMillis(300));
+		TaskFuture<String> stubborn = pool.submit(stubborn());
+		this.running.await();
+		assertThat(stubborn.cancel(false)).isTrue();
+		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		assertThat(pool.snapshot().totals().abandoned()).isEqualTo(1);
+	}
+
+	@Test
+	void aForcedStopEndsThoughTheThreadGoesOn() throws Exception {
+		ParallelPool pool = pool(Duration.ZERO);
+		TaskFuture<String> stubborn = pool.submit(stubborn());
+		this.running.await();
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+		assertThatThrownBy(() -> stubborn.get(30, TimeUnit.SECONDS)).isInstanceOf(TaskCancelledException.class);
+		pool.start();
+		assertThat(pool.submit(() -> "again").join()).isEqualTo("again");
+	}
+
+	@Test
+	void aListenerThatHangsHoldsOneWorkerButNotAForcedStop() throws Exception {
+		ParallelPool pool = pool(Duration.ZERO);
+		CountDownLatch hanging = new CountDownLatch(1);
+		List<String> told = new ArrayList<>();
+		pool.submit(stubborn()).thenAccept((value) -> {
+			hanging.countDown();
+			boolean waiting = true;
+			while (waiting) {
+				try {
+					new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+					waiting = false;
+				}
+				catch (InterruptedException ex) {
+					told.add("interrupted");
+				}
+			}
+		});
+		this.release.countDown();
+		hanging.await();
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(10));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+		assertThat(pool.snapshot().totals().completed()).isEqualTo(1);
+	}
+
+}

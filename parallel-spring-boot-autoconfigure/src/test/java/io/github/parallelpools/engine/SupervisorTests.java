@@ -1,0 +1,75 @@
+package io.github.parallelpools.engine;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(30)
+class SupervisorTests {
+
+	private static final long MILLI = 1_000_000;
+
+	@Test
+	void looksAtTheDeadlineAndThenNoMoreUntilThereIsAnother() throws Exception {
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
+			BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
+			supervisor.watch((now) -> {
+				looks.add(now);
+				return Ticker.never(now);
+			});
+			supervisor.start();
+			for (int i = 0; i < 3; i++) {
+				long deadline = System.nanoTime() + 50 * MILLI;
+				supervisor.wakeBy(deadline);
+				assertThat(looks.take() - deadline).isGreaterThanOrEqualTo(0);
+				assertThat(looks).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void doesNotWakeForADeadlineLaterThanTheNextOne() {
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
+			AtomicInteger looks = new AtomicInteger();
+			long late = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+			supervisor.watch((now) -> {
+				looks.incrementAndGet();
+				return late;
+			});
+			supervisor.start();
+			supervisor.wakeBy(System.nanoTime());
+			await().until(() -> looks.get() > 0);
+			int before = looks.get();
+			for (int i = 1; i < 1000; i++) {
+				supervisor.wakeBy(late + i);
+			}
+			assertThat(looks).hasValue(before);
+		}
+	}
+
+	@Test
+	void survivesACheckThatFails() throws Exception {
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
+			supervisor.watch((now) -> {
+				throw new IllegalStateException("A broken check");
+			});
+			BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
+			supervisor.watch((now) -> {
+				looks.add(now);
+				return Ticker.never(now);
+			});
+			supervisor.start();
+			supervisor.wakeBy(System.nanoTime());
+			assertThat(looks.take()).isNotNull();
+			assertThat(looks.take()).isNotNull();
+		}
+	}
+
+}

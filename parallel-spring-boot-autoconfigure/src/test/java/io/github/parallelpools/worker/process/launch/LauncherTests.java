@@ -1,0 +1,178 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.parallelpools.contract.TestProcesses;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.worker.process.child.ChildMain;
+import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.Hello;
+import io.github.parallelpools.worker.process.wire.Setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(60)
+class LauncherTests {
+
+	@TempDir
+	Path directory;
+
+	private static Path ownClasses() throws Exception {
+		return Path.of(ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+	}
+
+	@Test
+	void theChildNeedsNothingButTheClassesOfThisModule() throws Exception {
+		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
+		try (Launcher launcher = new Launcher(this.directory, own)) {
+			Recorder session = new Recorder();
+			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
+			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
+			session.connection.send(FrameType.SETUP, 0,
+					ByteBuffer.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024).encode()));
+			assertThat(session.events.take()).isEqualTo("READY");
+			session.connection.send(FrameType.STOP, 0);
+			assertThat(session.events.take()).isEqualTo("closed");
+			assertThat(child.end(Duration.ofSeconds(10))).isTrue();
+			assertThat(child.describeEnd()).contains("exit code 0").contains("it printed nothing");
+		}
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aStrangerIsTurnedAway() throws Exception {
+		try (WorkerServer server = new WorkerServer(this.directory.resolve("s"))) {
+			Recorder session = new Recorder();
+			String token = server.expect(session);
+			for (byte[] greeting : new byte[][] { new Hello("guess", 1).encode(), new byte[0], new byte[2000] }) {
+				assertThat(greet(FrameType.HELLO, greeting)).isFalse();
+			}
+			assertThat(greet(FrameType.RESULT, new Hello(token, 1).encode())).isFalse();
+			assertThat(session.events).isEmpty();
+			try (SocketChannel first = SocketChannel.open(address())) {
+				new Connection(first, 1024).send(FrameType.HELLO, 0, ByteBuffer.wrap(new Hello(token, 7).encode()));
+				assertThat(session.events.take()).isEqualTo("connected 7");
+				assertThat(greet(FrameType.HELLO, new Hello(token, 8).encode())).isFalse();
+			}
+			assertThat(session.events.take()).isEqualTo("closed");
+		}
+	}
+
+	/** Whether a visitor is let in: a stranger's connection is closed. */
+	private boolean greet(FrameType type, byte[] greeting) throws IOException {
+		Connection connection = new Connection(SocketChannel.open(address()), 1024);
+		connection.send(type, 0, ByteBuffer.wrap(greeting));
+		return connection.read((answer, id, payload) -> {
+		}) != null;
+	}
+
+	private UnixDomainSocketAddress address() {
+		return UnixDomainSocketAddress.of(this.directory.resolve("s"));
+	}
+
+	@Test
+	void whatAKilledApplicationLeftIsRemovedByTheNextOne() throws Exception {
+		Path abandoned = Files.createDirectory(this.directory.resolve("parallel-pools-1"));
+		Files.createFile(abandoned.resolve("owner.lock"));
+		Files.createFile(abandoned.resolve("s"));
+		Path crashed = Files.createDirectory(this.directory.resolve("parallel-pools-2"));
+		Files.createFile(crashed.resolve("owner.lock"));
+		Files.createFile(crashed.resolve("hs_err_work-1_1.log"));
+		Path strange = Files.createDirectory(this.directory.resolve("parallel-pools-3"));
+		Files.createFile(strange.resolve("not ours"));
+		Path owned = Files.createDirectory(this.directory.resolve("parallel-pools-4"));
+		Files.createFile(owned.resolve("s"));
+		try (FileChannel owner = FileChannel.open(owned.resolve("owner.lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			owner.lock();
+			try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+				assertThat(abandoned).doesNotExist();
+				assertThat(crashed.resolve("hs_err_work-1_1.log")).exists();
+				assertThat(crashed.resolve("owner.lock")).doesNotExist();
+				assertThat(strange).isNotEmptyDirectory();
+				assertThat(owned.resolve("s")).exists();
+				assertThat(made.path()).exists();
+			}
+		}
+		try (Stream<Path> left = Files.list(this.directory)) {
+			assertThat(left.toList()).containsExactlyInAnyOrder(crashed, strange, owned);
+		}
+	}
+
+	@Test
+	void theClassPathIsQuotedForPathsWithBlanks() {
+		assertThat(ClassPath.of("/with blank/a.jar:/b\\c", "Main").lines()).containsExactly("\"-cp\"",
+				"\"/with blank/a.jar:/b\\\\c\"", "\"Main\"");
+	}
+
+	@Test
+	void exitCodesAreExplained() {
+		assertThat(ExitCode.explain(137)).contains("signal 9").contains("SIGKILL");
+		assertThat(ExitCode.explain(134)).contains("SIGABRT").contains("crashed");
+		assertThat(ExitCode.explain(3)).contains("process.max-heap");
+		assertThat(ExitCode.explain(5)).isEqualTo("exit code 5");
+	}
+
+	@Test
+	void aCrashReportIsKeptAndFound() throws Exception {
+		Path kept;
+		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+			CrashReport report = new CrashReport(made.crashReportPattern("odd/name-1"));
+			assertThat(report.of(12)).isEmpty();
+			kept = Files.createFile(made.path().resolve("hs_err_odd_name-1_12.log"));
+			assertThat(report.of(12)).contains(kept);
+		}
+		assertThat(kept).exists();
+		await().until(() -> !Files.exists(kept.resolveSibling("owner.lock")));
+	}
+
+	/** Writes down what it is told. */
+	private static final class Recorder implements Session {
+
+		private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+		private volatile Connection connection;
+
+		@Override
+		public String name() {
+			return "work-1";
+		}
+
+		@Override
+		public void connected(Connection connected, long pid) {
+			this.connection = connected;
+			this.events.add("connected " + pid);
+		}
+
+		@Override
+		public void received(FrameType type, long id, byte[] payload) {
+			this.events.add(type.name());
+		}
+
+		@Override
+		public void closed(@Nullable IOException end) {
+			this.events.add("closed");
+		}
+
+	}
+
+}
