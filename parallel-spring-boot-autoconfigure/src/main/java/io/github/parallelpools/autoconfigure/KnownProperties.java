@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +15,16 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 final class KnownProperties {
 
 	private KnownProperties() {
+	}
+
+	/**
+	 * Whether a pool has such a property.
+	 * @param relative the property's name below the pool
+	 * @return whether at least its first element is known
+	 */
+	static boolean isOfPool(ConfigurationPropertyName relative) {
+		return !relative.isEmpty()
+				&& components(PoolProperties.class).containsKey(relative.getElement(0, Form.UNIFORM));
 	}
 
 	/**
@@ -54,7 +65,7 @@ final class KnownProperties {
 	private static Map<String, Class<?>> components(Class<?> type) {
 		Map<String, Class<?>> components = new TreeMap<>();
 		for (RecordComponent component : type.getRecordComponents()) {
-			components.put(component.getName().toLowerCase(java.util.Locale.ROOT), component.getType());
+			components.put(component.getName().toLowerCase(Locale.ROOT), component.getType());
 		}
 		return components;
 	}

@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.Objects;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -29,17 +30,23 @@ import io.github.parallelpools.worker.process.ProcessHost;
 @Import(ParallelPoolRegistrar.class)
 public final class ParallelAutoConfiguration {
 
+	private static final String ENGINE = "parallelEngine";
+
+	private static final String HOST = "parallelProcessHost";
+
+	private static final String HANDLERS = "parallelPoolHandlers";
+
 	@Bean
 	static PoolConfigurationCheck parallelPoolConfigurationCheck(Environment environment) {
 		return new PoolConfigurationCheck(environment);
 	}
 
-	@Bean
+	@Bean(HANDLERS)
 	PoolHandlers parallelPoolHandlers(ConfigurableListableBeanFactory beans) {
 		return new PoolHandlers(beans);
 	}
 
-	@Bean
+	@Bean(HOST)
 	@Lazy
 	ProcessHost parallelProcessHost(ParallelProperties properties, ConfigurableListableBeanFactory beans) {
 		File parent = properties.processDirectory();
@@ -47,17 +54,17 @@ public final class ParallelAutoConfiguration {
 	}
 
 	/** Closed before the host of its processes and the handlers of its tasks. */
-	@Bean
+	@Bean(ENGINE)
 	@Lazy
-	@DependsOn({ "parallelProcessHost", "parallelPoolHandlers" })
+	@DependsOn({ HOST, HANDLERS })
 	ParallelEngine parallelEngine() {
 		return new ParallelEngine();
 	}
 
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
-			ConfigurableListableBeanFactory beans, ObjectProvider<ParallelEngine> engine,
-			ObjectProvider<ProcessHost> host) {
+			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
+			@Qualifier(HOST) ObjectProvider<ProcessHost> host) {
 		return new ParallelPoolFactory(ConfiguredPools.in(environment), handlers, new PoolListeners(beans),
 				engine::getObject, host::getObject, classLoader(beans));
 	}

@@ -49,16 +49,22 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		}
 		InvalidSettingException invalid = findCause(cause, InvalidSettingException.class);
 		if (invalid != null) {
-			return analyzeValue(rootFailure, ROOT.append(invalid.property()), invalid.value(), "is impossible",
+			return analyzeValue(rootFailure, ROOT.append(invalid.property()), invalid.value(), "is impossible:",
 					invalid.remedy());
 		}
 		BindException innermost = cause;
 		for (BindException next; (next = findCause(innermost.getCause(), BindException.class)) != null;) {
 			innermost = next;
 		}
-		Throwable reason = NestedExceptionUtils.getMostSpecificCause(innermost);
-		return analyzeValue(rootFailure, innermost.getName(), null, "can't be used: " + reason.getMessage(),
-				remedy(innermost.getTarget().getType().resolve(Object.class)));
+		Class<?> type = innermost.getTarget().getType().resolve(Object.class);
+		WrittenProperty written = WrittenProperty.find(this.environment, innermost.getName());
+		if (written.text("").contains("${")) {
+			return analyzeValue(rootFailure, innermost.getName(), null, "has a placeholder that can't be resolved:",
+					"Define what it names, or give it a default as in ${NAME:default}.");
+		}
+		String reason = type.isEnum() ? "is none of those that there are:"
+				: "can't be used: %s".formatted(NestedExceptionUtils.getMostSpecificCause(innermost).getMessage());
+		return analyzeValue(rootFailure, innermost.getName(), null, reason, remedy(type));
 	}
 
 	private FailureAnalysis analyzeValue(Throwable rootFailure, ConfigurationPropertyName name, @Nullable String value,

@@ -2,7 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.pool.InvalidSettingException;
 
@@ -18,7 +18,7 @@ final class PoolConfigurationException extends RuntimeException {
 
 	private final @Nullable String value;
 
-	private final String reason;
+	private final @Nullable String reason;
 
 	private final String remedy;
 
@@ -30,40 +30,46 @@ final class PoolConfigurationException extends RuntimeException {
 	 * @param reason what is wrong with it, the end of a sentence
 	 * @param remedy what to write instead, sentences
 	 */
-	PoolConfigurationException(PoolName pool, String property, @Nullable Object value, String reason, String remedy) {
-		super("Pool '%s' can't be made: '%s' %s. %s".formatted(pool.name(),
-				property.isEmpty() ? pool.name() : pool.property(property), reason, remedy));
+	PoolConfigurationException(PoolName pool, String property, @Nullable String value, String reason, String remedy) {
+		super("Pool '%s' can't be made: '%s' %s. %s".formatted(pool.name(), (value != null) ? value : pool.name(),
+				reason, remedy));
 		this.pool = pool;
 		this.property = property;
-		this.value = (value != null) ? value.toString() : null;
+		this.value = value;
 		this.reason = reason;
 		this.remedy = remedy;
 	}
 
+	/**
+	 * Refuses a value.
+	 * @param pool which pool
+	 * @param cause which value of which property, and why
+	 */
 	PoolConfigurationException(PoolName pool, InvalidSettingException cause) {
-		this(pool, cause.property(), cause.value(), "can't be '" + cause.value() + "'", cause.remedy());
-		initCause(cause);
+		super("Pool '%s' can't be made: %s".formatted(pool.name(), cause.getMessage()), cause);
+		this.pool = pool;
+		this.property = cause.property();
+		this.value = cause.value();
+		this.reason = null;
+		this.remedy = cause.remedy();
 	}
 
-	PoolName pool() {
-		return this.pool;
+	/** What this is about and where somebody has written it. */
+	WrittenProperty written(Environment environment) {
+		return this.property.isEmpty() ? WrittenProperty.below(environment, this.pool.property()) : WrittenProperty
+			.find(environment, this.pool.property(this.property), PoolName.DEFAULTS.append(this.property));
 	}
 
-	ConfigurationPropertyName property() {
-		return this.property.isEmpty() ? this.pool.property() : this.pool.property(this.property);
-	}
-
-	/** Where the property is if the pool has it from the defaults. */
-	@Nullable ConfigurationPropertyName defaultsProperty() {
-		return this.property.isEmpty() ? null : PoolName.DEFAULTS.append(this.property);
-	}
-
-	@Nullable String value() {
-		return this.value;
-	}
-
-	String reason() {
-		return this.reason;
+	/** What can't be so, and why, as far as the remedy does not tell. */
+	String describe(Environment environment) {
+		WrittenProperty written = written(environment);
+		String lines = written.describe(this.value);
+		String headline = (this.value != null)
+				? "'%s' can't be '%s'".formatted(written.name(), written.text(this.value)) : "it can't have that name";
+		String reason = (this.reason != null)
+				? "%n    Reason: '%s' %s".formatted((this.value != null) ? this.value : this.pool.name(), this.reason)
+				: "";
+		return "Pool '%s' can't be made, as %s:%n%n%s%s".formatted(this.pool.name(), headline, lines, reason);
 	}
 
 	String remedy() {

@@ -1,7 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -22,16 +20,7 @@ final class PoolConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Poo
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PoolConfigurationException cause) {
-		WrittenProperty written = WrittenProperty.find(this.environment, cause.property(), cause.defaultsProperty());
-		String description = "Pool '%s' can't be made as it is configured:%n%n%s%n    Reason: %s"
-			.formatted(cause.pool().name(), written.describe(cause.value()), sentence(written.name(), cause));
-		return new FailureAnalysis(description, cause.remedy(), rootFailure);
-	}
-
-	private static String sentence(String property, PoolConfigurationException cause) {
-		@Nullable String value = cause.value();
-		return (value != null) ? "'%s' %s".formatted(value, cause.reason())
-				: "'%s' %s".formatted(cause.pool().name(), cause.reason());
+		return new FailureAnalysis(cause.describe(this.environment), cause.remedy(), rootFailure);
 	}
 
 }

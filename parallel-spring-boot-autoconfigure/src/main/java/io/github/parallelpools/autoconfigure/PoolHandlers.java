@@ -1,10 +1,13 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -21,6 +24,8 @@ import io.github.parallelpools.task.TaskHandler;
  * so that a handler may depend on pools.
  */
 final class PoolHandlers implements DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(PoolHandlers.class);
 
 	private static final String PROPERTY = "handler";
 
@@ -117,7 +122,7 @@ final class PoolHandlers implements DisposableBean {
 			throw refusal(pool, handler, "is %s, an inner class, which a worker process can't make".formatted(name),
 					"Make it a top-level or a static nested class.");
 		}
-		if (!ClassUtils.hasConstructor(type)) {
+		if (Arrays.stream(type.getDeclaredConstructors()).noneMatch((one) -> one.getParameterCount() == 0)) {
 			throw refusal(pool, handler, "is %s, which has no constructor without arguments".formatted(name),
 					"A worker process makes the handler itself, without the application's beans: give the class such "
 							+ "a constructor and read settings from the context's args, or use 'kind: thread'.");
@@ -149,6 +154,18 @@ final class PoolHandlers implements DisposableBean {
 	public void destroy() {
 		for (Object handler; (handler = this.made.poll()) != null;) {
 			this.beans.destroyBean(handler);
+			if (handler instanceof AutoCloseable closeable && !(handler instanceof DisposableBean)) {
+				close(closeable);
+			}
+		}
+	}
+
+	private static void close(AutoCloseable handler) {
+		try {
+			handler.close();
+		}
+		catch (Exception ex) {
+			logger.warn("Handler " + handler.getClass().getName() + " could not be closed", ex);
 		}
 	}
 

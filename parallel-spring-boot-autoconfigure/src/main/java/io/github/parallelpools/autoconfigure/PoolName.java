@@ -28,7 +28,7 @@ record PoolName(String name, ConfigurationPropertyName property) {
 	 * The pools that an environment configures. Names that only differ in dashes or case
 	 * are one pool, called as the weakest source calls it, which is where it is usually
 	 * introduced. An environment variable can't tell its words apart, so it introduces a
-	 * pool only if it can't mean one that is known.
+	 * pool only if it can't mean one that is known and names a property of pools.
 	 * @param environment the environment
 	 * @return the names, in the order in which they are written
 	 */
@@ -51,6 +51,7 @@ record PoolName(String name, ConfigurationPropertyName property) {
 		List<PoolName> known = List.copyOf(found);
 		variables.stream()
 			.filter((name) -> known.stream().noneMatch((pool) -> pool.mayBeMeantBy(name)))
+			.filter((name) -> KnownProperties.isOfPool(name.subName(POOLS.getNumberOfElements() + 1)))
 			.forEach((name) -> add(found, name));
 		return found;
 	}

@@ -1,11 +1,15 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
@@ -37,8 +41,35 @@ record WrittenProperty(String name, @Nullable Object value, @Nullable Origin ori
 		return new WrittenProperty(String.valueOf(names[0]), null, null);
 	}
 
+	/**
+	 * Looks for the first property below another.
+	 * @param environment where
+	 * @param name the name of the other
+	 * @return the property
+	 */
+	static WrittenProperty below(Environment environment, ConfigurationPropertyName name) {
+		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+			.filter(IterableConfigurationPropertySource.class::isInstance)
+			.flatMap((source) -> ((IterableConfigurationPropertySource) source).stream()
+				.filter(name::isAncestorOf)
+				.map(source::getConfigurationProperty))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map(WrittenProperty::of)
+			.orElseGet(() -> new WrittenProperty(name.toString(), null, null));
+	}
+
 	static WrittenProperty of(ConfigurationProperty property) {
 		return new WrittenProperty(property.getName().toString(), property.getValue(), property.getOrigin());
+	}
+
+	/**
+	 * The value as it is written.
+	 * @param fallback the value if none is written
+	 * @return the text
+	 */
+	String text(String fallback) {
+		return (this.value != null) ? this.value.toString() : fallback;
 	}
 
 	/**

@@ -69,7 +69,7 @@ class StartMistakeTests {
 	@Test
 	void minGreaterThanTheDefaultMax(CapturedOutput output) {
 		start("parallel.pools.regex.min-size: 20");
-		assertThat(output).contains("Property: parallel.pools.regex.min-size", "Value: \"20\"", "1:31",
+		assertThat(output).contains("Property: parallel.pools.regex.min-size", "Value: \"20\"", "1:32",
 				"greater than 'max-size' (10)");
 	}
 
@@ -230,7 +230,7 @@ class StartMistakeTests {
 	@Test
 	void beanOfThePoolsNameThatIsNoPool(CapturedOutput output) {
 		start("parallel.pools.listener.kind: thread");
-		assertThat(output).contains("Pool 'listener' can't be made", "also the name of a bean of type",
+		assertThat(output).contains("Pool 'listener' can't be made", "1:31", "also the name of a bean of type",
 				"Give the pool or the bean another name.");
 	}
 
@@ -250,7 +250,7 @@ class StartMistakeTests {
 	void placeholderThatCanNotBeResolved(CapturedOutput output) {
 		start("parallel.pools.regex.max-size: ${POOL_SIZE}");
 		assertThat(output).contains("Property: parallel.pools.regex.max-size", "Value: \"${POOL_SIZE}\"", "1:32",
-				"Could not resolve placeholder 'POOL_SIZE'");
+				"has a placeholder that can't be resolved", "${NAME:default}");
 	}
 
 	private void start(String yaml) {
