@@ -1,0 +1,115 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.File;
+import java.io.ObjectInputFilter;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.worker.process.ProcessSettings;
+import io.github.parallelpools.worker.thread.LoopThreads;
+
+/**
+ * A pool as it is configured, the defaults included. Turns properties into the engine's
+ * settings and refuses those that are impossible.
+ *
+ * @param name the pool's name
+ * @param properties the pool's properties, checked
+ */
+record ConfiguredPool(PoolName name, PoolProperties properties) {
+
+	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
+
+	ConfiguredPool {
+		try {
+			if (!NAME.matcher(name.name()).matches()) {
+				throw new PoolConfigurationException(name, "", null, "is no possible name",
+						"Use letters, digits, '-', '_' and '.' only, and begin with a letter or a digit.");
+			}
+			if (properties.kind() == WorkerKind.VIRTUAL && !LoopThreads.isVirtualSupported()) {
+				throw new PoolConfigurationException(name, "kind", "virtual",
+						"needs Java 21 or newer, and this is Java " + Runtime.version().feature(),
+						"Use 'kind: thread', or run the application on Java 21 or newer.");
+			}
+			settings(name.name(), properties);
+			processSettings(properties);
+		}
+		catch (InvalidSettingException ex) {
+			throw new PoolConfigurationException(name, ex);
+		}
+	}
+
+	/**
+	 * The settings of the engine.
+	 * @return the settings
+	 */
+	PoolSettings settings() {
+		return settings(this.name.name(), this.properties);
+	}
+
+	/**
+	 * How processes are started.
+	 * @return the settings, also if the pool is one of threads
+	 */
+	ProcessSettings processSettings() {
+		return processSettings(this.properties);
+	}
+
+	@Nullable ObjectInputFilter serialFilter() {
+		return serialFilter(this.properties);
+	}
+
+	private static PoolSettings settings(String name, PoolProperties properties) {
+		SizeSettings size = new SizeSettings(properties.minSize(), properties.maxSize(),
+				properties.workerReleaseTime());
+		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
+				properties.maxReplacements(), properties.killGrace());
+		QueueSettings queue = new QueueSettings(properties.queue().capacity(), properties.queue().whenFull());
+		return new PoolSettings(name, properties.kind(), size, overtime, queue, properties.handler(),
+				properties.autoStop(), properties.args());
+	}
+
+	private static ProcessSettings processSettings(PoolProperties properties) {
+		PoolProperties.Process process = properties.process();
+		serialFilter(properties);
+		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(javaHome(properties), process.maxHeap().toBytes(),
+				process.optimize(), process.jvmArgs(), process.systemProperties());
+		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
+				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter());
+	}
+
+	private static @Nullable Path javaHome(PoolProperties properties) {
+		File home = properties.process().javaHome();
+		if (home == null) {
+			return null;
+		}
+		boolean hasJava = new File(home, "bin/java").canExecute() || new File(home, "bin/java.exe").canExecute();
+		if (properties.kind() == WorkerKind.PROCESS && !hasJava) {
+			throw new InvalidSettingException("process.java-home", home,
+					"It has no 'bin/java' that can be executed. Name the directory of a Java installation.");
+		}
+		return home.toPath();
+	}
+
+	private static @Nullable ObjectInputFilter serialFilter(PoolProperties properties) {
+		String pattern = properties.process().serialFilter();
+		if (pattern == null) {
+			return null;
+		}
+		try {
+			return ObjectInputFilter.Config.createFilter(pattern);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException("process.serial-filter", pattern,
+					"%s. Write patterns as in 'com.example.*;java.base/*;!*'.".formatted(ex.getMessage()));
+		}
+	}
+
+}

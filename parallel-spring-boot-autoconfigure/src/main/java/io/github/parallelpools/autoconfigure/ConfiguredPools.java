@@ -1,0 +1,77 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.core.env.Environment;
+
+/**
+ * The pools that an environment configures, each with what it has from
+ * {@code parallel.defaults}.
+ */
+final class ConfiguredPools {
+
+	private final Map<String, ConfiguredPool> pools = new LinkedHashMap<>();
+
+	private ConfiguredPools(Environment environment) {
+		List<ConfigurationPropertySource> sources = StreamSupport
+			.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+			.toList();
+		for (PoolName name : PoolName.findIn(environment)) {
+			List<ConfigurationPropertySource> merged = Stream
+				.concat(sources.stream(), sources.stream().map((source) -> DefaultsSource.of(source, name.property())))
+				.toList();
+			Binder binder = new Binder(merged, new PropertySourcesPlaceholdersResolver(environment));
+			this.pools.put(name.name(), new ConfiguredPool(name,
+					binder.bindOrCreate(name.property(), Bindable.of(PoolProperties.class), BindHandler.DEFAULT)));
+		}
+	}
+
+	/**
+	 * Reads the pools.
+	 * @param environment where they are configured
+	 * @return the pools, all checked
+	 */
+	static ConfiguredPools in(Environment environment) {
+		// First everything as it is written: what is unknown or no value of its type is
+		// told under the name under which it is written, not under each pool's.
+		Binder.get(environment)
+			.bindOrCreate("parallel", Bindable.of(ParallelProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+		return new ConfiguredPools(environment);
+	}
+
+	/**
+	 * One pool.
+	 * @param name its name
+	 * @return the pool
+	 */
+	ConfiguredPool get(String name) {
+		ConfiguredPool pool = this.pools.get(name);
+		if (pool == null) {
+			throw new IllegalArgumentException("Pool '" + name + "' is not configured below 'parallel.pools'");
+		}
+		return pool;
+	}
+
+	/**
+	 * All pools.
+	 * @return the pools in the order in which they are written
+	 */
+	Collection<ConfiguredPool> all() {
+		return this.pools.values();
+	}
+
+}

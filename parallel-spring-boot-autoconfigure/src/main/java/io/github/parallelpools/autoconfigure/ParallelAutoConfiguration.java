@@ -1,0 +1,81 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.File;
+import java.util.Objects;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.worker.process.ProcessHost;
+
+/**
+ * Auto-configuration of pools: a {@link ParallelPool} bean for each entry below
+ * {@code parallel.pools}. Comes last, so that it notices other beans of a pool's name.
+ */
+@AutoConfiguration
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
+@EnableConfigurationProperties(ParallelProperties.class)
+@Import(ParallelPoolRegistrar.class)
+public final class ParallelAutoConfiguration {
+
+	private static final String ENGINE = "parallelEngine";
+
+	private static final String HOST = "parallelProcessHost";
+
+	private static final String HANDLERS = "parallelPoolHandlers";
+
+	@Bean
+	static PoolConfigurationCheck parallelPoolConfigurationCheck(Environment environment) {
+		return new PoolConfigurationCheck(environment);
+	}
+
+	@Bean(HANDLERS)
+	PoolHandlers parallelPoolHandlers(ConfigurableListableBeanFactory beans) {
+		return new PoolHandlers(beans);
+	}
+
+	@Bean(HOST)
+	@Lazy
+	ProcessHost parallelProcessHost(ParallelProperties properties, ConfigurableListableBeanFactory beans) {
+		File parent = properties.processDirectory();
+		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans));
+	}
+
+	/** Closed before the host of its processes and the handlers of its tasks. */
+	@Bean(ENGINE)
+	@Lazy
+	@DependsOn({ HOST, HANDLERS })
+	ParallelEngine parallelEngine() {
+		return new ParallelEngine();
+	}
+
+	@Bean(ParallelPoolRegistrar.FACTORY)
+	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
+			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
+			@Qualifier(HOST) ObjectProvider<ProcessHost> host) {
+		return new ParallelPoolFactory(ConfiguredPools.in(environment), handlers, new PoolListeners(beans),
+				engine::getObject, host::getObject, classLoader(beans));
+	}
+
+	@Bean
+	PoolLifecycle parallelPoolLifecycle(ParallelPoolFactory factory, ParallelProperties properties) {
+		return new PoolLifecycle(factory, properties.shutdownTimeout());
+	}
+
+	private static ClassLoader classLoader(ConfigurableListableBeanFactory beans) {
+		return Objects.requireNonNullElseGet(beans.getBeanClassLoader(), ClassLoader::getSystemClassLoader);
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.worker.process.ProcessHost;
+import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+import io.github.parallelpools.worker.thread.LoopThreads;
+import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
+
+/**
+ * Makes the pool beans. The bean definitions of {@link ParallelPoolRegistrar} name its
+ * methods.
+ */
+final class ParallelPoolFactory {
+
+	private final ConfiguredPools configured;
+
+	private final PoolHandlers handlers;
+
+	private final PoolListeners listeners;
+
+	private final Supplier<ParallelEngine> engine;
+
+	private final Supplier<ProcessHost> host;
+
+	private final ClassLoader classLoader;
+
+	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
+
+	/**
+	 * A pool that was made here.
+	 *
+	 * @param pool the pool
+	 * @param autoStart whether it starts with the application
+	 * @param handler makes sure that the handler is there, {@code null} if there is
+	 * nothing to make
+	 */
+	record OpenedPool(ParallelPool pool, boolean autoStart, @Nullable Supplier<TaskHandler<?, ?>> handler) {
+
+		/**
+		 * Starts the pool, unless its handler can't be made, which is told here rather
+		 * than by its workers.
+		 */
+		void start() {
+			if (this.handler != null) {
+				Objects.requireNonNull(this.handler.get(), "A handler bean can't be null");
+			}
+			this.pool.start();
+		}
+
+	}
+
+	ParallelPoolFactory(ConfiguredPools configured, PoolHandlers handlers, PoolListeners listeners,
+			Supplier<ParallelEngine> engine, Supplier<ProcessHost> host, ClassLoader classLoader) {
+		this.configured = configured;
+		this.handlers = handlers;
+		this.listeners = listeners;
+		this.engine = engine;
+		this.host = host;
+		this.classLoader = classLoader;
+	}
+
+	/** Makes the bean of a pool. */
+	ParallelPool pool(String name) {
+		ConfiguredPool pool = this.configured.get(name);
+		boolean isProcess = pool.settings().kind() == WorkerKind.PROCESS;
+		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.handlers.supplier(pool);
+		WorkerFactory workers = isProcess
+				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(), this.handlers.className(pool))
+				: new ThreadWorkerFactory(threads(pool), handler, portability(pool));
+		ParallelPool made = this.engine.get().open(pool.settings(), workers, this.listeners.of(pool, this.configured));
+		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), handler));
+		return made;
+	}
+
+	private LoopThreads threads(ConfiguredPool pool) {
+		return switch (pool.settings().kind()) {
+			case VIRTUAL -> LoopThreads.virtual(this.classLoader);
+			case THREAD, PROCESS -> LoopThreads.platform(this.classLoader);
+		};
+	}
+
+	private @Nullable PayloadCodec portability(ConfiguredPool pool) {
+		return pool.properties().verifyPortable()
+				? new JdkPayloadCodec(this.classLoader, pool.serialFilter(), pool.processSettings().maxPayload())
+				: null;
+	}
+
+	/** Makes the executor that lets {@code @Async} name a pool. */
+	Executor executor(ParallelPool pool) {
+		return new PoolExecutor(pool);
+	}
+
+	/** The pools that were made so far. */
+	List<OpenedPool> opened() {
+		return List.copyOf(this.opened);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.concurrent.Executor;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+import io.github.parallelpools.pool.ParallelPool;
+
+/**
+ * Registers a bean for each configured pool, unless the application has one of that name
+ * itself. Knows no more of a pool than its name, so that what it registers also fits an
+ * environment that is known only later.
+ */
+final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
+
+	static final String FACTORY = "parallelPoolFactory";
+
+	private final Environment environment;
+
+	ParallelPoolRegistrar(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		for (PoolName pool : PoolName.findIn(this.environment)) {
+			String name = pool.name();
+			if (!registry.isBeanNameInUse(name)) {
+				registry.registerBeanDefinition(name, poolDefinition(name));
+				registerAlias(pool, registry);
+				registerExecutor(pool, registry);
+			}
+		}
+	}
+
+	private static RootBeanDefinition poolDefinition(String name) {
+		RootBeanDefinition definition = definition(ParallelPool.class, "pool");
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+		// Lazy initialization of the application is no reason not to start a pool.
+		definition.setLazyInit(false);
+		return definition;
+	}
+
+	private static void registerAlias(PoolName pool, BeanDefinitionRegistry registry) {
+		String alias = pool.camelCase();
+		if (!alias.equals(pool.name()) && !registry.isBeanNameInUse(alias)) {
+			registry.registerAlias(pool.name(), alias);
+		}
+	}
+
+	/**
+	 * Found by {@code @Async("name")}, and by nobody who asks for any executor, so that
+	 * Boot's own stays what it is.
+	 */
+	private static void registerExecutor(PoolName pool, BeanDefinitionRegistry registry) {
+		String name = pool.camelCase() + "PoolExecutor";
+		if (!registry.isBeanNameInUse(name)) {
+			RootBeanDefinition definition = definition(Executor.class, "executor");
+			definition.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(pool.name()));
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, pool.name()));
+			definition.setDefaultCandidate(false);
+			definition.setLazyInit(true);
+			registry.registerBeanDefinition(name, definition);
+		}
+	}
+
+	private static RootBeanDefinition definition(Class<?> type, String factoryMethod) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(type);
+		definition.setFactoryBeanName(FACTORY);
+		definition.setFactoryMethodName(factoryMethod);
+		definition.setResourceDescription("parallel.pools");
+		return definition;
+	}
+
+}

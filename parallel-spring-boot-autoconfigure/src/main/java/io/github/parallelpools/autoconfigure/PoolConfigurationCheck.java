@@ -1,0 +1,54 @@
+package io.github.parallelpools.autoconfigure;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+import io.github.parallelpools.pool.ParallelPool;
+
+/**
+ * Refuses an impossible configuration before any bean is made, so that a failing start
+ * leaves nothing behind and nobody is told that a pool is missing which can't be made.
+ */
+final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered {
+
+	private final Environment environment;
+
+	PoolConfigurationCheck(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		if (Boolean.getBoolean("spring.aot.processing")) {
+			// The application is being built; what it will be configured with is not
+			// known.
+			return;
+		}
+		PoolHandlers handlers = new PoolHandlers(beans);
+		PoolListeners listeners = new PoolListeners(beans);
+		for (ConfiguredPool pool : ConfiguredPools.in(this.environment).all()) {
+			checkBean(pool.name(), beans);
+			handlers.check(pool);
+			listeners.check(pool);
+		}
+	}
+
+	private static void checkBean(PoolName pool, ConfigurableListableBeanFactory beans) {
+		String name = pool.name();
+		if (beans.containsBean(name) && !beans.isTypeMatch(name, ParallelPool.class)) {
+			Class<?> type = beans.getType(name, false);
+			throw new PoolConfigurationException(pool, "", null,
+					"is also the name of a bean of type " + ((type != null) ? type.getTypeName() : "unknown"),
+					"Give the pool or the bean another name. A bean of that name replaces the pool only if it is a "
+							+ "ParallelPool itself.");
+		}
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+import io.github.parallelpools.autoconfigure.ParallelPoolFactory.OpenedPool;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.PoolTimeoutException;
+
+/**
+ * Starts the pools with the application and stops them with it: after the web server,
+ * which may still need them for its last requests, and before the beans that their tasks
+ * use. Knows nothing of how pools are made or destroyed.
+ */
+final class PoolLifecycle implements SmartLifecycle {
+
+	static final int PHASE = Integer.MAX_VALUE / 2;
+
+	private static final Log logger = LogFactory.getLog(PoolLifecycle.class);
+
+	/** How much longer than its {@code kill-grace} a pool may take to end by force. */
+	private static final Duration SLACK = Duration.ofSeconds(2);
+
+	private final ParallelPoolFactory factory;
+
+	private final Duration timeout;
+
+	private volatile boolean running;
+
+	PoolLifecycle(ParallelPoolFactory factory, Duration timeout) {
+		this.factory = factory;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		for (OpenedPool opened : this.factory.opened()) {
+			if (opened.autoStart()) {
+				opened.start();
+			}
+		}
+	}
+
+	@Override
+	public void stop() {
+		try {
+			stopPools();
+		}
+		finally {
+			this.running = false;
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Thread stopping = new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "parallel-shutdown");
+		stopping.setDaemon(true);
+		stopping.start();
+	}
+
+	private void stopPools() {
+		List<ParallelPool> pools = new ArrayList<>();
+		int tasks = 0;
+		for (OpenedPool opened : this.factory.opened()) {
+			// What was never started has nothing to stop, and may go on collecting tasks.
+			if (opened.pool().state() != PoolState.NEW) {
+				opened.pool().stop();
+				pools.add(opened.pool());
+				tasks += opened.pool().snapshot().size().busy();
+			}
+		}
+		if (tasks > 0) {
+			logger.info("Waiting for %d running tasks of %d pools, for at most %d ms".formatted(tasks, pools.size(),
+					this.timeout.toMillis()));
+		}
+		List<ParallelPool> late = await(pools, this.timeout);
+		late.forEach(PoolLifecycle::endByForce);
+		for (ParallelPool pool : late) {
+			await(List.of(pool), pool.settings().overtime().killGrace().plus(SLACK))
+				.forEach((one) -> logger.warn("Pool '%s' has not ended: %s".formatted(one.name(), one.snapshot())));
+		}
+		pools.forEach(PoolLifecycle::tellOfQueue);
+	}
+
+	/** Waits until pools have stopped; returns those that have not. */
+	private static List<ParallelPool> await(List<ParallelPool> pools, Duration timeout) {
+		List<ParallelPool> late = new ArrayList<>();
+		long deadline = System.nanoTime() + timeout.toNanos();
+		for (ParallelPool pool : pools) {
+			try {
+				pool.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+			}
+			catch (PoolTimeoutException ex) {
+				late.add(pool);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				late.add(pool);
+			}
+		}
+		return late;
+	}
+
+	private static void endByForce(ParallelPool pool) {
+		PoolSnapshot.Size size = pool.snapshot().size();
+		logger.warn(
+				"Pool '%s' still runs %d tasks and is ended by force. Raise 'parallel.shutdown-timeout' if they need the time."
+					.formatted(pool.name(), size.busy()));
+		pool.forceStop();
+	}
+
+	private static void tellOfQueue(ParallelPool pool) {
+		int queued = pool.snapshot().queue().size();
+		if (queued > 0) {
+			logger.warn("Pool '%s' stopped with %d tasks in its queue; unless it starts again they end as cancelled"
+				.formatted(pool.name(), queued));
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkerKind;
+
+/**
+ * The properties of one pool, or of the defaults for all. Values are checked where they
+ * become settings, as only pool and defaults together make sense.
+ *
+ * @param kind What the workers are: threads, virtual threads (Java 21 or newer) or forked
+ * JVMs.
+ * @param handler Name of the bean, or of the class, that handles the items that are sent
+ * to the pool.
+ * @param callback Name of the TaskListener bean that is told of this pool's tasks.
+ * @param autoStart Whether the pool starts with the application.
+ * @param autoStop Whether the pool stops by itself once it has worked and nothing is
+ * queued or running any more.
+ * @param maxSize Number of workers that is never exceeded, apart from replacements.
+ * @param minSize Number of workers that are always kept.
+ * @param workerReleaseTime How long a worker beyond the minimal size is idle before it is
+ * released; 0 means never.
+ * @param workerOvertime How long a task may run, counted from the start of its execution;
+ * 0 means without limit.
+ * @param overtimePolicy What happens to a task that runs for longer: ignore counts it,
+ * replace lets a substitute work beside it, kill ends it and its worker.
+ * @param maxReplacements How many substitutes there may be at a time beyond the maximal
+ * size with the overtime policy replace.
+ * @param killGrace How long a worker that was ordered to end may take to obey before it
+ * is abandoned and replaced.
+ * @param queue Where tasks wait.
+ * @param verifyPortable Whether tasks and items for threads must be able to travel to
+ * another process, so that a switch to processes is known to be safe.
+ * @param args Arguments for the handler, which reads them from its context.
+ * @param process How the processes of a pool of processes are started.
+ */
+@ConfigurationPropertiesSource
+record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String callback,
+		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
+		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
+		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
+		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
+		@DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
+		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
+		@DefaultValue Process process) {
+
+	/**
+	 * Where tasks wait.
+	 *
+	 * @param capacity How many tasks may wait.
+	 * @param whenFull What happens to one more task: block lets the caller wait for room,
+	 * reject refuses the task.
+	 */
+	record Queue(@DefaultValue("2147483647") int capacity, @DefaultValue("block") WhenFull whenFull) {
+	}
+
+	/**
+	 * How worker processes are started.
+	 *
+	 * @param maxHeap Size of the heap of each worker process.
+	 * @param jvmArgs Further arguments of the forked JVM, after the standard ones.
+	 * @param commandPrefix What stands before the command, such as nice, -n, 10.
+	 * @param environment Variables added to the environment of the application.
+	 * @param systemProperties Names of the application's system properties that are
+	 * handed to the worker processes.
+	 * @param javaHome Java installation that runs the worker processes. Default is the
+	 * application's own.
+	 * @param optimize Whether the optimizing compiler is used too: slower to warm up,
+	 * faster in long computations.
+	 * @param startTimeout How long a worker process may take to become ready.
+	 * @param stopTimeout How long an idle worker process may take to end before it is
+	 * killed.
+	 * @param maxPayload Largest size of an encoded task, item or result.
+	 * @param serialFilter Pattern for the classes that may be decoded on both sides, as
+	 * of java.io.ObjectInputFilter. Without one, anything may.
+	 */
+	record Process(@DefaultValue("256MB") DataSize maxHeap, @DefaultValue List<String> jvmArgs,
+			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
+			@DefaultValue List<String> systemProperties, @Nullable File javaHome,
+			@DefaultValue("false") boolean optimize, @DefaultValue("30s") Duration startTimeout,
+			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
+			@Nullable String serialFilter) {
+	}
+
+}

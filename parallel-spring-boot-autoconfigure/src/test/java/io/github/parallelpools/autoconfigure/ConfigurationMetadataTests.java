@@ -1,0 +1,54 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.json.JsonParserFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Editors can describe every property. */
+class ConfigurationMetadataTests {
+
+	@Test
+	void everyPropertyHasADescription() throws IOException {
+		Map<String, String> described = describe("META-INF/spring-configuration-metadata.json");
+		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
+		assertThat(described).containsKeys("parallel.shutdown-timeout", "parallel.process-directory", "parallel.pools",
+				"parallel.defaults.kind", "parallel.defaults.queue.capacity", "parallel.defaults.process.max-heap");
+	}
+
+	@Test
+	void everyPropertyOfAPoolHasADescription() throws IOException {
+		Map<String, String> described = describe(
+				"META-INF/spring/configuration-metadata/" + PoolProperties.class.getName() + ".json");
+		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
+		assertThat(described).containsOnlyKeys("kind", "handler", "callback", "auto-start", "auto-stop", "max-size",
+				"min-size", "worker-release-time", "worker-overtime", "overtime-policy", "max-replacements",
+				"kill-grace", "queue.capacity", "queue.when-full", "verify-portable", "args", "process.max-heap",
+				"process.jvm-args", "process.command-prefix", "process.environment", "process.system-properties",
+				"process.java-home", "process.optimize", "process.start-timeout", "process.stop-timeout",
+				"process.max-payload", "process.serial-filter");
+	}
+
+	private static Map<String, String> describe(String resource) throws IOException {
+		List<Object> properties = new ArrayList<>();
+		try (InputStream in = ConfigurationMetadataTests.class.getClassLoader().getResourceAsStream(resource)) {
+			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
+				.parseMap(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+			properties.addAll((List<?>) metadata.get("properties"));
+		}
+		Map<String, String> described = new java.util.TreeMap<>();
+		for (Object property : properties) {
+			Map<?, ?> entries = (Map<?, ?>) property;
+			described.put((String) entries.get("name"), String.valueOf(entries.get("description")).replace("null", ""));
+		}
+		return described;
+	}
+
+}

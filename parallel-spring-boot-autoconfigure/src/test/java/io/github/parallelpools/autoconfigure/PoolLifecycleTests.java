@@ -1,0 +1,187 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskFuture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Pools start and stop with the application. */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class PoolLifecycleTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+
+	@Test
+	void autoStartDecidesWhatStarts() {
+		this.runner.withPropertyValues("parallel.pools.one.max-size=1", "parallel.pools.two.auto-start=false")
+			.run((context) -> {
+				assertThat(context.getBean("one", ParallelPool.class).state()).isEqualTo(PoolState.RUNNING);
+				assertThat(context.getBean("two", ParallelPool.class).state()).isEqualTo(PoolState.NEW);
+			});
+	}
+
+	@Test
+	void theClosingApplicationLetsRunningTasksEnd() {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		this.runner.withPropertyValues("parallel.pools.one.max-size=1").run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			TaskFuture<String> task = pool.submit(() -> {
+				running.countDown();
+				end.await();
+				return "ended by itself";
+			});
+			running.await();
+			Thread closing = new Thread(context::close);
+			closing.start();
+			Awaitility.await().until(() -> pool.state() == PoolState.STOPPING);
+			assertThat(task).isNotDone();
+			end.countDown();
+			assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo("ended by itself");
+			closing.join();
+			assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+		});
+	}
+
+	@Test
+	void theClosingApplicationEndsTasksByForceAfterTheTimeout(CapturedOutput output) {
+		CountDownLatch running = new CountDownLatch(2);
+		this.runner
+			.withPropertyValues("parallel.shutdown-timeout=50ms", "parallel.pools.one.max-size=1",
+					"parallel.pools.two.max-size=1")
+			.run((context) -> {
+				List<TaskFuture<Object>> tasks = context.getBeansOfType(ParallelPool.class)
+					.values()
+					.stream()
+					.map((pool) -> pool.submit(() -> {
+						running.countDown();
+						new CountDownLatch(1).await();
+						return (Object) "never";
+					}))
+					.toList();
+				running.await();
+				context.close();
+				assertThat(tasks)
+					.allSatisfy((task) -> assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(task::join)
+						.satisfies((ex) -> assertThat(ex.result().code()).isEqualTo("21004")));
+			});
+		assertThat(output).contains("Pool 'one' still runs 1 tasks and is ended by force",
+				"Pool 'two' still runs 1 tasks and is ended by force", "Raise 'parallel.shutdown-timeout'");
+	}
+
+	@Test
+	void queuedTasksOfTheClosedApplicationEndAsCancelled(CapturedOutput output) {
+		this.runner.withPropertyValues("parallel.pools.one.auto-start=false").run((context) -> {
+			TaskFuture<Integer> task = context.getBean(ParallelPool.class).submit(() -> 1);
+			context.close();
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(task::join);
+		});
+	}
+
+	@Test
+	void stoppingDoesNotHoldTheCallingThread() {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.runner.withPropertyValues("parallel.pools.one.max-size=1").run((context) -> {
+			context.getBean(ParallelPool.class).submit(() -> {
+				running.countDown();
+				end.await();
+				return 1;
+			});
+			running.await();
+			SmartLifecycle lifecycle = context.getBean(PoolLifecycle.class);
+			lifecycle.stop(stopped::countDown);
+			assertThat(stopped.getCount()).isEqualTo(1);
+			assertThat(lifecycle.isRunning()).isTrue();
+			end.countDown();
+			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(lifecycle.isRunning()).isFalse();
+		});
+	}
+
+	@Test
+	void theLifecycleOfTheContextCanBeRestarted() {
+		this.runner.withPropertyValues("parallel.pools.one.max-size=1", "parallel.pools.two.auto-start=false")
+			.run((context) -> {
+				ParallelPool pool = context.getBean("one", ParallelPool.class);
+				context.stop();
+				assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+				context.start();
+				assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+				assertThat(pool.submit(() -> 5).get(10, TimeUnit.SECONDS)).isEqualTo(5);
+				assertThat(context.getBean("two", ParallelPool.class).state()).isEqualTo(PoolState.NEW);
+			});
+	}
+
+	@Test
+	void poolsStopAfterTheWebServerAndBeforeOrdinaryBeans() {
+		this.runner.run((context) -> assertThat(context.getBean(PoolLifecycle.class).getPhase())
+			.isEqualTo(Integer.MAX_VALUE / 2));
+	}
+
+	@Test
+	void aFailingStartLeavesNoThreadBehind() {
+		this.runner.withBean(FailingLifecycle.class)
+			.withPropertyValues("parallel.pools.doomed.min-size=2")
+			.run((context) -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining("late failure"));
+		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isEmpty());
+	}
+
+	private static Set<String> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("parallel-"))
+			.collect(Collectors.toSet());
+	}
+
+	/** Fails when the pools run already. */
+	static class FailingLifecycle implements SmartLifecycle {
+
+		@Override
+		public void start() {
+			throw new IllegalStateException("late failure");
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
+		@Override
+		public int getPhase() {
+			return PoolLifecycle.PHASE + 1;
+		}
+
+	}
+
+}

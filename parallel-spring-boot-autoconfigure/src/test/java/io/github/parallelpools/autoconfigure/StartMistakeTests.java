@@ -1,0 +1,331 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What is printed when the configuration is impossible: property, value, origin and
+ * remedy, before any bean was made.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartMistakeTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void minGreaterThanMax(CapturedOutput output) {
+		start("""
+				parallel:
+				  pools:
+				    regex:
+				      max-size: 3
+				      min-size: 5
+				""");
+		assertThat(output).contains("APPLICATION FAILED TO START", "Pool 'regex' can't be made",
+				"Property: parallel.pools.regex.min-size", "Value: \"5\"", "application.yml] - 5:17",
+				"greater than 'max-size' (3)");
+		assertThat(output).doesNotContain("a bean was made");
+	}
+
+	@Test
+	void minOfTheDefaultsGreaterThanMaxOfThePool(CapturedOutput output) {
+		start("""
+				parallel:
+				  defaults:
+				    min-size: 5
+				  pools:
+				    regex:
+				      max-size: 3
+				""");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.defaults.min-size",
+				"Value: \"5\"", "application.yml] - 3:15", "greater than 'max-size' (3)");
+	}
+
+	@Test
+	void minGreaterThanTheDefaultMax(CapturedOutput output) {
+		start("parallel.pools.regex.min-size: 20");
+		assertThat(output).contains("Property: parallel.pools.regex.min-size", "Value: \"20\"", "1:32",
+				"greater than 'max-size' (10)");
+	}
+
+	@Test
+	void unknownKind(CapturedOutput output) {
+		start("parallel.pools.regex.kind: fibre");
+		assertThat(output).contains("Property: parallel.pools.regex.kind", "Value: \"fibre\"",
+				"application.yml] - 1:28", "Use one of: thread, virtual, process.");
+		assertThat(output).doesNotContain("a bean was made");
+	}
+
+	@Test
+	@DisabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsBeforeJava21(CapturedOutput output) {
+		start("parallel.pools.regex.kind: virtual");
+		assertThat(output).contains("Property: parallel.pools.regex.kind", "Value: \"virtual\"", "1:28",
+				"needs Java 21 or newer, and this is Java", "Use 'kind: thread'");
+	}
+
+	@Test
+	void unknownPropertyOfAPool(CapturedOutput output) {
+		start("parallel.pools.regex.max-sise: 4");
+		assertThat(output).contains("There is no such property", "Property: parallel.pools.regex.max-sise",
+				"Value: \"4\"", "application.yml] - 1:32", "Did you mean 'parallel.pools.regex.max-size'?");
+	}
+
+	@Test
+	void unknownNestedPropertyOfTheDefaults(CapturedOutput output) {
+		start("parallel.defaults.queue.capasity: 4");
+		assertThat(output).contains("Property: parallel.defaults.queue.capasity", "1:35",
+				"Did you mean 'parallel.defaults.queue.capacity'?");
+	}
+
+	@Test
+	void unknownPropertyAtTheTop(CapturedOutput output) {
+		start("parallel.pool.regex.kind: thread");
+		assertThat(output).contains("Property: parallel.pool.regex.kind", "1:27", "Did you mean 'parallel.pools'?");
+	}
+
+	@Test
+	void aPropertyThatResemblesNone(CapturedOutput output) {
+		start("parallel.pools.regex.colour: red");
+		assertThat(output).contains("Property: parallel.pools.regex.colour",
+				"use one of those below 'parallel.pools.regex': kind, handler, callback");
+	}
+
+	@Test
+	void handlerThatIsNeitherBeanNorClass(CapturedOutput output) {
+		start("parallel.pools.regex.handler: gretter");
+		assertThat(output).contains("Property: parallel.pools.regex.handler", "Value: \"gretter\"", "1:31",
+				"neither a bean nor a class", "Did you mean 'greeter'?");
+	}
+
+	@Test
+	void handlerThatIsNoTaskHandler(CapturedOutput output) {
+		start("parallel.pools.regex.handler: java.lang.String");
+		assertThat(output).contains("Property: parallel.pools.regex.handler", "Value: \"java.lang.String\"", "1:31",
+				"is no TaskHandler");
+	}
+
+	@Test
+	void handlerBeanThatIsNoTaskHandler(CapturedOutput output) {
+		start("parallel.pools.regex.handler: listener");
+		assertThat(output).contains("Value: \"listener\"", "is no TaskHandler but ", "TaskListener");
+		assertThat(output).doesNotContain("a bean was made");
+	}
+
+	@Test
+	void handlerOfProcessesWithoutNoArgConstructor(CapturedOutput output) {
+		start("parallel.pools.regex: {kind: process, handler: greeter}");
+		assertThat(output).contains("Property: parallel.pools.regex.handler", "Value: \"greeter\"", "1:48",
+				"Greeter, which has no constructor without arguments", "use 'kind: thread'");
+		assertThat(output).doesNotContain("a bean was made");
+	}
+
+	@Test
+	void handlerOfProcessesThatIsALambda(CapturedOutput output) {
+		start("parallel.pools.regex: {kind: process, handler: lambda}");
+		assertThat(output).contains("Property: parallel.pools.regex.handler", "Value: \"lambda\"", "perhaps a lambda",
+				"name the class here");
+	}
+
+	@Test
+	void handlerOfProcessesThatIsAnInnerClass(CapturedOutput output) {
+		start("parallel.pools.regex: {kind: process, handler: '%s'}".formatted(Inner.class.getName()));
+		assertThat(output).contains("Property: parallel.pools.regex.handler", "an inner class");
+	}
+
+	@Test
+	void unknownCallback(CapturedOutput output) {
+		start("parallel.pools.regex.callback: listner");
+		assertThat(output).contains("Property: parallel.pools.regex.callback", "Value: \"listner\"", "1:32",
+				"is no bean", "Did you mean 'listener'?");
+	}
+
+	@Test
+	void callbackThatIsNoListener(CapturedOutput output) {
+		start("parallel.pools.regex.callback: lambda");
+		assertThat(output).contains("Property: parallel.pools.regex.callback", "is no TaskListener but ");
+	}
+
+	@Test
+	void negativeTime(CapturedOutput output) {
+		start("parallel.pools.regex.worker-overtime: -5s");
+		assertThat(output).contains("Property: parallel.pools.regex.worker-overtime", "Value: \"-5s\"", "1:39",
+				"Set it to 0 (off) or more.");
+	}
+
+	@Test
+	void negativeShutdownTimeout(CapturedOutput output) {
+		start("parallel.shutdown-timeout: -5s");
+		assertThat(output).contains("Property: parallel.shutdown-timeout", "Value: \"-5s\"", "1:28",
+				"Set it to 0 or more");
+	}
+
+	@Test
+	void textThatIsNoDuration(CapturedOutput output) {
+		start("parallel.pools.regex.worker-release-time: soon");
+		assertThat(output).contains("Property: parallel.pools.regex.worker-release-time", "Value: \"soon\"", "1:43",
+				"Write a number and a unit, as in 500ms");
+	}
+
+	@Test
+	void textThatIsNoSize(CapturedOutput output) {
+		start("parallel.pools.regex.process.max-heap: much");
+		assertThat(output).contains("Property: parallel.pools.regex.process.max-heap", "Value: \"much\"", "1:40",
+				"Write a whole number and a unit, as in 512KB");
+	}
+
+	@Test
+	void capacityZero(CapturedOutput output) {
+		start("parallel.pools.regex.queue.capacity: 0");
+		assertThat(output).contains("Property: parallel.pools.regex.queue.capacity", "Value: \"0\"", "1:38",
+				"Set it to 1 or more.");
+	}
+
+	@Test
+	void heapThatIsTooSmall(CapturedOutput output) {
+		start("parallel.pools.regex: {kind: process, process.max-heap: 1MB}");
+		assertThat(output).contains("Property: parallel.pools.regex.process.max-heap", "Value: \"1MB\"", "1:57",
+				"Set it to at least 8MB.");
+	}
+
+	@Test
+	void javaHomeWithoutJava(CapturedOutput output) {
+		start("parallel.pools.regex: {kind: process, process.java-home: %s}".formatted(this.directory));
+		assertThat(output).contains("Property: parallel.pools.regex.process.java-home",
+				"Name the directory of a Java installation.");
+	}
+
+	@Test
+	void serialFilterThatIsNone(CapturedOutput output) {
+		start("parallel.pools.regex.process.serial-filter: 'maxdepth=x'");
+		assertThat(output).contains("Property: parallel.pools.regex.process.serial-filter", "Value: \"maxdepth=x\"",
+				"1:45", "Write patterns as in");
+	}
+
+	@Test
+	void beanOfThePoolsNameThatIsNoPool(CapturedOutput output) {
+		start("parallel.pools.listener.kind: thread");
+		assertThat(output).contains("Pool 'listener' can't be made", "1:31", "also the name of a bean of type",
+				"Give the pool or the bean another name.");
+	}
+
+	@Test
+	void poolOfTheNameOfBootsExecutor(CapturedOutput output) {
+		start("parallel.pools.applicationTaskExecutor.kind: thread");
+		assertThat(output).contains("Pool 'applicationTaskExecutor' can't be made", "also the name of a bean of type");
+	}
+
+	@Test
+	void impossibleName(CapturedOutput output) {
+		start("parallel.pools: {'[a/b]': {kind: thread}}");
+		assertThat(output).contains("is no possible name", "Use letters, digits");
+	}
+
+	@Test
+	void placeholderThatCanNotBeResolved(CapturedOutput output) {
+		start("parallel.pools.regex.max-size: ${POOL_SIZE}");
+		assertThat(output).contains("Property: parallel.pools.regex.max-size", "Value: \"${POOL_SIZE}\"", "1:32",
+				"has a placeholder that can't be resolved", "${NAME:default}");
+	}
+
+	private void start(String yaml) {
+		Path file = this.directory.resolve("application.yml");
+		try {
+			Files.writeString(file, yaml);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+				.run("--spring.config.location=file:" + file, "--spring.main.banner-mode=off")
+				.close());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ParallelAutoConfiguration.class, TaskExecutionAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		Witness witness(org.springframework.beans.factory.ObjectProvider<ParallelPool> pools) {
+			return new Witness();
+		}
+
+		@Bean
+		TaskListener listener() {
+			return new TaskListener() {
+			};
+		}
+
+		@Bean
+		Greeter greeter() {
+			return new Greeter("Hello");
+		}
+
+		@Bean
+		TaskHandler<String, String> lambda() {
+			return (item, context) -> item;
+		}
+
+	}
+
+	/** Tells that beans were made. */
+	static class Witness {
+
+		Witness() {
+			System.out.println("a bean was made");
+		}
+
+	}
+
+	static class Greeter implements TaskHandler<String, String> {
+
+		private final String greeting;
+
+		Greeter(String greeting) {
+			this.greeting = greeting;
+		}
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return this.greeting + " " + item;
+		}
+
+	}
+
+	@SuppressWarnings("ClassCanBeStatic")
+	class Inner implements TaskHandler<String, String> {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return item;
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+/**
+ * Tests of the starter with real contexts.
+ */
+package io.github.parallelpools.autoconfigure;
