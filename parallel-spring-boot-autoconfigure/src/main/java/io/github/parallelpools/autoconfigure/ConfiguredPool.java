@@ -13,7 +13,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.worker.process.ProcessSettings;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.thread.LoopThreads;
 
 /**

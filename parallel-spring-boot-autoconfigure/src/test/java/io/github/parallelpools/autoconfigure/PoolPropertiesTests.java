@@ -23,7 +23,7 @@ import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.worker.process.ProcessSettings;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
