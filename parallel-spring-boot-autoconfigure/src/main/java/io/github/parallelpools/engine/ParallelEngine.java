@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,6 @@ public final class ParallelEngine implements AutoCloseable {
 	/** How much longer than its {@code kill-grace} a pool may take to close. */
 	private static final Duration CLOSE_SLACK = Duration.ofSeconds(5);
 
-	private final ThreadPoolExecutor helpers;
-
 	private final EngineServices services;
 
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
@@ -39,16 +38,18 @@ public final class ParallelEngine implements AutoCloseable {
 	}
 
 	ParallelEngine(Ticker ticker) {
-		this.helpers = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				(task) -> {
-					Thread thread = new Thread(task, "parallel-helper");
-					thread.setDaemon(true);
-					return thread;
-				});
 		Supervisor supervisor = new Supervisor(ticker);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, this.helpers, instance);
+		this.services = new EngineServices(ticker, supervisor, helpers(), instance);
+	}
+
+	private static Executor helpers() {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), (task) -> {
+			Thread thread = new Thread(null, task, "parallel-helper", 0, false);
+			thread.setDaemon(true);
+			return thread;
+		});
 	}
 
 	/**
@@ -77,8 +78,9 @@ public final class ParallelEngine implements AutoCloseable {
 		for (WorkerPool pool : this.pools) {
 			close(pool);
 		}
+		// The helper threads end by themselves: what still needs one is not to be
+		// refused.
 		this.services.supervisor().close();
-		this.helpers.shutdown();
 	}
 
 	private void close(WorkerPool pool) {

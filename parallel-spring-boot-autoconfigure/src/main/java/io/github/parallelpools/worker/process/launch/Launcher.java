@@ -13,8 +13,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +51,7 @@ public final class Launcher implements AutoCloseable {
 
 	/** What exists once the first worker was started. */
 	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server, ExecutorService spawner,
-			ExecutorService killers) {
+			Executor killers) {
 	}
 
 	/**
@@ -74,10 +77,15 @@ public final class Launcher implements AutoCloseable {
 		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
 		Path arguments = directory.write("arguments", this.classPath.lines());
 		Base made = new Base(directory, arguments, new WorkerServer(directory.socket()),
-				Executors.newSingleThreadExecutor(daemon("parallel-spawner")),
-				Executors.newCachedThreadPool(daemon("parallel-killer")));
+				Executors.newSingleThreadExecutor(daemon("parallel-spawner")), killers());
 		this.base = made;
 		return made;
+	}
+
+	/** Threads that end soon after their last kill; no kill is ever refused. */
+	private static Executor killers() {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				daemon("parallel-killer"));
 	}
 
 	private static ThreadFactory daemon(String name) {
@@ -203,7 +211,6 @@ public final class Launcher implements AutoCloseable {
 		}
 		this.base = null;
 		existing.spawner().shutdown();
-		existing.killers().shutdown();
 		try (PrivateDirectory directory = existing.directory(); WorkerServer server = existing.server()) {
 			return;
 		}
