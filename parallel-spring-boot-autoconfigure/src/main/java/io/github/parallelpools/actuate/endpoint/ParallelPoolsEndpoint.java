@@ -1,0 +1,108 @@
+package io.github.parallelpools.actuate.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolStateException;
+
+/**
+ * Shows the pools of the application and operates them. Read-only unless its access is
+ * {@code unrestricted}. Nothing here waits: operations answer with the new state.
+ */
+@Endpoint(id = "parallelpools", defaultAccess = Access.READ_ONLY)
+public class ParallelPoolsEndpoint {
+
+	private final Map<String, ParallelPool> pools;
+
+	/**
+	 * Makes an endpoint.
+	 * @param pools the pools by name
+	 */
+	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools) {
+		this.pools = new LinkedHashMap<>(pools);
+	}
+
+	/**
+	 * All pools.
+	 * @return the pools by name, without their workers and settings
+	 */
+	@ReadOperation
+	public PoolsDescription pools() {
+		Map<String, PoolDescription> described = new LinkedHashMap<>();
+		this.pools.forEach((name, pool) -> described.put(name, PoolDescription.summary(pool)));
+		return new PoolsDescription(described);
+	}
+
+	/**
+	 * One pool.
+	 * @param pool its name
+	 * @return the pool with its workers and settings
+	 * @throws NotFoundException if there is no such pool
+	 */
+	@ReadOperation
+	public PoolDescription pool(@Selector String pool) {
+		return PoolDescription.details(find(pool));
+	}
+
+	/**
+	 * Operates a pool.
+	 * @param pool its name
+	 * @param action pause, resume, start, stop, force-stop or resize
+	 * @param minSize the new minimal size, to resize
+	 * @param maxSize the new maximal size, to resize
+	 * @return the pool as it is now
+	 * @throws NotFoundException if there is no such pool
+	 * @throws BadRequestException if there is no such action, or the sizes are impossible
+	 * @throws PoolStateException if the pool's state forbids it
+	 */
+	@WriteOperation
+	public PoolDescription operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
+			@Nullable String maxSize) {
+		ParallelPool found = find(pool);
+		try {
+			PoolAction.of(action).apply(found, minSize, maxSize);
+		}
+		catch (BadRequestException ex) {
+			throw new BadRequestException("Pool '%s': %s".formatted(pool, ex.getMessage()));
+		}
+		return PoolDescription.details(found);
+	}
+
+	/**
+	 * Kills a worker; the task that it runs ends with {@code 31399}.
+	 * @param pool the pool's name
+	 * @param worker the worker's id
+	 * @return the pool as it is now
+	 * @throws NotFoundException if there is no such pool or worker
+	 */
+	@DeleteOperation
+	public PoolDescription kill(@Selector String pool, @Selector String worker) {
+		ParallelPool found = find(pool);
+		if (!found.killWorker(worker)) {
+			throw new NotFoundException(
+					"Pool '%s' has no worker '%s'. GET the pool to see its workers.".formatted(pool, worker));
+		}
+		return PoolDescription.details(found);
+	}
+
+	private ParallelPool find(String name) {
+		ParallelPool pool = this.pools.get(name);
+		if (pool == null) {
+			throw new NotFoundException("There is no pool '%s'. %s".formatted(name,
+					this.pools.isEmpty() ? "Configure it below 'parallel.pools'."
+							: "There are: " + String.join(", ", this.pools.keySet()) + "."));
+		}
+		return pool;
+	}
+
+}

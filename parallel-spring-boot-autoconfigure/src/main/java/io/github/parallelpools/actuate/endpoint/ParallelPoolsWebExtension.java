@@ -1,0 +1,96 @@
+package io.github.parallelpools.actuate.endpoint;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+import io.github.parallelpools.pool.PoolStateException;
+
+/**
+ * Tells clients of the web what went wrong: the status and a message.
+ */
+@EndpointWebExtension(endpoint = ParallelPoolsEndpoint.class)
+public class ParallelPoolsWebExtension {
+
+	private static final int CONFLICT = 409;
+
+	private final ParallelPoolsEndpoint endpoint;
+
+	/**
+	 * Makes an extension.
+	 * @param endpoint what it extends
+	 */
+	public ParallelPoolsWebExtension(ParallelPoolsEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * One pool.
+	 * @param pool its name
+	 * @return 200 with the pool, or 404
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> pool(@Selector String pool) {
+		return answer(() -> this.endpoint.pool(pool));
+	}
+
+	/**
+	 * Operates a pool. Sizes are texts, so that a wrong one is answered here.
+	 * @param pool its name
+	 * @param action pause, resume, start, stop, force-stop or resize
+	 * @param minSize the new minimal size, to resize
+	 * @param maxSize the new maximal size, to resize
+	 * @return 200 with the pool as it is now, 400, 404 or 409
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
+			@Nullable String maxSize) {
+		return answer(() -> this.endpoint.operate(pool, action, minSize, maxSize));
+	}
+
+	/**
+	 * Kills a worker.
+	 * @param pool the pool's name
+	 * @param worker the worker's id
+	 * @return 200 with the pool as it is now, or 404
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Object> kill(@Selector String pool, @Selector String worker) {
+		return answer(() -> this.endpoint.kill(pool, worker));
+	}
+
+	private static WebEndpointResponse<Object> answer(Supplier<Object> operation) {
+		try {
+			return new WebEndpointResponse<>(operation.get());
+		}
+		catch (NotFoundException ex) {
+			return refuse(ex, WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		catch (BadRequestException ex) {
+			return refuse(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (PoolStateException ex) {
+			return refuse(ex, CONFLICT);
+		}
+	}
+
+	private static WebEndpointResponse<Object> refuse(RuntimeException ex, int status) {
+		return new WebEndpointResponse<>(new Refusal(String.valueOf(ex.getMessage())), status);
+	}
+
+	/**
+	 * What clients are told.
+	 *
+	 * @param message which pool, which value, and the remedy
+	 */
+	record Refusal(String message) {
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.parallelpools.actuate.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WorkerSnapshot;
+
+/**
+ * A pool as the endpoint shows it. The names are a promise; more may be added.
+ *
+ * @param kind what the workers are
+ * @param state the pool's state
+ * @param size how many workers there are
+ * @param queue the tasks that wait
+ * @param totals what has happened since the pool was made
+ * @param startFailures why workers do not start at present, absent if they do
+ * @param workers the workers, where one pool is shown
+ * @param settings what the pool was made from, where one pool is shown
+ */
+record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue queue, PoolSnapshot.Totals totals,
+		@Nullable StartFailures startFailures, @Nullable List<Worker> workers, @Nullable Settings settings) {
+
+	/** What all pools have in common with one. */
+	static PoolDescription summary(ParallelPool pool) {
+		return describe(pool.snapshot(), null, null);
+	}
+
+	/** Everything about one pool. */
+	static PoolDescription details(ParallelPool pool) {
+		return describe(pool.snapshot(), pool.workers().stream().map(Worker::of).toList(),
+				Settings.of(pool.settings()));
+	}
+
+	private static PoolDescription describe(PoolSnapshot snapshot, @Nullable List<Worker> workers,
+			@Nullable Settings settings) {
+		return new PoolDescription(text(snapshot.kind()), snapshot.state().name(), snapshot.size(),
+				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()), workers,
+				settings);
+	}
+
+	private static String text(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/** The tasks that wait. */
+	record Queue(int size, int capacity, long oldestWaitMs) {
+
+		static Queue of(PoolSnapshot.Queue queue) {
+			return new Queue(queue.size(), queue.capacity(), queue.oldestWait().toMillis());
+		}
+
+	}
+
+	/** Why workers do not start. */
+	record StartFailures(int consecutive, String message, long retryInMs) {
+
+		static @Nullable StartFailures of(PoolSnapshot.@Nullable StartFailures failures) {
+			return (failures != null)
+					? new StartFailures(failures.consecutive(), failures.message(), failures.retryIn().toMillis())
+					: null;
+		}
+
+	}
+
+	/** A worker. */
+	record Worker(String id, String state, @Nullable Long pid, Instant startedAt, long tasks, @Nullable Task task) {
+
+		static Worker of(WorkerSnapshot worker) {
+			return new Worker(worker.id(), worker.state().name(), worker.pid(), worker.startedAt(), worker.tasks(),
+					Task.of(worker.task()));
+		}
+
+	}
+
+	/** The task that a worker runs. */
+	record Task(String id, long runningMs) {
+
+		static @Nullable Task of(WorkerSnapshot.@Nullable RunningTask task) {
+			return (task != null) ? new Task(task.id(), task.running().toMillis()) : null;
+		}
+
+	}
+
+	/**
+	 * What a pool was made from. Of the arguments for handlers only the names are shown,
+	 * as values may be secrets.
+	 */
+	record Settings(@Nullable String handler, boolean autoStop, int minSize, int maxSize, long workerReleaseTimeMs,
+			long workerOvertimeMs, String overtimePolicy, int maxReplacements, long killGraceMs, int queueCapacity,
+			String queueWhenFull, Collection<String> args) {
+
+		static Settings of(PoolSettings settings) {
+			SizeSettings size = settings.size();
+			OvertimeSettings overtime = settings.overtime();
+			return new Settings(settings.handler(), settings.autoStop(), size.min(), size.max(),
+					millis(size.releaseTime()), millis(overtime.limit()), text(overtime.policy()),
+					overtime.maxReplacements(), millis(overtime.killGrace()), settings.queue().capacity(),
+					text(settings.queue().whenFull()), new TreeSet<>(settings.args().keySet()));
+		}
+
+		private static long millis(Duration duration) {
+			return duration.toMillis();
+		}
+
+	}
+
+}

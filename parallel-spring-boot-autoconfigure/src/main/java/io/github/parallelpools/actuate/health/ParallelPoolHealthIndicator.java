@@ -1,0 +1,51 @@
+package io.github.parallelpools.actuate.health;
+
+import java.util.Locale;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSnapshot;
+
+/**
+ * The health of one pool: down while its workers can't start. A pool that is paused or
+ * stopped is healthy, as somebody wants it so.
+ */
+public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
+
+	private final ParallelPool pool;
+
+	/**
+	 * Makes an indicator.
+	 * @param pool the pool to watch
+	 */
+	public ParallelPoolHealthIndicator(ParallelPool pool) {
+		this.pool = pool;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		PoolSnapshot snapshot = this.pool.snapshot();
+		PoolSnapshot.StartFailures failures = snapshot.startFailures();
+		if (failures != null) {
+			builder.down()
+				.withDetail("message", failures.message())
+				.withDetail("startFailures", failures.consecutive())
+				.withDetail("retryInMs", failures.retryIn().toMillis());
+		}
+		else {
+			builder.up();
+		}
+		builder.withDetail("state", snapshot.state().name())
+			.withDetail("kind", snapshot.kind().name().toLowerCase(Locale.ROOT))
+			.withDetail("workers", snapshot.size().current())
+			.withDetail("busy", snapshot.size().busy())
+			.withDetail("max", snapshot.size().max())
+			.withDetail("queue", snapshot.queue().size());
+		if (snapshot.size().abandoned() > 0) {
+			builder.withDetail("abandoned", snapshot.size().abandoned());
+		}
+	}
+
+}

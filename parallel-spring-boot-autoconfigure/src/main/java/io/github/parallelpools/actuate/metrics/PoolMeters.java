@@ -1,0 +1,139 @@
+package io.github.parallelpools.actuate.metrics;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.PoolSnapshot;
+
+/**
+ * Registers what a pool counts: under {@code executor.*}, with the names, units and the
+ * tag {@code name} that Micrometer gives to Java's own executors, so that dashboards for
+ * those show pools too, and under {@code parallel.pool.*}.
+ */
+final class PoolMeters {
+
+	private final MeterRegistry registry;
+
+	private final RecentSnapshot pool;
+
+	private final Tags tags;
+
+	private PoolMeters(MeterRegistry registry, RecentSnapshot pool, Tags tags) {
+		this.registry = registry;
+		this.pool = pool;
+		this.tags = tags;
+	}
+
+	static void register(MeterRegistry registry, RecentSnapshot pool, String name) {
+		PoolMeters meters = new PoolMeters(registry, pool, Tags.of("pool", name));
+		meters.registerExecutor(meters.tags.and("name", name));
+		meters.registerWorkers();
+		meters.registerQueue();
+		meters.registerTasks();
+		meters.registerEvents();
+	}
+
+	private void registerExecutor(Tags both) {
+		FunctionCounter
+			.builder("executor.completed", this.pool,
+					(recent) -> recent.totals().completed() + recent.totals().failed() + recent.totals().cancelled())
+			.tags(both)
+			.description("The tasks that have ended")
+			.baseUnit(BaseUnits.TASKS)
+			.register(this.registry);
+		gauge("executor.active", both, BaseUnits.THREADS, "The workers that run a task",
+				(recent) -> recent.size().busy());
+		gauge("executor.pool.size", both, BaseUnits.THREADS, "The workers that there are",
+				(recent) -> recent.size().current());
+		gauge("executor.pool.core", both, BaseUnits.THREADS, "The workers that are always kept",
+				(recent) -> recent.size().min());
+		gauge("executor.pool.max", both, BaseUnits.THREADS, "The workers that there may be",
+				(recent) -> recent.size().max());
+		gauge("executor.queued", both, BaseUnits.TASKS, "The tasks that wait", (recent) -> recent.queue().size());
+		gauge("executor.queue.remaining", both, BaseUnits.TASKS, "The tasks that may wait in addition", (recent) -> {
+			PoolSnapshot.Queue queue = recent.queue();
+			return queue.capacity() - queue.size();
+		});
+	}
+
+	private void registerWorkers() {
+		String workers = "parallel.pool.workers";
+		String description = "The workers that there are";
+		gauge(workers, this.tags.and("state", "busy"), null, description, (recent) -> recent.size().busy());
+		gauge(workers, this.tags.and("state", "idle"), null, description, (recent) -> recent.size().idle());
+		gauge(workers, this.tags.and("state", "starting"), null, description, (recent) -> recent.size().starting());
+		gauge("parallel.pool.size.min", this.tags, null, "The workers that are always kept",
+				(recent) -> recent.size().min());
+		gauge("parallel.pool.size.max", this.tags, null, "The workers that there may be",
+				(recent) -> recent.size().max());
+	}
+
+	private void registerQueue() {
+		gauge("parallel.pool.queue.size", this.tags, null, "The tasks that wait", (recent) -> recent.queue().size());
+		gauge("parallel.pool.queue.capacity", this.tags, null, "The tasks that may wait",
+				(recent) -> recent.queue().capacity());
+		TimeGauge
+			.builder("parallel.pool.queue.oldest.wait", this.pool, TimeUnit.NANOSECONDS,
+					(recent) -> recent.queue().oldestWait().toNanos())
+			.tags(this.tags)
+			.description("How long the task that is next has waited")
+			.register(this.registry);
+	}
+
+	private void registerTasks() {
+		String tasks = "parallel.pool.tasks";
+		String description = "The tasks that have ended";
+		count(tasks, this.tags.and("outcome", "completed"), description, PoolSnapshot.Totals::completed);
+		count(tasks, this.tags.and("outcome", "failed"), description, PoolSnapshot.Totals::failed);
+		count(tasks, this.tags.and("outcome", "cancelled"), description, PoolSnapshot.Totals::cancelled);
+		count("parallel.pool.submissions", this.tags, "The tasks that were accepted", PoolSnapshot.Totals::submitted);
+		count("parallel.pool.rejections", this.tags, "The tasks that were not accepted", PoolSnapshot.Totals::rejected);
+		count("parallel.pool.overtimes", this.tags, "The tasks that ran for longer than allowed",
+				PoolSnapshot.Totals::overtime);
+	}
+
+	private void registerEvents() {
+		String kills = "parallel.pool.kills";
+		String description = "The workers that were ended by force";
+		count(kills, this.tags.and("reason", "overtime"), description, PoolSnapshot.Totals::overtimeKilled);
+		count(kills, this.tags.and("reason", "manual"), description, PoolSnapshot.Totals::killed);
+		count("parallel.pool.replacements", this.tags, "The substitutes for workers whose task is over time",
+				PoolSnapshot.Totals::overtimeReplaced);
+		count("parallel.pool.crashes", this.tags, "The workers that died by themselves", PoolSnapshot.Totals::crashed);
+		count("parallel.pool.abandonments", this.tags, "The threads that ignored an interrupt and were replaced",
+				PoolSnapshot.Totals::abandoned);
+		gauge("parallel.pool.abandoned", this.tags, null, "The abandoned threads that still run",
+				(recent) -> recent.size().abandoned());
+		count("parallel.pool.idle.releases", this.tags, "The workers released because they were idle",
+				PoolSnapshot.Totals::idleReleased);
+		count("parallel.pool.starts", this.tags, "The workers that have started", PoolSnapshot.Totals::workersStarted);
+		count("parallel.pool.start.failures", this.tags, "The workers that could not start",
+				PoolSnapshot.Totals::startFailures);
+	}
+
+	private void gauge(String name, Tags tags, @Nullable String unit, String description,
+			ToDoubleFunction<RecentSnapshot> value) {
+		Gauge.builder(name, this.pool, value)
+			.tags(tags)
+			.baseUnit(unit)
+			.description(description)
+			.register(this.registry);
+	}
+
+	private void count(String name, Tags tags, String description, ToLongFunction<PoolSnapshot.Totals> total) {
+		FunctionCounter.builder(name, this.pool, (recent) -> total.applyAsLong(recent.totals()))
+			.tags(tags)
+			.description(description)
+			.register(this.registry);
+	}
+
+}

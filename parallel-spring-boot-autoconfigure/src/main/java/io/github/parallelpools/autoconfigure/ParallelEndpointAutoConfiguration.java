@@ -1,0 +1,38 @@
+package io.github.parallelpools.autoconfigure;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
+import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
+import io.github.parallelpools.pool.ParallelPool;
+
+/**
+ * Auto-configuration of the endpoint {@code parallelpools}.
+ */
+@AutoConfiguration(after = { ParallelAutoConfiguration.class, EndpointAutoConfiguration.class })
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnAvailableEndpoint(ParallelPoolsEndpoint.class)
+public final class ParallelEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans) {
+		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ParallelPoolsEndpoint.class)
+	ParallelPoolsWebExtension parallelPoolsWebExtension(ParallelPoolsEndpoint endpoint) {
+		return new ParallelPoolsWebExtension(endpoint);
+	}
+
+}

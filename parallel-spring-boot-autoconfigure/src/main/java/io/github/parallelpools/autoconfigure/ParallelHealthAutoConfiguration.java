@@ -1,0 +1,32 @@
+package io.github.parallelpools.autoconfigure;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.context.annotation.Bean;
+
+import io.github.parallelpools.actuate.health.ParallelPoolHealthIndicator;
+import io.github.parallelpools.pool.ParallelPool;
+
+/**
+ * Auto-configuration of the health of pools.
+ */
+@AutoConfiguration(after = ParallelAutoConfiguration.class)
+@ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnEnabledHealthIndicator("parallelPools")
+@ConditionalOnBean(ParallelPool.class)
+public final class ParallelHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "parallelPoolsHealthContributor")
+	CompositeHealthContributor parallelPoolsHealthContributor(ListableBeanFactory beans) {
+		return CompositeHealthContributor.fromMap(beans.getBeansOfType(ParallelPool.class),
+				ParallelPoolHealthIndicator::new);
+	}
+
+}

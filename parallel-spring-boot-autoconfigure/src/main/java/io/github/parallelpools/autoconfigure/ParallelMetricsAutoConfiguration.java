@@ -1,0 +1,34 @@
+package io.github.parallelpools.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.task.TaskListener;
+
+/**
+ * Auto-configuration of the meters of pools.
+ */
+@AutoConfiguration(after = { ParallelAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, ParallelPool.class })
+public final class ParallelMetricsAutoConfiguration {
+
+	@Bean
+	ParallelPoolMetrics parallelPoolMetrics(ListableBeanFactory beans) {
+		return new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
+	}
+
+	@Bean(name = PoolListeners.METRICS, defaultCandidate = false)
+	TaskListener parallelPoolMetricsListener(ParallelPoolMetrics metrics) {
+		return metrics.listener();
+	}
+
+}

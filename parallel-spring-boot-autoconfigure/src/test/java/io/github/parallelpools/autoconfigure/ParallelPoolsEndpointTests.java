@@ -1,0 +1,398 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.WorkerDiedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/** Pools are shown and operated through the actuator of a real web server. */
+class ParallelPoolsEndpointTests {
+
+	@Nested
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+			"management.endpoints.web.exposure.include=parallelpools",
+			"management.endpoint.parallelpools.access=unrestricted", "parallel.defaults.max-size=2",
+			"parallel.pools.shown.min-size=1", "parallel.pools.shown.args.secret=value",
+			"parallel.pools.shown.handler=io.github.parallelpools.autoconfigure.ParallelPoolsEndpointTests$Echo",
+			"parallel.pools.shown.worker-overtime=30s", "parallel.pools.shown.overtime-policy=kill",
+			"parallel.pools.shown.queue.capacity=50", "parallel.pools.paused.kind=thread",
+			"parallel.pools.stopped.kind=thread", "parallel.pools.forced.kind=thread",
+			"parallel.pools.resized.max-size=3", "parallel.pools.killed.kind=thread",
+			"parallel.pools.new.auto-start=false", "parallel.pools.bad.kind=thread" })
+	class WithUnrestrictedAccess {
+
+		private RestTestClient client;
+
+		@Autowired
+		private Map<String, ParallelPool> pools;
+
+		@BeforeEach
+		void connect(@Value("${local.server.port}") int port) {
+			this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+		}
+
+		@Test
+		void allPoolsAreShownWithTheNamesThatAreFixed() throws Exception {
+			this.pools.get("shown").submit(() -> 1).get(10, TimeUnit.SECONDS);
+			this.client.get()
+				.uri("/actuator/parallelpools")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.pools.length()")
+				.isEqualTo(8)
+				.jsonPath("$.pools.shown.kind")
+				.isEqualTo("thread")
+				.jsonPath("$.pools.shown.state")
+				.isEqualTo("RUNNING")
+				.jsonPath("$.pools.shown.size.keys()")
+				.value((keys) -> assertThat(keys)
+					.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+					.contains("current", "busy", "idle", "starting", "min", "max", "peak"))
+				.jsonPath("$.pools.shown.size.min")
+				.isEqualTo(1)
+				.jsonPath("$.pools.shown.size.max")
+				.isEqualTo(2)
+				.jsonPath("$.pools.shown.queue.size")
+				.isEqualTo(0)
+				.jsonPath("$.pools.shown.queue.capacity")
+				.isEqualTo(50)
+				.jsonPath("$.pools.shown.queue.oldestWaitMs")
+				.isEqualTo(0)
+				.jsonPath("$.pools.shown.totals.keys()")
+				.value((keys) -> assertThat(keys)
+					.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
+					.contains("submitted", "completed", "failed", "cancelled", "rejected", "overtime", "overtimeKilled",
+							"overtimeReplaced", "crashed", "idleReleased", "workersStarted", "recycled"))
+				.jsonPath("$.pools.shown.workers")
+				.doesNotExist()
+				.jsonPath("$.pools.shown.settings")
+				.doesNotExist();
+		}
+
+		@Test
+		void onePoolIsShownWithItsWorkersAndSettings() throws Exception {
+			CountDownLatch running = new CountDownLatch(1);
+			CountDownLatch end = new CountDownLatch(1);
+			TaskFuture<Integer> task = this.pools.get("shown").submit(() -> {
+				running.countDown();
+				end.await();
+				return 1;
+			});
+			running.await();
+			this.client.get()
+				.uri("/actuator/parallelpools/shown")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo("RUNNING")
+				.jsonPath("$.workers[?(@.state=='BUSY')].task.id")
+				.isEqualTo(task.id())
+				.jsonPath("$.workers[?(@.state=='BUSY')].task.runningMs")
+				.exists()
+				.jsonPath("$.workers[0].id")
+				.value((id) -> assertThat(id).asString().startsWith("shown-"))
+				.jsonPath("$.workers[0].startedAt")
+				.value((text) -> assertThat(java.time.Instant.parse((String) text)).isBefore(java.time.Instant.now()))
+				.jsonPath("$.workers[0].tasks")
+				.exists()
+				.jsonPath("$.settings.minSize")
+				.isEqualTo(1)
+				.jsonPath("$.settings.maxSize")
+				.isEqualTo(2)
+				.jsonPath("$.settings.workerOvertimeMs")
+				.isEqualTo(30000)
+				.jsonPath("$.settings.overtimePolicy")
+				.isEqualTo("kill")
+				.jsonPath("$.settings.handler")
+				.isEqualTo(Echo.class.getName())
+				.jsonPath("$.settings.args[0]")
+				.isEqualTo("secret")
+				.jsonPath("$..value")
+				.doesNotExist();
+			end.countDown();
+			task.get(10, TimeUnit.SECONDS);
+		}
+
+		@Test
+		void aPoolIsPausedAndResumed() {
+			act("paused", "{\"action\":\"pause\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo("PAUSED");
+			act("paused", "{\"action\":\"pause\"}").expectStatus().isOk();
+			act("paused", "{\"action\":\"resume\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo("RUNNING");
+		}
+
+		@Test
+		void aPoolIsStoppedAndStartedAndRefusesMovesThatItsStateForbids() {
+			act("stopped", "{\"action\":\"stop\"}").expectStatus().isOk();
+			Awaitility.await().until(() -> this.pools.get("stopped").state() == PoolState.STOPPED);
+			act("stopped", "{\"action\":\"pause\"}").expectStatus()
+				.isEqualTo(409)
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString()
+					.contains("'stopped'", "STOPPED", "PAUSING", "STARTING"));
+			act("stopped", "{\"action\":\"resume\"}").expectStatus().isEqualTo(409);
+			act("stopped", "{\"action\":\"start\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo("RUNNING");
+			act("new", "{\"action\":\"pause\"}").expectStatus().isEqualTo(409);
+		}
+
+		@Test
+		void anActionDoesNotWaitForItsEffect() throws Exception {
+			CountDownLatch running = new CountDownLatch(1);
+			CountDownLatch end = new CountDownLatch(1);
+			TaskFuture<Integer> task = this.pools.get("forced").submit(() -> {
+				running.countDown();
+				end.await();
+				return 1;
+			});
+			running.await();
+			act("forced", "{\"action\":\"pause\"}").expectBody().jsonPath("$.state").isEqualTo("PAUSING");
+			act("forced", "{\"action\":\"stop\"}").expectBody().jsonPath("$.state").isEqualTo("STOPPING");
+			assertThat(task).isNotDone();
+			act("forced", "{\"action\":\"force-stop\"}").expectStatus().isOk();
+			assertThatException().isThrownBy(() -> task.get(10, TimeUnit.SECONDS));
+			assertThat(task).isCancelled();
+		}
+
+		@Test
+		void aPoolIsResized() {
+			act("resized", "{\"action\":\"resize\",\"minSize\":1,\"maxSize\":4}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.size.min")
+				.isEqualTo(1)
+				.jsonPath("$.size.max")
+				.isEqualTo(4)
+				.jsonPath("$.settings.maxSize")
+				.isEqualTo(3);
+			Awaitility.await().until(() -> this.pools.get("resized").snapshot().size().idle() == 1);
+		}
+
+		@Test
+		void aWorkerIsKilled() throws Exception {
+			CountDownLatch running = new CountDownLatch(1);
+			TaskFuture<Integer> task = this.pools.get("killed").submit(() -> {
+				running.countDown();
+				new CountDownLatch(1).await();
+				return 1;
+			});
+			running.await();
+			String worker = this.pools.get("killed").workers().get(0).id();
+			this.client.delete()
+				.uri("/actuator/parallelpools/killed/" + worker)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.totals.killed")
+				.isEqualTo(1);
+			assertThatException().isThrownBy(() -> task.get(10, TimeUnit.SECONDS))
+				.havingCause()
+				.isInstanceOf(WorkerDiedException.class);
+		}
+
+		@Test
+		void whatIsUnknownIsNotFound() {
+			this.client.get()
+				.uri("/actuator/parallelpools/nope")
+				.exchange()
+				.expectStatus()
+				.isNotFound()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString().contains("'nope'", "shown", "paused"));
+			act("nope", "{\"action\":\"pause\"}").expectStatus()
+				.isNotFound()
+				.expectBody()
+				.jsonPath("$.message")
+				.exists();
+			this.client.delete()
+				.uri("/actuator/parallelpools/shown/nobody")
+				.exchange()
+				.expectStatus()
+				.isNotFound()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString().contains("'shown'", "'nobody'"));
+			this.client.delete().uri("/actuator/parallelpools/nope/nobody").exchange().expectStatus().isNotFound();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "{}", "{\"action\":null}", "{\"action\":\"\"}", "{\"action\":\"explode\"}",
+				"{\"action\":\"PAUSE\"}", "{\"action\":5}", "{\"action\":\"resize\"}",
+				"{\"action\":\"resize\",\"minSize\":1}", "{\"action\":\"resize\",\"maxSize\":1}",
+				"{\"action\":\"resize\",\"minSize\":\"abc\",\"maxSize\":4}",
+				"{\"action\":\"resize\",\"minSize\":null,\"maxSize\":4}",
+				"{\"action\":\"resize\",\"minSize\":1.5,\"maxSize\":4}",
+				"{\"action\":\"resize\",\"minSize\":true,\"maxSize\":4}",
+				"{\"action\":\"resize\",\"minSize\":-1,\"maxSize\":4}",
+				"{\"action\":\"resize\",\"minSize\":0,\"maxSize\":0}",
+				"{\"action\":\"resize\",\"minSize\":5,\"maxSize\":4}",
+				"{\"action\":\"resize\",\"minSize\":2147483647,\"maxSize\":2147483647}",
+				"{\"action\":\"resize\",\"minSize\":1,\"maxSize\":99999999999999999999}" })
+		void whatMakesNoSenseIsABadRequestWithAMessage(String body) {
+			act("bad", body).expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString()
+					.startsWith("Pool 'bad': ")
+					.containsAnyOf("Use one of: pause, resume, start, stop, force-stop, resize", "Write a whole number",
+							"Lower it, or raise 'max-size'"));
+			assertThat(this.pools.get("bad").snapshot().size().max()).isEqualTo(2);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "{", "pause", "[]", "[\"pause\"]", "\"pause\"", "5", "{\"action\":{\"a\":1}}",
+				"{\"action\":[\"pause\"]}", "{\"action\":\"resize\",\"minSize\":[1],\"maxSize\":4}" })
+		void whatIsNoSuchJsonIsABadRequest(String body) {
+			act("bad", body).expectStatus().isBadRequest();
+			assertThat(this.pools.get("bad").state()).isEqualTo(PoolState.RUNNING);
+		}
+
+		@Test
+		void aMissingBodyIsABadRequest() {
+			this.client.post()
+				.uri("/actuator/parallelpools/bad")
+				.contentType(MediaType.APPLICATION_JSON)
+				.exchange()
+				.expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString().contains("'action' is missing"));
+			act("bad", "null").expectStatus().isBadRequest();
+		}
+
+		private RestTestClient.ResponseSpec act(String pool, String body) {
+			return this.client.post()
+				.uri("/actuator/parallelpools/" + pool)
+				.contentType(MediaType.APPLICATION_JSON)
+				.body(body)
+				.exchange();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+			properties = { "management.endpoints.web.exposure.include=parallelpools", "management.server.port=0",
+					"parallel.pools.shown.max-size=2" })
+	class ReadOnlyOnAManagementPort {
+
+		private RestTestClient client;
+
+		@BeforeEach
+		void connect(@Value("${local.management.port}") int port) {
+			this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+		}
+
+		@Test
+		void poolsAreShown() {
+			this.client.get()
+				.uri("/actuator/parallelpools/shown")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.size.max")
+				.isEqualTo(2);
+		}
+
+		@Test
+		void poolsAreNotShownOnTheMainPort(@Value("${local.server.port}") int port) {
+			RestTestClient.bindToServer()
+				.baseUrl("http://localhost:" + port)
+				.build()
+				.get()
+				.uri("/actuator/parallelpools")
+				.exchange()
+				.expectStatus()
+				.isNotFound();
+		}
+
+		@Test
+		void whatIsUnknownIsNotFoundWithAMessage() {
+			this.client.get()
+				.uri("/actuator/parallelpools/nope")
+				.exchange()
+				.expectStatus()
+				.isNotFound()
+				.expectBody()
+				.jsonPath("$.message")
+				.exists();
+		}
+
+		@Test
+		void operationsAreNotAllowed() {
+			this.client.post()
+				.uri("/actuator/parallelpools/shown")
+				.contentType(MediaType.APPLICATION_JSON)
+				.body("{\"action\":\"pause\"}")
+				.exchange()
+				.expectStatus()
+				.isEqualTo(405);
+			this.client.method(HttpMethod.DELETE)
+				.uri("/actuator/parallelpools/shown/shown-1")
+				.exchange()
+				.expectStatus()
+				.value((status) -> assertThat(status).isIn(404, 405));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	static class Echo implements io.github.parallelpools.task.TaskHandler<Object, Object> {
+
+		@Override
+		public Object handle(Object item, io.github.parallelpools.task.TaskContext context) {
+			return item;
+		}
+
+	}
+
+}
