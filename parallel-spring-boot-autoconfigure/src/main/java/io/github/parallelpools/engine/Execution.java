@@ -67,7 +67,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private long number;
 
-	private long enqueuedNanos;
+	private final long submittedNanos;
 
 	// Written by the loop that took the task before it publishes it as its current one.
 	private long startedNanos;
@@ -83,15 +83,15 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	@SuppressWarnings("unused")
 	private volatile boolean delivered;
 
-	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType) {
+	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, long now) {
 		this.pool = pool;
 		this.payload = payload;
 		this.resultType = resultType;
+		this.submittedNanos = now;
 	}
 
-	void enqueued(long number, long now) {
+	void accepted(long number) {
 		this.number = number;
-		this.enqueuedNanos = now;
 	}
 
 	Object started(long now) {
@@ -147,7 +147,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	}
 
 	long waitedNanos(long now) {
-		return (this.ran ? this.startedNanos : now) - this.enqueuedNanos;
+		return (this.ran ? this.startedNanos : now) - this.submittedNanos;
 	}
 
 	long elapsedNanos(long now) {

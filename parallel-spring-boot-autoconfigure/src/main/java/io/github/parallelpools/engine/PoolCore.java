@@ -99,9 +99,8 @@ final class PoolCore {
 		this.lock.lock();
 		try {
 			awaitRoom();
-			task.enqueued(++this.accepted, this.ticker.nanos());
+			task.accepted(++this.accepted);
 			this.queue.add(task);
-			this.totals.submitted.increment();
 			this.worked = true;
 			if (state().runsTasks()) {
 				this.crew.wakeOne();
@@ -614,7 +613,7 @@ final class PoolCore {
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(this.queue.size(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(), this.backoff.snapshot(now));
+					this.totals.snapshot(this.accepted), this.backoff.snapshot(now));
 		}
 		finally {
 			this.lock.unlock();

@@ -7,8 +7,6 @@ import io.github.parallelpools.pool.PoolSnapshot;
 /** Counts what has happened in a pool. Thread-safe. */
 final class Totals {
 
-	final LongAdder submitted = new LongAdder();
-
 	final LongAdder completed = new LongAdder();
 
 	final LongAdder failed = new LongAdder();
@@ -35,11 +33,11 @@ final class Totals {
 
 	final LongAdder startFailures = new LongAdder();
 
-	PoolSnapshot.Totals snapshot() {
-		return new PoolSnapshot.Totals(this.submitted.sum(), this.completed.sum(), this.failed.sum(),
-				this.cancelled.sum(), this.rejected.sum(), this.overtime.sum(), this.overtimeKilled.sum(),
-				this.overtimeReplaced.sum(), this.killed.sum(), this.crashed.sum(), this.abandoned.sum(),
-				this.idleReleased.sum(), this.workersStarted.sum(), this.startFailures.sum(), 0);
+	PoolSnapshot.Totals snapshot(long submitted) {
+		return new PoolSnapshot.Totals(submitted, this.completed.sum(), this.failed.sum(), this.cancelled.sum(),
+				this.rejected.sum(), this.overtime.sum(), this.overtimeKilled.sum(), this.overtimeReplaced.sum(),
+				this.killed.sum(), this.crashed.sum(), this.abandoned.sum(), this.idleReleased.sum(),
+				this.workersStarted.sum(), this.startFailures.sum(), 0);
 	}
 
 }

@@ -109,7 +109,7 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType) {
-		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType);
+		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType, this.ticker.nanos());
 		try {
 			this.core.put(task);
 		}

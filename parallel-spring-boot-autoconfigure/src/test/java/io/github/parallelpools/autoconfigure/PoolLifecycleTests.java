@@ -149,7 +149,9 @@ class PoolLifecycleTests {
 		this.runner.withBean(FailingLifecycle.class)
 			.withPropertyValues("parallel.pools.doomed.min-size=2")
 			.run((context) -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining("late failure"));
-		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(before).containsAll(threads()));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.untilAsserted(() -> assertThat(before).containsAll(threads()));
 	}
 
 	private static Set<Thread> threads() {
