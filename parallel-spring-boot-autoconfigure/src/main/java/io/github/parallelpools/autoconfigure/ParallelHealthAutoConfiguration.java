@@ -18,7 +18,7 @@ import io.github.parallelpools.pool.ParallelPool;
  */
 @AutoConfiguration(after = ParallelAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnEnabledHealthIndicator("parallelPools")
+@ConditionalOnEnabledHealthIndicator("parallelpools")
 @ConditionalOnBean(ParallelPool.class)
 public final class ParallelHealthAutoConfiguration {
 

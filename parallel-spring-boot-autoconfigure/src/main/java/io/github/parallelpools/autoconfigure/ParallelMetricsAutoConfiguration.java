@@ -26,7 +26,10 @@ public final class ParallelMetricsAutoConfiguration {
 		return new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
 	}
 
-	@Bean(name = PoolListeners.METRICS, defaultCandidate = false)
+	/**
+	 * No default candidate: an application's only listener can be injected by its type.
+	 */
+	@Bean(defaultCandidate = false)
 	TaskListener parallelPoolMetricsListener(ParallelPoolMetrics metrics) {
 		return metrics.listener();
 	}

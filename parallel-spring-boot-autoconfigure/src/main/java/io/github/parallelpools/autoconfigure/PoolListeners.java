@@ -19,12 +19,6 @@ import io.github.parallelpools.task.TaskListener;
  */
 final class PoolListeners {
 
-	/**
-	 * The listener that times tasks. It is no default candidate, so that an application's
-	 * only listener can be injected by its type.
-	 */
-	static final String METRICS = "parallelPoolMetricsListener";
-
 	private final ConfigurableListableBeanFactory beans;
 
 	PoolListeners(ConfigurableListableBeanFactory beans) {
@@ -82,9 +76,6 @@ final class PoolListeners {
 				.orderedStream()
 				.filter((listener) -> !callbacks.contains(listener))
 				.forEach(listeners::add);
-			if (this.beans.containsBean(METRICS)) {
-				listeners.add(this.beans.getBean(METRICS, TaskListener.class));
-			}
 			return listeners;
 		};
 	}

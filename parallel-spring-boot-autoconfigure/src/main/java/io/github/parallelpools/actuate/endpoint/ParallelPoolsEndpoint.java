@@ -55,6 +55,23 @@ public class ParallelPoolsEndpoint {
 	}
 
 	/**
+	 * One worker.
+	 * @param pool the pool's name
+	 * @param worker the worker's id
+	 * @return the worker
+	 * @throws NotFoundException if there is no such pool or worker
+	 */
+	@ReadOperation
+	public PoolDescription.Worker worker(@Selector String pool, @Selector String worker) {
+		return find(pool).workers()
+			.stream()
+			.filter((one) -> one.id().equals(worker))
+			.findFirst()
+			.map(PoolDescription.Worker::of)
+			.orElseThrow(() -> noWorker(pool, worker));
+	}
+
+	/**
 	 * Operates a pool.
 	 * @param pool its name
 	 * @param action pause, resume, start, stop, force-stop or resize
@@ -89,10 +106,14 @@ public class ParallelPoolsEndpoint {
 	public PoolDescription kill(@Selector String pool, @Selector String worker) {
 		ParallelPool found = find(pool);
 		if (!found.killWorker(worker)) {
-			throw new NotFoundException(
-					"Pool '%s' has no worker '%s'. GET the pool to see its workers.".formatted(pool, worker));
+			throw noWorker(pool, worker);
 		}
 		return PoolDescription.details(found);
+	}
+
+	private static NotFoundException noWorker(String pool, String worker) {
+		return new NotFoundException(
+				"Pool '%s' has no worker '%s'. GET the pool to see its workers.".formatted(pool, worker));
 	}
 
 	private ParallelPool find(String name) {

@@ -42,6 +42,17 @@ public class ParallelPoolsWebExtension {
 	}
 
 	/**
+	 * One worker.
+	 * @param pool the pool's name
+	 * @param worker the worker's id
+	 * @return 200 with the worker, or 404
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> worker(@Selector String pool, @Selector String worker) {
+		return answer(() -> this.endpoint.worker(pool, worker));
+	}
+
+	/**
 	 * Operates a pool. Sizes are texts, so that a wrong one is answered here.
 	 * @param pool its name
 	 * @param action pause, resume, start, stop, force-stop or resize
