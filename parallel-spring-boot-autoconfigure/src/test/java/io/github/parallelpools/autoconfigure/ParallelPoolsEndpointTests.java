@@ -92,9 +92,11 @@ class ParallelPoolsEndpointTests {
 					.contains("submitted", "completed", "failed", "cancelled", "rejected", "overtime", "overtimeKilled",
 							"overtimeReplaced", "crashed", "idleReleased", "workersStarted", "recycled"))
 				.jsonPath("$.pools.shown.workers")
-				.doesNotExist()
+				.doesNotHaveJsonPath()
 				.jsonPath("$.pools.shown.settings")
-				.doesNotExist();
+				.doesNotHaveJsonPath()
+				.jsonPath("$.pools.shown.startFailures")
+				.doesNotHaveJsonPath();
 		}
 
 		@Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimeSettings;
@@ -28,6 +29,7 @@ import io.github.parallelpools.pool.WorkerSnapshot;
  * @param workers the workers, where one pool is shown
  * @param settings what the pool was made from, where one pool is shown
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue queue, PoolSnapshot.Totals totals,
 		@Nullable StartFailures startFailures, @Nullable List<Worker> workers, @Nullable Settings settings) {
 
