@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -63,6 +65,22 @@ class PoolBeansTests {
 			.run((context) -> assertThat(
 					context.getBean(ParallelPool.class).submit(() -> 6 * 7).get(10, TimeUnit.SECONDS))
 				.isEqualTo(42));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void aPoolOfVirtualThreadsRunsWhatIsSubmitted() {
+		this.runner.withPropertyValues("parallel.pools.regex.kind=virtual")
+			.run((context) -> assertThat(context.getBean(ParallelPool.class)
+				.submit(() -> Thread.currentThread().toString())
+				.get(10, TimeUnit.SECONDS)).startsWith("VirtualThread"));
+	}
+
+	@Test
+	void theEngineIsClosedBeforeTheHostOfItsProcessesAndTheHandlersOfItsTasks() {
+		this.runner.withPropertyValues("parallel.pools.regex.max-size=2")
+			.run((context) -> assertThat(context.getBeanFactory().getDependenciesForBean("parallelEngine"))
+				.contains("parallelProcessHost", "parallelPoolHandlers"));
 	}
 
 	@Test
