@@ -99,6 +99,7 @@ class PoolBeansTests {
 				assertThat(context).hasBean("applicationTaskExecutor").hasSingleBean(AsyncTaskExecutor.class);
 				assertThat(context.getBean(Executors.class).one()).isSameAs(context.getBean("applicationTaskExecutor"));
 				assertThat(context.getBean(Executors.class).all()).containsOnlyKeys("applicationTaskExecutor");
+				assertThat(context.getBean(Executor.class)).isSameAs(context.getBean("applicationTaskExecutor"));
 			});
 	}
 
