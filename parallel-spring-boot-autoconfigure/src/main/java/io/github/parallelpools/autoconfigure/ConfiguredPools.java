@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -46,10 +47,11 @@ final class ConfiguredPools {
 	 */
 	static ConfiguredPools in(Environment environment) {
 		// First everything as it is written: what is unknown or no value of its type is
-		// told under the name under which it is written, not under each pool's.
+		// told under the name under which it is written, not under each pool's. Others
+		// may have a use for a property or a variable named "parallel".
 		Binder.get(environment)
-			.bindOrCreate("parallel", Bindable.of(ParallelProperties.class),
-					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+			.bindOrCreate("parallel", Bindable.of(ParallelProperties.class), new NoUnboundElementsBindHandler(
+					new IgnoreTopLevelConverterNotFoundBindHandler(), new UnboundElementsSourceFilter()));
 		return new ConfiguredPools(environment);
 	}
 

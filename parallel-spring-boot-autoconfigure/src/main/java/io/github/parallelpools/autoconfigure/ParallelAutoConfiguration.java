@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.io.File;
+import java.time.Duration;
 import java.util.Objects;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,6 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
@@ -35,6 +37,8 @@ public final class ParallelAutoConfiguration {
 	private static final String HOST = "parallelProcessHost";
 
 	private static final String HANDLERS = "parallelPoolHandlers";
+
+	private static final Duration BOOTS_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean
 	static PoolConfigurationCheck parallelPoolConfigurationCheck(Environment environment) {
@@ -70,8 +74,12 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
-	PoolLifecycle parallelPoolLifecycle(ParallelPoolFactory factory, ParallelProperties properties) {
-		return new PoolLifecycle(factory, properties.shutdownTimeout());
+	PoolLifecycle parallelPoolLifecycle(ParallelPoolFactory factory, ParallelProperties properties,
+			Environment environment) {
+		Duration phaseTimeout = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(BOOTS_PHASE_TIMEOUT);
+		return new PoolLifecycle(factory, properties.shutdownTimeout(), phaseTimeout);
 	}
 
 	private static ClassLoader classLoader(ConfigurableListableBeanFactory beans) {

@@ -62,7 +62,7 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 			return analyzeValue(rootFailure, innermost.getName(), null, "has a placeholder that can't be resolved:",
 					"Define what it names, or give it a default as in ${NAME:default}.");
 		}
-		String reason = type.isEnum() ? "is none of those that there are:"
+		String reason = type.isRecord() ? "can't be a text:" : type.isEnum() ? "is none of those that there are:"
 				: "can't be used: %s".formatted(NestedExceptionUtils.getMostSpecificCause(innermost).getMessage());
 		return analyzeValue(rootFailure, innermost.getName(), null, reason, remedy(type));
 	}
@@ -91,6 +91,9 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 		}
 		if (type == boolean.class || type == Boolean.class) {
 			return "Write true or false.";
+		}
+		if (type.isRecord()) {
+			return "Write properties below it, such as 'kind' or 'max-size', not a value.";
 		}
 		return "Write a value of type %s.".formatted(type.getSimpleName());
 	}

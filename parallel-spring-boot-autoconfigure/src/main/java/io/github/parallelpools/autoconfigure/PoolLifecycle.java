@@ -33,16 +33,30 @@ final class PoolLifecycle implements SmartLifecycle {
 
 	private final Duration timeout;
 
+	private final Duration phaseTimeout;
+
 	private volatile boolean running;
 
-	PoolLifecycle(ParallelPoolFactory factory, Duration timeout) {
+	/**
+	 * Makes a lifecycle.
+	 * @param factory knows the pools
+	 * @param timeout how long running tasks may take to end
+	 * @param phaseTimeout how long the context waits for this
+	 */
+	PoolLifecycle(ParallelPoolFactory factory, Duration timeout, Duration phaseTimeout) {
 		this.factory = factory;
 		this.timeout = timeout;
+		this.phaseTimeout = phaseTimeout;
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
+		if (this.timeout.compareTo(this.phaseTimeout) >= 0 && !this.factory.opened().isEmpty()) {
+			logger.warn(("'parallel.shutdown-timeout' is %d ms, but the application waits for %d ms only. "
+					+ "Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
+				.formatted(this.timeout.toMillis(), this.phaseTimeout.toMillis()));
+		}
 		for (OpenedPool opened : this.factory.opened()) {
 			if (opened.autoStart()) {
 				opened.start();

@@ -2,9 +2,11 @@ package io.github.parallelpools.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +42,10 @@ class ConfigurationMetadataTests {
 		List<Object> properties = new ArrayList<>();
 		try (InputStream in = ConfigurationMetadataTests.class.getClassLoader().getResourceAsStream(resource)) {
 			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
-				.parseMap(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+				.parseMap(new String(in.readAllBytes(), StandardCharsets.UTF_8));
 			properties.addAll((List<?>) metadata.get("properties"));
 		}
-		Map<String, String> described = new java.util.TreeMap<>();
+		Map<String, String> described = new TreeMap<>();
 		for (Object property : properties) {
 			Map<?, ?> entries = (Map<?, ?>) property;
 			described.put((String) entries.get("name"), String.valueOf(entries.get("description")).replace("null", ""));

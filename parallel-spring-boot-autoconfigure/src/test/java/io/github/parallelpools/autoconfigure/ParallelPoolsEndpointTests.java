@@ -38,9 +38,9 @@ class ParallelPoolsEndpointTests {
 
 	@Nested
 	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-			"management.endpoints.web.exposure.include=parallelpools",
-			"management.endpoint.parallelpools.access=unrestricted", "parallel.defaults.max-size=2",
-			"parallel.pools.shown.min-size=1", "parallel.pools.shown.args.secret=value",
+			"management.endpoints.web.exposure.include=parallelpools,health",
+			"management.endpoint.health.show-details=always", "management.endpoint.parallelpools.access=unrestricted",
+			"parallel.defaults.max-size=2", "parallel.pools.shown.min-size=1", "parallel.pools.shown.args.secret=value",
 			"parallel.pools.shown.handler=io.github.parallelpools.autoconfigure.ParallelPoolsEndpointTests$Echo",
 			"parallel.pools.shown.worker-overtime=30s", "parallel.pools.shown.overtime-policy=kill",
 			"parallel.pools.shown.queue.capacity=50", "parallel.pools.paused.kind=thread",
@@ -269,6 +269,22 @@ class ParallelPoolsEndpointTests {
 				.value((message) -> assertThat(message).asString().contains("'shown'", "'nobody'"));
 			this.client.get().uri("/actuator/parallelpools/shown/nobody").exchange().expectStatus().isNotFound();
 			this.client.delete().uri("/actuator/parallelpools/nope/nobody").exchange().expectStatus().isNotFound();
+		}
+
+		@Test
+		void theHealthOfEachPoolIsShown() {
+			this.client.get()
+				.uri("/actuator/health")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.components.parallelPools.status")
+				.isEqualTo("UP")
+				.jsonPath("$.components.parallelPools.components.shown.status")
+				.isEqualTo("UP")
+				.jsonPath("$.components.parallelPools.components.shown.details.kind")
+				.isEqualTo("thread");
 		}
 
 		@ParameterizedTest

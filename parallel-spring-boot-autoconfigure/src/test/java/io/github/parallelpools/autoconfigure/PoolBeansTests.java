@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -66,6 +68,22 @@ class PoolBeansTests {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void aPoolOfVirtualThreadsRunsWhatIsSubmitted() {
+		this.runner.withPropertyValues("parallel.pools.regex.kind=virtual")
+			.run((context) -> assertThat(context.getBean(ParallelPool.class)
+				.submit(() -> Thread.currentThread().toString())
+				.get(10, TimeUnit.SECONDS)).startsWith("VirtualThread"));
+	}
+
+	@Test
+	void theEngineIsClosedBeforeTheHostOfItsProcessesAndTheHandlersOfItsTasks() {
+		this.runner.withPropertyValues("parallel.pools.regex.max-size=2")
+			.run((context) -> assertThat(context.getBeanFactory().getDependenciesForBean("parallelEngine"))
+				.contains("parallelProcessHost", "parallelPoolHandlers"));
+	}
+
+	@Test
 	void withoutPoolsThereIsNoEngine() {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(ParallelPool.class);
@@ -81,6 +99,7 @@ class PoolBeansTests {
 				assertThat(context).hasBean("applicationTaskExecutor").hasSingleBean(AsyncTaskExecutor.class);
 				assertThat(context.getBean(Executors.class).one()).isSameAs(context.getBean("applicationTaskExecutor"));
 				assertThat(context.getBean(Executors.class).all()).containsOnlyKeys("applicationTaskExecutor");
+				assertThat(context.getBean(Executor.class)).isSameAs(context.getBean("applicationTaskExecutor"));
 			});
 	}
 

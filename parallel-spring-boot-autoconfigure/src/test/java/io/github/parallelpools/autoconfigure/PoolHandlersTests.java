@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -143,7 +144,7 @@ class PoolHandlersTests {
 	}
 
 	private static @Nullable Object send(ParallelPool pool, Object item)
-			throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+			throws InterruptedException, ExecutionException, TimeoutException {
 		return pool.send(item).get(10, TimeUnit.SECONDS);
 	}
 

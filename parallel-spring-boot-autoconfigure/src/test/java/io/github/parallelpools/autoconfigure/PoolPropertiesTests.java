@@ -180,6 +180,16 @@ class PoolPropertiesTests {
 	}
 
 	@Test
+	void othersMayUseTheNameParallelForThemselves() {
+		this.runner.withSystemProperties("parallel=classes")
+			.withInitializer((context) -> variables(context.getEnvironment(), Map.of("PARALLEL", "--jobs 8")))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ParallelPool.class));
+		this.runner.withSystemProperties("parallel=classes")
+			.withPropertyValues("parallel.pools.one.max-size=3")
+			.run((context) -> assertThat(context.getBean(ParallelPool.class).settings().size().max()).isEqualTo(3));
+	}
+
+	@Test
 	void spellingsOfOneNameAreOnePool() {
 		this.runner
 			.withPropertyValues("parallel.pools.io-bound.max-size=3", "parallel.pools.ioBound.min-size=2",

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -114,6 +115,13 @@ class StartMistakeTests {
 		start("parallel.pools.regex.colour: red");
 		assertThat(output).contains("Property: parallel.pools.regex.colour",
 				"use one of those below 'parallel.pools.regex': kind, handler, callback");
+	}
+
+	@Test
+	void aValueInsteadOfProperties(CapturedOutput output) {
+		start("parallel.pools.regex: thread");
+		assertThat(output).contains("Property: parallel.pools.regex", "Value: \"thread\"", "1:23",
+				"Write properties below it");
 	}
 
 	@Test
@@ -272,7 +280,7 @@ class StartMistakeTests {
 	static class Application {
 
 		@Bean
-		Witness witness(org.springframework.beans.factory.ObjectProvider<ParallelPool> pools) {
+		Witness witness(ObjectProvider<ParallelPool> pools) {
 			return new Witness();
 		}
 
