@@ -3,8 +3,9 @@ package io.github.parallelpools.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told of the tasks of a pool, in the application's JVM. Used as a pool's
- * {@code callback}; every bean of this type is told of the tasks of all pools.
+ * Is told of the tasks of a pool, in the application's JVM. A bean that is named as the
+ * {@code callback} of pools is told of theirs; every other bean of this type is told of the
+ * tasks of all pools.
  * <p>
  * Methods are called by the worker's thread, which serves no other task meanwhile, or by
  * the thread that cancelled the task; several threads may call at once. What they throw
