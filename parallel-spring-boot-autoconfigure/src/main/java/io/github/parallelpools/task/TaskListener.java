@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told of the tasks of a pool, in the application's JVM. A bean that is named as the
- * {@code callback} of pools is told of theirs; every other bean of this type is told of the
- * tasks of all pools.
+ * {@code callback} of pools is told of theirs; every other bean of this type is told of
+ * the tasks of all pools.
  * <p>
  * Methods are called by the worker's thread, which serves no other task meanwhile, or by
  * the thread that cancelled the task; several threads may call at once. What they throw
