@@ -190,6 +190,16 @@ final class PoolCore {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
+		Execution<?> task = takeOrLeave(loop);
+		if (task == null) {
+			// It may take a while until the worker is closed, and somebody may be wanted
+			// in its place before.
+			recruit();
+		}
+		return task;
+	}
+
+	private @Nullable Execution<?> takeOrLeave(WorkerLoop loop) {
 		this.lock.lock();
 		try {
 			arrive(loop);
@@ -208,6 +218,10 @@ final class PoolCore {
 				}
 			}
 			this.crew.move(loop, Phase.LEAVING);
+			if (!this.queue.isEmpty()) {
+				// The call for a task may have gone to this worker.
+				this.crew.wakeOne();
+			}
 			return null;
 		}
 		finally {
