@@ -208,6 +208,7 @@ final class PoolCore {
 				Execution<?> task = state().runsTasks() ? nextTask() : null;
 				if (task != null) {
 					task.runner = loop;
+					loop.taken = task;
 					this.crew.move(loop, Phase.BUSY);
 					return task;
 				}
@@ -231,6 +232,11 @@ final class PoolCore {
 	}
 
 	private void arrive(WorkerLoop loop) {
+		Execution<?> done = loop.taken;
+		if (done != null) {
+			done.runner = null;
+			loop.taken = null;
+		}
 		if (loop.phase == Phase.STARTING) {
 			this.totals.workersStarted.increment();
 			this.backoff.ready();
@@ -324,11 +330,14 @@ final class PoolCore {
 		recruit();
 	}
 
-	/** Gives up on a worker that does not obey. */
-	boolean abandon(WorkerLoop loop) {
+	/**
+	 * Gives up on a worker that does not obey, unless it has come back from the task
+	 * meanwhile.
+	 */
+	boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
 		this.lock.lock();
 		try {
-			if (!this.crew.remove(loop)) {
+			if (loop.taken != task || !this.crew.remove(loop)) {
 				return false;
 			}
 			this.crew.abandoned();

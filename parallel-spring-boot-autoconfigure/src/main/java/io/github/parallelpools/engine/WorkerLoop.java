@@ -48,6 +48,12 @@ final class WorkerLoop implements Runnable {
 
 	boolean replaced;
 
+	/**
+	 * The task that it has not come back from; it is told of, executed, or its end is
+	 * told. Read without the lock, too.
+	 */
+	volatile @Nullable Execution<?> taken;
+
 	final Condition wakeup;
 
 	private final PoolCore core;
@@ -72,12 +78,6 @@ final class WorkerLoop implements Runnable {
 
 	/** The order to end that was given for the worker as a whole. */
 	private volatile @Nullable Order workerOrder;
-
-	/**
-	 * What a task ends with that was taken before {@link #workerOrder} was given; this
-	 * monitor's.
-	 */
-	private @Nullable TaskOutcome verdict;
 
 	/**
 	 * An order to end.
@@ -184,9 +184,6 @@ final class WorkerLoop implements Runnable {
 			// What listeners may have left behind.
 			Thread.interrupted();
 			this.current = task;
-			if (this.verdict != null) {
-				task.decide(this.verdict);
-			}
 		}
 		this.core.watchFrom(task.startedNanos());
 		return payload;
@@ -273,10 +270,10 @@ final class WorkerLoop implements Runnable {
 			if (this.workerOrder == null) {
 				Order order = order(null);
 				this.workerOrder = order;
-				this.verdict = outcome;
 				this.core.watchUntil(order.abandonAt());
 			}
-			Execution<?> task = this.current;
+			// A dismissed worker takes no other one.
+			Execution<?> task = this.taken;
 			if (task != null) {
 				task.decide(outcome);
 			}

@@ -96,6 +96,26 @@ class BrokenWorkerTests {
 		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
 	}
 
+	@Test
+	void aForcedStopEndsATaskWhoseStartIsStillBeingTold() throws Exception {
+		this.listeners.add(new TaskListener() {
+
+			@Override
+			public void started(String id, String pool) {
+				awaitUninterruptibly(BrokenWorkerTests.this.release);
+			}
+
+		});
+		ParallelPool pool = started(0, 1);
+		TaskFuture<String> told = pool.submit(() -> "ran");
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(10));
+		assertThatThrownBy(() -> told.get(5, TimeUnit.SECONDS)).isInstanceOf(TaskCancelledException.class)
+			.hasMessageContaining("by force");
+		assertThat(pool.snapshot().totals().cancelled()).isEqualTo(1);
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
