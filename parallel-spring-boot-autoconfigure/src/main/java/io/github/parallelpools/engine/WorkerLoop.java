@@ -139,7 +139,18 @@ final class WorkerLoop implements Runnable {
 			logger.log(System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced", ex);
 		}
 		finally {
-			this.core.retire(this, close(failure));
+			retire(failure);
+		}
+	}
+
+	/** Leaves, whatever goes wrong: a pool must not wait for a worker that is gone. */
+	private void retire(@Nullable String failure) {
+		String reason = failure;
+		try {
+			reason = close(failure);
+		}
+		finally {
+			this.core.retire(this, reason);
 		}
 	}
 
@@ -215,7 +226,12 @@ final class WorkerLoop implements Runnable {
 		if (opened == null) {
 			return failure;
 		}
-		opened.close();
+		try {
+			opened.close();
+		}
+		catch (Throwable ex) {
+			logger.log(System.Logger.Level.ERROR, "Worker " + id() + " could not be closed", ex);
+		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
 			logger.log(System.Logger.Level.INFO, "Worker {0} ended after {1} tasks", id(), this.tasks);

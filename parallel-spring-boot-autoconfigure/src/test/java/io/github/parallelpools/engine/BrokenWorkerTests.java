@@ -116,6 +116,17 @@ class BrokenWorkerTests {
 		assertThat(pool.snapshot().totals().cancelled()).isEqualTo(1);
 	}
 
+	@Test
+	void aWorkerThatFailsToCloseDoesNotHoldThePool() throws Exception {
+		this.workers.onClose = () -> {
+			throw new IllegalStateException("can't close");
+		};
+		ParallelPool pool = started(0, 1);
+		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+		pool.stop(Duration.ofSeconds(5));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
