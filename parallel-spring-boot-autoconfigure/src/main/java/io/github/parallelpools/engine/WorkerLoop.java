@@ -320,8 +320,16 @@ final class WorkerLoop implements Runnable {
 
 	private void abortWorker() {
 		Worker opened = this.worker;
-		if (opened != null) {
+		if (opened == null) {
+			return;
+		}
+		try {
 			opened.abort();
+		}
+		catch (Throwable ex) {
+			logger.log(System.Logger.Level.ERROR,
+					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
+					ex);
 		}
 	}
 

@@ -127,6 +127,28 @@ class BrokenWorkerTests {
 		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 	}
 
+	@Test
+	void anOrderThatCanNotBeGivenDoesNotKeepAnybodyFromBeingTold() throws Exception {
+		this.workers.onAbort = () -> {
+			throw new LinkageError("can't interrupt");
+		};
+		ParallelPool pool = started(0, 2);
+		TaskFuture<Object> first = pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		TaskFuture<Object> second = pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		await().until(() -> pool.snapshot().size().busy() == 2);
+		assertThat(first.cancel(true)).isTrue();
+		assertThat(first).isCancelled();
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(5));
+		assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).isInstanceOf(TaskCancelledException.class);
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
