@@ -229,12 +229,20 @@ final class WorkerPool implements ParallelPool {
 	void close(Duration timeout) throws InterruptedException {
 		this.core.close();
 		forceStop();
-		this.core.awaitWhile(PoolState.STOPPING, timeout);
+		try {
+			this.core.awaitWhile(PoolState.STOPPING, timeout);
+		}
+		finally {
+			endQueued();
+			this.factory.close();
+		}
+	}
+
+	private void endQueued() {
 		for (Execution<?> task; (task = this.core.drainOne()) != null;) {
 			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			this.completion.deliver(task);
 		}
-		this.factory.close();
 	}
 
 	@Override

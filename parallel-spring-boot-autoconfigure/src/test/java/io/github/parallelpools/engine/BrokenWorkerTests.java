@@ -149,6 +149,22 @@ class BrokenWorkerTests {
 		assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).isInstanceOf(TaskCancelledException.class);
 	}
 
+	@Test
+	void closingByAnInterruptedThreadStillEndsWhatIsQueued() {
+		TaskFuture<Integer> one = pool(0, 1).submit(() -> 1);
+		TaskFuture<Integer> other = pool(0, 1).submit(() -> 1);
+		ParallelPool busy = started(0, 1);
+		busy.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		TaskFuture<Integer> behind = busy.submit(() -> 1);
+		Thread.currentThread().interrupt();
+		this.engine.close();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(List.of(one, other, behind)).allMatch(TaskFuture::isCancelled);
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
