@@ -73,6 +73,9 @@ final class WorkerLoop implements Runnable {
 
 	private volatile long tasks;
 
+	/** Whether its death was counted; the loop's. */
+	private boolean crashed;
+
 	/** The order to end that was given for one task. */
 	private volatile @Nullable Order taskOrder;
 
@@ -170,7 +173,7 @@ final class WorkerLoop implements Runnable {
 		TaskOutcome outcome = executeUnlessDecided(opened, payload, task);
 		boolean ordered = end(task);
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
-			this.services.totals().crashed.increment();
+			crashed();
 		}
 		task.decide(outcome);
 		this.services.completion().deliver(task);
@@ -238,11 +241,18 @@ final class WorkerLoop implements Runnable {
 			return failure;
 		}
 		logger.log(System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks, cause);
+		crashed();
 		if (this.tasks > 0) {
 			return failure;
 		}
-		this.services.totals().crashed.increment();
 		return "Worker %s died before it had run a task: %s".formatted(id(), cause);
+	}
+
+	private void crashed() {
+		if (!this.crashed) {
+			this.crashed = true;
+			this.services.totals().crashed.increment();
+		}
 	}
 
 	private void died() {

@@ -165,6 +165,17 @@ class BrokenWorkerTests {
 		assertThat(List.of(one, other, behind)).allMatch(TaskFuture::isCancelled);
 	}
 
+	@Test
+	void aWorkerThatDiesIdleIsCountedAsCrashed() {
+		ParallelPool pool = started(0, 1);
+		FakeWorker worker = this.workers.running(pool.submit(Thread::currentThread).join());
+		await().until(() -> pool.snapshot().size().idle() == 1);
+		worker.die();
+		await().until(() -> pool.workers().isEmpty());
+		assertThat(pool.snapshot().totals().crashed()).isEqualTo(1);
+		assertThat(pool.snapshot().startFailures()).isNull();
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
