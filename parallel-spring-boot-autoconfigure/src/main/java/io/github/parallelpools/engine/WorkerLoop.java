@@ -290,10 +290,14 @@ final class WorkerLoop implements Runnable {
 		}
 	}
 
-	/** Ends a dismissed worker by force, whatever it does. Returns without waiting. */
-	void destroy(TaskOutcome outcome) {
+	/**
+	 * Ends a dismissed worker by force, whatever it does. Returns without waiting, and
+	 * whether this is the first such order.
+	 */
+	boolean destroy(TaskOutcome outcome) {
 		synchronized (this) {
-			if (this.workerOrder == null) {
+			boolean first = this.workerOrder == null;
+			if (first) {
 				Order order = order(null);
 				this.workerOrder = order;
 				this.core.watchUntil(order.abandonAt());
@@ -309,6 +313,7 @@ final class WorkerLoop implements Runnable {
 			else {
 				abortWorker();
 			}
+			return first;
 		}
 	}
 

@@ -215,8 +215,9 @@ final class WorkerPool implements ParallelPool {
 		if (loop == null) {
 			return false;
 		}
-		this.totals.killed.increment();
-		loop.destroy(new TaskOutcome.Died("worker " + workerId + " was killed by hand"));
+		if (loop.destroy(new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
+			this.totals.killed.increment();
+		}
 		return true;
 	}
 

@@ -176,6 +176,19 @@ class BrokenWorkerTests {
 		assertThat(pool.snapshot().startFailures()).isNull();
 	}
 
+	@Test
+	void aWorkerThatIsKilledTwiceIsCountedOnce() {
+		ParallelPool pool = started(0, 1);
+		pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		pool.killWorker("fake-1");
+		pool.killWorker("fake-1");
+		assertThat(pool.snapshot().totals().killed()).isEqualTo(1);
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
