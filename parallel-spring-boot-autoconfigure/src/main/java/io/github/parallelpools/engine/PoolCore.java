@@ -162,8 +162,9 @@ final class PoolCore {
 		try {
 			if (this.queue.remove(task)) {
 				this.room.signal();
-				settle();
 			}
+			// A worker that came for the task just now may have thrown it away instead.
+			settle();
 			return task.runner;
 		}
 		finally {

@@ -189,6 +189,25 @@ class BrokenWorkerTests {
 		assertThat(pool.snapshot().totals().killed()).isEqualTo(1);
 	}
 
+	@Test
+	void aPoolStopsByItselfThoughItsLastTaskWasCancelledAsItWasTaken() {
+		ParallelPool pool = pool(0, 1, true);
+		pool.start();
+		pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		Execution<Integer> queued = (Execution<Integer>) pool.submit(() -> 1);
+		// A cancelling thread comes as far as this before the worker comes for the task.
+		queued.decide(new TaskOutcome.Cancelled("its future was cancelled"));
+		this.release.countDown();
+		await().until(() -> pool.snapshot().size().busy() == 0 && pool.snapshot().queue().size() == 0);
+		PoolCore core = (PoolCore) ReflectionTestUtils.getField(pool, "core");
+		core.withdraw(queued);
+		await().atMost(Duration.ofSeconds(5)).until(() -> pool.state() == PoolState.STOPPED);
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
