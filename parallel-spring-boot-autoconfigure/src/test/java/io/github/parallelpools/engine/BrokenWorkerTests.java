@@ -208,6 +208,21 @@ class BrokenWorkerTests {
 		await().atMost(Duration.ofSeconds(5)).until(() -> pool.state() == PoolState.STOPPED);
 	}
 
+	@Test
+	void startsThatFailTogetherAreOneFailureToTheBackoff() throws Exception {
+		CountDownLatch all = new CountDownLatch(8);
+		AtomicInteger opened = new AtomicInteger();
+		this.workers.onOpen = () -> {
+			if (opened.incrementAndGet() <= 8) {
+				all.countDown();
+				all.await();
+				throw new WorkerStartException("no luck", null);
+			}
+		};
+		ParallelPool pool = started(8, 8);
+		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
