@@ -115,6 +115,7 @@ final class WorkerLoop implements Runnable {
 			this.thread.start();
 		}
 		catch (Throwable ex) {
+			this.services.totals().startFailures.increment();
 			this.core.retire(this, "its thread could not be started: " + ex);
 		}
 	}
@@ -139,6 +140,9 @@ final class WorkerLoop implements Runnable {
 		}
 		catch (Throwable ex) {
 			failure = "its loop failed: " + ex;
+			if (this.worker == null) {
+				this.services.totals().startFailures.increment();
+			}
 			logger.log(System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced", ex);
 		}
 		finally {

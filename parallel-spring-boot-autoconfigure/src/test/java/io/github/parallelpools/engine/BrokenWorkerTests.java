@@ -223,6 +223,17 @@ class BrokenWorkerTests {
 		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
 	}
 
+	@Test
+	void aStartThatFailsInAnyWayIsCounted() {
+		this.workers.onOpen = () -> {
+			throw new IllegalArgumentException("Invalid environment variable name");
+		};
+		ParallelPool pool = started(1, 1);
+		await().until(() -> pool.snapshot().startFailures() != null);
+		assertThat(pool.snapshot().totals().startFailures()).isPositive();
+		assertThat(pool.snapshot().startFailures().message()).contains("Invalid environment variable name");
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
