@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -584,7 +585,8 @@ final class PoolCore {
 
 	/** Waits while the pool is in a state. Returns the state that it is in then. */
 	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
-		long left = timeout.toNanos();
+		// Unlike Duration.toNanos, this knows no overflow.
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {
 			while (this.lifecycle.is(one) && left > 0) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -164,6 +165,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void pause(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
 		pause();
 		PoolState state = this.core.awaitWhile(PoolState.PAUSING, timeout);
 		if (state == PoolState.PAUSING) {
@@ -186,6 +188,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void stop(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
 		stop();
 		if (this.core.awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
 			throw timeout(timeout);
@@ -199,7 +202,7 @@ final class WorkerPool implements ParallelPool {
 					: " is " + worker.state()))
 			.collect(Collectors.joining(", "));
 		return new PoolTimeoutException("Pool '%s' is still %s after %d ms: %s. Wait on, or end them with forceStop()."
-			.formatted(name(), state(), timeout.toMillis(), busy));
+			.formatted(name(), state(), TimeUnit.MILLISECONDS.convert(timeout), busy));
 	}
 
 	@Override

@@ -37,6 +37,7 @@ import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -232,6 +233,23 @@ class BrokenWorkerTests {
 		await().until(() -> pool.snapshot().startFailures() != null);
 		assertThat(pool.snapshot().totals().startFailures()).isPositive();
 		assertThat(pool.snapshot().startFailures().message()).contains("Invalid environment variable name");
+	}
+
+	@Test
+	void aWaitMayBeAsLongAsOneLikes() throws Exception {
+		ParallelPool pool = started(1, 1);
+		pool.pause(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(pool.state()).isEqualTo(PoolState.PAUSED);
+		pool.stop(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
+	@Test
+	void aWaitWithoutATimeoutIsRefusedBeforeItHasAnEffect() {
+		ParallelPool pool = started(1, 1);
+		assertThatNullPointerException().isThrownBy(() -> pool.pause(null));
+		assertThatNullPointerException().isThrownBy(() -> pool.stop(null));
+		assertThat(pool.state().runsTasks()).isTrue();
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
