@@ -58,17 +58,32 @@ final class PrivateDirectory implements AutoCloseable {
 		Files.createDirectories(parent);
 		removeAbandoned(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
+		try {
+			return new PrivateDirectory(path, claim(path, parent));
+		}
+		catch (IOException | RuntimeException ex) {
+			delete(path);
+			throw ex;
+		}
+	}
+
+	private static FileChannel claim(Path path, Path parent) throws IOException {
 		int length = path.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SOCKET_PATH) {
-			Files.delete(path);
 			throw new IOException("The path of a Unix domain socket below %s would have %d bytes, and at most %d fit. "
 				.formatted(parent, length, LONGEST_SOCKET_PATH)
 					+ "Set 'parallel.process-directory' to a directory with a shorter path.");
 		}
 		Files.writeString(path.resolve(OWNER), thisProcess());
 		FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-		lock.lock();
-		return new PrivateDirectory(path, lock);
+		try {
+			lock.lock();
+			return lock;
+		}
+		catch (IOException | RuntimeException ex) {
+			lock.close();
+			throw ex;
+		}
 	}
 
 	private static FileAttribute<?>[] ownerOnly() {

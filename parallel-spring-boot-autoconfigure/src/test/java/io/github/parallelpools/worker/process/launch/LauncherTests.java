@@ -192,6 +192,41 @@ class LauncherTests {
 
 	}
 
+	@Test
+	void nothingIsLeftOfALauncherThatCanNotWriteItsFiles() {
+		ClassPath unwritable = new ClassPath(List.of("\ud800"));
+		try (Launcher launcher = new Launcher(this.directory, unwritable)) {
+			assertThatIOException()
+				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
+			assertThat(this.directory).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	void nothingIsLeftOfALaunchWhoseThreadWasInterrupted() throws Exception {
+		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
+		try (Launcher launcher = new Launcher(this.directory, own)) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class)
+				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
+		}
+		finally {
+			Thread.interrupted();
+		}
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void noProcessIsLeftOfALaunchThatFails() throws Exception {
+		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
+		long before = ProcessHandle.current().children().count();
+		try (Launcher launcher = new Launcher(this.directory, own)) {
+			assertThatException()
+				.isThrownBy(() -> launcher.launch("nameless", TestProcesses.settings(), new Recorder()));
+			await().until(() -> ProcessHandle.current().children().count() == before);
+		}
+	}
+
 	/** Writes down what it is told. */
 	private static final class Recorder implements Session {
 
