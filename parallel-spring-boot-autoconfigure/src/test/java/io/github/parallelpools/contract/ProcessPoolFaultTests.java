@@ -441,6 +441,15 @@ class ProcessPoolFaultTests {
 			.withMessageContaining("36500 days");
 	}
 
+	@Test
+	void aHandlerThatFailsToCloseDoesNotHoldItsProcess() throws Exception {
+		ParallelPool pool = pool(TestProcesses.settings(), Clinging.class.getName());
+		pool.send("item").join();
+		long before = System.nanoTime();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+	}
+
 	public static final class Clinging implements TaskHandler<String, String>, AutoCloseable {
 
 		@Override
