@@ -469,6 +469,14 @@ class ProcessPoolFaultTests {
 
 	}
 
+	@Test
+	void whatCanNotTravelIsNamedThoughItsNeighboursAreBroken() {
+		ParallelPool pool = pool();
+		Map<Object, Object> map = Map.of(new Unspeakable(), new Object());
+		assertThatExceptionOfType(TaskNotPortableException.class).isThrownBy(() -> pool.submit(() -> map.size()))
+			.withMessageContaining("java.lang.Object");
+	}
+
 	static final class Unspeakable implements Serializable {
 
 		@Override
