@@ -36,7 +36,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 		/**
 		 * A worker was abandoned.
-		 * @param task what it was running, if anything; its outcome is decided
+		 * @param task what it has not come back from, if anything
 		 */
 		void abandoned(@Nullable Execution<?> task);
 
@@ -63,13 +63,14 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private long check(WorkerLoop loop, long now) {
+		Execution<?> taken = loop.taken;
 		Long abandonAt = loop.abandonAt();
 		if (abandonAt != null) {
 			if (abandonAt - now > 0) {
 				return abandonAt;
 			}
-			abandon(loop);
-			return Ticker.never(now);
+			// Where it was not, the worker has moved on: look again.
+			return abandon(loop, taken) ? Ticker.never(now) : now;
 		}
 		Execution<?> task = loop.current();
 		if (task == null || task.isOvertime() || !this.settings.isLimited()) {
@@ -115,10 +116,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 		});
 	}
 
-	private void abandon(WorkerLoop loop) {
-		Execution<?> task = loop.current();
+	private boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
 		String stack = Arrays.stream(loop.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
-		if (this.core.abandon(loop)) {
+		boolean abandoned = this.core.abandon(loop, task);
+		if (abandoned) {
 			logger.log(System.Logger.Level.WARNING, "Worker " + loop.id()
 					+ " ignored the order to end and was abandoned and replaced. "
 					+ "Its thread goes on until its task ends; use 'kind: process' for tasks that must be ended:"
@@ -126,6 +127,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			this.abandonment.abandoned(task);
 		}
 		this.core.recruit();
+		return abandoned;
 	}
 
 	@Override

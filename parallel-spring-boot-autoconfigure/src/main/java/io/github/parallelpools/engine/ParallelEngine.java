@@ -74,26 +74,34 @@ public final class ParallelEngine implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		// Nobody else will end what is left: an interrupt is for what comes after.
+		boolean interrupted = Thread.interrupted();
 		this.pools.forEach(WorkerPool::forceStop);
 		for (WorkerPool pool : this.pools) {
-			close(pool);
+			interrupted |= close(pool);
 		}
 		// The helper threads end by themselves: what still needs one is not to be
 		// refused.
 		this.services.supervisor().close();
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
-	private void close(WorkerPool pool) {
+	/** Returns whether the thread was interrupted. */
+	private boolean close(WorkerPool pool) {
+		boolean interrupted = false;
 		try {
 			pool.close(pool.settings().overtime().killGrace().plus(CLOSE_SLACK));
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			interrupted = true;
 		}
 		catch (RuntimeException ex) {
 			logger.log(System.Logger.Level.ERROR, "Pool '" + pool.name() + "' could not be closed", ex);
 		}
 		this.services.supervisor().forget(pool.watch());
+		return interrupted;
 	}
 
 }

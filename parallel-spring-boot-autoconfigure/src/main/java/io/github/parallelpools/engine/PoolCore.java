@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -161,8 +162,9 @@ final class PoolCore {
 		try {
 			if (this.queue.remove(task)) {
 				this.room.signal();
-				settle();
 			}
+			// A worker that came for the task just now may have thrown it away instead.
+			settle();
 			return task.runner;
 		}
 		finally {
@@ -189,6 +191,16 @@ final class PoolCore {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
+		Execution<?> task = takeOrLeave(loop);
+		if (task == null) {
+			// It may take a while until the worker is closed, and somebody may be wanted
+			// in its place before.
+			recruit();
+		}
+		return task;
+	}
+
+	private @Nullable Execution<?> takeOrLeave(WorkerLoop loop) {
 		this.lock.lock();
 		try {
 			arrive(loop);
@@ -197,6 +209,7 @@ final class PoolCore {
 				Execution<?> task = state().runsTasks() ? nextTask() : null;
 				if (task != null) {
 					task.runner = loop;
+					loop.taken = task;
 					this.crew.move(loop, Phase.BUSY);
 					return task;
 				}
@@ -207,6 +220,10 @@ final class PoolCore {
 				}
 			}
 			this.crew.move(loop, Phase.LEAVING);
+			if (!this.queue.isEmpty()) {
+				// The call for a task may have gone to this worker.
+				this.crew.wakeOne();
+			}
 			return null;
 		}
 		finally {
@@ -216,6 +233,11 @@ final class PoolCore {
 	}
 
 	private void arrive(WorkerLoop loop) {
+		Execution<?> done = loop.taken;
+		if (done != null) {
+			done.runner = null;
+			loop.taken = null;
+		}
 		if (loop.phase == Phase.STARTING) {
 			this.totals.workersStarted.increment();
 			this.backoff.ready();
@@ -309,11 +331,14 @@ final class PoolCore {
 		recruit();
 	}
 
-	/** Gives up on a worker that does not obey. */
-	boolean abandon(WorkerLoop loop) {
+	/**
+	 * Gives up on a worker that does not obey, unless it has come back from the task
+	 * meanwhile.
+	 */
+	boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
 		this.lock.lock();
 		try {
-			if (!this.crew.remove(loop)) {
+			if (loop.taken != task || !this.crew.remove(loop)) {
 				return false;
 			}
 			this.crew.abandoned();
@@ -559,7 +584,8 @@ final class PoolCore {
 
 	/** Waits while the pool is in a state. Returns the state that it is in then. */
 	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
-		long left = timeout.toNanos();
+		// Unlike Duration.toNanos, this knows no overflow.
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {
 			while (this.lifecycle.is(one) && left > 0) {

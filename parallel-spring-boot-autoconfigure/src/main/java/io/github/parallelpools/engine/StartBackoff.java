@@ -8,7 +8,8 @@ import io.github.parallelpools.pool.PoolSnapshot;
 
 /**
  * How long a pool waits before it starts another worker after starts have failed: 100 ms,
- * doubled with each failure in a row, at most 30 s. A worker that dies before it has
+ * doubled with each failure in a row, at most 30 s. Starts that were under way together
+ * and failed together are one failure to the delay. A worker that dies before it has
  * finished a task counts as a failed start; one that becomes ready ends the trouble, but
  * only a finished task sets the delay back. Not thread-safe: the pool's lock guards it.
  */
@@ -20,15 +21,20 @@ final class StartBackoff {
 
 	private int failures;
 
+	private int doublings;
+
 	private @Nullable String message;
 
 	private long retryAt;
 
 	void failed(String why, long now) {
+		boolean together = isWaiting(now);
 		this.failures++;
 		this.message = why;
-		int doublings = Math.min(this.failures - 1, 20);
-		this.retryAt = now + Math.min(FIRST << doublings, LONGEST);
+		if (!together) {
+			this.retryAt = now + Math.min(FIRST << this.doublings, LONGEST);
+			this.doublings = Math.min(this.doublings + 1, 20);
+		}
 	}
 
 	void ready() {
@@ -37,6 +43,7 @@ final class StartBackoff {
 
 	void worked() {
 		this.failures = 0;
+		this.doublings = 0;
 		this.message = null;
 	}
 

@@ -48,6 +48,12 @@ final class WorkerLoop implements Runnable {
 
 	boolean replaced;
 
+	/**
+	 * The task that it has not come back from; it is told of, executed, or its end is
+	 * told. Read without the lock, too.
+	 */
+	volatile @Nullable Execution<?> taken;
+
 	final Condition wakeup;
 
 	private final PoolCore core;
@@ -67,17 +73,14 @@ final class WorkerLoop implements Runnable {
 
 	private volatile long tasks;
 
+	/** Whether its death was counted; the loop's. */
+	private boolean crashed;
+
 	/** The order to end that was given for one task. */
 	private volatile @Nullable Order taskOrder;
 
 	/** The order to end that was given for the worker as a whole. */
 	private volatile @Nullable Order workerOrder;
-
-	/**
-	 * What a task ends with that was taken before {@link #workerOrder} was given; this
-	 * monitor's.
-	 */
-	private @Nullable TaskOutcome verdict;
 
 	/**
 	 * An order to end.
@@ -112,6 +115,7 @@ final class WorkerLoop implements Runnable {
 			this.thread.start();
 		}
 		catch (Throwable ex) {
+			this.services.totals().startFailures.increment();
 			this.core.retire(this, "its thread could not be started: " + ex);
 		}
 	}
@@ -136,10 +140,24 @@ final class WorkerLoop implements Runnable {
 		}
 		catch (Throwable ex) {
 			failure = "its loop failed: " + ex;
+			if (this.worker == null) {
+				this.services.totals().startFailures.increment();
+			}
 			logger.log(System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced", ex);
 		}
 		finally {
-			this.core.retire(this, close(failure));
+			retire(failure);
+		}
+	}
+
+	/** Leaves, whatever goes wrong: a pool must not wait for a worker that is gone. */
+	private void retire(@Nullable String failure) {
+		String reason = failure;
+		try {
+			reason = close(failure);
+		}
+		finally {
+			this.core.retire(this, reason);
 		}
 	}
 
@@ -159,7 +177,7 @@ final class WorkerLoop implements Runnable {
 		TaskOutcome outcome = executeUnlessDecided(opened, payload, task);
 		boolean ordered = end(task);
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
-			this.services.totals().crashed.increment();
+			crashed();
 		}
 		task.decide(outcome);
 		this.services.completion().deliver(task);
@@ -184,9 +202,6 @@ final class WorkerLoop implements Runnable {
 			// What listeners may have left behind.
 			Thread.interrupted();
 			this.current = task;
-			if (this.verdict != null) {
-				task.decide(this.verdict);
-			}
 		}
 		this.core.watchFrom(task.startedNanos());
 		return payload;
@@ -218,18 +233,30 @@ final class WorkerLoop implements Runnable {
 		if (opened == null) {
 			return failure;
 		}
-		opened.close();
+		try {
+			opened.close();
+		}
+		catch (Throwable ex) {
+			logger.log(System.Logger.Level.ERROR, "Worker " + id() + " could not be closed", ex);
+		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
 			logger.log(System.Logger.Level.INFO, "Worker {0} ended after {1} tasks", id(), this.tasks);
 			return failure;
 		}
 		logger.log(System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks, cause);
+		crashed();
 		if (this.tasks > 0) {
 			return failure;
 		}
-		this.services.totals().crashed.increment();
 		return "Worker %s died before it had run a task: %s".formatted(id(), cause);
+	}
+
+	private void crashed() {
+		if (!this.crashed) {
+			this.crashed = true;
+			this.services.totals().crashed.increment();
+		}
 	}
 
 	private void died() {
@@ -267,16 +294,20 @@ final class WorkerLoop implements Runnable {
 		}
 	}
 
-	/** Ends a dismissed worker by force, whatever it does. Returns without waiting. */
-	void destroy(TaskOutcome outcome) {
+	/**
+	 * Ends a dismissed worker by force, whatever it does. Returns without waiting, and
+	 * whether this is the first such order.
+	 */
+	boolean destroy(TaskOutcome outcome) {
 		synchronized (this) {
-			if (this.workerOrder == null) {
+			boolean first = this.workerOrder == null;
+			if (first) {
 				Order order = order(null);
 				this.workerOrder = order;
-				this.verdict = outcome;
 				this.core.watchUntil(order.abandonAt());
 			}
-			Execution<?> task = this.current;
+			// A dismissed worker takes no other one.
+			Execution<?> task = this.taken;
 			if (task != null) {
 				task.decide(outcome);
 			}
@@ -286,6 +317,7 @@ final class WorkerLoop implements Runnable {
 			else {
 				abortWorker();
 			}
+			return first;
 		}
 	}
 
@@ -307,8 +339,16 @@ final class WorkerLoop implements Runnable {
 
 	private void abortWorker() {
 		Worker opened = this.worker;
-		if (opened != null) {
+		if (opened == null) {
+			return;
+		}
+		try {
 			opened.abort();
+		}
+		catch (Throwable ex) {
+			logger.log(System.Logger.Level.ERROR,
+					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
+					ex);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -164,6 +165,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void pause(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
 		pause();
 		PoolState state = this.core.awaitWhile(PoolState.PAUSING, timeout);
 		if (state == PoolState.PAUSING) {
@@ -186,6 +188,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void stop(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
 		stop();
 		if (this.core.awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
 			throw timeout(timeout);
@@ -199,7 +202,7 @@ final class WorkerPool implements ParallelPool {
 					: " is " + worker.state()))
 			.collect(Collectors.joining(", "));
 		return new PoolTimeoutException("Pool '%s' is still %s after %d ms: %s. Wait on, or end them with forceStop()."
-			.formatted(name(), state(), timeout.toMillis(), busy));
+			.formatted(name(), state(), TimeUnit.MILLISECONDS.convert(timeout), busy));
 	}
 
 	@Override
@@ -215,8 +218,9 @@ final class WorkerPool implements ParallelPool {
 		if (loop == null) {
 			return false;
 		}
-		this.totals.killed.increment();
-		loop.destroy(new TaskOutcome.Died("worker " + workerId + " was killed by hand"));
+		if (loop.destroy(new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
+			this.totals.killed.increment();
+		}
 		return true;
 	}
 
@@ -229,12 +233,20 @@ final class WorkerPool implements ParallelPool {
 	void close(Duration timeout) throws InterruptedException {
 		this.core.close();
 		forceStop();
-		this.core.awaitWhile(PoolState.STOPPING, timeout);
+		try {
+			this.core.awaitWhile(PoolState.STOPPING, timeout);
+		}
+		finally {
+			endQueued();
+			this.factory.close();
+		}
+	}
+
+	private void endQueued() {
 		for (Execution<?> task; (task = this.core.drainOne()) != null;) {
 			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			this.completion.deliver(task);
 		}
-		this.factory.close();
 	}
 
 	@Override

@@ -65,12 +65,13 @@ final class PortabilityReport {
 		return type.getTypeName();
 	}
 
-	private static String text(Throwable failure) {
+	/** What an object says of itself; its methods are the user's code. */
+	private static String text(@Nullable Object value) {
 		try {
-			return failure.toString();
+			return String.valueOf(value);
 		}
 		catch (Throwable ex) {
-			return failure.getClass().getName();
+			return describe(value);
 		}
 	}
 
@@ -113,7 +114,7 @@ final class PortabilityReport {
 		else if (value instanceof Map<?, ?> map && isJdk(type)) {
 			map.forEach((key, element) -> {
 				push(key, path + ((path.isEmpty()) ? "a key" : ", a key"));
-				push(element, path + ((path.isEmpty()) ? "" : ", ") + "the value of key " + key);
+				push(element, path + ((path.isEmpty()) ? "" : ", ") + "the value of key " + text(key));
 			});
 		}
 		else if (!(value instanceof Externalizable) && !(value instanceof Enum)) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.Tasks.Gate;
+import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -428,6 +429,59 @@ class ProcessPoolFaultTests {
 		@Override
 		public Object handle(Object item, TaskContext context) {
 			return item.equals("list") ? new ArrayList<>(List.of("item")) : item;
+		}
+
+	}
+
+	@Test
+	void aTimeThatCanNotBeCountedIsRefused() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> TestProcesses.settings(List.of(), Duration.ofSeconds(Long.MAX_VALUE)))
+			.withMessageContaining("process.start-timeout")
+			.withMessageContaining("36500 days");
+	}
+
+	@Test
+	void aHandlerThatFailsToCloseDoesNotHoldItsProcess() throws Exception {
+		ParallelPool pool = pool(TestProcesses.settings(), Clinging.class.getName());
+		pool.send("item").join();
+		long before = System.nanoTime();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+	}
+
+	public static final class Clinging implements TaskHandler<String, String>, AutoCloseable {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			new Thread(() -> {
+				while (true) {
+					java.util.concurrent.locks.LockSupport.park();
+				}
+			}).start();
+			return item;
+		}
+
+		@Override
+		public void close() {
+			throw new NoClassDefFoundError("gone");
+		}
+
+	}
+
+	@Test
+	void whatCanNotTravelIsNamedThoughItsNeighboursAreBroken() {
+		ParallelPool pool = pool();
+		Map<Object, Object> map = Map.of(new Unspeakable(), new Object());
+		assertThatExceptionOfType(TaskNotPortableException.class).isThrownBy(() -> pool.submit(() -> map.size()))
+			.withMessageContaining("java.lang.Object");
+	}
+
+	static final class Unspeakable implements Serializable {
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("no words");
 		}
 
 	}

@@ -40,6 +40,12 @@ public final class ChildMain {
 			System.err.println("The worker can't reach its application: " + ex);
 			exitCode = ORPHANED;
 		}
+		catch (Throwable ex) {
+			// This thread must not end alone: others that tasks have started would keep
+			// the process, which serves nobody any more.
+			ex.printStackTrace();
+			exitCode = 1;
+		}
 		System.exit(exitCode);
 	}
 

@@ -98,8 +98,12 @@ final class ChildSession {
 		finally {
 			// The application is gone, or has given this worker up: nobody waits for
 			// anything.
-			Descendants.kill();
-			Runtime.getRuntime().halt(ChildMain.ORPHANED);
+			try {
+				Descendants.kill();
+			}
+			finally {
+				Runtime.getRuntime().halt(ChildMain.ORPHANED);
+			}
 		}
 	}
 

@@ -69,17 +69,27 @@ public final class Launcher implements AutoCloseable {
 		this.classPath = classPath;
 	}
 
-	private synchronized Base base() throws IOException {
+	private synchronized Base base() throws IOException, InterruptedException {
 		Base existing = this.base;
 		if (existing != null) {
 			return existing;
 		}
+		if (Thread.interrupted()) {
+			// The files would be closed at once, as if they were broken.
+			throw new InterruptedException();
+		}
 		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
-		Path arguments = directory.write("arguments", this.classPath.lines());
-		Base made = new Base(directory, arguments, new WorkerServer(directory.socket()),
-				Executors.newSingleThreadExecutor(daemon("parallel-spawner")), killers());
-		this.base = made;
-		return made;
+		try {
+			Path arguments = directory.write("arguments", this.classPath.lines());
+			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()),
+					Executors.newSingleThreadExecutor(daemon("parallel-spawner")), killers());
+			this.base = made;
+			return made;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			directory.close();
+			throw ex;
+		}
 	}
 
 	/** Threads that end soon after their last kill; no kill is ever refused. */
@@ -112,15 +122,19 @@ public final class Launcher implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder(command(base, worker, settings)).redirectErrorStream(true);
 		environment(builder.environment(), settings, mark);
 		String token = base.server().expect(session);
+		@Nullable Process process = null;
 		try {
-			Process process = spawn(builder, base.spawner());
+			process = spawn(builder, base.spawner());
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
 			ChildProcess child = new ChildProcess(worker, process, new Orphans(mark), report, base.killers());
 			child.tell(token);
 			return child;
 		}
-		catch (IOException | InterruptedException ex) {
+		catch (IOException | InterruptedException | RuntimeException | Error ex) {
 			base.server().forget(session);
+			if (process != null) {
+				process.destroyForcibly();
+			}
 			throw ex;
 		}
 	}

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  * reports of crashed JVMs. Its owner holds a lock on a file in it; a directory whose lock
  * is free belonged to an application that was killed, and the next one removes it. Crash
  * reports are kept.
+ * <p>
+ * A process loses its lock on a file as soon as it closes any channel to that file, so a
+ * process must not even look at the locks of its own other directories. It knows them by
+ * the owner that is written in them.
  */
 final class PrivateDirectory implements AutoCloseable {
 
 	private static final String PREFIX = "parallel-pools-";
 
 	private static final String LOCK = "owner.lock";
+
+	private static final String OWNER = "owner";
 
 	private static final String SOCKET = "s";
 
@@ -51,16 +58,32 @@ final class PrivateDirectory implements AutoCloseable {
 		Files.createDirectories(parent);
 		removeAbandoned(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
+		try {
+			return new PrivateDirectory(path, claim(path, parent));
+		}
+		catch (IOException | RuntimeException ex) {
+			delete(path);
+			throw ex;
+		}
+	}
+
+	private static FileChannel claim(Path path, Path parent) throws IOException {
 		int length = path.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SOCKET_PATH) {
-			Files.delete(path);
 			throw new IOException("The path of a Unix domain socket below %s would have %d bytes, and at most %d fit. "
 				.formatted(parent, length, LONGEST_SOCKET_PATH)
 					+ "Set 'parallel.process-directory' to a directory with a shorter path.");
 		}
+		Files.writeString(path.resolve(OWNER), thisProcess());
 		FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-		lock.lock();
-		return new PrivateDirectory(path, lock);
+		try {
+			lock.lock();
+			return lock;
+		}
+		catch (IOException | RuntimeException ex) {
+			lock.close();
+			throw ex;
+		}
 	}
 
 	private static FileAttribute<?>[] ownerOnly() {
@@ -108,7 +131,9 @@ final class PrivateDirectory implements AutoCloseable {
 
 	private static boolean isAbandoned(Path directory) {
 		Path file = directory.resolve(LOCK);
-		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+		// Where anybody may write, somebody may have put a link to what is not ours.
+		if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+				|| !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || isOwn(directory.resolve(OWNER))) {
 			return false;
 		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -116,9 +141,25 @@ final class PrivateDirectory implements AutoCloseable {
 			return lock != null;
 		}
 		catch (OverlappingFileLockException | IOException ex) {
-			// Another application context of this JVM holds it, or another user.
+			// Another application holds it, or another user.
 			return false;
 		}
+	}
+
+	private static boolean isOwn(Path owner) {
+		try {
+			return Files.exists(owner, LinkOption.NOFOLLOW_LINKS) && Files.readString(owner).equals(thisProcess());
+		}
+		catch (IOException ex) {
+			// It is not ours to read, so its lock is not ours either.
+			return false;
+		}
+	}
+
+	/** This process and no later one that happens to have the same id. */
+	private static String thisProcess() {
+		ProcessHandle self = ProcessHandle.current();
+		return self.pid() + " " + self.info().startInstant().map(Instant::toString).orElse("");
 	}
 
 	private static void delete(Path directory) {

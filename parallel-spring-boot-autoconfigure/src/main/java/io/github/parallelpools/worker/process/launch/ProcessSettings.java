@@ -30,6 +30,9 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	/** The largest possible payload: what fits into an array. */
 	private static final long LARGEST = Integer.MAX_VALUE - 1024;
 
+	/** Nanoseconds are counted in a {@code long}. */
+	private static final Duration LONGEST = Duration.ofDays(36500);
+
 	public ProcessSettings {
 		commandPrefix = List.copyOf(commandPrefix);
 		environment = Map.copyOf(environment);
@@ -44,6 +47,9 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	private static void requirePositive(String property, Duration value) {
 		if (value.isZero() || value.isNegative()) {
 			throw new InvalidSettingException(property, value, "Set it to more than 0.");
+		}
+		if (value.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingException(property, value, "Set it to at most 36500 days.");
 		}
 	}
 

@@ -42,10 +42,16 @@ final class WorkerServer implements AutoCloseable {
 
 	WorkerServer(Path socket) throws IOException {
 		this.channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-		this.channel.bind(UnixDomainSocketAddress.of(socket));
-		Thread acceptor = new Thread(null, this::accept, "parallel-acceptor", 0, false);
-		acceptor.setDaemon(true);
-		acceptor.start();
+		try {
+			this.channel.bind(UnixDomainSocketAddress.of(socket));
+			Thread acceptor = new Thread(null, this::accept, "parallel-acceptor", 0, false);
+			acceptor.setDaemon(true);
+			acceptor.start();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.channel.close();
+			throw ex;
+		}
 	}
 
 	/** Gives out a token; who says it is connected to the session. */

@@ -168,7 +168,9 @@ public final class Connection implements AutoCloseable {
 		catch (IOException ex) {
 			return ex;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Whoever waits for the end of the connection must learn of it, also when
+			// memory runs out.
 			return new IOException("The connection failed: " + ex, ex);
 		}
 		finally {

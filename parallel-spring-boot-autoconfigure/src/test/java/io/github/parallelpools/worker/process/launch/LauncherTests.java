@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,9 @@ import io.github.parallelpools.worker.process.wire.Hello;
 import io.github.parallelpools.worker.process.wire.Setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
@@ -143,6 +147,84 @@ class LauncherTests {
 		}
 		assertThat(kept).exists();
 		await().until(() -> !Files.exists(kept.resolveSibling("owner.lock")));
+	}
+
+	@Test
+	void aLinkToADirectoryIsNotTakenForAnAbandonedOne() throws Exception {
+		Path victim = Files.createDirectory(this.directory.resolve("victim"));
+		Files.createFile(victim.resolve("owner.lock"));
+		Path document = Files.createFile(victim.resolve("document"));
+		Files.createSymbolicLink(this.directory.resolve("parallel-pools-1"), victim);
+		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+			assertThat(made.path()).exists();
+		}
+		assertThat(document).exists();
+	}
+
+	@Test
+	void anotherDirectoryOfTheSameApplicationStaysLocked() throws Exception {
+		try (PrivateDirectory first = PrivateDirectory.create(this.directory);
+				PrivateDirectory second = PrivateDirectory.create(this.directory)) {
+			assertThat(isLockFree(first)).isFalse();
+			assertThat(isLockFree(second)).isFalse();
+		}
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	/** Asks another process, as a lock is its process's. */
+	private static boolean isLockFree(PrivateDirectory directory) throws Exception {
+		Process asked = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				Path.of(LauncherTests.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString(),
+				LockProbe.class.getName(), directory.path().resolve("owner.lock").toString())
+			.inheritIO()
+			.start();
+		return asked.waitFor() == 0;
+	}
+
+	/** Exits with 0 if it gets the lock on a file. */
+	static final class LockProbe {
+
+		public static void main(String[] args) throws IOException {
+			try (FileChannel file = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+				System.exit((file.tryLock() != null) ? 0 : 1);
+			}
+		}
+
+	}
+
+	@Test
+	void nothingIsLeftOfALauncherThatCanNotWriteItsFiles() {
+		ClassPath unwritable = new ClassPath(List.of("\ud800"));
+		try (Launcher launcher = new Launcher(this.directory, unwritable)) {
+			assertThatIOException()
+				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
+			assertThat(this.directory).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	void nothingIsLeftOfALaunchWhoseThreadWasInterrupted() throws Exception {
+		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
+		try (Launcher launcher = new Launcher(this.directory, own)) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class)
+				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
+		}
+		finally {
+			Thread.interrupted();
+		}
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void noProcessIsLeftOfALaunchThatFails() throws Exception {
+		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
+		long before = ProcessHandle.current().children().count();
+		try (Launcher launcher = new Launcher(this.directory, own)) {
+			assertThatException()
+				.isThrownBy(() -> launcher.launch("nameless", TestProcesses.settings(), new Recorder()));
+			await().until(() -> ProcessHandle.current().children().count() == before);
+		}
 	}
 
 	/** Writes down what it is told. */

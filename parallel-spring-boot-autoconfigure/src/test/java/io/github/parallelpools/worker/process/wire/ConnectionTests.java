@@ -199,4 +199,13 @@ class ConnectionTests {
 		return ByteBuffer.allocate(13).putInt(length).put((byte) type).putLong(1).flip();
 	}
 
+	@Test
+	void anErrorOfTheReaderEndsTheConnectionLikeAnyOtherFailure() throws Exception {
+		this.left.send(FrameType.STOP, 1);
+		IOException end = this.right.read((type, id, payload) -> {
+			throw new LinkageError("broken");
+		});
+		assertThat(end).hasMessageContaining("broken");
+	}
+
 }
