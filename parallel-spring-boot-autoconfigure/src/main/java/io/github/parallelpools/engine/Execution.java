@@ -186,7 +186,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Override
 	public String toString() {
-		return "Task " + id() + " " + ((this.outcome != null) ? this.outcome : this.queued ? "queued" : "running");
+		TaskOutcome end = this.outcome;
+		// Neither the value nor the error: their text is the user's code, and may be long
+		// or secret.
+		return "Task " + id() + " "
+				+ ((end != null) ? end.getClass().getSimpleName() : this.queued ? "queued" : "running");
 	}
 
 }

@@ -273,6 +273,21 @@ class BrokenWorkerTests {
 		return new WeakReference<>(large);
 	}
 
+	@Test
+	void aFutureCanBePrintedThoughItsValueCanNot() {
+		ParallelPool pool = started(0, 1);
+		TaskFuture<Object> future = pool.submit(() -> new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("no words");
+			}
+
+		});
+		future.join();
+		assertThat(future.toString()).startsWith("Task fake-").endsWith("Succeeded");
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		while (true) {
 			try {
