@@ -61,8 +61,8 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private final @Nullable Class<?> resultType;
 
-	// Written by the submitter before the task is queued, and cleared by the loop that
-	// took it.
+	// Written by the submitter before the task is queued, and cleared by whoever took it
+	// out of the queue.
 	private @Nullable Object payload;
 
 	private long number;
@@ -103,6 +103,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 			throw new IllegalStateException("Task " + id() + " was taken twice");
 		}
 		return taken;
+	}
+
+	/** Lets go of what a task holds that left the queue and will not run. */
+	void forget() {
+		this.payload = null;
 	}
 
 	/** Decides how the task ends, unless that is decided already. */
@@ -181,7 +186,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Override
 	public String toString() {
-		return "Task " + id() + " " + ((this.outcome != null) ? this.outcome : this.queued ? "queued" : "running");
+		TaskOutcome end = this.outcome;
+		// Neither the value nor the error: their text is the user's code, and may be long
+		// or secret.
+		return "Task " + id() + " "
+				+ ((end != null) ? end.getClass().getSimpleName() : this.queued ? "queued" : "running");
 	}
 
 }

@@ -161,6 +161,7 @@ final class PoolCore {
 		this.lock.lock();
 		try {
 			if (this.queue.remove(task)) {
+				task.forget();
 				this.room.signal();
 			}
 			// A worker that came for the task just now may have thrown it away instead.
@@ -177,7 +178,11 @@ final class PoolCore {
 	@Nullable Execution<?> drainOne() {
 		this.lock.lock();
 		try {
-			return this.queue.poll();
+			Execution<?> task = this.queue.poll();
+			if (task != null) {
+				task.forget();
+			}
+			return task;
 		}
 		finally {
 			this.lock.unlock();
@@ -257,15 +262,14 @@ final class PoolCore {
 	}
 
 	private @Nullable Execution<?> nextTask() {
-		Execution<?> task;
-		do {
-			task = this.queue.poll();
-			if (task != null) {
-				this.room.signal();
+		for (Execution<?> task; (task = this.queue.poll()) != null;) {
+			this.room.signal();
+			if (!task.isDecided()) {
+				return task;
 			}
+			task.forget();
 		}
-		while (task != null && task.isDecided());
-		return task;
+		return null;
 	}
 
 	/**

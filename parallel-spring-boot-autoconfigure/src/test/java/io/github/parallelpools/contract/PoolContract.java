@@ -138,6 +138,18 @@ abstract class PoolContract {
 		assertThat(pool.submit(() -> "alive").join()).isEqualTo("alive");
 	}
 
+	@Test
+	void hidesFromATaskWhatTheOneBeforeDidToItsThread() {
+		ParallelPool pool = started((recipe) -> recipe.size(1, 1));
+		pool.submit(() -> {
+			Thread.currentThread().setContextClassLoader(null);
+			Thread.currentThread().interrupt();
+			return null;
+		}).join();
+		assertThat(pool.submit(() -> Thread.currentThread().getContextClassLoader() != null).join()).isTrue();
+		assertThat(pool.submit(Thread::interrupted).join()).isFalse();
+	}
+
 	private static int recurse(int depth) {
 		return (depth == Integer.MAX_VALUE) ? 0 : recurse(depth + 1) + 1;
 	}

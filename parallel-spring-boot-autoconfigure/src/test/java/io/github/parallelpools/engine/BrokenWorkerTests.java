@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +252,40 @@ class BrokenWorkerTests {
 		assertThatNullPointerException().isThrownBy(() -> pool.pause(null));
 		assertThatNullPointerException().isThrownBy(() -> pool.stop(null));
 		assertThat(pool.state().runsTasks()).isTrue();
+	}
+
+	@Test
+	void aCancelledTaskHoldsNothingThatItCaptured() {
+		ParallelPool pool = pool(0, 1);
+		AtomicReference<TaskFuture<Integer>> future = new AtomicReference<>();
+		WeakReference<Object> captured = submitLarge(pool, future);
+		assertThat(future.get().cancel(true)).isTrue();
+		await().until(() -> {
+			System.gc();
+			return captured.get() == null;
+		});
+		assertThat(future.get()).isCancelled();
+	}
+
+	private static WeakReference<Object> submitLarge(ParallelPool pool, AtomicReference<TaskFuture<Integer>> future) {
+		byte[] large = new byte[1024 * 1024];
+		future.set(pool.submit(() -> large.length));
+		return new WeakReference<>(large);
+	}
+
+	@Test
+	void aFutureCanBePrintedThoughItsValueCanNot() {
+		ParallelPool pool = started(0, 1);
+		TaskFuture<Object> future = pool.submit(() -> new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("no words");
+			}
+
+		});
+		future.join();
+		assertThat(future.toString()).startsWith("Task fake-").endsWith("Succeeded");
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {

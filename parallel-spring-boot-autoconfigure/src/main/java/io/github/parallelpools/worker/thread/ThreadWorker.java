@@ -24,10 +24,13 @@ final class ThreadWorker implements Worker {
 
 	private final Thread thread;
 
+	private final @Nullable ClassLoader classLoader;
+
 	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread) {
 		this.spec = spec;
 		this.handler = handler;
 		this.thread = thread;
+		this.classLoader = thread.getContextClassLoader();
 	}
 
 	@Override
@@ -43,6 +46,16 @@ final class ThreadWorker implements Worker {
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
+		}
+		finally {
+			tidy();
+		}
+	}
+
+	/** Takes back what a task may have done to the thread. */
+	private void tidy() {
+		if (this.thread.getContextClassLoader() != this.classLoader) {
+			this.thread.setContextClassLoader(this.classLoader);
 		}
 	}
 
