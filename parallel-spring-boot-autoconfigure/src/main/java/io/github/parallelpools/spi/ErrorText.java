@@ -26,7 +26,7 @@ public record ErrorText(String errorClass, @Nullable String message, String stac
 	 */
 	public static ErrorText of(Throwable error) {
 		if (error instanceof RemoteTaskError remote) {
-			return new ErrorText(remote.errorClass(), remote.getMessage(), shorten(remote.stack()));
+			return new ErrorText(remote.errorClass(), message(remote), shorten(remote.stack()));
 		}
 		return new ErrorText(error.getClass().getName(), message(error), stack(error));
 	}

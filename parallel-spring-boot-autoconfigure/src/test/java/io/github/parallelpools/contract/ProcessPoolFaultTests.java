@@ -434,6 +434,20 @@ class ProcessPoolFaultTests {
 	}
 
 	@Test
+	void anErrorWithATextOfAnyLengthArrives() {
+		ProcessSettings standard = TestProcesses.settings();
+		ParallelPool pool = pool(new ProcessSettings(standard.jvm(), List.of(), Map.of(), standard.startTimeout(),
+				standard.stopTimeout(), 1024, null), null);
+		assertThat(failure(pool.submit(() -> {
+			throw new RemoteTaskError("some.Error", "x".repeat(3_000_000), "stack");
+		}))).isInstanceOf(TaskFailedException.class).hasCauseInstanceOf(RemoteTaskError.class);
+		assertThat(failure(pool.submit(() -> {
+			throw new IllegalStateException("x".repeat(3_000_000));
+		}))).isInstanceOf(TaskFailedException.class).hasCauseInstanceOf(RemoteTaskError.class);
+		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+	}
+
+	@Test
 	void aTimeThatCanNotBeCountedIsRefused() {
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> TestProcesses.settings(List.of(), Duration.ofSeconds(Long.MAX_VALUE)))

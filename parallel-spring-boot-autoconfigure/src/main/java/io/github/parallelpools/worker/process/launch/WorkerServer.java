@@ -72,11 +72,12 @@ final class WorkerServer implements AutoCloseable {
 			try {
 				greet(this.channel.accept());
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException | Error ex) {
 				if (this.channel.isOpen()) {
 					logger.log(System.Logger.Level.WARNING, "A worker's connection could not be accepted", ex);
-					// Out of file descriptors, most likely: the next attempt would fail
-					// at once.
+					// Out of file descriptors, threads or memory, most likely: the next
+					// attempt would fail at once, and without this thread no worker could
+					// ever connect again.
 					LockSupport.parkNanos(PAUSE_NANOS);
 				}
 			}
@@ -84,11 +85,17 @@ final class WorkerServer implements AutoCloseable {
 	}
 
 	private void greet(SocketChannel accepted) throws IOException {
-		Connection connection = new Connection(accepted, FIRST_MESSAGE);
-		Visitor visitor = new Visitor(connection);
-		Thread reader = new Thread(null, visitor::read, "parallel-reader", 0, false);
-		reader.setDaemon(true);
-		reader.start();
+		Visitor visitor;
+		try {
+			visitor = new Visitor(new Connection(accepted, FIRST_MESSAGE));
+			Thread reader = new Thread(null, visitor::read, "parallel-reader", 0, false);
+			reader.setDaemon(true);
+			reader.start();
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			accepted.close();
+			throw ex;
+		}
 		Executor later = CompletableFuture.delayedExecutor(HELLO_SECONDS, TimeUnit.SECONDS, Runnable::run);
 		later.execute(visitor::leaveUnlessKnown);
 	}
