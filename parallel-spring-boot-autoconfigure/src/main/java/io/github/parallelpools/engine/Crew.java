@@ -136,7 +136,7 @@ final class Crew {
 	}
 
 	private int limit() {
-		return this.max + this.replacements;
+		return (int) Math.min((long) this.max + this.replacements, Integer.MAX_VALUE);
 	}
 
 	void wait(WorkerLoop loop) {

@@ -7,11 +7,14 @@ import io.github.parallelpools.spi.WorkerFactory;
 /**
  * What all loops of a pool share.
  *
+ * @param outlet where they come for tasks
+ * @param staffing where they leave
  * @param factory opens the workers
  * @param completion tells of the ends of tasks
  * @param totals counts
  * @param ticker the clock
  * @param killGrace how long a worker that was ordered to end may take to obey
  */
-record LoopServices(WorkerFactory factory, Completion completion, Totals totals, Ticker ticker, Duration killGrace) {
+record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Totals totals,
+		Ticker ticker, Duration killGrace) {
 }

@@ -23,7 +23,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final OvertimeSettings settings;
 
-	private final PoolCore core;
+	private final Staffing staffing;
 
 	private final Totals totals;
 
@@ -42,11 +42,11 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(String pool, OvertimeSettings settings, PoolCore core, Totals totals, Executor helpers,
+	OvertimeWatch(String pool, OvertimeSettings settings, Staffing staffing, Totals totals, Executor helpers,
 			Abandonment abandonment) {
 		this.pool = pool;
 		this.settings = settings;
-		this.core = core;
+		this.staffing = staffing;
 		this.totals = totals;
 		this.helpers = helpers;
 		this.abandonment = abandonment;
@@ -55,16 +55,16 @@ final class OvertimeWatch implements Supervisor.Watched {
 	@Override
 	public long check(long now) {
 		long next = Ticker.never(now);
-		for (WorkerLoop loop : this.core.loops()) {
+		for (WorkerLoop loop : this.staffing.loops()) {
 			next = Ticker.earlier(next, check(loop, now));
 		}
-		this.core.recruit();
+		this.staffing.recruit();
 		return next;
 	}
 
 	private long check(WorkerLoop loop, long now) {
 		Execution<?> taken = loop.taken;
-		Long abandonAt = loop.abandonAt();
+		Long abandonAt = loop.orders.abandonAt();
 		if (abandonAt != null) {
 			if (abandonAt - now > 0) {
 				return abandonAt;
@@ -72,7 +72,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			// Where it was not, the worker has moved on: look again.
 			return abandon(loop, taken) ? Ticker.never(now) : now;
 		}
-		Execution<?> task = loop.current();
+		Execution<?> task = loop.orders.current();
 		if (task == null || task.isOvertime() || !this.settings.isLimited()) {
 			return Ticker.never(now);
 		}
@@ -81,7 +81,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			return deadline;
 		}
 		overtime(loop, task);
-		Long grace = loop.abandonAt();
+		Long grace = loop.orders.abandonAt();
 		return (grace != null) ? grace : Ticker.never(now);
 	}
 
@@ -94,14 +94,14 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 		switch (this.settings.policy()) {
 			case KILL -> kill(loop, task);
-			case REPLACE -> this.core.replace(loop, task);
+			case REPLACE -> this.staffing.replace(loop, task);
 			case IGNORE -> {
 			}
 		}
 	}
 
 	private void kill(WorkerLoop loop, Execution<?> task) {
-		loop.condemn(task);
+		loop.orders.condemn(task);
 		// Its future may have been cancelled already without ending the worker.
 		boolean decided = task.decide(new TaskOutcome.Overtime(this.settings.limit()));
 		if (decided) {
@@ -110,7 +110,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 		// An interrupt may run foreign code: that of the channel on which the thread
 		// waits.
 		this.helpers.execute(() -> {
-			if (loop.abort(task) && !decided) {
+			if (loop.orders.abort(task) && !decided) {
 				this.totals.overtimeKilled.increment();
 			}
 		});
@@ -118,7 +118,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
 		String stack = Arrays.stream(loop.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
-		boolean abandoned = this.core.abandon(loop, task);
+		boolean abandoned = this.staffing.abandon(loop, task);
 		if (abandoned) {
 			logger.log(System.Logger.Level.WARNING, "Worker " + loop.id()
 					+ " ignored the order to end and was abandoned and replaced. "
@@ -126,7 +126,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 					+ stack);
 			this.abandonment.abandoned(task);
 		}
-		this.core.recruit();
+		this.staffing.recruit();
 		return abandoned;
 	}
 

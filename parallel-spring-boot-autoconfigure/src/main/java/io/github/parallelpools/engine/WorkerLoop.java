@@ -36,7 +36,7 @@ final class WorkerLoop implements Runnable {
 
 	private static final System.Logger logger = System.getLogger(WorkerLoop.class.getName());
 
-	private static final ThreadLocal<@Nullable PoolCore> SERVING = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable PoolMonitor> SERVING = new ThreadLocal<>();
 
 	// Guarded by the pool's lock.
 
@@ -56,7 +56,9 @@ final class WorkerLoop implements Runnable {
 
 	final Condition wakeup;
 
-	private final PoolCore core;
+	final EndOrders orders;
+
+	private final PoolMonitor monitor;
 
 	private final LoopServices services;
 
@@ -68,42 +70,25 @@ final class WorkerLoop implements Runnable {
 
 	private volatile @Nullable Worker worker;
 
-	/** The task that is executed now; written by the loop, under this loop's monitor. */
-	private volatile @Nullable Execution<?> current;
-
 	private volatile long tasks;
 
 	/** Whether its death was counted; the loop's. */
 	private boolean crashed;
 
-	/** The order to end that was given for one task. */
-	private volatile @Nullable Order taskOrder;
-
-	/** The order to end that was given for the worker as a whole. */
-	private volatile @Nullable Order workerOrder;
-
-	/**
-	 * An order to end.
-	 *
-	 * @param task the task, {@code null} for whatever the worker does
-	 * @param abandonAt when the worker is abandoned if it has not obeyed
-	 */
-	private record Order(@Nullable Execution<?> task, long abandonAt) {
-	}
-
-	WorkerLoop(PoolCore core, LoopServices services, WorkerSpec spec) {
-		this.core = core;
+	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
+		this.monitor = monitor;
 		this.services = services;
 		this.spec = spec;
-		this.wakeup = core.newCondition();
+		this.wakeup = monitor.newCondition();
+		this.orders = new EndOrders(monitor, services, this::abort);
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 	}
 
 	/**
 	 * Whether the calling thread serves that pool, so that it must not wait for the pool.
 	 */
-	static boolean isServing(PoolCore core) {
-		return SERVING.get() == core;
+	static boolean isServing(PoolMonitor monitor) {
+		return SERVING.get() == monitor;
 	}
 
 	String id() {
@@ -116,13 +101,13 @@ final class WorkerLoop implements Runnable {
 		}
 		catch (Throwable ex) {
 			this.services.totals().startFailures.increment();
-			this.core.retire(this, "its thread could not be started: " + ex);
+			this.services.staffing().retire(this, "its thread could not be started: " + ex);
 		}
 	}
 
 	@Override
 	public void run() {
-		SERVING.set(this.core);
+		SERVING.set(this.monitor);
 		String failure = null;
 		try {
 			Worker opened = this.services.factory().open(this.spec, this::died);
@@ -157,14 +142,14 @@ final class WorkerLoop implements Runnable {
 			reason = close(failure);
 		}
 		finally {
-			this.core.retire(this, reason);
+			this.services.staffing().retire(this, reason);
 		}
 	}
 
 	private void serve(Worker opened) {
 		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
 		logger.log(System.Logger.Level.INFO, "Worker {0} started{1}", id(), pid);
-		for (Execution<?> task; (task = this.core.take(this)) != null;) {
+		for (Execution<?> task; (task = this.services.outlet().take(this)) != null;) {
 			execute(opened, task);
 		}
 	}
@@ -173,9 +158,12 @@ final class WorkerLoop implements Runnable {
 		if (!task.isDecided()) {
 			this.services.completion().started(task);
 		}
-		Object payload = begin(task);
+		Object payload = task.started(this.services.ticker().nanos());
+		this.orders.begin(task);
+		this.monitor.watchFrom(task.startedNanos());
 		TaskOutcome outcome = executeUnlessDecided(opened, payload, task);
-		boolean ordered = end(task);
+		boolean ordered = this.orders.end(task);
+		this.tasks++;
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
 			crashed();
 		}
@@ -194,28 +182,6 @@ final class WorkerLoop implements Runnable {
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
 		}
-	}
-
-	private Object begin(Execution<?> task) {
-		Object payload = task.started(this.services.ticker().nanos());
-		synchronized (this) {
-			// What listeners may have left behind.
-			Thread.interrupted();
-			this.current = task;
-		}
-		this.core.watchFrom(task.startedNanos());
-		return payload;
-	}
-
-	/** Ends the execution, and with it the time in which it can be aborted. */
-	private synchronized boolean end(Execution<?> task) {
-		Order order = this.taskOrder;
-		boolean ordered = this.workerOrder != null || (order != null && order.task() == task);
-		this.current = null;
-		this.taskOrder = null;
-		Thread.interrupted();
-		this.tasks++;
-		return ordered;
 	}
 
 	private static TaskOutcome checked(Execution<?> task, TaskOutcome outcome) {
@@ -260,7 +226,7 @@ final class WorkerLoop implements Runnable {
 	}
 
 	private void died() {
-		this.core.wake(this);
+		this.services.outlet().wake(this);
 	}
 
 	/** Whether the worker can take another task. */
@@ -269,77 +235,11 @@ final class WorkerLoop implements Runnable {
 		return opened != null && opened.isAlive();
 	}
 
-	/** Gives the worker time to end a task, counted from now, before it is abandoned. */
-	void condemn(Execution<?> task) {
-		Order given = this.taskOrder;
-		if (given == null || given.task() != task) {
-			Order order = order(task);
-			this.taskOrder = order;
-			this.core.watchUntil(order.abandonAt());
-		}
-	}
-
-	/**
-	 * Ends the execution of a task by force, unless it has ended. Returns without
-	 * waiting.
-	 */
-	boolean abort(Execution<?> task) {
-		synchronized (this) {
-			if (this.current != task) {
-				return false;
-			}
-			condemn(task);
-			abortWorker();
-			return true;
-		}
-	}
-
-	/**
-	 * Ends a dismissed worker by force, whatever it does. Returns without waiting, and
-	 * whether this is the first such order.
-	 */
-	boolean destroy(TaskOutcome outcome) {
-		synchronized (this) {
-			boolean first = this.workerOrder == null;
-			if (first) {
-				Order order = order(null);
-				this.workerOrder = order;
-				this.core.watchUntil(order.abandonAt());
-			}
-			// A dismissed worker takes no other one.
-			Execution<?> task = this.taken;
-			if (task != null) {
-				task.decide(outcome);
-			}
-			if (this.worker == null) {
-				this.thread.interrupt();
-			}
-			else {
-				abortWorker();
-			}
-			return first;
-		}
-	}
-
-	private Order order(@Nullable Execution<?> task) {
-		return new Order(task, this.services.ticker().nanos() + this.services.killGrace().toNanos());
-	}
-
-	/** When this loop is to be abandoned; takes no lock, as the supervisor asks. */
-	@Nullable Long abandonAt() {
-		Order order = this.workerOrder;
-		if (order == null) {
-			order = this.taskOrder;
-			if (order == null || order.task() != this.current) {
-				return null;
-			}
-		}
-		return order.abandonAt();
-	}
-
-	private void abortWorker() {
+	/** Has the worker end what it does, or not even start. */
+	private void abort() {
 		Worker opened = this.worker;
 		if (opened == null) {
+			this.thread.interrupt();
 			return;
 		}
 		try {
@@ -350,10 +250,6 @@ final class WorkerLoop implements Runnable {
 					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
 					ex);
 		}
-	}
-
-	@Nullable Execution<?> current() {
-		return this.current;
 	}
 
 	StackTraceElement[] stack() {
@@ -368,7 +264,7 @@ final class WorkerLoop implements Runnable {
 	/** Called under the pool's lock. */
 	WorkerSnapshot snapshot() {
 		Worker opened = this.worker;
-		Execution<?> task = this.current;
+		Execution<?> task = this.orders.current();
 		WorkerSnapshot.State state = switch (this.phase) {
 			case STARTING -> WorkerSnapshot.State.STARTING;
 			case BUSY -> WorkerSnapshot.State.BUSY;

@@ -49,7 +49,15 @@ final class WorkerPool implements ParallelPool {
 
 	private final Completion completion;
 
-	private final PoolCore core;
+	private final PoolMonitor monitor;
+
+	private final Staffing staffing;
+
+	private final Intake intake;
+
+	private final StateMoves moves;
+
+	private final LoopServices loops;
 
 	private final OvertimeWatch watch;
 
@@ -61,13 +69,19 @@ final class WorkerPool implements ParallelPool {
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners);
-		this.core = new PoolCore(settings, this.ticker, this.totals, services.supervisor());
-		LoopServices loops = new LoopServices(factory, this.completion, this.totals, this.ticker,
-				settings.overtime().killGrace());
-		this.core.hireWith((number) -> new WorkerLoop(this.core, loops,
-				new WorkerSpec(settings.name(), settings.name() + "-" + number, settings.args())));
-		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.core, this.totals, services.helpers(),
-				(task) -> abandoned(task, services.helpers()));
+		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor());
+		this.staffing = new Staffing(this.monitor, this::hire);
+		this.intake = new Intake(this.monitor, this.staffing);
+		this.moves = new StateMoves(this.monitor, this.staffing);
+		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing), this.staffing, factory, this.completion,
+				this.totals, this.ticker, settings.overtime().killGrace());
+		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
+				services.helpers(), (task) -> abandoned(task, services.helpers()));
+	}
+
+	private WorkerLoop hire(long number) {
+		return new WorkerLoop(this.monitor, this.loops,
+				new WorkerSpec(name(), name() + "-" + number, this.settings.args()));
 	}
 
 	private void abandoned(@Nullable Execution<?> task, Executor helpers) {
@@ -112,7 +126,7 @@ final class WorkerPool implements ParallelPool {
 	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType) {
 		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType, this.ticker.nanos());
 		try {
-			this.core.put(task);
+			this.intake.put(task);
 		}
 		catch (TaskRejectedException ex) {
 			this.totals.rejected.increment();
@@ -131,9 +145,9 @@ final class WorkerPool implements ParallelPool {
 		}
 		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		if (cancelled) {
-			WorkerLoop runner = this.core.withdraw(task);
+			WorkerLoop runner = this.intake.withdraw(task);
 			if (runner != null && mayInterrupt) {
-				runner.abort(task);
+				runner.orders.abort(task);
 			}
 		}
 		this.completion.deliverClaimed(task);
@@ -155,19 +169,19 @@ final class WorkerPool implements ParallelPool {
 	@Override
 	public void start() {
 		this.listeners.resolve();
-		this.core.start();
+		this.moves.start();
 	}
 
 	@Override
 	public void pause() {
-		this.core.pause();
+		this.moves.pause();
 	}
 
 	@Override
 	public void pause(Duration timeout) throws InterruptedException {
 		Objects.requireNonNull(timeout, "A timeout can't be null");
 		pause();
-		PoolState state = this.core.awaitWhile(PoolState.PAUSING, timeout);
+		PoolState state = this.moves.awaitWhile(PoolState.PAUSING, timeout);
 		if (state == PoolState.PAUSING) {
 			throw timeout(timeout);
 		}
@@ -178,19 +192,19 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void resume() {
-		this.core.resume();
+		this.moves.resume();
 	}
 
 	@Override
 	public void stop() {
-		this.core.stop();
+		this.moves.stop();
 	}
 
 	@Override
 	public void stop(Duration timeout) throws InterruptedException {
 		Objects.requireNonNull(timeout, "A timeout can't be null");
 		stop();
-		if (this.core.awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
+		if (this.moves.awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
 			throw timeout(timeout);
 		}
 	}
@@ -207,18 +221,18 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void forceStop() {
-		for (WorkerLoop loop : this.core.dismissAll()) {
-			loop.destroy(new TaskOutcome.Cancelled("its pool was stopped by force"));
+		for (WorkerLoop loop : this.staffing.dismissAll()) {
+			loop.orders.destroy(loop.taken, new TaskOutcome.Cancelled("its pool was stopped by force"));
 		}
 	}
 
 	@Override
 	public boolean killWorker(String workerId) {
-		WorkerLoop loop = this.core.dismiss(workerId);
+		WorkerLoop loop = this.staffing.dismiss(workerId);
 		if (loop == null) {
 			return false;
 		}
-		if (loop.destroy(new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
+		if (loop.orders.destroy(loop.taken, new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
 			this.totals.killed.increment();
 		}
 		return true;
@@ -226,15 +240,15 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void resize(int minSize, int maxSize) {
-		this.core.resize(new SizeSettings(minSize, maxSize, this.settings.size().releaseTime()));
+		this.staffing.resize(new SizeSettings(minSize, maxSize, this.settings.size().releaseTime()));
 	}
 
 	/** Ends the pool for ever, by force; the tasks that are queued end as cancelled. */
 	void close(Duration timeout) throws InterruptedException {
-		this.core.close();
+		this.moves.close();
 		forceStop();
 		try {
-			this.core.awaitWhile(PoolState.STOPPING, timeout);
+			this.moves.awaitWhile(PoolState.STOPPING, timeout);
 		}
 		finally {
 			endQueued();
@@ -243,7 +257,7 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	private void endQueued() {
-		for (Execution<?> task; (task = this.core.drainOne()) != null;) {
+		for (Execution<?> task; (task = this.intake.drainOne()) != null;) {
 			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			this.completion.deliver(task);
 		}
@@ -251,17 +265,17 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public PoolState state() {
-		return this.core.state();
+		return this.monitor.state();
 	}
 
 	@Override
 	public PoolSnapshot snapshot() {
-		return this.core.snapshot();
+		return this.monitor.snapshot();
 	}
 
 	@Override
 	public List<WorkerSnapshot> workers() {
-		return this.core.workers();
+		return this.monitor.workers();
 	}
 
 	@Override

@@ -206,8 +206,8 @@ class BrokenWorkerTests {
 		queued.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		this.release.countDown();
 		await().until(() -> pool.snapshot().size().busy() == 0 && pool.snapshot().queue().size() == 0);
-		PoolCore core = (PoolCore) ReflectionTestUtils.getField(pool, "core");
-		core.withdraw(queued);
+		Intake intake = (Intake) ReflectionTestUtils.getField(pool, "intake");
+		intake.withdraw(queued);
 		await().atMost(Duration.ofSeconds(5)).until(() -> pool.state() == PoolState.STOPPED);
 	}
 

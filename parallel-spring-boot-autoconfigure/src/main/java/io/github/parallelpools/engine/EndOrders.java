@@ -1,0 +1,125 @@
+package io.github.parallelpools.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * The orders to end that one worker is given, for a task or as a whole, and until when it
+ * may take to obey. An order for a task reaches the worker only while it executes that
+ * task, so that it never hits the next one. Knows nothing of how a worker is made to
+ * obey.
+ */
+final class EndOrders {
+
+	private final PoolMonitor monitor;
+
+	private final LoopServices services;
+
+	private final Runnable enforcement;
+
+	/** The task that is executed now; written by the worker's loop under this monitor. */
+	private volatile @Nullable Execution<?> current;
+
+	private volatile @Nullable Order taskOrder;
+
+	private volatile @Nullable Order workerOrder;
+
+	/**
+	 * An order to end.
+	 *
+	 * @param task the task, {@code null} for whatever the worker does
+	 * @param abandonAt when the worker is abandoned if it has not obeyed
+	 */
+	private record Order(@Nullable Execution<?> task, long abandonAt) {
+	}
+
+	EndOrders(PoolMonitor monitor, LoopServices services, Runnable enforcement) {
+		this.monitor = monitor;
+		this.services = services;
+		this.enforcement = enforcement;
+	}
+
+	@Nullable Execution<?> current() {
+		return this.current;
+	}
+
+	/**
+	 * The execution of a task begins, and with it the time in which it can be aborted.
+	 */
+	synchronized void begin(Execution<?> task) {
+		// What listeners may have left behind.
+		Thread.interrupted();
+		this.current = task;
+	}
+
+	/** The execution has ended. Returns whether that was ordered. */
+	synchronized boolean end(Execution<?> task) {
+		Order order = this.taskOrder;
+		boolean ordered = this.workerOrder != null || (order != null && order.task() == task);
+		this.current = null;
+		this.taskOrder = null;
+		Thread.interrupted();
+		return ordered;
+	}
+
+	/** Gives the worker time to end a task, counted from now, before it is abandoned. */
+	void condemn(Execution<?> task) {
+		Order given = this.taskOrder;
+		if (given == null || given.task() != task) {
+			Order order = order(task);
+			this.taskOrder = order;
+			this.monitor.watchUntil(order.abandonAt());
+		}
+	}
+
+	/**
+	 * Ends the execution of a task by force, unless it has ended. Returns without
+	 * waiting.
+	 */
+	synchronized boolean abort(Execution<?> task) {
+		if (this.current != task) {
+			return false;
+		}
+		condemn(task);
+		this.enforcement.run();
+		return true;
+	}
+
+	/**
+	 * Ends a dismissed worker by force, whatever it does. Returns without waiting, and
+	 * whether this is the first such order.
+	 * @param taken the task that the worker has not come back from
+	 * @param outcome what that task ends with
+	 */
+	synchronized boolean destroy(@Nullable Execution<?> taken, TaskOutcome outcome) {
+		boolean first = this.workerOrder == null;
+		if (first) {
+			Order order = order(null);
+			this.workerOrder = order;
+			this.monitor.watchUntil(order.abandonAt());
+		}
+		if (taken != null) {
+			taken.decide(outcome);
+		}
+		this.enforcement.run();
+		return first;
+	}
+
+	private Order order(@Nullable Execution<?> task) {
+		return new Order(task, this.services.ticker().nanos() + this.services.killGrace().toNanos());
+	}
+
+	/** When the worker is to be abandoned; takes no lock, as the supervisor asks. */
+	@Nullable Long abandonAt() {
+		Order order = this.workerOrder;
+		if (order == null) {
+			order = this.taskOrder;
+			if (order == null || order.task() != this.current) {
+				return null;
+			}
+		}
+		return order.abandonAt();
+	}
+
+}

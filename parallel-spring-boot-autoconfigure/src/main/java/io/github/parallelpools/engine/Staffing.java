@@ -1,0 +1,178 @@
+package io.github.parallelpools.engine;
+
+import java.util.List;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.SizeSettings;
+
+/**
+ * Who works for a pool: hires as many workers as are wanted, and takes note of those who
+ * leave, are given up, or are to leave. The rules for how many are the crew's.
+ */
+final class Staffing {
+
+	private final PoolMonitor monitor;
+
+	private final LongFunction<WorkerLoop> hiring;
+
+	/** Guarded by the monitor. */
+	private long hired;
+
+	Staffing(PoolMonitor monitor, LongFunction<WorkerLoop> hiring) {
+		this.monitor = monitor;
+		this.hiring = hiring;
+	}
+
+	/** Starts the workers that are wanted. */
+	void recruit() {
+		for (WorkerLoop loop; (loop = enlistOne()) != null;) {
+			loop.start();
+		}
+	}
+
+	private @Nullable WorkerLoop enlistOne() {
+		this.monitor.lock();
+		try {
+			return enlist();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	@Nullable WorkerLoop enlist() {
+		boolean wanted = switch (this.monitor.state()) {
+			case STARTING, RUNNING -> this.monitor.crew.wantsMore(this.monitor.queue.size());
+			case PAUSING, PAUSED -> this.monitor.crew.wantsMore(0);
+			case NEW, STOPPING, STOPPED -> false;
+		};
+		if (!wanted) {
+			return null;
+		}
+		long now = this.monitor.ticker.nanos();
+		if (this.monitor.backoff.isWaiting(now)) {
+			this.monitor.watchUntil(this.monitor.backoff.retryAt(now));
+			return null;
+		}
+		WorkerLoop loop = this.hiring.apply(++this.hired);
+		this.monitor.crew.add(loop);
+		return loop;
+	}
+
+	/**
+	 * A worker has left; with the reason if it could not start or died before it worked.
+	 */
+	void retire(WorkerLoop loop, @Nullable String failure) {
+		this.monitor.lock();
+		try {
+			if (!this.monitor.crew.remove(loop)) {
+				this.monitor.crew.abandonedEnded();
+			}
+			if (failure != null) {
+				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
+			}
+			this.monitor.left();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+		recruit();
+	}
+
+	/**
+	 * Gives up on a worker that does not obey, unless it has come back from the task
+	 * meanwhile.
+	 */
+	boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
+		this.monitor.lock();
+		try {
+			if (loop.taken != task || !this.monitor.crew.remove(loop)) {
+				return false;
+			}
+			this.monitor.crew.abandoned();
+			this.monitor.totals.abandoned.increment();
+			this.monitor.left();
+			return true;
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	/** Allows a substitute for a worker whose task is over time. */
+	void replace(WorkerLoop loop, Execution<?> task) {
+		this.monitor.lock();
+		try {
+			if (loop.orders.current() == task
+					&& this.monitor.crew.replace(loop, this.monitor.settings.overtime().maxReplacements())) {
+				this.monitor.totals.overtimeReplaced.increment();
+			}
+		}
+		finally {
+			this.monitor.unlock();
+		}
+		recruit();
+	}
+
+	/** Dismisses one worker. */
+	@Nullable WorkerLoop dismiss(String workerId) {
+		this.monitor.lock();
+		try {
+			for (WorkerLoop loop : this.monitor.crew.loops()) {
+				if (loop.id().equals(workerId)) {
+					loop.dismissed = true;
+					this.monitor.crew.endWait(loop);
+					loop.wakeup.signal();
+					return loop;
+				}
+			}
+			return null;
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	/** Stops and dismisses everybody, also those who are busy. */
+	List<WorkerLoop> dismissAll() {
+		this.monitor.lock();
+		try {
+			this.monitor.beginStop();
+			List<WorkerLoop> loops = this.monitor.crew.loops();
+			loops.forEach((loop) -> loop.dismissed = true);
+			return loops;
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	void resize(SizeSettings size) {
+		this.monitor.lock();
+		try {
+			this.monitor.crew.resize(size);
+			this.monitor.releaseNanos = size.releaseTime().toNanos();
+			this.monitor.crew.wakeAll();
+			this.monitor.settle();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+		recruit();
+	}
+
+	List<WorkerLoop> loops() {
+		this.monitor.lock();
+		try {
+			return this.monitor.crew.loops();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+}

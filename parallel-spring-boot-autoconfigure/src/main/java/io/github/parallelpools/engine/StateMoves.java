@@ -1,0 +1,115 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.PoolStateException;
+
+/**
+ * The moves between the states of a pool that users ask for. Those that follow from them
+ * are the monitor's.
+ */
+final class StateMoves {
+
+	private final PoolMonitor monitor;
+
+	private final Staffing staffing;
+
+	StateMoves(PoolMonitor monitor, Staffing staffing) {
+		this.monitor = monitor;
+		this.staffing = staffing;
+	}
+
+	void start() {
+		this.monitor.lock();
+		try {
+			if (this.monitor.state().runsTasks()) {
+				return;
+			}
+			if (this.monitor.closed) {
+				throw new PoolStateException(
+						"Pool '%s' is closed and can't start again.".formatted(this.monitor.settings.name()));
+			}
+			this.monitor.move(PoolState.STARTING);
+			this.monitor.worked = !this.monitor.queue.isEmpty();
+			this.monitor.settle();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+		this.staffing.recruit();
+	}
+
+	void pause() {
+		this.monitor.lock();
+		try {
+			if (this.monitor.state() != PoolState.PAUSING && this.monitor.state() != PoolState.PAUSED) {
+				this.monitor.move(PoolState.PAUSING);
+				this.monitor.settle();
+			}
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	void resume() {
+		this.monitor.lock();
+		try {
+			if (this.monitor.state().runsTasks()) {
+				return;
+			}
+			if (this.monitor.state() != PoolState.PAUSING && this.monitor.state() != PoolState.PAUSED) {
+				throw this.monitor.lifecycle.refusal("resume");
+			}
+			this.monitor.move(PoolState.RUNNING);
+			this.monitor.crew.wakeAll();
+			this.monitor.settle();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+		this.staffing.recruit();
+	}
+
+	void stop() {
+		this.monitor.lock();
+		try {
+			this.monitor.beginStop();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	/** Refuses tasks and starts from now on, for ever. */
+	void close() {
+		this.monitor.lock();
+		try {
+			this.monitor.closed = true;
+			this.monitor.beginStop();
+			this.monitor.room.signalAll();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	/** Waits while the pool is in a state. Returns the state that it is in then. */
+	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
+		// Unlike Duration.toNanos, this knows no overflow.
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
+		this.monitor.lockInterruptibly();
+		try {
+			while (this.monitor.lifecycle.is(one) && left > 0) {
+				left = this.monitor.moved.awaitNanos(left);
+			}
+			return this.monitor.state();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+}
