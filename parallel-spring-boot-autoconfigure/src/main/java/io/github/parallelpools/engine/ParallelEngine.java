@@ -4,10 +4,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.parallelpools.pool.ParallelPool;
@@ -39,17 +35,11 @@ public final class ParallelEngine implements AutoCloseable {
 
 	ParallelEngine(Ticker ticker) {
 		Supervisor supervisor = new Supervisor(ticker);
+		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
+		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers(), instance);
-	}
-
-	private static Executor helpers() {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), (task) -> {
-			Thread thread = new Thread(null, task, "parallel-helper", 0, false);
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.services = new EngineServices(ticker, supervisor, helpers, instance);
 	}
 
 	/**

@@ -72,4 +72,23 @@ class SupervisorTests {
 		}
 	}
 
+	@Test
+	void helpersDoLaterWhatNoThreadCouldBeMadeFor() {
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
+			AtomicInteger refusals = new AtomicInteger(2);
+			Helpers helpers = new Helpers(Ticker.SYSTEM, supervisor, (work) -> {
+				if (refusals.getAndDecrement() > 0) {
+					throw new LinkageError("no thread");
+				}
+				return Helpers.thread(work);
+			});
+			supervisor.watch(helpers);
+			supervisor.start();
+			AtomicInteger done = new AtomicInteger();
+			helpers.execute(done::incrementAndGet);
+			assertThat(done).hasValue(0);
+			await().until(() -> done.get() == 1);
+		}
+	}
+
 }

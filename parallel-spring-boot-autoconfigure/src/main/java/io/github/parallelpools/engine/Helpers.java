@@ -1,0 +1,72 @@
+package io.github.parallelpools.engine;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads that end soon after their last work. They refuse nothing: what no thread can be
+ * made for is tried again every second, because a kill or the telling of an end must not
+ * be lost when the system is short of threads.
+ */
+final class Helpers implements Executor, Supervisor.Watched {
+
+	private static final System.Logger logger = System.getLogger(Helpers.class.getName());
+
+	private static final long RETRY_NANOS = 1_000_000_000;
+
+	private final Ticker ticker;
+
+	private final Supervisor supervisor;
+
+	private final Executor threads;
+
+	private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+
+	Helpers(Ticker ticker, Supervisor supervisor, ThreadFactory factory) {
+		this.ticker = ticker;
+		this.supervisor = supervisor;
+		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				factory);
+	}
+
+	static Thread thread(Runnable work) {
+		Thread thread = new Thread(null, work, "parallel-helper", 0, false);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	@Override
+	public void execute(Runnable work) {
+		try {
+			this.threads.execute(work);
+		}
+		catch (Error ex) {
+			logger.log(System.Logger.Level.ERROR, "No helper thread could be started; this is repeated in a second",
+					ex);
+			this.late.add(work);
+			this.supervisor.wakeBy(this.ticker.nanos() + RETRY_NANOS);
+		}
+	}
+
+	@Override
+	public long check(long now) {
+		for (int left = this.late.size(); left > 0; left--) {
+			Runnable work = this.late.poll();
+			if (work != null) {
+				execute(work);
+			}
+		}
+		return this.late.isEmpty() ? Ticker.never(now) : now + RETRY_NANOS;
+	}
+
+	@Override
+	public String toString() {
+		return "the helper threads";
+	}
+
+}
