@@ -1,0 +1,36 @@
+package io.github.parallelpools.sample.regex;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+
+import io.github.parallelpools.sample.web.ApiException;
+
+/**
+ * A search that a user wants, as it came.
+ *
+ * @param pattern the pattern, which nobody has compiled yet
+ * @param text where to search
+ */
+record RegexRequest(@Nullable String pattern, @Nullable String text) {
+
+	String pattern(RegexProperties limits) {
+		return checked("pattern", this.pattern, limits.maxPatternLength());
+	}
+
+	String text(RegexProperties limits) {
+		return checked("text", this.text, limits.maxTextLength());
+	}
+
+	private static String checked(String field, @Nullable String value, int maxLength) {
+		if (value == null || value.isBlank()) {
+			throw new ApiException(HttpStatus.BAD_REQUEST, "'%s' is missing or blank.".formatted(field));
+		}
+		if (value.length() > maxLength) {
+			throw new ApiException(HttpStatus.CONTENT_TOO_LARGE,
+					"'%s' has %,d characters: at most %,d are accepted.".formatted(field, value.length(), maxLength));
+		}
+		return value;
+	}
+
+}

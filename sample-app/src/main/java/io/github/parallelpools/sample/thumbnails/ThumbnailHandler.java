@@ -1,0 +1,127 @@
+package io.github.parallelpools.sample.thumbnails;
+
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+import io.github.parallelpools.sample.web.InvalidInputException;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskHandler;
+
+/**
+ * Makes thumbnails with what the JDK has. Decodes whatever comes, without asking how
+ * large it will be: a bomb exhausts the heap, which is this worker's alone, and the pool
+ * replaces the worker. Each worker process makes an instance of its own.
+ */
+public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thumbnail> {
+
+	private static final int MAX_HEIGHT = 10_000;
+
+	/** The most elements of an array that one pixel takes. */
+	private static final int MAX_CHANNELS = 4;
+
+	public ThumbnailHandler() {
+		System.setProperty("java.awt.headless", "true");
+	}
+
+	@Override
+	public Thumbnail handle(ThumbnailRequest request, TaskContext context) throws InvalidInputException, IOException {
+		long start = System.nanoTime();
+		BufferedImage thumbnail = thumbnail(request);
+		byte[] png = encode(thumbnail);
+		return new Thumbnail(png, thumbnail.getWidth(), thumbnail.getHeight(),
+				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), ProcessHandle.current().pid());
+	}
+
+	private static BufferedImage thumbnail(ThumbnailRequest request) throws InvalidInputException {
+		try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(request.image()))) {
+			Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+			if (!readers.hasNext()) {
+				throw new InvalidInputException("This is not an image of a known format (PNG, JPEG, GIF, BMP, TIFF).");
+			}
+			ImageReader reader = readers.next();
+			try {
+				reader.setInput(in, true, true);
+				return scaled(reader, request.width());
+			}
+			finally {
+				reader.dispose();
+			}
+		}
+		// Decoders meet broken files with all kinds of exceptions.
+		catch (IOException | RuntimeException ex) {
+			throw new InvalidInputException("This image can't be decoded: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Decodes the image as a whole, or, where one array can't hold that much, in strips
+	 * that are as tall as one can.
+	 */
+	private static BufferedImage scaled(ImageReader reader, int width) throws IOException, InvalidInputException {
+		int sourceWidth = reader.getWidth(0);
+		int sourceHeight = reader.getHeight(0);
+		long height = Math.max(1, Math.round((double) sourceHeight * width / sourceWidth));
+		if (height > MAX_HEIGHT) {
+			throw new InvalidInputException(
+					"The thumbnail would be %,d pixels tall: at most %,d are made.".formatted(height, MAX_HEIGHT));
+		}
+		BufferedImage thumbnail = new BufferedImage(width, (int) height, BufferedImage.TYPE_INT_ARGB);
+		int rows = (int) Math.max(1, Integer.MAX_VALUE / ((long) sourceWidth * MAX_CHANNELS));
+		for (int y = 0; y < sourceHeight; y += rows) {
+			int bottom = (int) Math.min(sourceHeight, (long) y + rows);
+			ImageReadParam param = reader.getDefaultReadParam();
+			param.setSourceRegion(new Rectangle(0, y, sourceWidth, bottom - y));
+			draw(reader.read(0, param), thumbnail, (int) (height * y / sourceHeight),
+					(int) (height * bottom / sourceHeight));
+		}
+		return thumbnail;
+	}
+
+	private static void draw(BufferedImage strip, BufferedImage thumbnail, int top, int bottom) {
+		int width = thumbnail.getWidth();
+		int height = Math.max(1, bottom - top);
+		BufferedImage source = strip;
+		// Halving first, so that every pixel counts
+		while (source.getWidth() >= 2 * width && source.getHeight() >= 2 * height) {
+			BufferedImage half = new BufferedImage(source.getWidth() / 2, source.getHeight() / 2,
+					BufferedImage.TYPE_INT_ARGB);
+			draw(source, half, new Rectangle(half.getWidth(), half.getHeight()));
+			source = half;
+		}
+		draw(source, thumbnail, new Rectangle(0, top, width, height));
+	}
+
+	private static void draw(BufferedImage source, BufferedImage target, Rectangle where) {
+		Graphics2D graphics = target.createGraphics();
+		try {
+			graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+			graphics.drawImage(source, where.x, where.y, where.width, where.height, null);
+		}
+		finally {
+			graphics.dispose();
+		}
+	}
+
+	private static byte[] encode(BufferedImage image) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+			ImageIO.write(image, "png", out);
+		}
+		return bytes.toByteArray();
+	}
+
+}

@@ -1,0 +1,9 @@
+package io.github.parallelpools.sample.packaged;
+
+class ExtractedJarIT extends PackagedSampleContract {
+
+	ExtractedJarIT() {
+		super(Layout.EXTRACTED);
+	}
+
+}

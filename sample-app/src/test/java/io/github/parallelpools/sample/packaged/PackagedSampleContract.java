@@ -1,0 +1,201 @@
+package io.github.parallelpools.sample.packaged;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.parallelpools.sample.Hostile;
+import io.github.parallelpools.sample.TestImages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What every layout of the packaged sample must pass. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class PackagedSampleContract {
+
+	private static final String HARMLESS = "{\"pattern\":\"a+\",\"text\":\"baab\"}";
+
+	private static final int HOSTILE_COUNT = 100;
+
+	private static final Duration SLOWEST_ANSWER = Duration.ofSeconds(1);
+
+	private static final String NO_TOUR = "--sample.tour.enabled=false";
+
+	private static final String PATIENT = "--parallel.pools.regex.worker-overtime=10m";
+
+	private final Layout layout;
+
+	private Path jar;
+
+	private Path files;
+
+	PackagedSampleContract(Layout layout) {
+		this.layout = layout;
+	}
+
+	@BeforeAll
+	void makeLayout(@TempDir Path directory) throws Exception {
+		this.jar = this.layout.jar(directory);
+		this.files = Files.createDirectories(directory.resolve("files"));
+		for (int i = 0; i < 10; i++) {
+			Files.write(this.files.resolve("file-" + i), new byte[10_000 * i]);
+		}
+	}
+
+	@Test
+	void searchesAndThumbnailsAreDoneByLiveChildProcesses() throws Exception {
+		try (RunningSample sample = start("children", NO_TOUR)) {
+			HttpResponse<String> found = sample.client().postJson("/regex", HARMLESS).join();
+			assertThat(found.statusCode()).isEqualTo(200);
+			assertLiveChild(sample, Long.parseLong(found.body().replaceAll(".*\"pid\":(\\d+).*", "$1")));
+
+			HttpResponse<String> thumbnail = thumbnail(sample).join();
+			assertThat(thumbnail.statusCode()).isEqualTo(200);
+			assertLiveChild(sample, thumbnail.headers().firstValueAsLong("X-Worker-Pid").orElseThrow());
+		}
+	}
+
+	private static void assertLiveChild(RunningSample sample, long pid) {
+		assertThat(pid).isNotEqualTo(sample.pid());
+		assertThat(sample.process().children()).filteredOn(ProcessHandle::isAlive)
+			.extracting(ProcessHandle::pid)
+			.contains(pid);
+	}
+
+	@Test
+	void hundredHostilePatternsAreAnsweredAndNothingElseIsHeldUp() throws Exception {
+		try (RunningSample sample = start("hostile", NO_TOUR, "--parallel.pools.regex.worker-overtime=300ms")) {
+			List<Probe> probes = probes(sample);
+			probes.forEach((probe) -> probe.warmUp(30));
+
+			List<CompletableFuture<HttpResponse<String>>> hostile = IntStream.range(0, HOSTILE_COUNT)
+				.mapToObj((i) -> sample.client().postJson("/regex", Hostile.SEARCH))
+				.toList();
+			CompletableFuture<Void> all = CompletableFuture.allOf(hostile.toArray(CompletableFuture[]::new));
+			while (!all.isDone()) {
+				probes.forEach(Probe::measure);
+			}
+
+			System.out.printf("During %d hostile patterns, %s layout: %s%n", HOSTILE_COUNT, this.layout, probes);
+			assertThat(hostile).extracting(CompletableFuture::join)
+				.allSatisfy((response) -> assertThat(response.statusCode()).isEqualTo(422))
+				.allSatisfy((response) -> assertThat(response.body()).contains("\"code\":\"21005\""));
+			assertThat(probes).allSatisfy((probe) -> assertThat(probe.count()).isGreaterThan(10))
+				.allSatisfy((probe) -> assertThat(probe.slowest()).as(probe::toString).isLessThan(SLOWEST_ANSWER));
+			assertThat(sample.client().postJson("/regex", HARMLESS).join().statusCode()).isEqualTo(200);
+		}
+	}
+
+	private static List<Probe> probes(RunningSample sample) {
+		return List.of(new Probe("POST /thumbnails", 200, () -> thumbnail(sample)),
+				new Probe("POST /checksums", 202, () -> sample.client().post("/checksums", BodyPublishers.noBody())),
+				new Probe("GET /", 200, () -> sample.client().get("/")),
+				new Probe("GET /actuator/parallelpools", 200, () -> sample.client().get("/actuator/parallelpools")));
+	}
+
+	private static CompletableFuture<HttpResponse<String>> thumbnail(RunningSample sample) {
+		return sample.client().post("/thumbnails?width=100", BodyPublishers.ofByteArray(TestImages.png(400, 300)));
+	}
+
+	@Test
+	void tourIsPrinted() throws Exception {
+		try (RunningSample sample = start("tour")) {
+			await().atMost(RunningSample.PATIENCE).until(() -> sample.output().contains("Meanwhile"));
+			assertThat(sample.output()).containsPattern("search raven for \\S+ +regex +\\d+ .* 7 matches")
+				.containsPattern("thumbnail of hills.jpg +thumbnails +\\d+ .* 200 x 125")
+				.containsPattern("checksums of .* DONE: 10 of 10 files")
+				.containsPattern("HOSTILE a...a! .* regex +\\d+ .* 21005")
+				.containsPattern("HOSTILE bomb.png +thumbnails .* 31399")
+				.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 17");
+			assertThat(sample.client().get("/").join().statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void nothingIsLeftAfterTheApplicationWasAskedToEnd() throws Exception {
+		try (RunningSample sample = start("terminated", NO_TOUR, PATIENT, "--parallel.pools.thumbnails.min-size=1",
+				"--parallel.shutdown-timeout=1s", "--spring.lifecycle.timeout-per-shutdown-phase=2s")) {
+			thumbnail(sample).join();
+			List<ProcessHandle> workers = sample.spin(2);
+			assertThat(workers).hasSizeGreaterThanOrEqualTo(3);
+
+			sample.process().destroy();
+
+			assertThat(sample.process().waitFor(RunningSample.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			assertGone(workers);
+		}
+	}
+
+	@Test
+	void noIdleWorkerIsLeftAfterTheApplicationWasKilled() throws Exception {
+		try (RunningSample sample = start("killed-idle", NO_TOUR, "--parallel.pools.regex.min-size=2",
+				"--parallel.pools.thumbnails.min-size=2")) {
+			sample.client().postJson("/regex", HARMLESS).join();
+			thumbnail(sample).join();
+			await().atMost(RunningSample.PATIENCE).until(() -> sample.descendants().size() >= 4);
+			List<ProcessHandle> workers = sample.descendants();
+
+			sample.process().destroyForcibly().waitFor();
+
+			assertGone(workers);
+		}
+	}
+
+	@Test
+	void noSpinningWorkerIsLeftAfterTheApplicationWasKilled() throws Exception {
+		try (RunningSample sample = start("killed-spinning", NO_TOUR, PATIENT)) {
+			List<ProcessHandle> workers = sample.spin(4);
+			assertThat(workers).hasSizeGreaterThanOrEqualTo(4);
+
+			sample.process().destroyForcibly().waitFor();
+
+			assertGone(workers);
+		}
+	}
+
+	private static void assertGone(List<ProcessHandle> workers) {
+		await().atMost(RunningSample.PATIENCE)
+			.untilAsserted(() -> assertThat(workers).noneMatch(PackagedSampleContract::isThere));
+	}
+
+	/** An orphan that has ended stays a zombie where the first process reaps none. */
+	private static boolean isThere(ProcessHandle worker) {
+		return worker.isAlive() && !stat(worker.pid()).matches("(?s)\\d+ \\(.*\\) Z .*");
+	}
+
+	private static String stat(long pid) {
+		try {
+			return Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	private RunningSample start(String name, String... args) throws IOException {
+		String[] all = new String[args.length + 1];
+		all[0] = "--sample.checksum-folder=" + this.files;
+		System.arraycopy(args, 0, all, 1, args.length);
+		Path output = Files
+			.createDirectories(
+					Layout.fatJar().resolveSibling("sample-logs").resolve(this.layout.name().toLowerCase(Locale.ROOT)))
+			.resolve(name + ".log");
+		return RunningSample.start(this.jar, output, all);
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.parallelpools.sample.regex;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.sample.AsyncClient;
+import io.github.parallelpools.sample.Hostile;
+import io.github.parallelpools.sample.SampleTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What a pool of one worker, room for one more task and much patience answers. */
+@SampleTest
+@TestPropertySource(properties = { "parallel.pools.regex.worker-overtime=10m", "parallel.pools.regex.max-size=1",
+		"parallel.pools.regex.queue.capacity=1" })
+class RegexPoolTests {
+
+	private static final String HARMLESS = "{\"pattern\":\"a\",\"text\":\"a\"}";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	@Autowired
+	ParallelPool regex;
+
+	@LocalServerPort
+	int port;
+
+	AsyncClient client;
+
+	@BeforeEach
+	void connect() {
+		this.client = new AsyncClient(this.port);
+	}
+
+	@Test
+	void deathOfTheWorkerIsToldAndTheNextSearchHasAnother() {
+		CompletableFuture<HttpResponse<String>> hostile = this.client.postJson("/regex", Hostile.SEARCH);
+		long pid = spinning().pid();
+
+		ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+		assertThat(hostile.join().statusCode()).isEqualTo(422);
+		assertThat(hostile.join().body()).contains("\"code\":\"31399\"").contains("\"message\":");
+		HttpResponse<String> next = this.client.postJson("/regex", HARMLESS).join();
+		assertThat(next.statusCode()).isEqualTo(200);
+		assertThat(next.body()).doesNotContain("\"pid\":" + pid);
+	}
+
+	@Test
+	void fullQueueIsServiceUnavailable() {
+		CompletableFuture<HttpResponse<String>> hostile = this.client.postJson("/regex", Hostile.SEARCH);
+		WorkerSnapshot worker = spinning();
+		CompletableFuture<HttpResponse<String>> queued = this.client.postJson("/regex", HARMLESS);
+		await().atMost(PATIENCE).until(() -> this.regex.snapshot().queue().size() == 1);
+
+		HttpResponse<String> refused = this.client.postJson("/regex", HARMLESS).join();
+
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(refused.body()).contains("\"code\":\"503\"").contains("queue");
+		assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+		assertThat(this.client.postJson("/regex/batch", "[" + HARMLESS + "]").join().body()).contains("\"status\":503");
+		assertThat(this.regex.killWorker(worker.id())).isTrue();
+		assertThat(hostile.join().body()).contains("\"code\":\"31399\"");
+		assertThat(queued.join().statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void forcedStopIsServiceUnavailable() {
+		CompletableFuture<HttpResponse<String>> hostile = this.client.postJson("/regex", Hostile.SEARCH);
+		spinning();
+
+		this.regex.forceStop();
+
+		assertThat(hostile.join().statusCode()).isEqualTo(503);
+		assertThat(hostile.join().body()).contains("\"code\":\"21004\"");
+		assertThat(this.client.postJson("/regex", HARMLESS).join().statusCode()).isEqualTo(503);
+		await().atMost(PATIENCE).until(() -> this.regex.state() == PoolState.STOPPED);
+		this.regex.start();
+		assertThat(this.client.postJson("/regex", HARMLESS).join().statusCode()).isEqualTo(200);
+	}
+
+	private WorkerSnapshot spinning() {
+		await().atMost(PATIENCE).until(() -> this.regex.snapshot().size().busy() == 1);
+		return this.regex.workers().get(0);
+	}
+
+}
