@@ -1,5 +1,7 @@
 package io.github.parallelpools.engine;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.task.TaskOutcome;
@@ -21,7 +23,7 @@ final class EndOrders {
 	/** The task that is executed now; written by the worker's loop under this monitor. */
 	private volatile @Nullable Execution<?> current;
 
-	private volatile @Nullable Order taskOrder;
+	private final AtomicReference<@Nullable Order> taskOrder = new AtomicReference<>();
 
 	private volatile @Nullable Order workerOrder;
 
@@ -55,20 +57,22 @@ final class EndOrders {
 
 	/** The execution has ended. Returns whether that was ordered. */
 	synchronized boolean end(Execution<?> task) {
-		Order order = this.taskOrder;
+		Order order = this.taskOrder.get();
 		boolean ordered = this.workerOrder != null || (order != null && order.task() == task);
 		this.current = null;
-		this.taskOrder = null;
+		this.taskOrder.set(null);
 		Thread.interrupted();
 		return ordered;
 	}
 
 	/** Gives the worker time to end a task, counted from now, before it is abandoned. */
 	void condemn(Execution<?> task) {
-		Order given = this.taskOrder;
+		Order given = this.taskOrder.get();
 		if (given == null || given.task() != task) {
 			Order order = order(task);
-			this.taskOrder = order;
+			// The supervisor may come late with an order for a task before the current
+			// one.
+			this.taskOrder.compareAndSet(given, order);
 			this.monitor.watchUntil(order.abandonAt());
 		}
 	}
@@ -114,7 +118,7 @@ final class EndOrders {
 	@Nullable Long abandonAt() {
 		Order order = this.workerOrder;
 		if (order == null) {
-			order = this.taskOrder;
+			order = this.taskOrder.get();
 			if (order == null || order.task() != this.current) {
 				return null;
 			}

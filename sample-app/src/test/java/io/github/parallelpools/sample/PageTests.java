@@ -43,11 +43,22 @@ class PageTests {
 		}
 	}
 
+	@Test
+	void poolsAreResized() {
+		send("checksums", "{\"action\":\"resize\",\"minSize\":1,\"maxSize\":3}");
+		assertThat(get("/actuator/parallelpools/checksums")).contains("\"min\":1", "\"max\":3");
+		send("checksums", "{\"action\":\"resize\",\"minSize\":0,\"maxSize\":4}");
+	}
+
 	private void operate(String pool, String action) {
+		send(pool, "{\"action\":\"" + action + "\"}");
+	}
+
+	private void send(String pool, String body) {
 		this.client.post()
 			.uri("/actuator/parallelpools/" + pool)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body("{\"action\":\"" + action + "\"}")
+			.body(body)
 			.exchange()
 			.expectStatus()
 			.isOk();

@@ -1,6 +1,7 @@
 package io.github.parallelpools.sample.regex;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 import org.springframework.http.HttpStatus;
 
@@ -12,7 +13,8 @@ import io.github.parallelpools.sample.web.ApiException;
  * @param pattern the pattern, which nobody has compiled yet
  * @param text where to search
  */
-record RegexRequest(@Nullable String pattern, @Nullable String text) {
+record RegexRequest(@JsonDeserialize(using = StrictText.class) @Nullable String pattern,
+		@JsonDeserialize(using = StrictText.class) @Nullable String text) {
 
 	String pattern(RegexProperties limits) {
 		return checked("pattern", this.pattern, limits.maxPatternLength());
@@ -23,8 +25,8 @@ record RegexRequest(@Nullable String pattern, @Nullable String text) {
 	}
 
 	private static String checked(String field, @Nullable String value, int maxLength) {
-		if (value == null || value.isBlank()) {
-			throw new ApiException(HttpStatus.BAD_REQUEST, "'%s' is missing or blank.".formatted(field));
+		if (value == null) {
+			throw new ApiException(HttpStatus.BAD_REQUEST, "'%s' is missing.".formatted(field));
 		}
 		if (value.length() > maxLength) {
 			throw new ApiException(HttpStatus.CONTENT_TOO_LARGE,
