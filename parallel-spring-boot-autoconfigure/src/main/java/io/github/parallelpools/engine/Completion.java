@@ -82,42 +82,59 @@ final class Completion {
 	}
 
 	private void fail(Execution<?> task, TaskOutcome outcome) {
-		long now = this.ticker.nanos();
-		String id = task.id();
-		TaskResult result;
 		if (outcome instanceof TaskOutcome.Cancelled cancelled) {
-			this.totals.cancelled.increment();
-			String message = "Task %s of pool '%s' was cancelled: %s".formatted(id, this.pool, cancelled.reason());
-			result = result(task, ResultCode.CANCELLED,
-					new ErrorText(TaskCancelledException.class.getName(), message, ""), now);
-			task.completeExceptionally(new TaskCancelledException(id, message, result));
+			cancelled(task, cancelled);
 		}
 		else if (outcome instanceof TaskOutcome.Overtime overtime) {
-			this.totals.failed.increment();
-			String message = "Task %s of pool '%s' ran for longer than %s ms and was ended. Raise 'worker-overtime' if it needs the time."
-				.formatted(id, this.pool, overtime.limit().toMillis());
-			result = result(task, ResultCode.OVERTIME,
-					new ErrorText(TaskOvertimeException.class.getName(), message, ""), now);
-			task.completeExceptionally(new TaskOvertimeException(id, message, result));
+			overtime(task, overtime);
 		}
 		else if (outcome instanceof TaskOutcome.Died died) {
-			this.totals.failed.increment();
-			String message = "The worker died while it ran task %s of pool '%s', so its outcome is unknown: %s"
-				.formatted(id, this.pool, died.reason());
-			result = result(task, ResultCode.UNKNOWN, new ErrorText(WorkerDiedException.class.getName(), message, ""),
-					now);
-			task.completeExceptionally(new WorkerDiedException(id, message, result));
+			died(task, died);
 		}
 		else {
-			this.totals.failed.increment();
-			Throwable error = ((TaskOutcome.Failed) outcome).error();
-			ErrorText text = ErrorText.of(error);
-			result = result(task, ResultCode.FAILED, text, now);
-			String message = "Task %s of pool '%s' failed: %s: %s".formatted(id, this.pool, text.errorClass(),
-					text.message());
-			task.completeExceptionally(new TaskFailedException(id, message, result, error));
+			failed(task, ((TaskOutcome.Failed) outcome).error());
 		}
+	}
+
+	private void cancelled(Execution<?> task, TaskOutcome.Cancelled outcome) {
+		String message = "Task %s of pool '%s' was cancelled: %s".formatted(task.id(), this.pool, outcome.reason());
+		TaskResult result = result(task, ResultCode.CANCELLED, TaskCancelledException.class, message);
+		this.totals.cancelled.increment();
+		end(task, result, new TaskCancelledException(task.id(), message, result));
+	}
+
+	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
+		String message = "Task %s of pool '%s' ran for longer than %s ms and was ended. Raise 'worker-overtime' if it needs the time."
+			.formatted(task.id(), this.pool, outcome.limit().toMillis());
+		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
+		this.totals.failed.increment();
+		end(task, result, new TaskOvertimeException(task.id(), message, result));
+	}
+
+	private void died(Execution<?> task, TaskOutcome.Died outcome) {
+		String message = "The worker died while it ran task %s of pool '%s', so its outcome is unknown: %s"
+			.formatted(task.id(), this.pool, outcome.reason());
+		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
+		this.totals.failed.increment();
+		end(task, result, new WorkerDiedException(task.id(), message, result));
+	}
+
+	private void failed(Execution<?> task, Throwable error) {
+		ErrorText text = ErrorText.of(error);
+		String message = "Task %s of pool '%s' failed: %s: %s".formatted(task.id(), this.pool, text.errorClass(),
+				text.message());
+		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
+		this.totals.failed.increment();
+		end(task, result, new TaskFailedException(task.id(), message, result, error));
+	}
+
+	private void end(Execution<?> task, TaskResult result, Throwable error) {
+		task.completeExceptionally(error);
 		ended(task, result, null);
+	}
+
+	private TaskResult result(Execution<?> task, ResultCode code, Class<? extends Exception> type, String message) {
+		return result(task, code, new ErrorText(type.getName(), message, ""), this.ticker.nanos());
 	}
 
 	private void ended(Execution<?> task, TaskResult result, @Nullable Object value) {

@@ -7,10 +7,6 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -50,10 +46,8 @@ public final class Connection implements AutoCloseable {
 	/** The reading thread's. */
 	private final ByteBuffer in = ByteBuffer.allocateDirect(HEADER + CHUNK);
 
-	/** The messages of which more follows; the reading thread's. */
-	private final Map<Long, Pieces> partial = new HashMap<>();
-
-	private volatile long maxMessage;
+	/** The reading thread's. */
+	private final Assembly assembly;
 
 	/** Is told what arrives, by the reading thread. */
 	public interface Receiver {
@@ -78,7 +72,7 @@ public final class Connection implements AutoCloseable {
 	 */
 	public Connection(SocketChannel channel, long maxMessage) throws IOException {
 		this.channel = channel;
-		this.maxMessage = maxMessage;
+		this.assembly = new Assembly(maxMessage);
 		channel.configureBlocking(false);
 		this.readable = Selector.open();
 		this.writable = Selector.open();
@@ -91,7 +85,7 @@ public final class Connection implements AutoCloseable {
 	 * @param bytes the most bytes that a message may have
 	 */
 	public void limitMessages(long bytes) {
-		this.maxMessage = bytes;
+		this.assembly.limit(bytes);
 	}
 
 	/**
@@ -162,7 +156,7 @@ public final class Connection implements AutoCloseable {
 				}
 				this.in.compact();
 			}
-			return (this.in.position() > 0 || !this.partial.isEmpty()) ? new EOFException("Closed within a message")
+			return (this.in.position() > 0 || !this.assembly.isEmpty()) ? new EOFException("Closed within a message")
 					: null;
 		}
 		catch (IOException ex) {
@@ -174,7 +168,7 @@ public final class Connection implements AutoCloseable {
 			return new IOException("The connection failed: " + ex, ex);
 		}
 		finally {
-			this.partial.clear();
+			this.assembly.clear();
 			close();
 		}
 	}
@@ -207,36 +201,11 @@ public final class Connection implements AutoCloseable {
 		byte[] payload = new byte[length];
 		this.in.get(payload);
 		FrameType type = FrameType.of(flags & ~MORE);
-		byte[] message = assemble(id, payload, (flags & MORE) != 0);
+		byte[] message = this.assembly.add(id, payload, (flags & MORE) != 0);
 		if (message != null) {
 			receiver.received(type, id, message);
 		}
 		return true;
-	}
-
-	private byte @Nullable [] assemble(long id, byte[] payload, boolean more) throws IOException {
-		Pieces begun = this.partial.get(id);
-		if (begun == null) {
-			if (!more) {
-				requireAllowed(payload.length);
-				return payload;
-			}
-			begun = new Pieces();
-			this.partial.put(id, begun);
-		}
-		begun.add(payload);
-		requireAllowed(begun.length);
-		if (more) {
-			return null;
-		}
-		this.partial.remove(id);
-		return begun.join();
-	}
-
-	private void requireAllowed(long length) throws IOException {
-		if (length > this.maxMessage) {
-			throw new IOException("A message has more than %d bytes".formatted(this.maxMessage));
-		}
 	}
 
 	private void await(Selector selector) throws IOException {
@@ -271,26 +240,6 @@ public final class Connection implements AutoCloseable {
 			// It is closed as far as it can be; nobody could do more.
 			return;
 		}
-	}
-
-	/** The beginning of a message. */
-	private static final class Pieces {
-
-		private final List<byte[]> pieces = new ArrayList<>();
-
-		private long length;
-
-		void add(byte[] piece) {
-			this.pieces.add(piece);
-			this.length += piece.length;
-		}
-
-		byte[] join() {
-			ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(this.length));
-			this.pieces.forEach(all::put);
-			return all.array();
-		}
-
 	}
 
 }
