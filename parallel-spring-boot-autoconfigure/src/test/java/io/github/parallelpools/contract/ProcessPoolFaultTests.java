@@ -532,6 +532,29 @@ class ProcessPoolFaultTests {
 	}
 
 	@Test
+	void workersStartThoughTheFilesThatTheyNeedWereCleanedAway() throws Exception {
+		Path parent = Files.createDirectory(this.directory.resolve("cleaned"));
+		ProcessHost own = new ProcessHost(parent, getClass().getClassLoader());
+		try (Pools some = new Pools(WorkerKind.PROCESS)) {
+			ParallelPool pool = some.open(new ProcessWorkerFactory(own, TestProcesses.settings(), null),
+					(recipe) -> recipe.size(0, 2));
+			pool.start();
+			long first = pid(pool);
+			try (Stream<Path> files = Files.walk(parent)) {
+				for (Path file : files.filter(Files::isRegularFile).toList()) {
+					Files.delete(file);
+				}
+			}
+			assertThat(pid(pool)).isEqualTo(first);
+			pool.killWorker("work-1");
+			assertThat(pid(pool)).isNotEqualTo(first);
+			assertThat(pool.snapshot().totals().startFailures()).isZero();
+		}
+		own.close();
+		assertThat(parent).isEmptyDirectory();
+	}
+
+	@Test
 	void aDirectoryWithTooLongAPathIsRefusedWithTheRemedy() throws Exception {
 		Path parent = Files.createDirectories(this.directory.resolve("x".repeat(100)));
 		ProcessHost own = new ProcessHost(parent, getClass().getClassLoader());

@@ -3,6 +3,7 @@ package io.github.parallelpools.worker.process.launch;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -46,12 +47,34 @@ public final class Launcher implements AutoCloseable {
 
 	private final ClassPath classPath;
 
-	/** Guarded by this. */
+	private final ExecutorService spawner = Executors.newSingleThreadExecutor(daemon("parallel-spawner"));
+
+	private final Executor killers = killers();
+
+	// Guarded by this.
+
 	private @Nullable Base base;
 
+	private boolean closed;
+
 	/** What exists once the first worker was started. */
-	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server, ExecutorService spawner,
-			Executor killers) {
+	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server) implements AutoCloseable {
+
+		/**
+		 * Whether a worker could start: directories for temporary files are cleaned at
+		 * times.
+		 */
+		boolean isIntact() {
+			return Files.exists(this.arguments) && Files.exists(this.directory.socket());
+		}
+
+		@Override
+		public void close() throws IOException {
+			try (this.directory; this.server) {
+				return;
+			}
+		}
+
 	}
 
 	/**
@@ -71,8 +94,16 @@ public final class Launcher implements AutoCloseable {
 
 	private synchronized Base base() throws IOException, InterruptedException {
 		Base existing = this.base;
-		if (existing != null) {
+		if (existing != null && existing.isIntact()) {
 			return existing;
+		}
+		if (this.closed) {
+			throw new IOException("the application is closing");
+		}
+		if (existing != null) {
+			// Workers that are connected stay so.
+			this.base = null;
+			existing.close();
 		}
 		if (Thread.interrupted()) {
 			// The files would be closed at once, as if they were broken.
@@ -81,8 +112,7 @@ public final class Launcher implements AutoCloseable {
 		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
 		try {
 			Path arguments = directory.write("arguments", this.classPath.lines());
-			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()),
-					Executors.newSingleThreadExecutor(daemon("parallel-spawner")), killers());
+			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()));
 			this.base = made;
 			return made;
 		}
@@ -124,9 +154,9 @@ public final class Launcher implements AutoCloseable {
 		String token = base.server().expect(session);
 		@Nullable Process process = null;
 		try {
-			process = spawn(builder, base.spawner());
+			process = spawn(builder, this.spawner);
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
-			ChildProcess child = new ChildProcess(worker, process, new Orphans(mark), report, base.killers());
+			ChildProcess child = new ChildProcess(worker, process, new Orphans(mark), report, this.killers);
 			child.tell(token);
 			return child;
 		}
@@ -219,14 +249,14 @@ public final class Launcher implements AutoCloseable {
 	 */
 	@Override
 	public synchronized void close() {
+		this.closed = true;
+		this.spawner.shutdown();
 		Base existing = this.base;
-		if (existing == null) {
-			return;
-		}
 		this.base = null;
-		existing.spawner().shutdown();
-		try (PrivateDirectory directory = existing.directory(); WorkerServer server = existing.server()) {
-			return;
+		try {
+			if (existing != null) {
+				existing.close();
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The directory of the worker processes could not be removed", ex);
