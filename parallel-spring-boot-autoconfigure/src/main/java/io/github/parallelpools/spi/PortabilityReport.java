@@ -97,7 +97,7 @@ final class PortabilityReport {
 		SerializedLambda lambda = lambda(value);
 		if (lambda != null) {
 			for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-				push(lambda.getCapturedArg(i), path + "captured variable " + (i + 1) + " of " + describe(value));
+				push(lambda.getCapturedArg(i), path + "captured variable " + (i + 1) + " of the lambda");
 			}
 		}
 		else if (value instanceof Object[] array) {
