@@ -55,11 +55,12 @@ final class PrivateDirectory implements AutoCloseable {
 	static PrivateDirectory create(@Nullable Path configured) throws IOException {
 		Path parent = ((configured != null) ? configured : Path.of(System.getProperty("java.io.tmpdir")))
 			.toAbsolutePath();
+		requireShort(parent);
 		Files.createDirectories(parent);
 		removeAbandoned(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
 		try {
-			return new PrivateDirectory(path, claim(path, parent));
+			return new PrivateDirectory(path, claim(path));
 		}
 		catch (IOException | RuntimeException ex) {
 			delete(path);
@@ -67,13 +68,19 @@ final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	private static FileChannel claim(Path path, Path parent) throws IOException {
-		int length = path.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
+	/** Asked before anything is made, for the longest name that can be made. */
+	private static void requireShort(Path parent) throws IOException {
+		Path longest = parent.resolve(PREFIX + Long.toUnsignedString(-1)).resolve(SOCKET);
+		int length = longest.toString().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SOCKET_PATH) {
-			throw new IOException("The path of a Unix domain socket below %s would have %d bytes, and at most %d fit. "
-				.formatted(parent, length, LONGEST_SOCKET_PATH)
-					+ "Set 'parallel.process-directory' to a directory with a shorter path.");
+			throw new IOException(
+					"The path of a Unix domain socket below %s would have up to %d bytes, and at most %d fit. "
+						.formatted(parent, length, LONGEST_SOCKET_PATH)
+							+ "Set 'parallel.process-directory' to a directory with a shorter path.");
 		}
+	}
+
+	private static FileChannel claim(Path path) throws IOException {
 		Files.writeString(path.resolve(OWNER), thisProcess());
 		FileChannel lock = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		try {
