@@ -414,6 +414,34 @@ class ProcessPoolFaultTests {
 	}
 
 	@Test
+	void aWorkerGetsTheSystemPropertiesAndTheCompilerThatWereAskedFor() {
+		ProcessSettings standard = TestProcesses.settings();
+		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(standard.jvm().javaHome(), standard.jvm().maxHeap(), true,
+				List.of("-Dparallel.test.own=set"), List.of("parallel.test.named"));
+		System.setProperty("parallel.test.named", "handed on");
+		System.setProperty("parallel.test.other", "kept");
+		try {
+			List<String> optimizing = properties(pool(new ProcessSettings(jvm, List.of(), Map.of(),
+					standard.startTimeout(), standard.stopTimeout(), standard.maxPayload(), null), null));
+			assertThat(optimizing.subList(0, 3)).containsExactly("handed on", "null", "set");
+			assertThat(optimizing.get(3)).doesNotContain("TieredStopAtLevel");
+			assertThat(properties(pool()).get(3)).contains("-XX:TieredStopAtLevel=1");
+		}
+		finally {
+			System.clearProperty("parallel.test.named");
+			System.clearProperty("parallel.test.other");
+		}
+	}
+
+	private static List<String> properties(ParallelPool pool) {
+		return pool.submit(() -> List.of(String.valueOf(System.getProperty("parallel.test.named")),
+				String.valueOf(System.getProperty("parallel.test.other")),
+				String.valueOf(System.getProperty("parallel.test.own")),
+				java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().toString()))
+			.join();
+	}
+
+	@Test
 	void aSerialFilterRefusesWhatIsNotAllowedOnBothSides() {
 		ProcessSettings standard = TestProcesses.settings();
 		ParallelPool pool = pool(new ProcessSettings(standard.jvm(), List.of(), Map.of(), standard.startTimeout(),
