@@ -12,6 +12,7 @@ import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.thread.LoopThreads;
@@ -71,9 +72,9 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				properties.workerReleaseTime());
 		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
 				properties.maxReplacements(), properties.killGrace());
-		QueueSettings queue = new QueueSettings(properties.queue().capacity(), properties.queue().whenFull());
-		return new PoolSettings(name, properties.kind(), size, overtime, queue, properties.handler(),
-				properties.autoStop(), properties.args());
+		QueueSettings queue = QueueSettings.of(properties.queue().capacity(), properties.queue().whenFull());
+		return new PoolSettings(name, properties.kind(), size, overtime, queue,
+				new WorkSettings(properties.handler(), properties.args()), properties.autoStop());
 	}
 
 	private static ProcessSettings processSettings(PoolProperties properties) {

@@ -81,7 +81,7 @@ final class WorkerPool implements ParallelPool {
 
 	private WorkerLoop hire(long number) {
 		return new WorkerLoop(this.monitor, this.loops,
-				new WorkerSpec(name(), name() + "-" + number, this.settings.args()));
+				new WorkerSpec(name(), name() + "-" + number, this.settings.work().args()));
 	}
 
 	private void abandoned(@Nullable Execution<?> task, Executor helpers) {
@@ -114,7 +114,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType) {
-		if (this.settings.handler() == null) {
+		if (this.settings.work().handler() == null) {
 			throw new PoolStateException(
 					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
 						.formatted(name(), name()));

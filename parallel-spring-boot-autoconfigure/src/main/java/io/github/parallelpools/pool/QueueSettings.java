@@ -14,4 +14,14 @@ public record QueueSettings(int capacity, WhenFull whenFull) {
 		}
 	}
 
+	/**
+	 * First in, first out.
+	 * @param capacity how many tasks may wait, at least 1
+	 * @param whenFull what happens to one more
+	 * @return the settings
+	 */
+	public static QueueSettings of(int capacity, WhenFull whenFull) {
+		return new QueueSettings(capacity, whenFull);
+	}
+
 }

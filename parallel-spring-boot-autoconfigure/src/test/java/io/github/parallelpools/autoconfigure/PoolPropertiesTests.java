@@ -22,6 +22,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
@@ -40,7 +41,7 @@ class PoolPropertiesTests {
 			assertThat(settings)
 				.isEqualTo(new PoolSettings("one", WorkerKind.THREAD, new SizeSettings(0, 10, Duration.ofSeconds(10)),
 						new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 10, Duration.ofSeconds(1)),
-						new QueueSettings(Integer.MAX_VALUE, WhenFull.BLOCK), null, false, Map.of()));
+						QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), WorkSettings.SUBMITTED, false));
 		});
 	}
 
@@ -60,8 +61,8 @@ class PoolPropertiesTests {
 						new PoolSettings("one", WorkerKind.THREAD, new SizeSettings(2, 7, Duration.ZERO),
 								new OvertimeSettings(Duration.ofSeconds(3), OvertimePolicy.KILL, 4,
 										Duration.ofMillis(250)),
-								new QueueSettings(5, WhenFull.REJECT), null, true,
-								Map.of("greeting", "hello", "a.b", "dotted")));
+								QueueSettings.of(5, WhenFull.REJECT),
+								new WorkSettings(null, Map.of("greeting", "hello", "a.b", "dotted")), true));
 			});
 	}
 
@@ -116,11 +117,11 @@ class PoolPropertiesTests {
 			.run((context) -> {
 				PoolSettings one = context.getBean("one", ParallelPool.class).settings();
 				assertThat(one.size().max()).isEqualTo(3);
-				assertThat(one.queue()).isEqualTo(new QueueSettings(5, WhenFull.REJECT));
-				assertThat(one.args()).isEqualTo(Map.of("a", "default", "b", "own"));
+				assertThat(one.queue()).isEqualTo(QueueSettings.of(5, WhenFull.REJECT));
+				assertThat(one.work().args()).isEqualTo(Map.of("a", "default", "b", "own"));
 				PoolSettings two = context.getBean("two", ParallelPool.class).settings();
 				assertThat(two.size().max()).isEqualTo(8);
-				assertThat(two.queue()).isEqualTo(new QueueSettings(50, WhenFull.REJECT));
+				assertThat(two.queue()).isEqualTo(QueueSettings.of(50, WhenFull.REJECT));
 				ConfiguredPools pools = ConfiguredPools.in(context.getEnvironment());
 				assertThat(pools.get("one").processSettings().jvm().args()).containsExactly("-ea", "-Xss1m");
 				assertThat(pools.get("two").processSettings().jvm().args()).containsExactly("-Xss2m");

@@ -14,6 +14,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskListener;
@@ -44,44 +45,61 @@ final class Pools implements AutoCloseable {
 		this.engine.close();
 	}
 
-	record Recipe(WorkerKind kind, int min, int max, Duration release, Duration overtime, OvertimePolicy policy,
-			int replacements, int capacity, WhenFull whenFull, boolean autoStop) {
+	/** What a pool is made from; each method changes one part. */
+	static final class Recipe {
+
+		private final WorkerKind kind;
+
+		private SizeSettings size = new SizeSettings(0, 2, Duration.ZERO);
+
+		private Duration overtime = Duration.ZERO;
+
+		private OvertimePolicy policy = OvertimePolicy.IGNORE;
+
+		private QueueSettings queue = QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
+
+		private WorkSettings work = WorkSettings.handledBy("handler", Map.of("greeting", "hello"));
+
+		private boolean autoStop;
+
+		private Recipe(WorkerKind kind) {
+			this.kind = kind;
+		}
 
 		static Recipe standard(WorkerKind kind) {
-			return new Recipe(kind, 0, 2, Duration.ZERO, Duration.ZERO, OvertimePolicy.IGNORE, 1, Integer.MAX_VALUE,
-					WhenFull.BLOCK, false);
+			return new Recipe(kind);
 		}
 
 		Recipe size(int min, int max) {
-			return new Recipe(this.kind, min, max, this.release, this.overtime, this.policy, this.replacements,
-					this.capacity, this.whenFull, this.autoStop);
+			this.size = new SizeSettings(min, max, this.size.releaseTime());
+			return this;
 		}
 
 		Recipe release(Duration release) {
-			return new Recipe(this.kind, this.min, this.max, release, this.overtime, this.policy, this.replacements,
-					this.capacity, this.whenFull, this.autoStop);
+			this.size = new SizeSettings(this.size.min(), this.size.max(), release);
+			return this;
 		}
 
 		Recipe overtime(Duration overtime, OvertimePolicy policy) {
-			return new Recipe(this.kind, this.min, this.max, this.release, overtime, policy, this.replacements,
-					this.capacity, this.whenFull, this.autoStop);
+			this.overtime = overtime;
+			this.policy = policy;
+			return this;
 		}
 
 		Recipe queue(int capacity, WhenFull whenFull) {
-			return new Recipe(this.kind, this.min, this.max, this.release, this.overtime, this.policy,
-					this.replacements, capacity, whenFull, this.autoStop);
+			this.queue = QueueSettings.of(capacity, whenFull);
+			return this;
 		}
 
 		Recipe stoppingByItself() {
-			return new Recipe(this.kind, this.min, this.max, this.release, this.overtime, this.policy,
-					this.replacements, this.capacity, this.whenFull, true);
+			this.autoStop = true;
+			return this;
 		}
 
 		PoolSettings settings() {
-			return new PoolSettings("work", this.kind, new SizeSettings(this.min, this.max, this.release),
-					new OvertimeSettings(this.overtime, this.policy, this.replacements, Duration.ofMillis(300)),
-					new QueueSettings(this.capacity, this.whenFull), "handler", this.autoStop,
-					Map.of("greeting", "hello"));
+			return new PoolSettings("work", this.kind, this.size,
+					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300)), this.queue, this.work,
+					this.autoStop);
 		}
 
 	}

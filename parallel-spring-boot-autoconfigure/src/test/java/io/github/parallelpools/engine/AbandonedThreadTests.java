@@ -3,7 +3,6 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,7 @@ import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
@@ -59,7 +59,7 @@ class AbandonedThreadTests {
 	private ParallelPool pool(Duration overtime) {
 		PoolSettings settings = new PoolSettings("stubborn", WorkerKind.THREAD, new SizeSettings(0, 1, Duration.ZERO),
 				new OvertimeSettings(overtime, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				new QueueSettings(100, WhenFull.REJECT), null, false, Map.of());
+				QueueSettings.of(100, WhenFull.REJECT), WorkSettings.SUBMITTED, false);
 		TaskListener listener = new TaskListener() {
 
 			@Override

@@ -3,7 +3,6 @@ package io.github.parallelpools.engine;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +24,7 @@ import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
@@ -71,7 +71,7 @@ class BrokenWorkerTests {
 	private ParallelPool pool(int min, int max, boolean autoStop) {
 		PoolSettings settings = new PoolSettings("fake", WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
 				new OvertimeSettings(Duration.ZERO, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				new QueueSettings(100, WhenFull.REJECT), null, autoStop, Map.of());
+				QueueSettings.of(100, WhenFull.REJECT), WorkSettings.SUBMITTED, autoStop);
 		return this.engine.open(settings, this.workers, () -> this.listeners);
 	}
 

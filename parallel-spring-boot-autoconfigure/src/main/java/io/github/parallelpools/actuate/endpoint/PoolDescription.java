@@ -105,10 +105,10 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
 			OvertimeSettings overtime = settings.overtime();
-			return new Settings(settings.handler(), settings.autoStop(), size.min(), size.max(),
+			return new Settings(settings.work().handler(), settings.autoStop(), size.min(), size.max(),
 					millis(size.releaseTime()), millis(overtime.limit()), text(overtime.policy()),
 					overtime.maxReplacements(), millis(overtime.killGrace()), settings.queue().capacity(),
-					text(settings.queue().whenFull()), new TreeSet<>(settings.args().keySet()));
+					text(settings.queue().whenFull()), new TreeSet<>(settings.work().args().keySet()));
 		}
 
 		private static long millis(Duration duration) {
