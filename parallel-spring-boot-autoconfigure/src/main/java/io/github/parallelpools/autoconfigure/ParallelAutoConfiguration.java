@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.worker.process.ProcessHost;
 
@@ -36,6 +38,8 @@ public final class ParallelAutoConfiguration {
 
 	private static final String HOST = "parallelProcessHost";
 
+	private static final String SHARED = "parallelSharedStore";
+
 	private static final String HANDLERS = "parallelPoolHandlers";
 
 	private static final Duration BOOTS_PHASE_TIMEOUT = Duration.ofSeconds(30);
@@ -50,27 +54,34 @@ public final class ParallelAutoConfiguration {
 		return new PoolHandlers(beans);
 	}
 
+	@Bean(SHARED)
+	@ConditionalOnMissingBean
+	SharedStore parallelSharedStore() {
+		return SharedStore.inMemory();
+	}
+
 	@Bean(HOST)
 	@Lazy
-	ProcessHost parallelProcessHost(ParallelProperties properties, ConfigurableListableBeanFactory beans) {
+	ProcessHost parallelProcessHost(ParallelProperties properties, SharedStore shared,
+			ConfigurableListableBeanFactory beans) {
 		File parent = properties.processDirectory();
-		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans));
+		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans), shared);
 	}
 
 	/** Closed before the host of its processes and the handlers of its tasks. */
 	@Bean(ENGINE)
 	@Lazy
 	@DependsOn({ HOST, HANDLERS })
-	ParallelEngine parallelEngine() {
-		return new ParallelEngine();
+	ParallelEngine parallelEngine(SharedStore shared) {
+		return new ParallelEngine(shared);
 	}
 
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
-			@Qualifier(HOST) ObjectProvider<ProcessHost> host) {
+			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedStore shared) {
 		return new ParallelPoolFactory(ConfiguredPools.in(environment), handlers, new PoolListeners(beans),
-				engine::getObject, host::getObject, classLoader(beans));
+				engine::getObject, host::getObject, shared, classLoader(beans));
 	}
 
 	@Bean

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.WorkerFactory;
@@ -35,6 +37,8 @@ final class ParallelPoolFactory {
 	private final Supplier<ParallelEngine> engine;
 
 	private final Supplier<ProcessHost> host;
+
+	private final SharedStore shared;
 
 	private final ClassLoader classLoader;
 
@@ -64,12 +68,13 @@ final class ParallelPoolFactory {
 	}
 
 	ParallelPoolFactory(ConfiguredPools configured, PoolHandlers handlers, PoolListeners listeners,
-			Supplier<ParallelEngine> engine, Supplier<ProcessHost> host, ClassLoader classLoader) {
+			Supplier<ParallelEngine> engine, Supplier<ProcessHost> host, SharedStore shared, ClassLoader classLoader) {
 		this.configured = configured;
 		this.handlers = handlers;
 		this.listeners = listeners;
 		this.engine = engine;
 		this.host = host;
+		this.shared = shared;
 		this.classLoader = classLoader;
 	}
 
@@ -80,7 +85,8 @@ final class ParallelPoolFactory {
 		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.handlers.supplier(pool);
 		WorkerFactory workers = isProcess
 				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(), this.handlers.className(pool))
-				: new ThreadWorkerFactory(threads(pool), handler, portability(pool));
+				: new ThreadWorkerFactory(threads(pool), handler, portability(pool),
+						new ApplicationObjects(this.shared));
 		ParallelPool made = this.engine.get().open(pool.settings(), workers, this.listeners.of(pool, this.configured));
 		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), handler));
 		return made;
@@ -95,7 +101,7 @@ final class ParallelPoolFactory {
 
 	private @Nullable PayloadCodec portability(ConfiguredPool pool) {
 		return pool.properties().verifyPortable()
-				? new JdkPayloadCodec(this.classLoader, pool.serialFilter(), pool.processSettings().maxPayload())
+				? new JdkPayloadCodec(this.classLoader, pool.serialFilter(), pool.processSettings().maxPayload(), null)
 				: null;
 	}
 

@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
  * @param supervisor looks after deadlines
  * @param helpers runs what the supervisor must not: interrupts and kills, and telling of
  * ends where a worker's own thread is stuck
+ * @param locks the shared locks
  * @param instance a text that no other engine has, part of every task's id
  */
-record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, String instance) {
+record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, TaskLocks locks, String instance) {
 }

@@ -12,9 +12,10 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param factory opens the workers
  * @param completion tells of the ends of tasks
  * @param totals counts
+ * @param locks takes back what tasks leave locked
  * @param ticker the clock
  * @param killGrace how long a worker that was ordered to end may take to obey
  */
 record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Totals totals,
-		Ticker ticker, Duration killGrace) {
+		TaskLocks locks, Ticker ticker, Duration killGrace) {
 }

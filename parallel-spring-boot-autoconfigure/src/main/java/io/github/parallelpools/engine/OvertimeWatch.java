@@ -122,8 +122,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 		if (abandoned) {
 			logger.log(System.Logger.Level.WARNING, "Worker " + loop.id()
 					+ " ignored the order to end and was abandoned and replaced. "
-					+ "Its thread goes on until its task ends, which no thread can be made to do but a process can:"
-					+ stack);
+					+ "Its thread goes on until its task ends, which no thread can be made to do but a process can."
+					+ loop.keptLocks() + stack);
 			this.abandonment.abandoned(task);
 		}
 		this.staffing.recruit();

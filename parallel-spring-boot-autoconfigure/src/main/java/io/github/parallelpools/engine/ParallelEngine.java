@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskListener;
 
@@ -27,19 +28,27 @@ public final class ParallelEngine implements AutoCloseable {
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Starts an engine without pools.
+	 * Starts an engine without pools, whose tasks share with each other only.
 	 */
 	public ParallelEngine() {
-		this(Ticker.SYSTEM);
+		this(SharedStore.inMemory());
 	}
 
-	ParallelEngine(Ticker ticker) {
+	/**
+	 * Starts an engine without pools.
+	 * @param shared what the tasks share with the application and each other
+	 */
+	public ParallelEngine(SharedStore shared) {
+		this(Ticker.SYSTEM, shared);
+	}
+
+	ParallelEngine(Ticker ticker, SharedStore shared) {
 		Supervisor supervisor = new Supervisor(ticker);
 		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers, instance);
+		this.services = new EngineServices(ticker, supervisor, helpers, new TaskLocks(shared.locks()), instance);
 	}
 
 	/**

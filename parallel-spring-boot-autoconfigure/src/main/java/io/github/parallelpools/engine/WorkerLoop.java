@@ -163,6 +163,7 @@ final class WorkerLoop implements Runnable {
 		this.monitor.watchFrom(task.startedNanos());
 		TaskOutcome outcome = executeUnlessDecided(opened, payload, task);
 		boolean ordered = this.orders.end(task);
+		this.services.locks().taskEnded(task, opened.lockOwner());
 		this.tasks++;
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
 			crashed();
@@ -250,6 +251,12 @@ final class WorkerLoop implements Runnable {
 					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
 					ex);
 		}
+	}
+
+	/** What it keeps locked if it is given up, for people to read. */
+	String keptLocks() {
+		Worker opened = this.worker;
+		return (opened != null) ? this.services.locks().keptBy(opened.lockOwner()) : "";
 	}
 
 	StackTraceElement[] stack() {

@@ -74,7 +74,7 @@ final class WorkerPool implements ParallelPool {
 		this.intake = new Intake(this.monitor, this.staffing);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing), this.staffing, factory, this.completion,
-				this.totals, this.ticker, settings.overtime().killGrace());
+				this.totals, services.locks(), this.ticker, settings.overtime().killGrace());
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
 	}

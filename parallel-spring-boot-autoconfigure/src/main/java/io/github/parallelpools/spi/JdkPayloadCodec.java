@@ -7,6 +7,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 
@@ -16,7 +17,8 @@ import io.github.parallelpools.task.TaskNotPortableException;
 
 /**
  * JDK serialization: any {@link java.io.Serializable} and every lambda of a serializable
- * type can travel. Classes are looked up in the application's class loader.
+ * type can travel. Classes are looked up in the application's class loader. Locks that a
+ * lambda captures, or an object holds, are the same locks at the other end.
  */
 public final class JdkPayloadCodec implements PayloadCodec {
 
@@ -26,23 +28,28 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 	private final long maxBytes;
 
+	private final @Nullable SharedObjects shared;
+
 	/**
 	 * Makes a codec.
 	 * @param classLoader where classes are looked up
 	 * @param filter what may be decoded; {@code null} for anything that the JVM's own
 	 * filter allows
 	 * @param maxBytes the most bytes that an encoded object may have
+	 * @param shared where shared objects are found; {@code null} if nothing is decoded
 	 */
-	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes) {
+	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes,
+			@Nullable SharedObjects shared) {
 		this.classLoader = classLoader;
-		this.filter = filter;
+		this.filter = SharedReference.allowedBy(filter);
 		this.maxBytes = maxBytes;
+		this.shared = shared;
 	}
 
 	@Override
 	public byte[] encode(@Nullable Object value) {
 		BoundedBytes bytes = new BoundedBytes(this.maxBytes);
-		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+		try (ObjectOutputStream out = new ApplicationObjectOutputStream(bytes)) {
 			out.writeObject(value);
 		}
 		catch (BoundedBytes.Exceeded ex) {
@@ -69,11 +76,33 @@ public final class JdkPayloadCodec implements PayloadCodec {
 		}
 	}
 
+	/** Sends references to what is shared. */
+	private static final class ApplicationObjectOutputStream extends ObjectOutputStream {
+
+		ApplicationObjectOutputStream(OutputStream out) throws IOException {
+			super(out);
+			enableReplaceObject(true);
+		}
+
+		@Override
+		protected Object replaceObject(Object object) {
+			return SharedReference.replace(object);
+		}
+
+	}
+
 	/** Looks classes up in the application's class loader. */
 	private final class ApplicationObjectInputStream extends ObjectInputStream {
 
 		ApplicationObjectInputStream(InputStream in) throws IOException {
 			super(in);
+			enableResolveObject(true);
+		}
+
+		@Override
+		protected Object resolveObject(Object object) {
+			SharedObjects known = JdkPayloadCodec.this.shared;
+			return (object instanceof SharedReference reference && known != null) ? reference.resolve(known) : object;
 		}
 
 		@Override

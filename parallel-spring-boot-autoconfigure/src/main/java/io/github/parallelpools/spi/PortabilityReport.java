@@ -83,6 +83,9 @@ final class PortabilityReport {
 				return null;
 			}
 			Object value = step.value();
+			if (SharedReference.isShared(value)) {
+				continue;
+			}
 			if (!(value instanceof Serializable)) {
 				String where = step.path().isEmpty() ? "" : " in " + step.path();
 				return value.getClass().getTypeName() + where;

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -18,6 +19,12 @@ public interface Worker {
 	 * @return the process id, empty if the worker lives in the application's own process
 	 */
 	OptionalLong pid();
+
+	/**
+	 * As whom the worker's tasks take locks.
+	 * @return the owner of what the thread that runs the tasks takes
+	 */
+	LockOwner lockOwner();
 
 	/**
 	 * Executes one task and waits for its end.

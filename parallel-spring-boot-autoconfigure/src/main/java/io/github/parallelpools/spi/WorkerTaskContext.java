@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.task.TaskContext;
 
 /**
@@ -15,14 +16,18 @@ public final class WorkerTaskContext implements TaskContext {
 
 	private final TaskRun run;
 
+	private final SharedObjects shared;
+
 	/**
 	 * Makes the context of one run.
 	 * @param spec which worker runs the task
 	 * @param run what is known of the run
+	 * @param shared what the worker shares with others
 	 */
-	public WorkerTaskContext(WorkerSpec spec, TaskRun run) {
+	public WorkerTaskContext(WorkerSpec spec, TaskRun run, SharedObjects shared) {
 		this.spec = spec;
 		this.run = run;
+		this.shared = shared;
 	}
 
 	@Override
@@ -58,6 +63,11 @@ public final class WorkerTaskContext implements TaskContext {
 	@Override
 	public System.Logger logger() {
 		return System.getLogger("parallel.pools." + this.spec.pool());
+	}
+
+	@Override
+	public SharedLock lock(String name) {
+		return this.shared.lock(name, this.run::isDecided);
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.parallelpools.shared.SharedLock;
+
 /**
  * What a handler may know of the task it runs and use while it does. Valid for that task
  * only; safe for use by several threads.
@@ -51,6 +53,15 @@ public interface TaskContext {
 	 * @return the logger
 	 */
 	System.Logger logger();
+
+	/**
+	 * A lock that the application and all of its workers share. What the task's thread
+	 * still holds when the task ends is released with a warning.
+	 * @param name the lock's name, 1 to 200 characters
+	 * @return the lock
+	 * @throws IllegalArgumentException if that is no name
+	 */
+	SharedLock lock(String name);
 
 	/**
 	 * Whether the task has been ended already (cancelled, over time, stopped by force),

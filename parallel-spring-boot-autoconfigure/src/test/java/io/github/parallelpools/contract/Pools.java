@@ -16,6 +16,7 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskListener;
 
@@ -24,12 +25,17 @@ final class Pools implements AutoCloseable {
 
 	private final WorkerKind kind;
 
-	private final ParallelEngine engine = new ParallelEngine();
+	private final ParallelEngine engine;
 
 	private final List<TaskListener> listeners = new ArrayList<>();
 
 	Pools(WorkerKind kind) {
+		this(kind, SharedStore.inMemory());
+	}
+
+	Pools(WorkerKind kind, SharedStore shared) {
 		this.kind = kind;
+		this.engine = new ParallelEngine(shared);
 	}
 
 	void tell(TaskListener listener) {

@@ -27,6 +27,7 @@ import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -369,6 +370,11 @@ class BrokenWorkerTests {
 		void die() {
 			this.alive = false;
 			this.died.run();
+		}
+
+		@Override
+		public LockOwner lockOwner() {
+			return LockOwner.currentThread();
 		}
 
 		@Override

@@ -1,9 +1,16 @@
 package io.github.parallelpools.worker.process;
 
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.worker.process.launch.Launcher;
 
 /**
@@ -16,15 +23,33 @@ public final class ProcessHost implements AutoCloseable {
 
 	private final Launcher launcher;
 
+	private final SharedStore shared;
+
+	/** Threads that end soon after the last answer that they brought. */
+	private final Executor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), ProcessHost::courier);
+
 	/**
 	 * Makes a host.
 	 * @param parent where the private directory is made, {@code null} for the JVM's
 	 * directory for temporary files
 	 * @param classLoader the application's class loader
+	 * @param shared what the processes share with the application and each other
+	 */
+	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared) {
+		this.classLoader = classLoader;
+		this.shared = shared;
+		this.launcher = new Launcher(parent, classLoader);
+	}
+
+	/**
+	 * Makes a host whose processes share with each other only.
+	 * @param parent where the private directory is made, {@code null} for the JVM's
+	 * directory for temporary files
+	 * @param classLoader the application's class loader
 	 */
 	public ProcessHost(@Nullable Path parent, ClassLoader classLoader) {
-		this.classLoader = classLoader;
-		this.launcher = new Launcher(parent, classLoader);
+		this(parent, classLoader, SharedStore.inMemory());
 	}
 
 	ClassLoader classLoader() {
@@ -33,6 +58,21 @@ public final class ProcessHost implements AutoCloseable {
 
 	Launcher launcher() {
 		return this.launcher;
+	}
+
+	SharedObjects objects() {
+		return new ApplicationObjects(this.shared);
+	}
+
+	/** What answers the questions of one worker. */
+	SharedCalls calls(String worker) {
+		return new SharedCalls(worker, this.shared, this.courier);
+	}
+
+	private static Thread courier(Runnable way) {
+		Thread thread = new Thread(null, way, "parallel-courier", 0, false);
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	/**

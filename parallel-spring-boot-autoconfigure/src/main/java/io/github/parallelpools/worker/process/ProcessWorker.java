@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.TaskRun;
@@ -31,6 +32,8 @@ final class ProcessWorker implements Worker {
 
 	private final WorkerSession session;
 
+	private final LockOwner owner;
+
 	private final ChildProcess child;
 
 	private final long pid;
@@ -50,6 +53,7 @@ final class ProcessWorker implements Worker {
 
 	ProcessWorker(WorkerSession session, ChildProcess child, long pid, PayloadCodec codec, Duration stopTimeout) {
 		this.session = session;
+		this.owner = LockOwner.taskThread(session.name());
 		this.child = child;
 		this.pid = pid;
 		this.codec = codec;
@@ -59,6 +63,11 @@ final class ProcessWorker implements Worker {
 	@Override
 	public OptionalLong pid() {
 		return OptionalLong.of(this.pid);
+	}
+
+	@Override
+	public LockOwner lockOwner() {
+		return this.owner;
 	}
 
 	@Override

@@ -39,7 +39,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		this.host = host;
 		this.settings = settings;
 		this.handlerClass = handlerClass;
-		this.codec = new JdkPayloadCodec(host.classLoader(), filter(settings.serialFilter()), settings.maxPayload());
+		this.codec = new JdkPayloadCodec(host.classLoader(), filter(settings.serialFilter()), settings.maxPayload(),
+				host.objects());
 	}
 
 	private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
@@ -70,7 +71,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	@Override
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
 		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload());
-		return WorkerStart.open(this.host.launcher(), this.settings, setup, this.codec, died);
+		return WorkerStart.open(this.host, this.settings, setup, this.codec, died);
 	}
 
 	@Override

@@ -23,6 +23,8 @@ final class WorkerSession implements Session {
 
 	private final Runnable died;
 
+	private final SharedCalls shared;
+
 	private final LinkedTransferQueue<Event> inbox = new LinkedTransferQueue<>();
 
 	private volatile @Nullable Connection connection;
@@ -60,9 +62,10 @@ final class WorkerSession implements Session {
 
 	}
 
-	WorkerSession(String name, Runnable died) {
+	WorkerSession(String name, Runnable died, SharedCalls shared) {
 		this.name = name;
 		this.died = died;
+		this.shared = shared;
 	}
 
 	@Override
@@ -77,13 +80,20 @@ final class WorkerSession implements Session {
 	}
 
 	@Override
-	public void received(FrameType type, long id, byte[] payload) {
-		this.inbox.add(new Event.Arrived(type, id, payload));
+	public void received(FrameType type, long id, byte[] payload) throws IOException {
+		Connection open = this.connection;
+		if (type == FrameType.LOCK && open != null) {
+			this.shared.received(id, payload, open);
+		}
+		else {
+			this.inbox.add(new Event.Arrived(type, id, payload));
+		}
 	}
 
 	@Override
 	public void closed(@Nullable IOException end) {
 		this.ended = true;
+		this.shared.ended();
 		this.inbox.add(new Event.Ended(end));
 		this.died.run();
 	}

@@ -39,12 +39,14 @@ final class WorkerStart {
 		this.deadlineNanos = System.nanoTime() + settings.startTimeout().toNanos();
 	}
 
-	static ProcessWorker open(Launcher launcher, ProcessSettings settings, Setup setup, PayloadCodec codec,
+	static ProcessWorker open(ProcessHost host, ProcessSettings settings, Setup setup, PayloadCodec codec,
 			Runnable died) throws WorkerStartException, InterruptedException {
-		WorkerSession session = new WorkerSession(setup.spec().worker(), died);
+		Launcher launcher = host.launcher();
+		String worker = setup.spec().worker();
+		WorkerSession session = new WorkerSession(worker, died, host.calls(worker));
 		ChildProcess child;
 		try {
-			child = launcher.launch(setup.spec().worker(), settings, session);
+			child = launcher.launch(worker, settings, session);
 		}
 		catch (IOException ex) {
 			throw new WorkerStartException("its process could not be started: " + ex.getMessage(), ex);

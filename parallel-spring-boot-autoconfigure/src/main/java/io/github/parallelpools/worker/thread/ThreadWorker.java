@@ -4,6 +4,8 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -24,18 +26,29 @@ final class ThreadWorker implements Worker {
 
 	private final Thread thread;
 
+	private final LockOwner owner;
+
 	private final @Nullable ClassLoader classLoader;
 
-	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread) {
+	private final SharedObjects shared;
+
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread, SharedObjects shared) {
 		this.spec = spec;
 		this.handler = handler;
 		this.thread = thread;
+		this.owner = LockOwner.of(thread);
+		this.shared = shared;
 		this.classLoader = thread.getContextClassLoader();
 	}
 
 	@Override
 	public OptionalLong pid() {
 		return OptionalLong.empty();
+	}
+
+	@Override
+	public LockOwner lockOwner() {
+		return this.owner;
 	}
 
 	@Override
@@ -63,7 +76,7 @@ final class ThreadWorker implements Worker {
 		if (this.handler == null) {
 			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no handler");
 		}
-		return this.handler.handle(item, new WorkerTaskContext(this.spec, run));
+		return this.handler.handle(item, new WorkerTaskContext(this.spec, run, this.shared));
 	}
 
 	@Override

@@ -4,7 +4,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -23,6 +26,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	private final @Nullable PayloadCodec portability;
 
+	private final SharedObjects shared;
+
 	/**
 	 * Makes a factory.
 	 * @param threads the kind of thread
@@ -30,12 +35,27 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 * {@code null} if there is none
 	 * @param portability what every task and item must pass, so that a switch to
 	 * processes is known to be safe; {@code null} if anything goes
+	 * @param shared what the workers share with others
 	 */
 	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
-			@Nullable PayloadCodec portability) {
+			@Nullable PayloadCodec portability, SharedObjects shared) {
 		this.threads = threads;
 		this.handler = handler;
 		this.portability = portability;
+		this.shared = shared;
+	}
+
+	/**
+	 * Makes a factory whose workers share with each other only.
+	 * @param threads the kind of thread
+	 * @param handler supplies the handler of items, asked when a worker starts;
+	 * {@code null} if there is none
+	 * @param portability what every task and item must pass; {@code null} if anything
+	 * goes
+	 */
+	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
+			@Nullable PayloadCodec portability) {
+		this(threads, handler, portability, new ApplicationObjects(SharedStore.inMemory()));
 	}
 
 	@Override
@@ -56,7 +76,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
 		try {
 			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
-			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, Thread.currentThread());
+			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, Thread.currentThread(), this.shared);
 		}
 		catch (RuntimeException | Error ex) {
 			throw new WorkerStartException("Worker %s has no handler: %s".formatted(spec.worker(), ex), ex);

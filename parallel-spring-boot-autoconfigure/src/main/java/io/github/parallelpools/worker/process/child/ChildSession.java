@@ -23,6 +23,8 @@ final class ChildSession {
 
 	private final Connection connection;
 
+	private final Calls calls;
+
 	private final LinkedTransferQueue<Message> inbox = new LinkedTransferQueue<>();
 
 	private record Message(FrameType type, long id, byte[] payload) {
@@ -30,6 +32,7 @@ final class ChildSession {
 
 	ChildSession(Connection connection) {
 		this.connection = connection;
+		this.calls = new Calls(connection);
 	}
 
 	int run(String token) throws IOException {
@@ -53,7 +56,7 @@ final class ChildSession {
 	private @Nullable TaskRunner setUp(Setup setup) throws IOException {
 		this.connection.limitMessages(setup.maxPayload() + 1024 * 1024);
 		try {
-			return new TaskRunner(setup);
+			return new TaskRunner(setup, new ChildObjects(this.calls, Thread.currentThread()));
 		}
 		catch (Throwable ex) {
 			this.connection.send(FrameType.REFUSED, 0,
@@ -91,9 +94,18 @@ final class ChildSession {
 		}
 	}
 
+	private void received(FrameType type, long id, byte[] payload) {
+		if (type == FrameType.ANSWER) {
+			this.calls.answered(id, payload);
+		}
+		else {
+			this.inbox.add(new Message(type, id, payload));
+		}
+	}
+
 	private void read() {
 		try {
-			this.connection.read((type, id, payload) -> this.inbox.add(new Message(type, id, payload)));
+			this.connection.read(this::received);
 		}
 		finally {
 			// The application is gone, or has given this worker up: nobody waits for

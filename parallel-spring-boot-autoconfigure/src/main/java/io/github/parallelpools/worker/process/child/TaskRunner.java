@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskCallable;
@@ -34,18 +35,21 @@ final class TaskRunner implements AutoCloseable {
 
 	private final Setup setup;
 
+	private final SharedObjects shared;
+
 	private final ClassLoader classLoader;
 
 	private final PayloadCodec codec;
 
 	private final @Nullable TaskHandler<Object, Object> handler;
 
-	TaskRunner(Setup setup) throws ReflectiveOperationException {
+	TaskRunner(Setup setup, SharedObjects shared) throws ReflectiveOperationException {
 		this.setup = setup;
+		this.shared = shared;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
 		String pattern = setup.serialFilter();
 		ObjectInputFilter filter = (pattern != null) ? ObjectInputFilter.Config.createFilter(pattern) : null;
-		this.codec = new JdkPayloadCodec(this.classLoader, filter, setup.maxPayload());
+		this.codec = new JdkPayloadCodec(this.classLoader, filter, setup.maxPayload(), shared);
 		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
 	}
 
@@ -80,7 +84,7 @@ final class TaskRunner implements AutoCloseable {
 		if (this.handler == null) {
 			throw new IllegalStateException("Pool '" + this.setup.spec().pool() + "' has no handler");
 		}
-		return this.handler.handle(decoded, new WorkerTaskContext(this.setup.spec(), new ChildRun(task)));
+		return this.handler.handle(decoded, new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared));
 	}
 
 	private byte[] encodeResult(@Nullable Object value) {

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
 
-	private final Map<Long, Pieces> begun = new HashMap<>();
+	private final Map<Key, Pieces> begun = new HashMap<>();
 
 	private volatile long limit;
+
+	/** Both sides number what they say for themselves, each kind apart. */
+	private record Key(FrameType type, long id) {
+	}
 
 	Assembly(long limit) {
 		this.limit = limit;
@@ -37,22 +41,27 @@ final class Assembly {
 	}
 
 	/** Adds a frame; returns the message if that was the last of it. */
-	byte @Nullable [] add(long id, byte[] frame, boolean more) throws IOException {
-		Pieces message = this.begun.get(id);
+	byte @Nullable [] add(FrameType type, long id, byte[] frame, boolean more) throws IOException {
+		if (this.begun.isEmpty() && !more) {
+			requireAllowed(frame.length);
+			return frame;
+		}
+		Key key = new Key(type, id);
+		Pieces message = this.begun.get(key);
 		if (message == null && !more) {
 			requireAllowed(frame.length);
 			return frame;
 		}
 		if (message == null) {
 			message = new Pieces();
-			this.begun.put(id, message);
+			this.begun.put(key, message);
 		}
 		message.add(frame);
 		requireAllowed(message.length);
 		if (more) {
 			return null;
 		}
-		this.begun.remove(id);
+		this.begun.remove(key);
 		return message.join();
 	}
 

@@ -201,7 +201,7 @@ public final class Connection implements AutoCloseable {
 		byte[] payload = new byte[length];
 		this.in.get(payload);
 		FrameType type = FrameType.of(flags & ~MORE);
-		byte[] message = this.assembly.add(id, payload, (flags & MORE) != 0);
+		byte[] message = this.assembly.add(type, id, payload, (flags & MORE) != 0);
 		if (message != null) {
 			receiver.received(type, id, message);
 		}

@@ -12,6 +12,8 @@ import java.io.IOException;
  *     | ---- READY -----------------------> |   or REFUSED why
  *     | &lt;--- TASK ------------------------- |
  *     | ---- RESULT ----------------------> |   ... one at a time
+ *     | ---- LOCK ------------------------> |   at any time from READY on, any number at once
+ *     | &lt;--- ANSWER ----------------------- |
  *     | &lt;--- STOP ------------------------- |
  *     | ---- end of file -----------------> |   and likewise whenever one side dies
  * </pre>
@@ -37,7 +39,13 @@ public enum FrameType {
 	RESULT,
 
 	/** The child is to end. */
-	STOP;
+	STOP,
+
+	/** The child asks for a lock. */
+	LOCK,
+
+	/** The application answers a question of the child that has the same number. */
+	ANSWER;
 
 	private static final FrameType[] VALUES = values();
 

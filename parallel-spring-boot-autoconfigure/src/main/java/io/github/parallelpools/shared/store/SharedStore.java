@@ -1,0 +1,18 @@
+package io.github.parallelpools.shared.store;
+
+/**
+ * Where all that is shared by name lives: one for each application.
+ *
+ * @param locks the locks
+ */
+public record SharedStore(LockStore locks) {
+
+	/**
+	 * Keeps everything in this JVM's memory.
+	 * @return an empty store
+	 */
+	public static SharedStore inMemory() {
+		return new SharedStore(new MemoryLocks());
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.github.parallelpools.worker.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.LockRequest;
+import io.github.parallelpools.shared.store.LockStore;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.LockMessage;
+
+/**
+ * Answers what one worker process asks about locks, in the reader of its connection:
+ * nothing here waits for anybody but that process. When a wish is granted later, that is
+ * in the thread of somebody else, who must not wait for this process: a courier brings
+ * the answer.
+ */
+final class SharedCalls {
+
+	private static final int MOST_WISHES = 10_000;
+
+	private final String worker;
+
+	private final SharedStore shared;
+
+	private final Executor courier;
+
+	/** The wishes without an answer; who takes one out answers it. */
+	private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
+
+	/** A wish for a lock. The request is written and read by the reader only. */
+	private static final class Wish {
+
+		private @Nullable LockRequest request;
+
+	}
+
+	SharedCalls(String worker, SharedStore shared, Executor courier) {
+		this.worker = worker;
+		this.shared = shared;
+		this.courier = courier;
+	}
+
+	/** A question has arrived. Called by the reader. */
+	void received(long id, byte[] payload, Connection connection) throws IOException {
+		LockMessage message = LockMessage.decode(payload);
+		LockOwner owner = new LockOwner(this.worker, message.thread(), message.threadName());
+		LockStore locks = this.shared.locks();
+		String lock = message.lock();
+		switch (message.operation()) {
+			case TRY -> answer(connection, id, locks.tryAcquire(lock, owner), "");
+			case ACQUIRE -> acquire(connection, id, lock, owner);
+			case CANCEL -> cancel(connection, id);
+			case RELEASE -> release(connection, id, lock, owner);
+			case IS_HELD -> answer(connection, id, locks.isHeld(lock, owner), "");
+		}
+	}
+
+	private void acquire(Connection connection, long id, String lock, LockOwner owner) throws IOException {
+		if (this.wishes.size() >= MOST_WISHES) {
+			throw new IOException("The worker waits for more than %d locks".formatted(MOST_WISHES));
+		}
+		Wish wish = new Wish();
+		this.wishes.put(id, wish);
+		LockRequest request = this.shared.locks().acquire(lock, owner, () -> granted(connection, id, wish));
+		wish.request = request;
+		if (request.isGranted() && this.wishes.remove(id, wish)) {
+			answer(connection, id, true, "");
+		}
+	}
+
+	/** Called by whoever gave the lock back. */
+	private void granted(Connection connection, long id, Wish wish) {
+		if (this.wishes.remove(id, wish)) {
+			send(() -> bring(connection, id));
+		}
+	}
+
+	private void send(Runnable way) {
+		try {
+			this.courier.execute(way);
+		}
+		catch (Error ex) {
+			// There is no thread to be had. Late is better than never, as somebody waits.
+			way.run();
+		}
+	}
+
+	private static void bring(Connection connection, long id) {
+		try {
+			answer(connection, id, true, "");
+		}
+		catch (IOException ex) {
+			// The worker is gone, and what it had goes with its session.
+			connection.close();
+		}
+	}
+
+	private void cancel(Connection connection, long id) throws IOException {
+		Wish wish = this.wishes.get(id);
+		if (wish != null && wish.request != null && wish.request.cancel() && this.wishes.remove(id, wish)) {
+			answer(connection, id, false, "");
+		}
+	}
+
+	private void release(Connection connection, long id, String lock, LockOwner owner) throws IOException {
+		String refusal = "";
+		try {
+			this.shared.locks().release(lock, owner);
+		}
+		catch (IllegalMonitorStateException ex) {
+			refusal = String.valueOf(ex.getMessage());
+		}
+		answer(connection, id, refusal.isEmpty(), refusal);
+	}
+
+	private static void answer(Connection connection, long id, boolean done, String refusal) throws IOException {
+		connection.send(FrameType.ANSWER, id, ByteBuffer.wrap(new LockMessage.Answer(done, refusal).encode()));
+	}
+
+	/** The connection has ended, and with it all that the worker has or waits for. */
+	void ended() {
+		this.shared.locks().releaseSession(this.worker);
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.github.parallelpools.worker.process.child;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.LockMessage;
+import io.github.parallelpools.worker.process.wire.LockMessage.Operation;
+
+/**
+ * A lock as a worker process sees it: the application has it and answers when it is this
+ * thread's turn.
+ */
+final class ChildLock implements SharedLock {
+
+	private final String name;
+
+	private final Calls calls;
+
+	private final Thread taskThread;
+
+	ChildLock(String name, Calls calls, Thread taskThread) {
+		this.name = name;
+		this.calls = calls;
+		this.taskThread = taskThread;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public void lock() {
+		requireGranted(this.calls.answer(FrameType.LOCK, message(Operation.ACQUIRE)));
+	}
+
+	@Override
+	public void lockInterruptibly() throws InterruptedException {
+		requireNoInterrupt();
+		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE));
+		try {
+			requireGranted(call.answer().get());
+		}
+		catch (InterruptedException ex) {
+			giveUp(call);
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public boolean tryLock() {
+		return decode(this.calls.answer(FrameType.LOCK, message(Operation.TRY))).done();
+	}
+
+	@Override
+	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+		requireNoInterrupt();
+		if (time <= 0) {
+			return tryLock();
+		}
+		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE));
+		try {
+			requireGranted(call.answer().get(time, unit));
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return cancel(call);
+		}
+		catch (InterruptedException ex) {
+			giveUp(call);
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void giveUp(Calls.Call call) {
+		if (cancel(call)) {
+			unlock();
+		}
+	}
+
+	/** Takes a wish back; returns whether it was granted before. */
+	private boolean cancel(Calls.Call call) {
+		this.calls.add(call, FrameType.LOCK, message(Operation.CANCEL));
+		return decode(call.answer().join()).done();
+	}
+
+	private static void requireNoInterrupt() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+	@Override
+	public void unlock() {
+		LockMessage.Answer answer = decode(this.calls.answer(FrameType.LOCK, message(Operation.RELEASE)));
+		if (!answer.done()) {
+			throw new IllegalMonitorStateException(answer.refusal());
+		}
+	}
+
+	@Override
+	public boolean isHeldByCurrentThread() {
+		return decode(this.calls.answer(FrameType.LOCK, message(Operation.IS_HELD))).done();
+	}
+
+	private byte[] message(Operation operation) {
+		Thread thread = Thread.currentThread();
+		return new LockMessage(operation, this.name, number(thread), thread.getName()).encode();
+	}
+
+	@SuppressWarnings("deprecation")
+	private long number(Thread thread) {
+		return (thread == this.taskThread) ? 0 : thread.getId();
+	}
+
+	private static void requireGranted(byte[] encoded) {
+		LockMessage.Answer answer = decode(encoded);
+		if (!answer.done()) {
+			throw new IllegalStateException(answer.refusal());
+		}
+	}
+
+	private static LockMessage.Answer decode(byte[] answer) {
+		try {
+			return LockMessage.Answer.decode(answer);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The application's answer makes no sense", ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Shared lock '" + this.name + "'";
+	}
+
+}

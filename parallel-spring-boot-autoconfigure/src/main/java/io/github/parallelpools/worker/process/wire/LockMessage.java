@@ -1,0 +1,111 @@
+package io.github.parallelpools.worker.process.wire;
+
+import java.io.IOException;
+
+import io.github.parallelpools.shared.store.SharedNames;
+
+/**
+ * What a child asks about a lock.
+ *
+ * @param operation what to do
+ * @param lock the lock's name
+ * @param thread the number of the thread that asks, 0 for the one that runs tasks
+ * @param threadName the thread's name, for people
+ */
+public record LockMessage(Operation operation, String lock, long thread, String threadName) {
+
+	private static final int LONGEST_THREAD_NAME = 100;
+
+	/**
+	 * What to do. The order is part of the protocol.
+	 */
+	public enum Operation {
+
+		/** Take it if it is free. */
+		TRY,
+
+		/** Take it when its turn comes; answered then. */
+		ACQUIRE,
+
+		/**
+		 * Forget an earlier wish, whose number the message has as its own; the wish is
+		 * answered.
+		 */
+		CANCEL,
+
+		/** Give it back. */
+		RELEASE,
+
+		/** Tell whether the thread has it. */
+		IS_HELD;
+
+		private static final Operation[] VALUES = values();
+
+	}
+
+	/**
+	 * Encodes the message.
+	 * @return the payload
+	 */
+	public byte[] encode() {
+		return new MessageWriter().number(this.operation.ordinal())
+			.text(this.lock)
+			.number(this.thread)
+			.text(this.threadName)
+			.done();
+	}
+
+	/**
+	 * Decodes a message.
+	 * @param payload the payload
+	 * @return the message
+	 * @throws IOException if it is none
+	 */
+	public static LockMessage decode(byte[] payload) throws IOException {
+		MessageReader reader = new MessageReader(payload);
+		long operation = reader.number();
+		if (operation < 0 || operation >= Operation.VALUES.length) {
+			throw new IOException("Unknown operation %d on a lock".formatted(operation));
+		}
+		String lock = reader.requiredText();
+		if (!SharedNames.isValid(lock)) {
+			throw new IOException("A lock can't have a name of %d characters".formatted(lock.length()));
+		}
+		return new LockMessage(Operation.VALUES[(int) operation], lock, reader.number(),
+				shorten(reader.requiredText()));
+	}
+
+	private static String shorten(String name) {
+		return (name.length() <= LONGEST_THREAD_NAME) ? name : name.substring(0, LONGEST_THREAD_NAME);
+	}
+
+	/**
+	 * What the application answers.
+	 *
+	 * @param done whether it was done, or is so
+	 * @param refusal why it can't be done, empty if nothing is wrong
+	 */
+	public record Answer(boolean done, String refusal) {
+
+		/**
+		 * Encodes the answer.
+		 * @return the payload
+		 */
+		public byte[] encode() {
+			return new MessageWriter().number(this.done ? 1 : 0).text(this.refusal).done();
+		}
+
+		/**
+		 * Decodes an answer.
+		 * @param payload the payload
+		 * @return the answer
+		 * @throws IOException if it is none
+		 */
+		public static Answer decode(byte[] payload) throws IOException {
+			MessageReader reader = new MessageReader(payload);
+			return new Answer(reader.number() == 1, reader.requiredText());
+		}
+
+	}
+
+}

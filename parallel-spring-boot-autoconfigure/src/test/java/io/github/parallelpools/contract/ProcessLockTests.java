@@ -1,0 +1,52 @@
+package io.github.parallelpools.contract;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.parallelpools.contract.Tasks.Gate;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.worker.process.ProcessHost;
+import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class ProcessLockTests extends LockContract {
+
+	private final ProcessHost host = new ProcessHost(null, getClass().getClassLoader(), this.store);
+
+	@Override
+	WorkerKind kind() {
+		return WorkerKind.PROCESS;
+	}
+
+	@Override
+	WorkerFactory factory() {
+		return new ProcessWorkerFactory(this.host, TestProcesses.settings(), Locker.class.getName());
+	}
+
+	@AfterEach
+	void closeHost() {
+		super.close();
+		this.host.close();
+	}
+
+	@Test
+	void theLockOfAProcessThatDiesGoesToWhoWaits() throws Exception {
+		ParallelPool pool = started(2);
+		Gate gate = Gate.in(this.directory);
+		TaskFuture<String> holding = pool.send(order(Action.HOLD), String.class);
+		await().until(() -> gate.arrivals() == 1);
+		TaskFuture<String> waiting = pool.send(order(Action.LOCK), String.class);
+		await().until(() -> waiters() == 1);
+		ProcessHandle holder = ProcessHandle.of(pool.workers().get(0).pid()).orElseThrow();
+		assertThat(holder.destroyForcibly()).isTrue();
+		assertThat(waiting.join()).isEqualTo("had it");
+		assertThat(holding).isCompletedExceptionally();
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+}
