@@ -74,7 +74,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				properties.maxReplacements(), properties.killGrace());
 		QueueSettings queue = QueueSettings.of(properties.queue().capacity(), properties.queue().whenFull());
 		return new PoolSettings(name, properties.kind(), size, overtime, queue,
-				new WorkSettings(properties.handler(), properties.args()), properties.autoStop());
+				new WorkSettings(properties.handler(), properties.args(), properties.lock()), properties.autoStop());
 	}
 
 	private static ProcessSettings processSettings(PoolProperties properties) {

@@ -23,6 +23,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * JVMs.
  * @param handler Name of the bean, or of the class, that handles the items that are sent
  * to the pool.
+ * @param lock Name of the shared lock that each task needs to run, so that of all pools
+ * that name it one task runs at a time.
  * @param callback Name of the TaskListener bean that is told of this pool's tasks.
  * @param autoStart Whether the pool starts with the application.
  * @param autoStop Whether the pool stops by itself once it has worked and nothing is
@@ -46,8 +48,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * @param process How the processes of a pool of processes are started.
  */
 @ConfigurationPropertiesSource
-record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String callback,
-		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
+record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String lock,
+		@Nullable String callback, @DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
 		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,

@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import java.util.concurrent.Executor;
 
+import io.github.parallelpools.shared.store.LockStore;
+
 /**
  * What all pools of an engine share.
  *
@@ -9,8 +11,8 @@ import java.util.concurrent.Executor;
  * @param supervisor looks after deadlines
  * @param helpers runs what the supervisor must not: interrupts and kills, and telling of
  * ends where a worker's own thread is stuck
- * @param locks the shared locks
+ * @param lockStore where the shared locks are
  * @param instance a text that no other engine has, part of every task's id
  */
-record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, TaskLocks locks, String instance) {
+record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, LockStore lockStore, String instance) {
 }

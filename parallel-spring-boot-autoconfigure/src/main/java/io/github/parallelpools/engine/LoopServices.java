@@ -12,10 +12,11 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param factory opens the workers
  * @param completion tells of the ends of tasks
  * @param totals counts
+ * @param gate what their tasks need before they run
  * @param locks takes back what tasks leave locked
  * @param ticker the clock
  * @param killGrace how long a worker that was ordered to end may take to obey
  */
 record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Totals totals,
-		TaskLocks locks, Ticker ticker, Duration killGrace) {
+		LockGate gate, TaskLocks locks, Ticker ticker, Duration killGrace) {
 }

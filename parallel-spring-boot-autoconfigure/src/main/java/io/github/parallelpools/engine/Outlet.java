@@ -15,9 +15,12 @@ final class Outlet {
 
 	private final Staffing staffing;
 
-	Outlet(PoolMonitor monitor, Staffing staffing) {
+	private final LockGate gate;
+
+	Outlet(PoolMonitor monitor, Staffing staffing, LockGate gate) {
 		this.monitor = monitor;
 		this.staffing = staffing;
+		this.gate = gate;
 	}
 
 	/**
@@ -40,12 +43,16 @@ final class Outlet {
 			arrive(loop);
 			long idleSince = 0;
 			while (!mustLeave(loop)) {
-				Execution<?> task = this.monitor.state().runsTasks() ? nextTask() : null;
+				Execution<?> task = mayTake(loop) ? nextTask() : null;
 				if (task != null) {
+					this.gate.passed(loop);
 					task.runner = loop;
 					loop.taken = task;
 					this.monitor.crew.move(loop, Phase.BUSY);
 					return task;
+				}
+				if (this.monitor.queue.isEmpty()) {
+					this.gate.turnBack(loop);
 				}
 				idleSince = (idleSince != 0) ? idleSince : this.monitor.ticker.nanos();
 				if (!awaitWork(loop, idleSince)) {
@@ -53,6 +60,7 @@ final class Outlet {
 					break;
 				}
 			}
+			this.gate.turnBack(loop);
 			this.monitor.crew.move(loop, Phase.LEAVING);
 			if (!this.monitor.queue.isEmpty()) {
 				// The call for a task may have gone to this worker.
@@ -89,6 +97,14 @@ final class Outlet {
 				|| this.monitor.state() == PoolState.STOPPING || this.monitor.crew.isSurplus();
 	}
 
+	private boolean mayTake(WorkerLoop loop) {
+		if (this.monitor.state().runsTasks() && !this.monitor.queue.isEmpty()) {
+			return this.gate.admits(loop, () -> wake(loop));
+		}
+		this.gate.turnBack(loop);
+		return false;
+	}
+
 	private @Nullable Execution<?> nextTask() {
 		for (Execution<?> task; (task = this.monitor.queue.poll()) != null;) {
 			this.monitor.room.signal();
@@ -106,7 +122,7 @@ final class Outlet {
 	 */
 	private boolean awaitWork(WorkerLoop loop, long idleSince) {
 		long left = this.monitor.releaseNanos - (this.monitor.ticker.nanos() - idleSince);
-		boolean releasable = this.monitor.releaseNanos > 0 && this.monitor.crew.mayRelease();
+		boolean releasable = this.monitor.releaseNanos > 0 && loop.wish == null && this.monitor.crew.mayRelease();
 		if (releasable && left <= 0) {
 			return false;
 		}

@@ -48,7 +48,7 @@ public final class ParallelEngine implements AutoCloseable {
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers, new TaskLocks(shared.locks()), instance);
+		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), instance);
 	}
 
 	/**

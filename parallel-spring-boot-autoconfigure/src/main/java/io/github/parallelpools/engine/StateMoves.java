@@ -46,6 +46,8 @@ final class StateMoves {
 		try {
 			if (this.monitor.state() != PoolState.PAUSING && this.monitor.state() != PoolState.PAUSED) {
 				this.monitor.move(PoolState.PAUSING);
+				// Those who wait for the lock that tasks need do not need it now.
+				this.monitor.crew.wakeAll();
 				this.monitor.settle();
 			}
 		}

@@ -3,11 +3,14 @@ package io.github.parallelpools.engine;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.LockRequest;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -47,6 +50,9 @@ final class WorkerLoop implements Runnable {
 	boolean dismissed;
 
 	boolean replaced;
+
+	/** For the lock that tasks of the pool need. */
+	@Nullable LockRequest wish;
 
 	/**
 	 * The task that it has not come back from; it is told of, executed, or its end is
@@ -163,6 +169,7 @@ final class WorkerLoop implements Runnable {
 		this.monitor.watchFrom(task.startedNanos());
 		TaskOutcome outcome = executeUnlessDecided(opened, payload, task);
 		boolean ordered = this.orders.end(task);
+		this.services.gate().leave(opened.lockOwner());
 		this.services.locks().taskEnded(task, opened.lockOwner());
 		this.tasks++;
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
@@ -251,6 +258,10 @@ final class WorkerLoop implements Runnable {
 					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
 					ex);
 		}
+	}
+
+	LockOwner lockOwner() {
+		return Objects.requireNonNull(this.worker, "Only a worker that was opened owns locks").lockOwner();
 	}
 
 	/** What it keeps locked if it is given up, for people to read. */

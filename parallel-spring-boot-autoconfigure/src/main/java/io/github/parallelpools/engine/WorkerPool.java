@@ -73,8 +73,10 @@ final class WorkerPool implements ParallelPool {
 		this.staffing = new Staffing(this.monitor, this::hire);
 		this.intake = new Intake(this.monitor, this.staffing);
 		this.moves = new StateMoves(this.monitor, this.staffing);
-		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing), this.staffing, factory, this.completion,
-				this.totals, services.locks(), this.ticker, settings.overtime().killGrace());
+		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
+		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing, gate), this.staffing, factory,
+				this.completion, this.totals, gate, new TaskLocks(services.lockStore()), this.ticker,
+				settings.overtime().killGrace());
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
 	}

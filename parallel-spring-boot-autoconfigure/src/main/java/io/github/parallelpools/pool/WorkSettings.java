@@ -4,20 +4,27 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.store.SharedNames;
+
 /**
  * What a pool does with what it is given.
  *
  * @param handler what handles the items that are sent, for people to read; {@code null}
  * if the pool only runs what is submitted
  * @param args arguments for handlers
+ * @param lock the name of the shared lock that each task needs to run, so that one task
+ * runs at a time of all pools that name it; {@code null} for none
  */
-public record WorkSettings(@Nullable String handler, Map<String, String> args) {
+public record WorkSettings(@Nullable String handler, Map<String, String> args, @Nullable String lock) {
 
 	/** Only runs what is submitted. */
-	public static final WorkSettings SUBMITTED = new WorkSettings(null, Map.of());
+	public static final WorkSettings SUBMITTED = new WorkSettings(null, Map.of(), null);
 
 	public WorkSettings {
 		args = Map.copyOf(args);
+		if (lock != null && !SharedNames.isValid(lock)) {
+			throw new InvalidSettingException("lock", lock, "Use 1 to 200 characters that are not all blank.");
+		}
 	}
 
 	/**
@@ -27,7 +34,7 @@ public record WorkSettings(@Nullable String handler, Map<String, String> args) {
 	 * @return the settings
 	 */
 	public static WorkSettings handledBy(String handler, Map<String, String> args) {
-		return new WorkSettings(handler, args);
+		return new WorkSettings(handler, args, null);
 	}
 
 }

@@ -47,14 +47,13 @@ class PoolPropertiesTests {
 
 	@Test
 	void everyPropertyArrives() {
-		this.runner
-			.withPropertyValues("parallel.pools.one.kind=THREAD", "parallel.pools.one.autoStart=false",
-					"parallel.pools.one.auto_stop=true", "parallel.pools.one.max-size=7",
-					"parallel.pools.one.min-size=2", "parallel.pools.one.worker-release-time=0",
-					"parallel.pools.one.worker-overtime=3s", "parallel.pools.one.overtime-policy=kill",
-					"parallel.pools.one.max-replacements=4", "parallel.pools.one.kill-grace=250ms",
-					"parallel.pools.one.queue.capacity=5", "parallel.pools.one.queue.when-full=reject",
-					"parallel.pools.one.args.greeting=hello", "parallel.pools.one.args.[a.b]=dotted")
+		this.runner.withPropertyValues("parallel.pools.one.kind=THREAD", "parallel.pools.one.autoStart=false",
+				"parallel.pools.one.auto_stop=true", "parallel.pools.one.max-size=7", "parallel.pools.one.min-size=2",
+				"parallel.pools.one.worker-release-time=0", "parallel.pools.one.worker-overtime=3s",
+				"parallel.pools.one.overtime-policy=kill", "parallel.pools.one.max-replacements=4",
+				"parallel.pools.one.kill-grace=250ms", "parallel.pools.one.queue.capacity=5",
+				"parallel.pools.one.queue.when-full=reject", "parallel.pools.one.lock=ledger",
+				"parallel.pools.one.args.greeting=hello", "parallel.pools.one.args.[a.b]=dotted")
 			.run((context) -> {
 				PoolSettings settings = context.getBean("one", ParallelPool.class).settings();
 				assertThat(settings).isEqualTo(
@@ -62,7 +61,7 @@ class PoolPropertiesTests {
 								new OvertimeSettings(Duration.ofSeconds(3), OvertimePolicy.KILL, 4,
 										Duration.ofMillis(250)),
 								QueueSettings.of(5, WhenFull.REJECT),
-								new WorkSettings(null, Map.of("greeting", "hello", "a.b", "dotted")), true));
+								new WorkSettings(null, Map.of("greeting", "hello", "a.b", "dotted"), "ledger"), true));
 			});
 	}
 

@@ -256,6 +256,110 @@ abstract class LockContract {
 		return this.store.locks().snapshot().stream().mapToInt((lock) -> lock.waiters().size()).sum();
 	}
 
+	private ParallelPool lockedPool(String name) {
+		ParallelPool pool = this.pools.open(factory(), (recipe) -> recipe.named(name).size(0, 2).lock("one"));
+		pool.start();
+		return pool;
+	}
+
+	@Test
+	void poolsThatNameTheSameLockRunOneTaskAtATime() throws IOException {
+		Files.writeString(this.directory.resolve("count"), "0");
+		ParallelPool one = lockedPool("first");
+		ParallelPool other = lockedPool("second");
+		String directory = this.directory.toString();
+		List<TaskFuture<Integer>> futures = IntStream.range(0, 100)
+			.mapToObj(
+					(i) -> ((i % 2 == 0) ? one : other).submit(() -> Locker.countUnlocked(Path.of(directory, "count"))))
+			.toList();
+		futures.forEach(TaskFuture::join);
+		assertThat(this.directory.resolve("count")).hasContent("100");
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+	@Test
+	void aTaskMayTakeTheLockOfItsPoolAgain() throws IOException {
+		Files.writeString(this.directory.resolve("count"), "0");
+		ParallelPool pool = lockedPool("work");
+		assertThat(pool.send(order(Action.COUNT), String.class).join()).isEqualTo("counted");
+		assertThat(pool.send(order(Action.LEAVE_LOCKED), String.class).join()).isEqualTo("left");
+		assertThat(pool.send(order(Action.COUNT), String.class).join()).isEqualTo("counted");
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+	@Test
+	void aTaskThatWaitsForTheLockOfItsPoolIsQueued() throws Exception {
+		ParallelPool pool = lockedPool("work");
+		SharedLock lock = applicationLock();
+		lock.lock();
+		TaskFuture<String> first = pool.submit(() -> "first");
+		TaskFuture<String> second = pool.submit(() -> "second");
+		await().until(() -> waiters() == 2);
+		assertThat(pool.snapshot().size().busy()).isZero();
+		assertThat(pool.snapshot().queue().size()).isEqualTo(2);
+		assertThat(first.cancel(true)).isTrue();
+		pool.pause(Duration.ofSeconds(30));
+		await().until(() -> waiters() == 0);
+		pool.resume();
+		await().until(() -> waiters() > 0);
+		lock.unlock();
+		assertThat(second.join()).isEqualTo("second");
+	}
+
+	@Test
+	void aForcedStopLeavesWhatWaitsForTheLockInTheQueue() throws Exception {
+		ParallelPool pool = lockedPool("work");
+		SharedLock lock = applicationLock();
+		lock.lock();
+		TaskFuture<String> waiting = pool.submit(() -> "done");
+		await().until(() -> waiters() > 0);
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(waiters()).isZero();
+		lock.unlock();
+		assertThat(waiting.isDone()).isFalse();
+		pool.start();
+		assertThat(waiting.join()).isEqualTo("done");
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+	@Test
+	void killsDoNotStopAPoolWithALock() throws Exception {
+		ParallelPool pool = lockedPool("work");
+		for (int i = 0; i < 3; i++) {
+			Gate gate = Gate.in(Files.createDirectory(this.directory.resolve("round" + i)));
+			TaskFuture<String> endless = pool.submit(Tasks.endless(gate, "endless"));
+			await().until(() -> gate.arrivals() == 1);
+			TaskFuture<String> next = pool.submit(() -> "next");
+			pool.workers()
+				.stream()
+				.filter((worker) -> worker.task() != null)
+				.forEach((worker) -> pool.killWorker(worker.id()));
+			assertThat(next.join()).isEqualTo("next");
+			assertThat(endless).isCompletedExceptionally();
+		}
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+	@Test
+	void waitingForTheLockOfItsPoolIsNoOvertime() throws Exception {
+		ParallelPool pool = this.pools.open(factory(),
+				(recipe) -> recipe.lock("one").overtime(Duration.ofMillis(300), OvertimePolicy.KILL));
+		pool.start();
+		SharedLock lock = applicationLock();
+		lock.lock();
+		TaskFuture<String> waiting = pool.submit(() -> "done");
+		await().until(() -> waiters() == 1);
+		// A task that is over time by then shows that the time has passed.
+		ParallelPool clock = this.pools.open(factory(),
+				(recipe) -> recipe.named("clock").overtime(Duration.ofMillis(600), OvertimePolicy.KILL));
+		clock.start();
+		assertThat(clock.submit(Tasks.endless(Gate.in(this.directory), "clock"))).failsWithin(Duration.ofSeconds(30));
+		lock.unlock();
+		assertThat(waiting.join()).isEqualTo("done");
+		assertThat(pool.snapshot().totals().overtime()).isZero();
+	}
+
 	enum Action {
 
 		COUNT, REENTER, TRY, TRY_FOR_A_WHILE, TRY_FOR_LONG, LOCK, INTERRUPT, LEAVE_LOCKED, HOLD
@@ -302,13 +406,18 @@ abstract class LockContract {
 		private static String count(SharedLock lock, Path file) throws IOException {
 			lock.lock();
 			try {
-				int count = Integer.parseInt(Files.readString(file));
-				Files.writeString(file, Integer.toString(count + 1));
+				countUnlocked(file);
 			}
 			finally {
 				lock.unlock();
 			}
 			return "counted";
+		}
+
+		static int countUnlocked(Path file) throws IOException {
+			int count = Integer.parseInt(Files.readString(file)) + 1;
+			Files.writeString(file, Integer.toString(count));
+			return count;
 		}
 
 		private static String reenter(SharedLock lock) throws InterruptedException {

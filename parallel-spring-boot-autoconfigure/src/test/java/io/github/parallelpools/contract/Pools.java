@@ -56,6 +56,8 @@ final class Pools implements AutoCloseable {
 
 		private final WorkerKind kind;
 
+		private String name = "work";
+
 		private SizeSettings size = new SizeSettings(0, 2, Duration.ZERO);
 
 		private Duration overtime = Duration.ZERO;
@@ -97,13 +99,23 @@ final class Pools implements AutoCloseable {
 			return this;
 		}
 
+		Recipe lock(String lock) {
+			this.work = new WorkSettings(this.work.handler(), this.work.args(), lock);
+			return this;
+		}
+
+		Recipe named(String name) {
+			this.name = name;
+			return this;
+		}
+
 		Recipe stoppingByItself() {
 			this.autoStop = true;
 			return this;
 		}
 
 		PoolSettings settings() {
-			return new PoolSettings("work", this.kind, this.size,
+			return new PoolSettings(this.name, this.kind, this.size,
 					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300)), this.queue, this.work,
 					this.autoStop);
 		}

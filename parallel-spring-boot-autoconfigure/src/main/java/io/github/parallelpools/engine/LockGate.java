@@ -1,0 +1,84 @@
+package io.github.parallelpools.engine;
+
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.LockRequest;
+import io.github.parallelpools.shared.store.LockStore;
+
+/**
+ * Lets the workers of a pool that names a lock take a task only once they have that lock.
+ * Until then the task stays in the queue, where it can be cancelled and is not over time,
+ * and the worker is idle. A gate without a lock is open.
+ */
+final class LockGate {
+
+	private final LockStore store;
+
+	private final @Nullable String lock;
+
+	private final Executor helpers;
+
+	LockGate(LockStore store, @Nullable String lock, Executor helpers) {
+		this.store = store;
+		this.lock = lock;
+		this.helpers = helpers;
+	}
+
+	/**
+	 * Whether a worker may take a task; if not, asks for the lock on its behalf. Called
+	 * under the pool's lock.
+	 * @param granted run once the worker may, without the pool's lock
+	 */
+	boolean admits(WorkerLoop loop, Runnable granted) {
+		if (this.lock == null) {
+			return true;
+		}
+		LockRequest wish = loop.wish;
+		if (wish == null) {
+			wish = this.store.acquire(this.lock, loop.lockOwner(), granted);
+			loop.wish = wish;
+		}
+		return wish.isGranted();
+	}
+
+	/** The worker has taken a task and keeps the lock until that ends. */
+	void passed(WorkerLoop loop) {
+		loop.wish = null;
+	}
+
+	/** The worker takes no task for now. Called under the pool's lock. */
+	void turnBack(WorkerLoop loop) {
+		LockRequest wish = loop.wish;
+		loop.wish = null;
+		if (wish != null && !wish.cancel()) {
+			// Whoever gets the lock next is told at once, which may be a worker of
+			// another pool: not under the lock of this one.
+			LockOwner owner = loop.lockOwner();
+			this.helpers.execute(() -> release(owner));
+		}
+	}
+
+	/** A task has ended. */
+	void leave(LockOwner owner) {
+		if (this.lock != null) {
+			release(owner);
+		}
+	}
+
+	private void release(LockOwner owner) {
+		String held = this.lock;
+		try {
+			if (held != null) {
+				this.store.release(held, owner);
+			}
+		}
+		catch (IllegalMonitorStateException ex) {
+			// It went with the worker's session, or was released by hand.
+			return;
+		}
+	}
+
+}
