@@ -56,6 +56,46 @@ final class MessageReader {
 		return values;
 	}
 
+	int octet() throws IOException {
+		if (!this.in.hasRemaining()) {
+			throw new IOException("A message is too short");
+		}
+		return this.in.get() & 0xFF;
+	}
+
+	byte[] bytes() throws IOException {
+		long length = number();
+		if (length < 0 || length > this.in.remaining()) {
+			throw new IOException("A message is too short for " + length + " bytes");
+		}
+		byte[] value = new byte[(int) length];
+		this.in.get(value);
+		return value;
+	}
+
+	/** See {@link MessageWriter#exactText}. */
+	String exactText(int longest) throws IOException {
+		int width = octet();
+		byte[] encoded = bytes();
+		if (width < 1 || width > Character.BYTES || encoded.length % width != 0 || encoded.length / width > longest) {
+			throw new IOException("A message has a text of %d bytes, %d per character, where %d characters may be"
+				.formatted(encoded.length, width, longest));
+		}
+		return (width == 1) ? new String(encoded, StandardCharsets.ISO_8859_1)
+				: ByteBuffer.wrap(encoded).asCharBuffer().toString();
+	}
+
+	boolean hasMore() {
+		return this.in.hasRemaining();
+	}
+
+	/** Nothing may follow. */
+	void end() throws IOException {
+		if (hasMore()) {
+			throw new IOException("A message has " + this.in.remaining() + " bytes too many");
+		}
+	}
+
 	ByteBuffer rest() {
 		return this.in;
 	}

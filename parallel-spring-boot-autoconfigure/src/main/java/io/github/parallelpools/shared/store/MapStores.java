@@ -1,0 +1,13 @@
+package io.github.parallelpools.shared.store;
+
+/** Where maps are found by their tags. Safe for use by several threads. */
+public interface MapStores {
+
+	/**
+	 * Finds a map, which exists as soon as something is put into it.
+	 * @param tag the map's tag
+	 * @return a way to the map, to be kept as long as one likes
+	 */
+	MapStore store(String tag);
+
+}
