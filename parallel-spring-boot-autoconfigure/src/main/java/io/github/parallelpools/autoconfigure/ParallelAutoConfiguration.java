@@ -21,6 +21,8 @@ import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.worker.process.ProcessHost;
 
@@ -39,6 +41,8 @@ public final class ParallelAutoConfiguration {
 	private static final String HOST = "parallelProcessHost";
 
 	private static final String SHARED = "parallelSharedStore";
+
+	private static final String OBJECTS = "parallelSharedObjects";
 
 	private static final String HANDLERS = "parallelPoolHandlers";
 
@@ -60,12 +64,19 @@ public final class ParallelAutoConfiguration {
 		return SharedStore.inMemory();
 	}
 
+	@Bean(OBJECTS)
+	SharedObjects parallelSharedObjects(SharedStore shared, ParallelProperties properties,
+			ConfigurableListableBeanFactory beans) {
+		ParallelProperties.Shared settings = properties.shared();
+		return new ApplicationObjects(shared, classLoader(beans), settings.filter(), settings.maxValue().toBytes());
+	}
+
 	@Bean(HOST)
 	@Lazy
-	ProcessHost parallelProcessHost(ParallelProperties properties, SharedStore shared,
+	ProcessHost parallelProcessHost(ParallelProperties properties, SharedStore shared, SharedObjects objects,
 			ConfigurableListableBeanFactory beans) {
 		File parent = properties.processDirectory();
-		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans), shared);
+		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans), shared, objects);
 	}
 
 	/** Closed before the host of its processes and the handlers of its tasks. */
@@ -79,7 +90,7 @@ public final class ParallelAutoConfiguration {
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
-			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedStore shared) {
+			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared) {
 		return new ParallelPoolFactory(ConfiguredPools.in(environment), handlers, new PoolListeners(beans),
 				engine::getObject, host::getObject, shared, classLoader(beans));
 	}

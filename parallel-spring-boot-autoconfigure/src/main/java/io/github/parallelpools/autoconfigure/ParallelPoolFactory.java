@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.store.SharedStore;
-import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.worker.process.ProcessHost;
@@ -38,7 +37,7 @@ final class ParallelPoolFactory {
 
 	private final Supplier<ProcessHost> host;
 
-	private final SharedStore shared;
+	private final SharedObjects shared;
 
 	private final ClassLoader classLoader;
 
@@ -68,7 +67,8 @@ final class ParallelPoolFactory {
 	}
 
 	ParallelPoolFactory(ConfiguredPools configured, PoolHandlers handlers, PoolListeners listeners,
-			Supplier<ParallelEngine> engine, Supplier<ProcessHost> host, SharedStore shared, ClassLoader classLoader) {
+			Supplier<ParallelEngine> engine, Supplier<ProcessHost> host, SharedObjects shared,
+			ClassLoader classLoader) {
 		this.configured = configured;
 		this.handlers = handlers;
 		this.listeners = listeners;
@@ -85,8 +85,7 @@ final class ParallelPoolFactory {
 		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.handlers.supplier(pool);
 		WorkerFactory workers = isProcess
 				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(), this.handlers.className(pool))
-				: new ThreadWorkerFactory(threads(pool), handler, portability(pool),
-						new ApplicationObjects(this.shared));
+				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared);
 		ParallelPool made = this.engine.get().open(pool.settings(), workers, this.listeners.of(pool, this.configured));
 		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), handler));
 		return made;
@@ -101,7 +100,7 @@ final class ParallelPoolFactory {
 
 	private @Nullable PayloadCodec portability(ConfiguredPool pool) {
 		return pool.properties().verifyPortable()
-				? new JdkPayloadCodec(this.classLoader, pool.serialFilter(), pool.processSettings().maxPayload(), null)
+				? new JdkPayloadCodec(this.classLoader, pool.serialFilter(), pool.processSettings().maxPayload())
 				: null;
 	}
 

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.io.File;
+import java.io.ObjectInputFilter;
 import java.time.Duration;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import io.github.parallelpools.pool.InvalidSettingException;
 
@@ -20,12 +22,13 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * it ends them by force; 0 ends them at once.
  * @param processDirectory Directory in which the private directory for the sockets of
  * worker processes is made. Default is the JVM's directory for temporary files.
+ * @param shared What the application decodes of shared maps.
  * @param defaults Settings of every pool that does not have its own.
  * @param pools Settings of each pool, by the pool's name.
  */
 @ConfigurationProperties(prefix = "parallel", ignoreUnknownFields = false)
 record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout, @Nullable File processDirectory,
-		@NestedConfigurationProperty @DefaultValue PoolProperties defaults,
+		@DefaultValue Shared shared, @NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
@@ -35,6 +38,43 @@ record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout, @Nullab
 			throw new InvalidSettingException("shutdown-timeout", shutdownTimeout,
 					"Set it to 0 or more, and to at most a day.");
 		}
+	}
+
+	/**
+	 * What the application decodes of shared maps. Worker processes have the limits of
+	 * their pools.
+	 *
+	 * @param serialFilter Pattern for the classes that the application may decode from
+	 * shared maps, as of java.io.ObjectInputFilter. Without one, anything may.
+	 * @param maxValue Largest size of an encoded value that the application puts into a
+	 * shared map.
+	 */
+	record Shared(@Nullable String serialFilter, @DefaultValue("64MB") DataSize maxValue) {
+
+		private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
+
+		Shared {
+			if (maxValue.compareTo(SMALLEST) < 0 || maxValue.toBytes() > Integer.MAX_VALUE - 1024) {
+				throw new InvalidSettingException("shared.max-value", maxValue,
+						"Set it to at least 1KB and less than 2GB.");
+			}
+			filter(serialFilter);
+		}
+
+		@Nullable ObjectInputFilter filter() {
+			return filter(this.serialFilter);
+		}
+
+		private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
+			try {
+				return (pattern != null) ? ObjectInputFilter.Config.createFilter(pattern) : null;
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidSettingException("shared.serial-filter", String.valueOf(pattern),
+						"%s. Write patterns as in 'com.example.*;java.base/*;!*'.".formatted(ex.getMessage()));
+			}
+		}
+
 	}
 
 }

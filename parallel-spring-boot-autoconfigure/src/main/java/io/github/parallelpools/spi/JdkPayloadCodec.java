@@ -17,8 +17,8 @@ import io.github.parallelpools.task.TaskNotPortableException;
 
 /**
  * JDK serialization: any {@link java.io.Serializable} and every lambda of a serializable
- * type can travel. Classes are looked up in the application's class loader. Locks that a
- * lambda captures, or an object holds, are the same locks at the other end.
+ * type can travel. Classes are looked up in the application's class loader. Shared locks
+ * and maps that a lambda captures, or an object holds, are the same at the other end.
  */
 public final class JdkPayloadCodec implements PayloadCodec {
 
@@ -36,9 +36,25 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	 * @param filter what may be decoded; {@code null} for anything that the JVM's own
 	 * filter allows
 	 * @param maxBytes the most bytes that an encoded object may have
-	 * @param shared where shared objects are found; {@code null} if nothing is decoded
+	 * @param shared where shared locks and maps are found
 	 */
 	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes,
+			SharedObjects shared) {
+		this(filter, classLoader, maxBytes, shared);
+	}
+
+	/**
+	 * Makes a codec that finds no shared locks and maps.
+	 * @param classLoader where classes are looked up
+	 * @param filter what may be decoded; {@code null} for anything that the JVM's own
+	 * filter allows
+	 * @param maxBytes the most bytes that an encoded object may have
+	 */
+	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes) {
+		this(filter, classLoader, maxBytes, null);
+	}
+
+	private JdkPayloadCodec(@Nullable ObjectInputFilter filter, ClassLoader classLoader, long maxBytes,
 			@Nullable SharedObjects shared) {
 		this.classLoader = classLoader;
 		this.filter = SharedReference.allowedBy(filter);

@@ -7,14 +7,22 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
 
 /**
  * Travels in place of what is shared by name, and becomes the same thing at the other
  * end.
  *
+ * @param kind what it is
  * @param name its name
  */
-record SharedReference(String name) implements Serializable {
+record SharedReference(Kind kind, String name) implements Serializable {
+
+	enum Kind {
+
+		LOCK, MAP
+
+	}
 
 	/**
 	 * What travels in place of an object.
@@ -22,15 +30,25 @@ record SharedReference(String name) implements Serializable {
 	 * @return a reference, or the object itself if it is not shared
 	 */
 	static Object replace(Object object) {
-		return (object instanceof SharedLock lock) ? new SharedReference(lock.name()) : object;
+		if (object instanceof SharedLock lock) {
+			return new SharedReference(Kind.LOCK, lock.name());
+		}
+		return (object instanceof SharedMap<?> map) ? new SharedReference(Kind.MAP, map.tag()) : object;
 	}
 
 	static boolean isShared(Object object) {
-		return object instanceof SharedLock;
+		return object instanceof SharedLock || object instanceof SharedMap;
 	}
 
 	Object resolve(SharedObjects shared) {
-		return shared.lock(this.name, () -> false);
+		return switch (this.kind) {
+			case LOCK -> shared.lock(this.name, () -> false);
+			case MAP -> shared.map(this.name);
+		};
+	}
+
+	private static boolean isReference(@Nullable Class<?> type) {
+		return type == SharedReference.class || type == Kind.class;
 	}
 
 	/** A filter that lets references pass, whatever the user's own allows. */
@@ -38,7 +56,7 @@ record SharedReference(String name) implements Serializable {
 		if (filter == null) {
 			return null;
 		}
-		return (info) -> (info.serialClass() == SharedReference.class) ? Status.ALLOWED : filter.checkInput(info);
+		return (info) -> (isReference(info.serialClass())) ? Status.ALLOWED : filter.checkInput(info);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;
 
 /**
@@ -68,6 +69,11 @@ public final class WorkerTaskContext implements TaskContext {
 	@Override
 	public SharedLock lock(String name) {
 		return this.shared.lock(name, this.run::isDecided);
+	}
+
+	@Override
+	public <V> SharedMap<V> map(String tag) {
+		return this.shared.map(tag);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
 
 /**
  * What a handler may know of the task it runs and use while it does. Valid for that task
@@ -62,6 +63,15 @@ public interface TaskContext {
 	 * @throws IllegalArgumentException if that is no name
 	 */
 	SharedLock lock(String name);
+
+	/**
+	 * A map that the application and all of its workers share.
+	 * @param <V> the type of its values, which is not checked here
+	 * @param tag the map's tag, 1 to 200 characters
+	 * @return the map
+	 * @throws IllegalArgumentException if that is no tag
+	 */
+	<V> SharedMap<V> map(String tag);
 
 	/**
 	 * Whether the task has been ended already (cancelled, over time, stopped by force),

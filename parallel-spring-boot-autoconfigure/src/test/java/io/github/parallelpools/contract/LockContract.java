@@ -40,7 +40,7 @@ abstract class LockContract {
 
 	final SharedStore store = SharedStore.inMemory();
 
-	final SharedObjects application = new ApplicationObjects(this.store);
+	final SharedObjects application = new ApplicationObjects(this.store, getClass().getClassLoader());
 
 	Pools pools;
 

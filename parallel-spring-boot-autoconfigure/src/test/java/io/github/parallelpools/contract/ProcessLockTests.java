@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 
 class ProcessLockTests extends LockContract {
 
-	private final ProcessHost host = new ProcessHost(null, getClass().getClassLoader(), this.store);
+	private final ProcessHost host = new ProcessHost(null, getClass().getClassLoader(), this.store, this.application);
 
 	@Override
 	WorkerKind kind() {

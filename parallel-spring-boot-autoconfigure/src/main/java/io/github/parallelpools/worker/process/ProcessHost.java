@@ -25,6 +25,8 @@ public final class ProcessHost implements AutoCloseable {
 
 	private final SharedStore shared;
 
+	private final SharedObjects objects;
+
 	/** Threads that end soon after the last answer that they brought. */
 	private final Executor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), ProcessHost::courier);
@@ -35,10 +37,12 @@ public final class ProcessHost implements AutoCloseable {
 	 * directory for temporary files
 	 * @param classLoader the application's class loader
 	 * @param shared what the processes share with the application and each other
+	 * @param objects the same as the application sees it
 	 */
-	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared) {
+	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects) {
 		this.classLoader = classLoader;
 		this.shared = shared;
+		this.objects = objects;
 		this.launcher = new Launcher(parent, classLoader);
 	}
 
@@ -52,6 +56,10 @@ public final class ProcessHost implements AutoCloseable {
 		this(parent, classLoader, SharedStore.inMemory());
 	}
 
+	private ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared) {
+		this(parent, classLoader, shared, new ApplicationObjects(shared, classLoader));
+	}
+
 	ClassLoader classLoader() {
 		return this.classLoader;
 	}
@@ -61,12 +69,12 @@ public final class ProcessHost implements AutoCloseable {
 	}
 
 	SharedObjects objects() {
-		return new ApplicationObjects(this.shared);
+		return this.objects;
 	}
 
 	/** What answers the questions of one worker. */
-	SharedCalls calls(String worker) {
-		return new SharedCalls(worker, this.shared, this.courier);
+	SharedCalls calls(String worker, long maxPayload) {
+		return new SharedCalls(worker, this.shared, maxPayload, this.courier);
 	}
 
 	private static Thread courier(Runnable way) {

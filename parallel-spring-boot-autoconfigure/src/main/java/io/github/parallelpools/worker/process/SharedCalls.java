@@ -15,12 +15,13 @@ import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.LockMessage;
+import io.github.parallelpools.worker.process.wire.MapService;
 
 /**
- * Answers what one worker process asks about locks, in the reader of its connection:
- * nothing here waits for anybody but that process. When a wish is granted later, that is
- * in the thread of somebody else, who must not wait for this process: a courier brings
- * the answer.
+ * Answers what one worker process asks about locks and maps, in the reader of its
+ * connection: nothing here waits for anybody but that process. When a wish is granted
+ * later, that is in the thread of somebody else, who must not wait for this process: a
+ * courier brings the answer.
  */
 final class SharedCalls {
 
@@ -28,7 +29,9 @@ final class SharedCalls {
 
 	private final String worker;
 
-	private final SharedStore shared;
+	private final LockStore locks;
+
+	private final MapService maps;
 
 	private final Executor courier;
 
@@ -42,24 +45,33 @@ final class SharedCalls {
 
 	}
 
-	SharedCalls(String worker, SharedStore shared, Executor courier) {
+	SharedCalls(String worker, SharedStore shared, long maxPayload, Executor courier) {
 		this.worker = worker;
-		this.shared = shared;
+		this.locks = shared.locks();
+		this.maps = new MapService(shared.maps(), maxPayload);
 		this.courier = courier;
 	}
 
 	/** A question has arrived. Called by the reader. */
-	void received(long id, byte[] payload, Connection connection) throws IOException {
+	void received(FrameType type, long id, byte[] payload, Connection connection) throws IOException {
+		if (type == FrameType.MAP) {
+			connection.send(FrameType.ANSWER, id, ByteBuffer.wrap(this.maps.answer(payload)));
+		}
+		else {
+			receivedLock(id, payload, connection);
+		}
+	}
+
+	private void receivedLock(long id, byte[] payload, Connection connection) throws IOException {
 		LockMessage message = LockMessage.decode(payload);
 		LockOwner owner = new LockOwner(this.worker, message.thread(), message.threadName());
-		LockStore locks = this.shared.locks();
 		String lock = message.lock();
 		switch (message.operation()) {
-			case TRY -> answer(connection, id, locks.tryAcquire(lock, owner), "");
+			case TRY -> answer(connection, id, this.locks.tryAcquire(lock, owner), "");
 			case ACQUIRE -> acquire(connection, id, lock, owner);
 			case CANCEL -> cancel(connection, id);
 			case RELEASE -> release(connection, id, lock, owner);
-			case IS_HELD -> answer(connection, id, locks.isHeld(lock, owner), "");
+			case IS_HELD -> answer(connection, id, this.locks.isHeld(lock, owner), "");
 		}
 	}
 
@@ -69,7 +81,7 @@ final class SharedCalls {
 		}
 		Wish wish = new Wish();
 		this.wishes.put(id, wish);
-		LockRequest request = this.shared.locks().acquire(lock, owner, () -> granted(connection, id, wish));
+		LockRequest request = this.locks.acquire(lock, owner, () -> granted(connection, id, wish));
 		wish.request = request;
 		if (request.isGranted() && this.wishes.remove(id, wish)) {
 			answer(connection, id, true, "");
@@ -113,7 +125,7 @@ final class SharedCalls {
 	private void release(Connection connection, long id, String lock, LockOwner owner) throws IOException {
 		String refusal = "";
 		try {
-			this.shared.locks().release(lock, owner);
+			this.locks.release(lock, owner);
 		}
 		catch (IllegalMonitorStateException ex) {
 			refusal = String.valueOf(ex.getMessage());
@@ -127,7 +139,7 @@ final class SharedCalls {
 
 	/** The connection has ended, and with it all that the worker has or waits for. */
 	void ended() {
-		this.shared.locks().releaseSession(this.worker);
+		this.locks.releaseSession(this.worker);
 	}
 
 }

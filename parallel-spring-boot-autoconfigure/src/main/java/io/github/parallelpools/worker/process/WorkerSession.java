@@ -82,8 +82,8 @@ final class WorkerSession implements Session {
 	@Override
 	public void received(FrameType type, long id, byte[] payload) throws IOException {
 		Connection open = this.connection;
-		if (type == FrameType.LOCK && open != null) {
-			this.shared.received(id, payload, open);
+		if ((type == FrameType.LOCK || type == FrameType.MAP) && open != null) {
+			this.shared.received(type, id, payload, open);
 		}
 		else {
 			this.inbox.add(new Event.Arrived(type, id, payload));

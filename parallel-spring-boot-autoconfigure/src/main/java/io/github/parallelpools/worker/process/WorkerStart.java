@@ -43,7 +43,7 @@ final class WorkerStart {
 			Runnable died) throws WorkerStartException, InterruptedException {
 		Launcher launcher = host.launcher();
 		String worker = setup.spec().worker();
-		WorkerSession session = new WorkerSession(worker, died, host.calls(worker));
+		WorkerSession session = new WorkerSession(worker, died, host.calls(worker, settings.maxPayload()));
 		ChildProcess child;
 		try {
 			child = launcher.launch(worker, settings, session);

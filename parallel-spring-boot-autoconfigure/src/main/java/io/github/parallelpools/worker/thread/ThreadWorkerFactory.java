@@ -55,7 +55,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable PayloadCodec portability) {
-		this(threads, handler, portability, new ApplicationObjects(SharedStore.inMemory()));
+		this(threads, handler, portability,
+				new ApplicationObjects(SharedStore.inMemory(), ThreadWorkerFactory.class.getClassLoader()));
 	}
 
 	@Override

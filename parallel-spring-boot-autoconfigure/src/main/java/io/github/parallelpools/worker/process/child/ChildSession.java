@@ -56,7 +56,7 @@ final class ChildSession {
 	private @Nullable TaskRunner setUp(Setup setup) throws IOException {
 		this.connection.limitMessages(setup.maxPayload() + 1024 * 1024);
 		try {
-			return new TaskRunner(setup, new ChildObjects(this.calls, Thread.currentThread()));
+			return new TaskRunner(setup, new ChildObjects(this.calls, setup));
 		}
 		catch (Throwable ex) {
 			this.connection.send(FrameType.REFUSED, 0,

@@ -1,7 +1,6 @@
 package io.github.parallelpools.worker.process.child;
 
 import java.io.IOException;
-import java.io.ObjectInputFilter;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -11,9 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
-import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
-import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskCallable;
@@ -35,7 +32,7 @@ final class TaskRunner implements AutoCloseable {
 
 	private final Setup setup;
 
-	private final SharedObjects shared;
+	private final ChildObjects shared;
 
 	private final ClassLoader classLoader;
 
@@ -43,13 +40,11 @@ final class TaskRunner implements AutoCloseable {
 
 	private final @Nullable TaskHandler<Object, Object> handler;
 
-	TaskRunner(Setup setup, SharedObjects shared) throws ReflectiveOperationException {
+	TaskRunner(Setup setup, ChildObjects shared) throws ReflectiveOperationException {
 		this.setup = setup;
 		this.shared = shared;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
-		String pattern = setup.serialFilter();
-		ObjectInputFilter filter = (pattern != null) ? ObjectInputFilter.Config.createFilter(pattern) : null;
-		this.codec = new JdkPayloadCodec(this.classLoader, filter, setup.maxPayload(), shared);
+		this.codec = shared.codec();
 		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
 	}
 

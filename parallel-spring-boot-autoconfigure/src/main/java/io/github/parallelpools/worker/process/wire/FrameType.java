@@ -12,7 +12,7 @@ import java.io.IOException;
  *     | ---- READY -----------------------> |   or REFUSED why
  *     | &lt;--- TASK ------------------------- |
  *     | ---- RESULT ----------------------> |   ... one at a time
- *     | ---- LOCK ------------------------> |   at any time from READY on, any number at once
+ *     | ---- LOCK, MAP -------------------> |   at any time from READY on, any number at once
  *     | &lt;--- ANSWER ----------------------- |
  *     | &lt;--- STOP ------------------------- |
  *     | ---- end of file -----------------> |   and likewise whenever one side dies
@@ -43,6 +43,9 @@ public enum FrameType {
 
 	/** The child asks for a lock. */
 	LOCK,
+
+	/** The child asks something of a map. */
+	MAP,
 
 	/** The application answers a question of the child that has the same number. */
 	ANSWER;
