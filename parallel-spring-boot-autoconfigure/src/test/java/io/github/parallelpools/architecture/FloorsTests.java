@@ -69,6 +69,8 @@ class FloorsTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process")
 			.whereLayer("task")
 			.mayOnlyAccessLayers("shared")
+			.whereLayer("shared")
+			.mayNotAccessAnyLayer()
 			.check(ALL);
 	}
 
@@ -84,6 +86,16 @@ class FloorsTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..")
+			.check(ALL);
+	}
+
+	@Test
+	void whatIsSharedUsesTheJdkOnly() {
+		classes().that()
+			.resideInAPackage(ROOT + ".shared..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(concat(JDK, ROOT + ".shared..", "org.jspecify.annotations.."))
 			.check(ALL);
 	}
 

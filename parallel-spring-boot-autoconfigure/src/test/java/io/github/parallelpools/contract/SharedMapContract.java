@@ -17,6 +17,7 @@ import java.util.Spliterator;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -256,6 +257,25 @@ abstract class SharedMapContract {
 			this.map.put("nine", "faster");
 			return "slower";
 		})).isEqualTo("faster");
+	}
+
+	@Test
+	void whatHasChangedMeanwhileIsJudgedAgain() {
+		List<Predicate<Predicate<String>>> removals = List.of((filter) -> this.map.values().removeIf(filter),
+				(filter) -> this.map.entrySet().removeIf((entry) -> filter.test(entry.getValue())));
+		removals.forEach((removal) -> {
+			this.map.put("key", "drop");
+			assertThat(removal.test((value) -> {
+				this.map.replace("key", "drop", "keep");
+				return value.equals("drop");
+			})).isFalse();
+			assertThat(this.map).isEqualTo(Map.of("key", "keep"));
+		});
+		this.map.replaceAll((key, value) -> {
+			this.map.remove("key");
+			return "anew";
+		});
+		assertThat(this.map).isEmpty();
 	}
 
 	@Test

@@ -30,7 +30,13 @@ public final class MemoryMaps implements MapStores {
 	 * @return the tags, in their natural order; the set is the caller's
 	 */
 	public SortedSet<String> tags() {
-		return new TreeSet<>(this.maps.keySet());
+		SortedSet<String> tags = new TreeSet<>();
+		this.maps.forEach((tag, map) -> {
+			if (map.size() > 0) {
+				tags.add(tag);
+			}
+		});
+		return tags;
 	}
 
 	/** One map, whichever {@link MemoryMap} holds its entries at the moment. */
