@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentMap;
  * A map that every worker and the application share under its tag: the same tag is the
  * same map in threads, virtual threads and worker processes. It lives in the
  * application's JVM, does not outlive it, and survives the death of any worker. Safe for
- * use by several threads and processes; every single operation is atomic.
+ * use by several threads and processes. What is done to one key is atomic, and so are
+ * {@code clear} and the taking of a snapshot; {@code putAll}, {@code replaceAll},
+ * {@code removeIf} and the like go key by key.
  * <p>
  * <b>Values are copies</b>, on every kind of worker and in the application too. A value
  * is encoded when it is put and decoded whenever it is got, so changing an object that

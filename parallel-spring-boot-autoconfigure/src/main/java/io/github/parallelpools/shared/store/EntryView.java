@@ -23,9 +23,12 @@ final class EntryView<V> extends AbstractSet<Map.Entry<String, V>> {
 
 	private final MapStore store;
 
-	EntryView(StoredMap<V> map, MapStore store) {
+	private final Commits<V> commits;
+
+	EntryView(StoredMap<V> map, MapStore store, Commits<V> commits) {
 		this.map = map;
 		this.store = store;
+		this.commits = commits;
 	}
 
 	@Override
@@ -54,7 +57,7 @@ final class EntryView<V> extends AbstractSet<Map.Entry<String, V>> {
 		Objects.requireNonNull(filter);
 		boolean removed = false;
 		for (StoredEntry entry : this.store.entries()) {
-			removed |= this.map.removeIf(entry, (value) -> filter.test(Map.entry(entry.key(), value)));
+			removed |= this.commits.removeIf(entry, (value) -> filter.test(Map.entry(entry.key(), value)));
 		}
 		return removed;
 	}

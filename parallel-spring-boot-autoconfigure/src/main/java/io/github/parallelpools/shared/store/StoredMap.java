@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.shared.store.Commits.Change;
 
 /**
  * A shared map as its users see it, on top of a {@link MapStore}. Decides on decoded
- * values, but commits by versions, so that values with a broken {@code equals} do no
- * harm. Runs the users' code under no lock. Knows nothing of where the store is.
+ * values, but commits by versions. Runs the users' code under no lock. Knows nothing of
+ * where the store is.
  *
  * @param <V> the type of the values
  */
@@ -26,6 +26,8 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	private final MapStore store;
 
 	private final Values<V> values;
+
+	private final Commits<V> commits;
 
 	/**
 	 * Makes a way to a map.
@@ -37,6 +39,7 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	public StoredMap(String tag, MapStores stores, ValueCodec codec) {
 		this.values = new Values<>(tag, codec);
 		this.store = stores.store(tag);
+		this.commits = new Commits<>(this.store, this.values);
 	}
 
 	@Override
@@ -112,7 +115,7 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	public boolean remove(Object key, Object value) {
 		Objects.requireNonNull(value);
 		String known = this.values.lookup(key);
-		return known != null && settle(known,
+		return known != null && this.commits.settle(known,
 				(old) -> Objects.deepEquals(value, old) ? Change.to(null, old) : Change.none(null)) != null;
 	}
 
@@ -120,20 +123,21 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	public boolean replace(String key, V oldValue, V newValue) {
 		Objects.requireNonNull(oldValue);
 		Objects.requireNonNull(newValue);
-		return settle(this.values.key(key),
+		return this.commits.settle(this.values.key(key),
 				(old) -> Objects.deepEquals(oldValue, old) ? Change.to(newValue, old) : Change.none(null)) != null;
 	}
 
 	@Override
 	public @Nullable V replace(String key, V value) {
 		Objects.requireNonNull(value);
-		return settle(this.values.key(key), (old) -> (old != null) ? Change.to(value, old) : Change.none(null));
+		return this.commits.settle(this.values.key(key),
+				(old) -> (old != null) ? Change.to(value, old) : Change.none(null));
 	}
 
 	@Override
 	public @Nullable V compute(String key, BiFunction<? super String, ? super V, ? extends V> remapping) {
 		Objects.requireNonNull(remapping);
-		return settle(this.values.key(key), (old) -> {
+		return this.commits.settle(this.values.key(key), (old) -> {
 			V value = remapping.apply(key, old);
 			return (old == null && value == null) ? Change.none(null) : Change.to(value, value);
 		});
@@ -142,7 +146,7 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	@Override
 	public @Nullable V computeIfAbsent(String key, Function<? super String, ? extends V> mapping) {
 		Objects.requireNonNull(mapping);
-		return settle(this.values.key(key), (old) -> {
+		return this.commits.settle(this.values.key(key), (old) -> {
 			V value = (old == null) ? mapping.apply(key) : null;
 			return (value == null) ? Change.none(old) : Change.to(value, value);
 		});
@@ -151,7 +155,7 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	@Override
 	public @Nullable V computeIfPresent(String key, BiFunction<? super String, ? super V, ? extends V> remapping) {
 		Objects.requireNonNull(remapping);
-		return settle(this.values.key(key), (old) -> {
+		return this.commits.settle(this.values.key(key), (old) -> {
 			if (old == null) {
 				return Change.none(null);
 			}
@@ -164,7 +168,7 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	public @Nullable V merge(String key, V value, BiFunction<? super V, ? super V, ? extends V> remapping) {
 		Objects.requireNonNull(value);
 		Objects.requireNonNull(remapping);
-		return settle(this.values.key(key), (old) -> {
+		return this.commits.settle(this.values.key(key), (old) -> {
 			V merged = (old == null) ? value : remapping.apply(old, value);
 			return Change.to(merged, merged);
 		});
@@ -192,7 +196,8 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 	public void replaceAll(BiFunction<? super String, ? super V, ? extends V> function) {
 		Objects.requireNonNull(function);
 		for (StoredEntry entry : this.store.entries()) {
-			settle(entry, (old) -> Change.to(Objects.requireNonNull(function.apply(entry.key(), old)), null));
+			this.commits.settlePresent(entry,
+					(old) -> Change.to(Objects.requireNonNull(function.apply(entry.key(), old)), null));
 		}
 	}
 
@@ -203,12 +208,12 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 
 	@Override
 	public Collection<V> values() {
-		return new ValueView<>(this, this.store);
+		return new ValueView<>(this, this.store, this.commits);
 	}
 
 	@Override
 	public Set<Map.Entry<String, V>> entrySet() {
-		return new EntryView<>(this, this.store);
+		return new EntryView<>(this, this.store, this.commits);
 	}
 
 	/** Removes a key whatever it holds. */
@@ -227,63 +232,6 @@ public final class StoredMap<V> extends AbstractMap<String, V> implements Shared
 
 	V decode(StoredEntry entry) {
 		return this.values.decode(entry.key(), entry.value());
-	}
-
-	/** What a key is to become, as far as its value decides. */
-	interface Step<V> {
-
-		Change<V> of(@Nullable V old);
-
-	}
-
-	/** The end of a step. */
-	record Change<V>(boolean wanted, @Nullable V value, @Nullable V result) {
-
-		/** The key is to hold a value, or nothing. */
-		static <V> Change<V> to(@Nullable V value, @Nullable V result) {
-			return new Change<>(true, value, result);
-		}
-
-		/** Nothing is to be changed. */
-		static <V> Change<V> none(@Nullable V result) {
-			return new Change<>(false, null, result);
-		}
-
-	}
-
-	/** Removes an entry if that is wanted of what it holds by now. */
-	boolean removeIf(StoredEntry entry, Predicate<? super V> filter) {
-		return settle(entry, (old) -> filter.test(old) ? Change.to(null, old) : Change.none(null)) != null;
-	}
-
-	private @Nullable V settle(String key, Step<V> step) {
-		return settle(key, this.store.get(key), step);
-	}
-
-	/** As long as the key holds something. */
-	private @Nullable V settle(StoredEntry entry, Step<V> step) {
-		return settle(entry.key(), entry, (old) -> (old != null) ? step.of(old) : Change.none(null));
-	}
-
-	/**
-	 * Commits what a step makes of the current value. If somebody else was faster, it is
-	 * done again with the value that they have put; so one of them always gets on.
-	 */
-	private @Nullable V settle(String key, @Nullable StoredEntry start, Step<V> step) {
-		StoredEntry current = start;
-		while (true) {
-			Change<V> change = step.of((current != null) ? decode(current) : null);
-			if (!change.wanted()) {
-				return change.result();
-			}
-			V value = change.value();
-			SwapResult result = this.store.compareAndSet(key, (current != null) ? current.version() : MapStore.ABSENT,
-					(value != null) ? encode(key, value) : null);
-			if (!(result instanceof SwapResult.Lost lost)) {
-				return change.result();
-			}
-			current = lost.current();
-		}
 	}
 
 }

@@ -22,9 +22,12 @@ final class ValueView<V> extends AbstractCollection<V> {
 
 	private final MapStore store;
 
-	ValueView(StoredMap<V> map, MapStore store) {
+	private final Commits<V> commits;
+
+	ValueView(StoredMap<V> map, MapStore store, Commits<V> commits) {
 		this.map = map;
 		this.store = store;
+		this.commits = commits;
 	}
 
 	@Override
@@ -43,7 +46,7 @@ final class ValueView<V> extends AbstractCollection<V> {
 		Objects.requireNonNull(value);
 		return this.store.entries()
 			.stream()
-			.anyMatch((entry) -> this.map.removeIf(entry, (held) -> Objects.deepEquals(value, held)));
+			.anyMatch((entry) -> this.commits.removeIf(entry, (held) -> Objects.deepEquals(value, held)));
 	}
 
 	@Override
@@ -51,7 +54,7 @@ final class ValueView<V> extends AbstractCollection<V> {
 		Objects.requireNonNull(filter);
 		boolean removed = false;
 		for (StoredEntry entry : this.store.entries()) {
-			removed |= this.map.removeIf(entry, filter);
+			removed |= this.commits.removeIf(entry, filter);
 		}
 		return removed;
 	}
