@@ -72,7 +72,8 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				properties.workerReleaseTime());
 		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
 				properties.maxReplacements(), properties.killGrace());
-		QueueSettings queue = QueueSettings.of(properties.queue().capacity(), properties.queue().whenFull());
+		QueueSettings queue = new QueueSettings(properties.queue().type(), properties.queue().capacity(),
+				properties.queue().whenFull(), properties.queue().blockTimeout());
 		return new PoolSettings(name, properties.kind(), size, overtime, queue,
 				new WorkSettings(properties.handler(), properties.args(), properties.lock()), properties.autoStop());
 	}

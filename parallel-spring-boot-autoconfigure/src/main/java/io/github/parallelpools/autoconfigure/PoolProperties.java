@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 
@@ -60,11 +61,17 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	/**
 	 * Where tasks wait.
 	 *
+	 * @param type In which order tasks are taken to run: fifo, lifo, or priority, which
+	 * takes those of higher priority first.
 	 * @param capacity How many tasks may wait.
 	 * @param whenFull What happens to one more task: block lets the caller wait for room,
-	 * reject refuses the task.
+	 * reject refuses the task, discard-oldest ends the task that was put first, and
+	 * caller-runs, which is not for processes, has the caller run the task.
+	 * @param blockTimeout How long a caller waits for room with when-full block; 0 means
+	 * without limit.
 	 */
-	record Queue(@DefaultValue("2147483647") int capacity, @DefaultValue("block") WhenFull whenFull) {
+	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
+			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout) {
 	}
 
 	/**

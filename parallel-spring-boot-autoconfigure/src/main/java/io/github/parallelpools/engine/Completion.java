@@ -31,11 +31,14 @@ final class Completion {
 
 	private final Listeners listeners;
 
-	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners) {
+	private final Joiners joiners;
+
+	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners) {
 		this.pool = pool;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.listeners = listeners;
+		this.joiners = joiners;
 	}
 
 	void started(Execution<?> task) {
@@ -66,6 +69,9 @@ final class Completion {
 		catch (Throwable ex) {
 			logger.log(System.Logger.Level.ERROR, "What depends on task " + task.id() + " of pool '" + this.pool
 					+ "' failed; the task itself has ended", ex);
+		}
+		finally {
+			this.joiners.told();
 		}
 	}
 

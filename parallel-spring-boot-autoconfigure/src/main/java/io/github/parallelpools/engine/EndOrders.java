@@ -18,7 +18,7 @@ final class EndOrders {
 
 	private final LoopServices services;
 
-	private final Runnable enforcement;
+	private final Runner subordinate;
 
 	/** The task that is executed now; written by the worker's loop under this monitor. */
 	private volatile @Nullable Execution<?> current;
@@ -36,10 +36,10 @@ final class EndOrders {
 	private record Order(@Nullable Execution<?> task, long abandonAt) {
 	}
 
-	EndOrders(PoolMonitor monitor, LoopServices services, Runnable enforcement) {
+	EndOrders(PoolMonitor monitor, LoopServices services, Runner subordinate) {
 		this.monitor = monitor;
 		this.services = services;
-		this.enforcement = enforcement;
+		this.subordinate = subordinate;
 	}
 
 	@Nullable Execution<?> current() {
@@ -51,7 +51,7 @@ final class EndOrders {
 	 */
 	synchronized void begin(Execution<?> task) {
 		// What listeners may have left behind.
-		Thread.interrupted();
+		this.subordinate.clearInterrupt();
 		this.current = task;
 	}
 
@@ -61,7 +61,7 @@ final class EndOrders {
 		boolean ordered = this.workerOrder != null || (order != null && order.task() == task);
 		this.current = null;
 		this.taskOrder.set(null);
-		Thread.interrupted();
+		this.subordinate.clearInterrupt();
 		return ordered;
 	}
 
@@ -86,7 +86,7 @@ final class EndOrders {
 			return false;
 		}
 		condemn(task);
-		this.enforcement.run();
+		this.subordinate.abort();
 		return true;
 	}
 
@@ -106,7 +106,7 @@ final class EndOrders {
 		if (taken != null) {
 			taken.decide(outcome);
 		}
-		this.enforcement.run();
+		this.subordinate.abort();
 		return first;
 	}
 

@@ -55,7 +55,10 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	boolean queued;
 
 	/** Who took the task; guarded by the pool's lock. */
-	@Nullable WorkerLoop runner;
+	@Nullable Runner runner;
+
+	/** A task of higher priority is served earlier, where the queue has priorities. */
+	final int priority;
 
 	private final WorkerPool pool;
 
@@ -83,15 +86,21 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	@SuppressWarnings("unused")
 	private volatile boolean delivered;
 
-	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, long now) {
+	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, int priority, long now) {
 		this.pool = pool;
 		this.payload = payload;
 		this.resultType = resultType;
+		this.priority = priority;
 		this.submittedNanos = now;
 	}
 
 	void accepted(long number) {
 		this.number = number;
+	}
+
+	/** Whether this task was accepted before another one. */
+	boolean isBefore(Execution<?> other) {
+		return this.number < other.number;
 	}
 
 	Object started(long now) {

@@ -1,10 +1,13 @@
 package io.github.parallelpools.engine;
 
+import java.util.function.LongFunction;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskRejectedException;
-import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * The way of tasks into the queue of a pool, and out of it for those that are not run.
@@ -12,67 +15,119 @@ import io.github.parallelpools.pool.WhenFull;
  */
 final class Intake {
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	private final PoolMonitor monitor;
 
 	private final Staffing staffing;
 
-	Intake(PoolMonitor monitor, Staffing staffing) {
-		this.monitor = monitor;
-		this.staffing = staffing;
+	private final Discarding discarding;
+
+	private final LongFunction<Guest> reception;
+
+	/** Guarded by the monitor. */
+	private long received;
+
+	/** Tells everybody of the end of a task that has to make room. */
+	interface Discarding {
+
+		void discarded(Execution<?> task);
+
 	}
 
-	/** Accepts a task, once there is room, and starts a worker if one more is wanted. */
+	Intake(PoolMonitor monitor, Staffing staffing, Discarding discarding, LongFunction<Guest> reception) {
+		this.monitor = monitor;
+		this.staffing = staffing;
+		this.discarding = discarding;
+		this.reception = reception;
+	}
+
+	/**
+	 * Accepts a task and starts a worker if one more is wanted. If the queue is full,
+	 * does what is to be done then, which may be to run the task.
+	 */
 	void put(Execution<?> task) {
-		WorkerLoop recruit;
+		Runnable rest;
 		this.monitor.lock();
 		try {
-			awaitRoom();
-			task.accepted(++this.monitor.accepted);
-			this.monitor.queue.add(task);
-			this.monitor.worked = true;
-			if (this.monitor.state().runsTasks()) {
-				this.monitor.crew.wakeOne();
-			}
-			recruit = this.staffing.enlist();
+			requireAccepting();
+			rest = this.monitor.queue.isFull() ? putIntoFullQueue(task) : enqueue(task);
 		}
 		finally {
 			this.monitor.unlock();
 		}
-		if (recruit != null) {
-			recruit.start();
-		}
+		rest.run();
 	}
 
-	private void awaitRoom() {
-		requireAccepting();
-		if (!this.monitor.queue.isFull()) {
-			return;
-		}
-		if (this.monitor.settings.queue().whenFull() == WhenFull.REJECT) {
-			throw rejection("its queue is full. Raise 'queue.capacity' or 'max-size', or send less");
-		}
-		if (WorkerLoop.isServing(this.monitor)) {
+	// What is done under the lock returns what is to be done after it was released.
+
+	private Runnable enqueue(Execution<?> task) {
+		this.monitor.enqueue(task);
+		return recruit();
+	}
+
+	private Runnable recruit() {
+		WorkerLoop recruit = this.staffing.enlist();
+		return (recruit != null) ? recruit::start : NOTHING;
+	}
+
+	private Runnable putIntoFullQueue(Execution<?> task) {
+		return switch (this.monitor.settings.queue().whenFull()) {
+			case BLOCK -> awaitRoom(task);
+			case REJECT -> throw rejection("its queue is full. Raise 'queue.capacity' or 'max-size', or send less");
+			case DISCARD_OLDEST -> discardFor(task);
+			case CALLER_RUNS -> haveCallerRun(task);
+		};
+	}
+
+	private Runnable awaitRoom(Execution<?> task) {
+		if (Duty.isRunningFor(this.monitor)) {
 			throw rejection("its queue is full, and one of its own workers would wait for room for ever. "
 					+ "Raise 'queue.capacity', or send from elsewhere");
 		}
-		while (this.monitor.queue.isFull()) {
-			try {
-				this.monitor.room.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw rejection("the caller was interrupted while it waited for room in the queue");
-			}
-			requireAccepting();
+		String refusal = this.monitor.room.await(task, this.monitor.settings.queue().blockTimeout());
+		if (refusal != null) {
+			throw rejection(refusal);
 		}
+		return recruit();
+	}
+
+	private Runnable discardFor(Execution<?> newcomer) {
+		int size = this.monitor.queue.size();
+		Execution<?> discarded = this.monitor.queue.leastWanted(newcomer);
+		discarded.decide(new TaskOutcome.Cancelled(
+				"it was discarded, as the queue was full (%d/%d)%s. Raise 'queue.capacity' or 'max-size', or send less"
+					.formatted(size, size, (discarded == newcomer) ? " of tasks of higher priority" : "")));
+		discarded.forget();
+		if (discarded == newcomer) {
+			this.monitor.accept(newcomer);
+			return () -> this.discarding.discarded(newcomer);
+		}
+		this.monitor.queue.remove(discarded);
+		Runnable recruiting = enqueue(newcomer);
+		return () -> {
+			recruiting.run();
+			this.discarding.discarded(discarded);
+		};
+	}
+
+	private Runnable haveCallerRun(Execution<?> task) {
+		if (!this.monitor.state().runsTasks()) {
+			throw rejection("its queue is full, and the caller can't run a task of a pool that is %s. %s it first"
+				.formatted(this.monitor.state(), (this.monitor.state() == PoolState.NEW) ? "Start" : "Resume"));
+		}
+		Guest guest = this.reception.apply(++this.received);
+		this.monitor.accept(task);
+		task.runner = guest;
+		guest.taken = task;
+		this.monitor.guests.add(guest);
+		return () -> guest.run(task);
 	}
 
 	private void requireAccepting() {
-		if (this.monitor.closed) {
-			throw rejection("it is closed, as the application is closing");
-		}
-		if (!this.monitor.state().acceptsTasks()) {
-			throw rejection("it is " + this.monitor.state() + ". Start it again first");
+		if (this.monitor.closed || !this.monitor.state().acceptsTasks()) {
+			throw rejection(this.monitor.refusal());
 		}
 	}
 
@@ -84,12 +139,12 @@ final class Intake {
 	}
 
 	/** Takes a task whose end is decided out of the queue, or tells who is running it. */
-	@Nullable WorkerLoop withdraw(Execution<?> task) {
+	@Nullable Runner withdraw(Execution<?> task) {
 		this.monitor.lock();
 		try {
 			if (this.monitor.queue.remove(task)) {
 				task.forget();
-				this.monitor.room.signal();
+				this.monitor.room.freed();
 			}
 			// A worker that came for the task just now may have thrown it away instead.
 			this.monitor.settle();

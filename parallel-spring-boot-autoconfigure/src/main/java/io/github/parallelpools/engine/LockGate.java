@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,29 @@ final class LockGate {
 			loop.wish = wish;
 		}
 		return wish.isGranted();
+	}
+
+	/**
+	 * Waits until a caller may run a task; called in its thread.
+	 * @throws InterruptedException if the thread was interrupted; it may not
+	 */
+	void enter(LockOwner caller) throws InterruptedException {
+		if (this.lock == null) {
+			return;
+		}
+		CountDownLatch granted = new CountDownLatch(1);
+		LockRequest wish = this.store.acquire(this.lock, caller, granted::countDown);
+		try {
+			if (!wish.isGranted()) {
+				granted.await();
+			}
+		}
+		catch (InterruptedException ex) {
+			if (!wish.cancel()) {
+				release(caller);
+			}
+			throw ex;
+		}
 	}
 
 	/** The worker has taken a task and keeps the lock until that ends. */

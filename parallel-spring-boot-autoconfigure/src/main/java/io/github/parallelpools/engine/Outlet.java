@@ -107,7 +107,7 @@ final class Outlet {
 
 	private @Nullable Execution<?> nextTask() {
 		for (Execution<?> task; (task = this.monitor.queue.poll()) != null;) {
-			this.monitor.room.signal();
+			this.monitor.room.freed();
 			if (!task.isDecided()) {
 				return task;
 			}

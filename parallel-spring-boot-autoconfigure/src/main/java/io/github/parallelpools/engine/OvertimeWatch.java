@@ -55,24 +55,24 @@ final class OvertimeWatch implements Supervisor.Watched {
 	@Override
 	public long check(long now) {
 		long next = Ticker.never(now);
-		for (WorkerLoop loop : this.staffing.loops()) {
-			next = Ticker.earlier(next, check(loop, now));
+		for (Runner runner : this.staffing.runners()) {
+			next = Ticker.earlier(next, check(runner, now));
 		}
 		this.staffing.recruit();
 		return next;
 	}
 
-	private long check(WorkerLoop loop, long now) {
-		Execution<?> taken = loop.taken;
-		Long abandonAt = loop.orders.abandonAt();
+	private long check(Runner runner, long now) {
+		Execution<?> taken = runner.taken;
+		Long abandonAt = runner.orders.abandonAt();
 		if (abandonAt != null) {
 			if (abandonAt - now > 0) {
 				return abandonAt;
 			}
 			// Where it was not, the worker has moved on: look again.
-			return abandon(loop, taken) ? Ticker.never(now) : now;
+			return abandon(runner, taken) ? Ticker.never(now) : now;
 		}
-		Execution<?> task = loop.orders.current();
+		Execution<?> task = runner.orders.current();
 		if (task == null || task.isOvertime() || !this.settings.isLimited()) {
 			return Ticker.never(now);
 		}
@@ -80,28 +80,28 @@ final class OvertimeWatch implements Supervisor.Watched {
 		if (deadline - now > 0) {
 			return deadline;
 		}
-		overtime(loop, task);
-		Long grace = loop.orders.abandonAt();
+		overtime(runner, task);
+		Long grace = runner.orders.abandonAt();
 		return (grace != null) ? grace : Ticker.never(now);
 	}
 
-	private void overtime(WorkerLoop loop, Execution<?> task) {
+	private void overtime(Runner runner, Execution<?> task) {
 		if (task.flagOvertime()) {
 			this.totals.overtime.increment();
 			logger.log(System.Logger.Level.WARNING,
 					"Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms; policy: {4}", task.id(),
-					this.pool, loop.id(), this.settings.limit().toMillis(), this.settings.policy());
+					this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy());
 		}
 		switch (this.settings.policy()) {
-			case KILL -> kill(loop, task);
-			case REPLACE -> this.staffing.replace(loop, task);
+			case KILL -> kill(runner, task);
+			case REPLACE -> this.staffing.replace(runner, task);
 			case IGNORE -> {
 			}
 		}
 	}
 
-	private void kill(WorkerLoop loop, Execution<?> task) {
-		loop.orders.condemn(task);
+	private void kill(Runner runner, Execution<?> task) {
+		runner.orders.condemn(task);
 		// Its future may have been cancelled already without ending the worker.
 		boolean decided = task.decide(new TaskOutcome.Overtime(this.settings.limit()));
 		if (decided) {
@@ -110,20 +110,20 @@ final class OvertimeWatch implements Supervisor.Watched {
 		// An interrupt may run foreign code: that of the channel on which the thread
 		// waits.
 		this.helpers.execute(() -> {
-			if (loop.orders.abort(task) && !decided) {
+			if (runner.orders.abort(task) && !decided) {
 				this.totals.overtimeKilled.increment();
 			}
 		});
 	}
 
-	private boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
-		String stack = Arrays.stream(loop.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
-		boolean abandoned = this.staffing.abandon(loop, task);
+	private boolean abandon(Runner runner, @Nullable Execution<?> task) {
+		String stack = Arrays.stream(runner.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
+		boolean abandoned = this.staffing.abandon(runner, task);
 		if (abandoned) {
-			logger.log(System.Logger.Level.WARNING, "Worker " + loop.id()
+			logger.log(System.Logger.Level.WARNING, "Worker " + runner.id()
 					+ " ignored the order to end and was abandoned and replaced. "
 					+ "Its thread goes on until its task ends, which no thread can be made to do but a process can."
-					+ loop.keptLocks() + stack);
+					+ runner.keptLocks() + stack);
 			this.abandonment.abandoned(task);
 		}
 		this.staffing.recruit();

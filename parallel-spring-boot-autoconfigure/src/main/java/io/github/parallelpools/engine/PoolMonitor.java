@@ -1,7 +1,10 @@
 package io.github.parallelpools.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,11 +30,11 @@ final class PoolMonitor {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Submitters wait here for room in the queue. */
-	final Condition room = this.lock.newCondition();
-
 	/** Those who wait for a state wait here. */
 	final Condition moved = this.lock.newCondition();
+
+	/** Those who wait for the first workers wait here. */
+	final Condition ready = this.lock.newCondition();
 
 	final Lifecycle lifecycle;
 
@@ -39,7 +42,12 @@ final class PoolMonitor {
 
 	final TaskQueue queue;
 
+	final Room room = new Room(this);
+
 	final Crew crew;
+
+	/** The callers that run a task themselves. */
+	final Set<Guest> guests = new LinkedHashSet<>();
 
 	final StartBackoff backoff = new StartBackoff();
 
@@ -60,7 +68,7 @@ final class PoolMonitor {
 		this.totals = totals;
 		this.supervisor = supervisor;
 		this.lifecycle = new Lifecycle(settings.name());
-		this.queue = new TaskQueue(settings.queue().capacity());
+		this.queue = TaskQueue.of(settings.queue());
 		this.crew = new Crew(settings.size());
 		this.releaseNanos = settings.size().releaseTime().toNanos();
 	}
@@ -92,12 +100,37 @@ final class PoolMonitor {
 		return this.lifecycle.state();
 	}
 
+	/** Gives a task its number; it is the pool's from now on. */
+	void accept(Execution<?> task) {
+		task.accepted(++this.accepted);
+		this.worked = true;
+	}
+
+	/** Accepts a task into the queue and has somebody come for it. */
+	void enqueue(Execution<?> task) {
+		accept(task);
+		this.queue.add(task);
+		if (state().runsTasks()) {
+			this.crew.wakeOne();
+		}
+	}
+
+	/** Everybody who may be running a task. */
+	List<Runner> runners() {
+		List<Runner> runners = new ArrayList<>(this.crew.loops());
+		runners.addAll(this.guests);
+		return runners;
+	}
+
 	/** Makes the moves that follow from who is there and what is to do. */
 	void settle() {
 		if (this.lifecycle.is(PoolState.STARTING) && this.crew.isReady()) {
 			move(PoolState.RUNNING);
 		}
-		if (this.crew.count(Phase.BUSY) > 0) {
+		if (this.crew.isReady()) {
+			this.ready.signalAll();
+		}
+		if (this.crew.count(Phase.BUSY) > 0 || !this.guests.isEmpty()) {
 			return;
 		}
 		if (this.lifecycle.is(PoolState.PAUSING)) {
@@ -110,7 +143,7 @@ final class PoolMonitor {
 
 	void left() {
 		settle();
-		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty()) {
+		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
 			move(PoolState.STOPPED);
 		}
 	}
@@ -133,12 +166,19 @@ final class PoolMonitor {
 				left();
 			}
 		}
-		this.room.signalAll();
+		this.room.refuseAll(refusal());
+	}
+
+	/** Why it accepts no tasks. */
+	String refusal() {
+		return this.closed ? "it is closed, as the application is closing"
+				: "it is " + state() + ". Start it again first";
 	}
 
 	void move(PoolState to) {
 		this.lifecycle.move(to);
 		this.moved.signalAll();
+		this.ready.signalAll();
 	}
 
 	/** Makes sure that a task which starts now is looked after when it is over time. */
@@ -155,7 +195,7 @@ final class PoolMonitor {
 	List<WorkerSnapshot> workers() {
 		lock();
 		try {
-			return this.crew.loops().stream().map(WorkerLoop::snapshot).toList();
+			return runners().stream().map(Runner::snapshot).toList();
 		}
 		finally {
 			unlock();
@@ -166,7 +206,7 @@ final class PoolMonitor {
 		lock();
 		try {
 			long now = this.ticker.nanos();
-			Execution<?> oldest = this.queue.peek();
+			Execution<?> oldest = this.queue.oldest();
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(this.queue.size(), this.settings.queue().capacity(), wait),

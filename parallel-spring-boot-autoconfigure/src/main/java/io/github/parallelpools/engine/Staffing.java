@@ -83,14 +83,33 @@ final class Staffing {
 		recruit();
 	}
 
-	/**
-	 * Gives up on a worker that does not obey, unless it has come back from the task
-	 * meanwhile.
-	 */
-	boolean abandon(WorkerLoop loop, @Nullable Execution<?> task) {
+	/** A caller is done with the task that it ran. */
+	void depart(Guest guest) {
 		this.monitor.lock();
 		try {
-			if (loop.taken != task || !this.monitor.crew.remove(loop)) {
+			Execution<?> done = guest.taken;
+			if (done != null) {
+				done.runner = null;
+				guest.taken = null;
+			}
+			if (!this.monitor.guests.remove(guest)) {
+				this.monitor.crew.abandonedEnded();
+			}
+			this.monitor.left();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	/**
+	 * Gives up on a runner that does not obey, unless it has come back from the task
+	 * meanwhile.
+	 */
+	boolean abandon(Runner runner, @Nullable Execution<?> task) {
+		this.monitor.lock();
+		try {
+			if (runner.taken != task || !remove(runner)) {
 				return false;
 			}
 			this.monitor.crew.abandoned();
@@ -103,11 +122,19 @@ final class Staffing {
 		}
 	}
 
-	/** Allows a substitute for a worker whose task is over time. */
-	void replace(WorkerLoop loop, Execution<?> task) {
+	private boolean remove(Runner runner) {
+		return (runner instanceof WorkerLoop loop) ? this.monitor.crew.remove(loop)
+				: this.monitor.guests.remove(runner);
+	}
+
+	/**
+	 * Allows a substitute for a worker whose task is over time; a caller takes no
+	 * worker's place.
+	 */
+	void replace(Runner runner, Execution<?> task) {
 		this.monitor.lock();
 		try {
-			if (loop.orders.current() == task
+			if (runner instanceof WorkerLoop loop && loop.orders.current() == task
 					&& this.monitor.crew.replace(loop, this.monitor.settings.overtime().maxReplacements())) {
 				this.monitor.totals.overtimeReplaced.increment();
 			}
@@ -118,16 +145,18 @@ final class Staffing {
 		recruit();
 	}
 
-	/** Dismisses one worker. */
-	@Nullable WorkerLoop dismiss(String workerId) {
+	/** Dismisses one worker, or finds the caller of that id. */
+	@Nullable Runner dismiss(String workerId) {
 		this.monitor.lock();
 		try {
-			for (WorkerLoop loop : this.monitor.crew.loops()) {
-				if (loop.id().equals(workerId)) {
-					loop.dismissed = true;
-					this.monitor.crew.endWait(loop);
-					loop.wakeup.signal();
-					return loop;
+			for (Runner runner : this.monitor.runners()) {
+				if (runner.id().equals(workerId)) {
+					if (runner instanceof WorkerLoop loop) {
+						loop.dismissed = true;
+						this.monitor.crew.endWait(loop);
+						loop.wakeup.signal();
+					}
+					return runner;
 				}
 			}
 			return null;
@@ -138,13 +167,12 @@ final class Staffing {
 	}
 
 	/** Stops and dismisses everybody, also those who are busy. */
-	List<WorkerLoop> dismissAll() {
+	List<Runner> dismissAll() {
 		this.monitor.lock();
 		try {
 			this.monitor.beginStop();
-			List<WorkerLoop> loops = this.monitor.crew.loops();
-			loops.forEach((loop) -> loop.dismissed = true);
-			return loops;
+			this.monitor.crew.loops().forEach((loop) -> loop.dismissed = true);
+			return this.monitor.runners();
 		}
 		finally {
 			this.monitor.unlock();
@@ -165,10 +193,10 @@ final class Staffing {
 		recruit();
 	}
 
-	List<WorkerLoop> loops() {
+	List<Runner> runners() {
 		this.monitor.lock();
 		try {
-			return this.monitor.crew.loops();
+			return this.monitor.runners();
 		}
 		finally {
 			this.monitor.unlock();

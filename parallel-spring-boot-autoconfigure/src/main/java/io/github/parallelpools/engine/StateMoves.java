@@ -91,7 +91,24 @@ final class StateMoves {
 		try {
 			this.monitor.closed = true;
 			this.monitor.beginStop();
-			this.monitor.room.signalAll();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	/**
+	 * Waits until the first workers are there or the pool runs no tasks any more. Returns
+	 * whether either is so.
+	 */
+	boolean awaitReady(Duration timeout) throws InterruptedException {
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
+		this.monitor.lockInterruptibly();
+		try {
+			while (this.monitor.state().runsTasks() && !this.monitor.crew.isReady() && left > 0) {
+				left = this.monitor.ready.awaitNanos(left);
+			}
+			return this.monitor.crew.isReady() || !this.monitor.state().runsTasks();
 		}
 		finally {
 			this.monitor.unlock();

@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.parallelpools.shared.store.LockOwner;
@@ -21,11 +22,42 @@ final class TaskLocks {
 
 	/** Takes back what a task has left locked. */
 	void taskEnded(Execution<?> task, LockOwner owner) {
-		List<String> left = this.store.releaseAll(owner);
+		warn(task, this.store.releaseAll(owner));
+	}
+
+	private static void warn(Execution<?> task, List<String> left) {
 		if (!left.isEmpty()) {
 			logger.log(System.Logger.Level.WARNING,
 					"Task {0} ended and left {1} locked; that was released. Unlock in a finally block", task.id(),
 					left);
+		}
+	}
+
+	/** What somebody has locked. */
+	List<String> heldBy(LockOwner owner) {
+		return this.store.heldBy(owner);
+	}
+
+	/**
+	 * Takes back what a task has left locked in a thread that goes on.
+	 * @param before what the thread had locked before the task
+	 */
+	void taskEnded(Execution<?> task, LockOwner owner, List<String> before) {
+		List<String> left = new ArrayList<>(this.store.heldBy(owner));
+		left.removeAll(before);
+		left.forEach((lock) -> release(lock, owner));
+		warn(task, left);
+	}
+
+	private void release(String lock, LockOwner owner) {
+		try {
+			while (this.store.isHeld(lock, owner)) {
+				this.store.release(lock, owner);
+			}
+		}
+		catch (IllegalMonitorStateException ex) {
+			// It was released by hand meanwhile.
+			return;
 		}
 	}
 

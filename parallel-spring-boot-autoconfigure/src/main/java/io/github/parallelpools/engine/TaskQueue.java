@@ -2,18 +2,16 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.QueueSettings;
+
 /**
- * The tasks that wait, first in, first out: a list linked through the executions
- * themselves, so that a cancelled one leaves at once and its room is free. Not
- * thread-safe: the pool's lock guards it.
+ * The tasks that wait, linked through the executions themselves, so that a cancelled one
+ * leaves at once and its room is free. Its types differ in which task is next and which
+ * one makes room. Not thread-safe: the pool's lock guards it.
  */
-final class TaskQueue {
+abstract class TaskQueue {
 
 	private final int capacity;
-
-	private @Nullable Execution<?> head;
-
-	private @Nullable Execution<?> tail;
 
 	private int size;
 
@@ -21,67 +19,65 @@ final class TaskQueue {
 		this.capacity = capacity;
 	}
 
-	int size() {
+	static TaskQueue of(QueueSettings settings) {
+		return switch (settings.type()) {
+			case FIFO -> new LineQueue(settings.capacity(), false);
+			case LIFO -> new LineQueue(settings.capacity(), true);
+			case PRIORITY -> new PriorityQueue(settings.capacity());
+		};
+	}
+
+	final int size() {
 		return this.size;
 	}
 
-	boolean isEmpty() {
+	final boolean isEmpty() {
 		return this.size == 0;
 	}
 
-	boolean isFull() {
+	final boolean isFull() {
 		return this.size >= this.capacity;
 	}
 
-	@Nullable Execution<?> peek() {
-		return this.head;
-	}
-
-	void add(Execution<?> task) {
-		Execution<?> last = this.tail;
-		task.previous = last;
+	final void add(Execution<?> task) {
+		link(task);
 		task.queued = true;
-		if (last == null) {
-			this.head = task;
-		}
-		else {
-			last.next = task;
-		}
-		this.tail = task;
 		this.size++;
 	}
 
-	@Nullable Execution<?> poll() {
-		Execution<?> first = this.head;
-		if (first != null) {
-			remove(first);
+	final @Nullable Execution<?> poll() {
+		Execution<?> next = next();
+		if (next != null) {
+			remove(next);
 		}
-		return first;
+		return next;
 	}
 
-	boolean remove(Execution<?> task) {
+	final boolean remove(Execution<?> task) {
 		if (!task.queued) {
 			return false;
 		}
-		Execution<?> before = task.previous;
-		Execution<?> after = task.next;
-		if (before == null) {
-			this.head = after;
-		}
-		else {
-			before.next = after;
-		}
-		if (after == null) {
-			this.tail = before;
-		}
-		else {
-			after.previous = before;
-		}
-		task.previous = null;
-		task.next = null;
+		unlink(task);
 		task.queued = false;
 		this.size--;
 		return true;
 	}
+
+	/** The task that is to run next. */
+	abstract @Nullable Execution<?> next();
+
+	/** The task that was put first. */
+	abstract @Nullable Execution<?> oldest();
+
+	/**
+	 * The task that has to make room for another one in a full queue.
+	 * @param newcomer the other one
+	 * @return the task, which may be the newcomer itself
+	 */
+	abstract Execution<?> leastWanted(Execution<?> newcomer);
+
+	abstract void link(Execution<?> task);
+
+	abstract void unlink(Execution<?> task);
 
 }

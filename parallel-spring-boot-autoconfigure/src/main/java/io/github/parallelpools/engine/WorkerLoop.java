@@ -1,7 +1,5 @@
 package io.github.parallelpools.engine;
 
-import java.lang.invoke.MethodType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -29,7 +27,7 @@ import io.github.parallelpools.task.TaskOutcome;
  *                      LEAVING --closed--> GONE      (abandoned: from anywhere to GONE)
  * </pre>
  */
-final class WorkerLoop implements Runnable {
+final class WorkerLoop extends Runner implements Runnable {
 
 	enum Phase {
 
@@ -38,8 +36,6 @@ final class WorkerLoop implements Runnable {
 	}
 
 	private static final System.Logger logger = System.getLogger(WorkerLoop.class.getName());
-
-	private static final ThreadLocal<@Nullable PoolMonitor> SERVING = new ThreadLocal<>();
 
 	// Guarded by the pool's lock.
 
@@ -54,19 +50,7 @@ final class WorkerLoop implements Runnable {
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
-	/**
-	 * The task that it has not come back from; it is told of, executed, or its end is
-	 * told. Read without the lock, too.
-	 */
-	volatile @Nullable Execution<?> taken;
-
 	final Condition wakeup;
-
-	final EndOrders orders;
-
-	private final PoolMonitor monitor;
-
-	private final LoopServices services;
 
 	private final WorkerSpec spec;
 
@@ -82,21 +66,13 @@ final class WorkerLoop implements Runnable {
 	private boolean crashed;
 
 	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
-		this.monitor = monitor;
-		this.services = services;
+		super(monitor, services);
 		this.spec = spec;
 		this.wakeup = monitor.newCondition();
-		this.orders = new EndOrders(monitor, services, this::abort);
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 	}
 
-	/**
-	 * Whether the calling thread serves that pool, so that it must not wait for the pool.
-	 */
-	static boolean isServing(PoolMonitor monitor) {
-		return SERVING.get() == monitor;
-	}
-
+	@Override
 	String id() {
 		return this.spec.worker();
 	}
@@ -113,7 +89,7 @@ final class WorkerLoop implements Runnable {
 
 	@Override
 	public void run() {
-		SERVING.set(this.monitor);
+		Duty.running(this.monitor, this);
 		String failure = null;
 		try {
 			Worker opened = this.services.factory().open(this.spec, this::died);
@@ -156,50 +132,24 @@ final class WorkerLoop implements Runnable {
 		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
 		logger.log(System.Logger.Level.INFO, "Worker {0} started{1}", id(), pid);
 		for (Execution<?> task; (task = this.services.outlet().take(this)) != null;) {
-			execute(opened, task);
+			execute(task);
 		}
 	}
 
-	private void execute(Worker opened, Execution<?> task) {
-		if (!task.isDecided()) {
-			this.services.completion().started(task);
-		}
-		Object payload = task.started(this.services.ticker().nanos());
-		this.orders.begin(task);
-		this.monitor.watchFrom(task.startedNanos());
-		TaskOutcome outcome = executeUnlessDecided(opened, payload, task);
-		boolean ordered = this.orders.end(task);
-		this.services.gate().leave(opened.lockOwner());
-		this.services.locks().taskEnded(task, opened.lockOwner());
+	@Override
+	TaskOutcome perform(Object payload, Execution<?> task) {
+		return Objects.requireNonNull(this.worker, "A task is run by an open worker").execute(payload, task);
+	}
+
+	@Override
+	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
+		LockOwner owner = lockOwner();
+		this.services.gate().leave(owner);
+		this.services.locks().taskEnded(task, owner);
 		this.tasks++;
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
 			crashed();
 		}
-		task.decide(outcome);
-		this.services.completion().deliver(task);
-	}
-
-	private static TaskOutcome executeUnlessDecided(Worker opened, Object payload, Execution<?> task) {
-		TaskOutcome decided = task.outcome();
-		if (decided != null) {
-			return decided;
-		}
-		try {
-			return checked(task, opened.execute(payload, task));
-		}
-		catch (Throwable ex) {
-			return new TaskOutcome.Failed(ex);
-		}
-	}
-
-	private static TaskOutcome checked(Execution<?> task, TaskOutcome outcome) {
-		Class<?> type = task.resultType();
-		if (type == null || !(outcome instanceof TaskOutcome.Succeeded succeeded) || succeeded.value() == null
-				|| MethodType.methodType(type).wrap().returnType().isInstance(succeeded.value())) {
-			return outcome;
-		}
-		return new TaskOutcome.Failed(new ClassCastException("The handler returned a %s, but a %s was asked for"
-			.formatted(succeeded.value().getClass().getName(), type.getName())));
 	}
 
 	private @Nullable String close(@Nullable String failure) {
@@ -243,8 +193,8 @@ final class WorkerLoop implements Runnable {
 		return opened != null && opened.isAlive();
 	}
 
-	/** Has the worker end what it does, or not even start. */
-	private void abort() {
+	@Override
+	void abort() {
 		Worker opened = this.worker;
 		if (opened == null) {
 			this.thread.interrupt();
@@ -264,12 +214,18 @@ final class WorkerLoop implements Runnable {
 		return Objects.requireNonNull(this.worker, "Only a worker that was opened owns locks").lockOwner();
 	}
 
-	/** What it keeps locked if it is given up, for people to read. */
+	@Override
 	String keptLocks() {
 		Worker opened = this.worker;
 		return (opened != null) ? this.services.locks().keptBy(opened.lockOwner()) : "";
 	}
 
+	@Override
+	void clearInterrupt() {
+		Thread.interrupted();
+	}
+
+	@Override
 	StackTraceElement[] stack() {
 		return this.thread.getStackTrace();
 	}
@@ -279,19 +235,16 @@ final class WorkerLoop implements Runnable {
 		this.thread.interrupt();
 	}
 
-	/** Called under the pool's lock. */
+	@Override
 	WorkerSnapshot snapshot() {
 		Worker opened = this.worker;
-		Execution<?> task = this.orders.current();
 		WorkerSnapshot.State state = switch (this.phase) {
 			case STARTING -> WorkerSnapshot.State.STARTING;
 			case BUSY -> WorkerSnapshot.State.BUSY;
 			case IDLE, LEAVING, GONE -> WorkerSnapshot.State.IDLE;
 		};
-		WorkerSnapshot.RunningTask running = (task != null) ? new WorkerSnapshot.RunningTask(task.id(),
-				Duration.ofNanos(task.elapsedNanos(this.services.ticker().nanos()))) : null;
 		Long pid = (opened != null && opened.pid().isPresent()) ? opened.pid().getAsLong() : null;
-		return new WorkerSnapshot(id(), state, pid, this.startedAt, this.tasks, running);
+		return new WorkerSnapshot(id(), state, pid, this.startedAt, this.tasks, running());
 	}
 
 }

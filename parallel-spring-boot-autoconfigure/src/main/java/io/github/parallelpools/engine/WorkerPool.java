@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
-import io.github.parallelpools.pool.PoolTimeoutException;
+import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -47,9 +45,11 @@ final class WorkerPool implements ParallelPool {
 
 	private final Listeners listeners;
 
-	private final Completion completion;
-
 	private final PoolMonitor monitor;
+
+	private final Joiners joiners;
+
+	private final Completion completion;
 
 	private final Staffing staffing;
 
@@ -61,6 +61,8 @@ final class WorkerPool implements ParallelPool {
 
 	private final OvertimeWatch watch;
 
+	private final TimeoutReport timeouts;
+
 	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
 			EngineServices services) {
 		this.settings = settings;
@@ -68,10 +70,12 @@ final class WorkerPool implements ParallelPool {
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners);
 		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor());
+		this.timeouts = new TimeoutReport(this.monitor);
+		this.joiners = new Joiners(this.monitor);
+		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners);
 		this.staffing = new Staffing(this.monitor, this::hire);
-		this.intake = new Intake(this.monitor, this.staffing);
+		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
 		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing, gate), this.staffing, factory,
@@ -86,11 +90,32 @@ final class WorkerPool implements ParallelPool {
 				new WorkerSpec(name(), name() + "-" + number, this.settings.work().args()));
 	}
 
+	private Guest receive(long number) {
+		return new Guest(this.monitor, this.loops,
+				new WorkerSpec(name(), name() + "-caller-" + number, this.settings.work().args()));
+	}
+
+	private void tell(Execution<?> task) {
+		if (task.claimDelivery()) {
+			tellClaimed(task);
+		}
+	}
+
+	private void tellClaimed(Execution<?> task) {
+		Duty duty = Duty.telling(this.monitor);
+		try {
+			this.completion.deliverClaimed(task);
+		}
+		finally {
+			duty.end();
+		}
+	}
+
 	private void abandoned(@Nullable Execution<?> task, Executor helpers) {
 		if (task != null) {
 			helpers.execute(() -> {
 				task.decide(new TaskOutcome.Died("its worker did not end when it was ordered to, and was abandoned"));
-				this.completion.deliver(task);
+				tell(task);
 			});
 		}
 	}
@@ -110,23 +135,28 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	@Override
-	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task) {
-		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null);
+	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, int priority) {
+		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null, priority);
 	}
 
 	@Override
-	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType) {
+	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority) {
 		if (this.settings.work().handler() == null) {
 			throw new PoolStateException(
 					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
 						.formatted(name(), name()));
 		}
 		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null")),
-				Objects.requireNonNull(resultType, "A result type can't be null"));
+				Objects.requireNonNull(resultType, "A result type can't be null"), priority);
 	}
 
-	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType) {
-		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType, this.ticker.nanos());
+	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType, int priority) {
+		if (priority != 0 && this.settings.queue().type() != QueueType.PRIORITY) {
+			throw new IllegalArgumentException(
+					"Pool '%s' has no queue with priorities, so that a task can't have the priority %d. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
+						.formatted(name(), priority, name()));
+		}
+		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType, priority, this.ticker.nanos());
 		try {
 			this.intake.put(task);
 		}
@@ -147,12 +177,12 @@ final class WorkerPool implements ParallelPool {
 		}
 		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		if (cancelled) {
-			WorkerLoop runner = this.intake.withdraw(task);
+			Runner runner = this.intake.withdraw(task);
 			if (runner != null && mayInterrupt) {
 				runner.orders.abort(task);
 			}
 		}
-		this.completion.deliverClaimed(task);
+		tellClaimed(task);
 		return cancelled;
 	}
 
@@ -185,7 +215,7 @@ final class WorkerPool implements ParallelPool {
 		pause();
 		PoolState state = this.moves.awaitWhile(PoolState.PAUSING, timeout);
 		if (state == PoolState.PAUSING) {
-			throw timeout(timeout);
+			throw this.timeouts.stillIn(state, timeout);
 		}
 		if (state != PoolState.PAUSED) {
 			throw new PoolStateException("Pool '%s' became %s while it was pausing.".formatted(name(), state));
@@ -198,6 +228,42 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	@Override
+	public void resume(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		resume();
+		if (!this.moves.awaitReady(timeout)) {
+			throw this.timeouts.notReady(timeout);
+		}
+		PoolState state = state();
+		if (!state.runsTasks()) {
+			throw new PoolStateException("Pool '%s' became %s while it was resuming.".formatted(name(), state));
+		}
+	}
+
+	@Override
+	public void join() throws InterruptedException {
+		requireOffDuty();
+		this.joiners.await();
+	}
+
+	@Override
+	public void join(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		requireOffDuty();
+		if (!this.joiners.await(timeout)) {
+			throw this.timeouts.stillWorking(timeout);
+		}
+	}
+
+	private void requireOffDuty() {
+		if (Duty.isOnDutyFor(this.monitor)) {
+			throw new PoolStateException(
+					"Pool '%s' can't be joined by one of its own tasks or callbacks, which would wait for itself. Join it from elsewhere."
+						.formatted(name()));
+		}
+	}
+
+	@Override
 	public void stop() {
 		this.moves.stop();
 	}
@@ -207,34 +273,24 @@ final class WorkerPool implements ParallelPool {
 		Objects.requireNonNull(timeout, "A timeout can't be null");
 		stop();
 		if (this.moves.awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
-			throw timeout(timeout);
+			throw this.timeouts.stillIn(PoolState.STOPPING, timeout);
 		}
-	}
-
-	private PoolTimeoutException timeout(Duration timeout) {
-		String busy = workers().stream()
-			.map((worker) -> worker.id() + ((worker.task() != null)
-					? " runs task %s for %d ms".formatted(worker.task().id(), worker.task().running().toMillis())
-					: " is " + worker.state()))
-			.collect(Collectors.joining(", "));
-		return new PoolTimeoutException("Pool '%s' is still %s after %d ms: %s. Wait on, or end them with forceStop()."
-			.formatted(name(), state(), TimeUnit.MILLISECONDS.convert(timeout), busy));
 	}
 
 	@Override
 	public void forceStop() {
-		for (WorkerLoop loop : this.staffing.dismissAll()) {
-			loop.orders.destroy(loop.taken, new TaskOutcome.Cancelled("its pool was stopped by force"));
+		for (Runner runner : this.staffing.dismissAll()) {
+			runner.orders.destroy(runner.taken, new TaskOutcome.Cancelled("its pool was stopped by force"));
 		}
 	}
 
 	@Override
 	public boolean killWorker(String workerId) {
-		WorkerLoop loop = this.staffing.dismiss(workerId);
-		if (loop == null) {
+		Runner runner = this.staffing.dismiss(workerId);
+		if (runner == null) {
 			return false;
 		}
-		if (loop.orders.destroy(loop.taken, new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
+		if (runner.orders.destroy(runner.taken, new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
 			this.totals.killed.increment();
 		}
 		return true;
@@ -254,6 +310,7 @@ final class WorkerPool implements ParallelPool {
 		}
 		finally {
 			endQueued();
+			this.joiners.dismiss();
 			this.factory.close();
 		}
 	}
@@ -261,7 +318,7 @@ final class WorkerPool implements ParallelPool {
 	private void endQueued() {
 		for (Execution<?> task; (task = this.intake.drainOne()) != null;) {
 			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
-			this.completion.deliver(task);
+			tell(task);
 		}
 	}
 

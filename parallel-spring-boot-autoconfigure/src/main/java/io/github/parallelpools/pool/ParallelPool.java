@@ -25,17 +25,50 @@ public interface ParallelPool {
 	String name();
 
 	/**
-	 * Has a worker call what the caller wrote.
+	 * Has a worker call what the caller wrote, with the priority 0.
 	 * @param <T> the type of the value
 	 * @param task what to call; on a pool of processes it is encoded before this method
 	 * returns
 	 * @return the task's future
-	 * @throws TaskRejectedException if the queue is full, or stays full until the thread
-	 * is interrupted or the pool stopped, or if the pool is stopped; the interrupt stays
-	 * set
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
 	 * @throws TaskNotPortableException if the task can't travel to a worker
 	 */
-	<T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task);
+	default <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task) {
+		return submit(task, 0);
+	}
+
+	/**
+	 * Has a worker call what the caller wrote. If the queue is full, its {@link WhenFull}
+	 * says what happens: the caller may wait for room, or run the task before this method
+	 * returns.
+	 * @param <T> the type of the value
+	 * @param task what to call; on a pool of processes it is encoded before this method
+	 * returns
+	 * @param priority any number; where the queue is of type {@link QueueType#PRIORITY},
+	 * tasks with a higher one are taken to run earlier, otherwise only 0 is possible
+	 * @return the task's future
+	 * @throws TaskRejectedException if the pool is stopped, or if the queue is full and
+	 * the task is rejected because of that, or the wait for room ends because the thread
+	 * is interrupted (the interrupt stays set), the pool is stopped or the time is over
+	 * @throws TaskNotPortableException if the task can't travel to a worker
+	 * @throws IllegalArgumentException if the priority is not 0 and the queue has none
+	 */
+	<T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, int priority);
+
+	/**
+	 * Has a worker give an item to the pool's handler, with the priority 0.
+	 * @param <T> the type of the handler's result
+	 * @param item the item
+	 * @param resultType the class of the handler's result; another result makes the
+	 * future fail with a {@link ClassCastException} as the cause
+	 * @return the task's future
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskNotPortableException if the item can't travel to a worker
+	 * @throws PoolStateException if the pool has no handler
+	 */
+	default <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType) {
+		return send(item, resultType, 0);
+	}
 
 	/**
 	 * Has a worker give an item to the pool's handler.
@@ -43,23 +76,40 @@ public interface ParallelPool {
 	 * @param item the item
 	 * @param resultType the class of the handler's result; another result makes the
 	 * future fail with a {@link ClassCastException} as the cause
+	 * @param priority as for {@link #submit(TaskCallable, int)}
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
 	 * @throws TaskNotPortableException if the item can't travel to a worker
 	 * @throws PoolStateException if the pool has no handler
+	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, int)}
 	 */
-	<T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType);
+	<T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority);
 
 	/**
-	 * Has a worker give an item to the pool's handler, whatever that returns.
+	 * Has a worker give an item to the pool's handler, whatever that returns, with the
+	 * priority 0.
 	 * @param item the item
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
 	 * @throws TaskNotPortableException if the item can't travel to a worker
 	 * @throws PoolStateException if the pool has no handler
 	 */
 	default TaskFuture<@Nullable Object> send(Object item) {
-		return send(item, Object.class);
+		return send(item, Object.class, 0);
+	}
+
+	/**
+	 * Has a worker give an item to the pool's handler, whatever that returns.
+	 * @param item the item
+	 * @param priority as for {@link #submit(TaskCallable, int)}
+	 * @return the task's future
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskNotPortableException if the item can't travel to a worker
+	 * @throws PoolStateException if the pool has no handler
+	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, int)}
+	 */
+	default TaskFuture<@Nullable Object> send(Object item, int priority) {
+		return send(item, Object.class, priority);
 	}
 
 	/**
@@ -92,6 +142,39 @@ public interface ParallelPool {
 	 * @throws PoolStateException if the pool is new, stopping or stopped
 	 */
 	void resume();
+
+	/**
+	 * Goes on after a pause and waits until the pool can work as after a start: until at
+	 * least {@code min-size} workers are there.
+	 * @param timeout how long to wait at most
+	 * @throws PoolStateException as {@link #resume()}, or if the pool is paused or
+	 * stopped meanwhile
+	 * @throws PoolTimeoutException if workers are still on their way then, with the
+	 * reason if their starts fail; the pool runs on
+	 * @throws InterruptedException if the thread was interrupted; the pool runs on
+	 */
+	void resume(Duration timeout) throws InterruptedException;
+
+	/**
+	 * Waits until every accepted task has ended and its future and all listeners were
+	 * told, also of those that are accepted meanwhile. Ends with the pool when the
+	 * application closes; does not end while tasks are queued that do not run as the pool
+	 * is new, paused or stopped.
+	 * @throws PoolStateException if the thread runs a task of this pool or tells of its
+	 * end, so that it would wait for itself
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	void join() throws InterruptedException;
+
+	/**
+	 * As {@link #join()}, but not for ever.
+	 * @param timeout how long to wait at most; zero or less looks once
+	 * @throws PoolTimeoutException if there are tasks that have not ended then; the
+	 * message tells how many are queued and who is busy with what
+	 * @throws PoolStateException as {@link #join()}
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	void join(Duration timeout) throws InterruptedException;
 
 	/**
 	 * Refuses new tasks and lets running ones end; what is queued stays queued. Returns
@@ -145,7 +228,8 @@ public interface ParallelPool {
 	PoolSnapshot snapshot();
 
 	/**
-	 * The pool's workers.
+	 * The pool's workers. Callers that run a task themselves, as the queue is full, are
+	 * listed too while they do.
 	 * @return an immutable list, in the order of their start
 	 */
 	List<WorkerSnapshot> workers();

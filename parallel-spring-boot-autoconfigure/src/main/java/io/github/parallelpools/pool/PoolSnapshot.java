@@ -20,7 +20,7 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 		@Nullable StartFailures startFailures) {
 
 	/**
-	 * The workers of a pool.
+	 * The workers of a pool. Callers that run a task themselves are not among them.
 	 *
 	 * @param current how many there are: busy, idle and starting ones
 	 * @param busy how many run a task
@@ -40,7 +40,8 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	 *
 	 * @param size how many wait
 	 * @param capacity how many may
-	 * @param oldestWait how long the one that is next has waited, zero if none waits
+	 * @param oldestWait how long the one that was put first has waited, zero if none
+	 * waits
 	 */
 	public record Queue(int size, int capacity, Duration oldestWait) {
 	}

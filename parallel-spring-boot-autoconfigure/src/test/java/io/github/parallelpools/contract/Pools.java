@@ -95,7 +95,11 @@ final class Pools implements AutoCloseable {
 		}
 
 		Recipe queue(int capacity, WhenFull whenFull) {
-			this.queue = QueueSettings.of(capacity, whenFull);
+			return queue(QueueSettings.of(capacity, whenFull));
+		}
+
+		Recipe queue(QueueSettings queue) {
+			this.queue = queue;
 			return this;
 		}
 

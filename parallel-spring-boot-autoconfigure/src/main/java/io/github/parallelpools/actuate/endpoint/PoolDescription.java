@@ -99,16 +99,17 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	 * as values may be secrets.
 	 */
 	record Settings(@Nullable String handler, boolean autoStop, int minSize, int maxSize, long workerReleaseTimeMs,
-			long workerOvertimeMs, String overtimePolicy, int maxReplacements, long killGraceMs, int queueCapacity,
-			String queueWhenFull, Collection<String> args) {
+			long workerOvertimeMs, String overtimePolicy, int maxReplacements, long killGraceMs, String queueType,
+			int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs, Collection<String> args) {
 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
 			OvertimeSettings overtime = settings.overtime();
 			return new Settings(settings.work().handler(), settings.autoStop(), size.min(), size.max(),
 					millis(size.releaseTime()), millis(overtime.limit()), text(overtime.policy()),
-					overtime.maxReplacements(), millis(overtime.killGrace()), settings.queue().capacity(),
-					text(settings.queue().whenFull()), new TreeSet<>(settings.work().args().keySet()));
+					overtime.maxReplacements(), millis(overtime.killGrace()), text(settings.queue().type()),
+					settings.queue().capacity(), text(settings.queue().whenFull()),
+					millis(settings.queue().blockTimeout()), new TreeSet<>(settings.work().args().keySet()));
 		}
 
 		private static long millis(Duration duration) {

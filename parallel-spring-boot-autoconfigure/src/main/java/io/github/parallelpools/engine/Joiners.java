@@ -1,0 +1,99 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * Those who wait until every accepted task of a pool has ended and everybody was told of
+ * it. Where nobody waits, the end of a task costs a count and a volatile read.
+ */
+final class Joiners {
+
+	private final PoolMonitor monitor;
+
+	private final Condition quiet;
+
+	private final LongAdder told = new LongAdder();
+
+	/** Written under the pool's lock. */
+	private volatile int waiting;
+
+	/** Whether nobody is to wait any more; guarded by the pool's lock. */
+	private boolean dismissed;
+
+	Joiners(PoolMonitor monitor) {
+		this.monitor = monitor;
+		this.quiet = monitor.newCondition();
+	}
+
+	/** Everybody was told of the end of one more task. */
+	void told() {
+		// First count, then look: who begins to wait meanwhile sees the count, or is seen
+		// here.
+		this.told.increment();
+		if (this.waiting > 0) {
+			this.monitor.lock();
+			try {
+				if (isQuiet()) {
+					this.quiet.signalAll();
+				}
+			}
+			finally {
+				this.monitor.unlockSilently();
+			}
+		}
+	}
+
+	/** Called under the pool's lock, so that no task is accepted meanwhile. */
+	private boolean isQuiet() {
+		return this.told.sum() == this.monitor.accepted;
+	}
+
+	/** Waits for as long as it takes. */
+	void await() throws InterruptedException {
+		this.monitor.lockInterruptibly();
+		try {
+			this.waiting++;
+			while (!isQuiet() && !this.dismissed) {
+				this.quiet.await();
+			}
+		}
+		finally {
+			this.waiting--;
+			this.monitor.unlock();
+		}
+	}
+
+	/** Waits; returns whether there is nothing to wait for any more. */
+	boolean await(Duration timeout) throws InterruptedException {
+		// Unlike Duration.toNanos, this knows no overflow.
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
+		this.monitor.lockInterruptibly();
+		try {
+			this.waiting++;
+			while (!isQuiet() && !this.dismissed && left > 0) {
+				left = this.quiet.awaitNanos(left);
+			}
+			return isQuiet() || this.dismissed;
+		}
+		finally {
+			this.waiting--;
+			this.monitor.unlock();
+		}
+	}
+
+	/** Nobody waits any more, as the pool has ended for ever. */
+	void dismiss() {
+		this.monitor.lock();
+		try {
+			this.dismissed = true;
+			this.quiet.signalAll();
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.parallelpools.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A queue of one line, which is served at one of its ends. */
+final class LineQueue extends TaskQueue {
+
+	private final TaskLine line = new TaskLine();
+
+	private final boolean lastInFirstOut;
+
+	LineQueue(int capacity, boolean lastInFirstOut) {
+		super(capacity);
+		this.lastInFirstOut = lastInFirstOut;
+	}
+
+	@Override
+	@Nullable Execution<?> next() {
+		return this.lastInFirstOut ? this.line.last() : this.line.first();
+	}
+
+	@Override
+	@Nullable Execution<?> oldest() {
+		return this.line.first();
+	}
+
+	@Override
+	Execution<?> leastWanted(Execution<?> newcomer) {
+		Execution<?> first = this.line.first();
+		return (first != null) ? first : newcomer;
+	}
+
+	@Override
+	void link(Execution<?> task) {
+		this.line.add(task);
+	}
+
+	@Override
+	void unlink(Execution<?> task) {
+		this.line.remove(task);
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callers that wait for room in a full queue, in their order. Whoever makes room has
+ * the first one's task put into the queue at once, so that nobody who comes later is
+ * faster, and a queue with callers before it is always full. Not thread-safe: the pool's
+ * lock guards it.
+ */
+final class Room {
+
+	private final PoolMonitor monitor;
+
+	private final Set<Caller> callers = new LinkedHashSet<>();
+
+	/** One who waits. */
+	private static final class Caller {
+
+		private final Execution<?> task;
+
+		private final Condition wakeup;
+
+		private boolean waiting = true;
+
+		private @Nullable String refusal;
+
+		Caller(Execution<?> task, Condition wakeup) {
+			this.task = task;
+			this.wakeup = wakeup;
+		}
+
+		void end(@Nullable String why) {
+			this.waiting = false;
+			this.refusal = why;
+			this.wakeup.signal();
+		}
+
+	}
+
+	Room(PoolMonitor monitor) {
+		this.monitor = monitor;
+	}
+
+	/**
+	 * Waits until a task was put into the queue.
+	 * @return why it was not, {@code null} if it was
+	 */
+	@Nullable String await(Execution<?> task, Duration limit) {
+		Caller caller = new Caller(task, this.monitor.newCondition());
+		this.callers.add(caller);
+		try {
+			awaitEnd(caller, limit);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			if (caller.waiting) {
+				return "the caller was interrupted while it waited for room in the queue";
+			}
+		}
+		finally {
+			this.callers.remove(caller);
+		}
+		return caller.waiting ? "its queue was full for %d ms ('queue.block-timeout'). ".formatted(limit.toMillis())
+				+ "Raise 'queue.capacity' or 'max-size', or send less" : caller.refusal;
+	}
+
+	private static void awaitEnd(Caller caller, Duration limit) throws InterruptedException {
+		long left = limit.toNanos();
+		while (caller.waiting && (left > 0 || limit.isZero())) {
+			if (limit.isZero()) {
+				caller.wakeup.await();
+			}
+			else {
+				left = caller.wakeup.awaitNanos(left);
+			}
+		}
+	}
+
+	/** There is room for one more task in the queue. */
+	void freed() {
+		Iterator<Caller> waiting = this.callers.iterator();
+		if (waiting.hasNext()) {
+			Caller first = waiting.next();
+			waiting.remove();
+			this.monitor.enqueue(first.task);
+			first.end(null);
+		}
+	}
+
+	/** Nobody who waits gets in any more. */
+	void refuseAll(String why) {
+		this.callers.forEach((caller) -> caller.end(why));
+		this.callers.clear();
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.parallelpools.engine;
+
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * Whoever executes the tasks of a pool in a thread: a worker's loop, or a caller. Knows
+ * nothing of where the tasks come from.
+ */
+abstract sealed class Runner permits WorkerLoop, Guest {
+
+	/**
+	 * The task that it has not come back from; it is told of, executed, or its end is
+	 * told. Written under the pool's lock, read without it, too.
+	 */
+	volatile @Nullable Execution<?> taken;
+
+	final EndOrders orders;
+
+	final PoolMonitor monitor;
+
+	final LoopServices services;
+
+	Runner(PoolMonitor monitor, LoopServices services) {
+		this.monitor = monitor;
+		this.services = services;
+		this.orders = new EndOrders(monitor, services, this);
+	}
+
+	/** Its id, unique within the application. */
+	abstract String id();
+
+	/** The stack of its thread. */
+	abstract StackTraceElement[] stack();
+
+	/** Called under the pool's lock. */
+	abstract WorkerSnapshot snapshot();
+
+	/** Does what a task is to do. What it throws is the failure of the task. */
+	abstract TaskOutcome perform(Object payload, Execution<?> task) throws Exception;
+
+	/** A task was performed, or its end was decided before. */
+	abstract void performed(Execution<?> task, TaskOutcome outcome, boolean ordered);
+
+	/** What it keeps locked if it is given up, for people to read. */
+	abstract String keptLocks();
+
+	/** Has it end what it does by force, or not even start. Returns without waiting. */
+	abstract void abort();
+
+	/** Forgets interrupts that are not meant for what its thread does next. */
+	abstract void clearInterrupt();
+
+	final void execute(Execution<?> task) {
+		if (!task.isDecided()) {
+			this.services.completion().started(task);
+		}
+		Object payload = task.started(this.services.ticker().nanos());
+		this.orders.begin(task);
+		this.monitor.watchFrom(task.startedNanos());
+		TaskOutcome outcome = performUnlessDecided(payload, task);
+		performed(task, outcome, this.orders.end(task));
+		task.decide(outcome);
+		this.services.completion().deliver(task);
+	}
+
+	private TaskOutcome performUnlessDecided(Object payload, Execution<?> task) {
+		TaskOutcome decided = task.outcome();
+		if (decided != null) {
+			return decided;
+		}
+		try {
+			return checked(task, perform(payload, task));
+		}
+		catch (Throwable ex) {
+			return new TaskOutcome.Failed(ex);
+		}
+	}
+
+	private static TaskOutcome checked(Execution<?> task, TaskOutcome outcome) {
+		Class<?> type = task.resultType();
+		if (type == null || !(outcome instanceof TaskOutcome.Succeeded succeeded) || succeeded.value() == null
+				|| MethodType.methodType(type).wrap().returnType().isInstance(succeeded.value())) {
+			return outcome;
+		}
+		return new TaskOutcome.Failed(new ClassCastException("The handler returned a %s, but a %s was asked for"
+			.formatted(succeeded.value().getClass().getName(), type.getName())));
+	}
+
+	/** What it runs now; called under the pool's lock. */
+	final WorkerSnapshot.@Nullable RunningTask running() {
+		Execution<?> task = this.orders.current();
+		return (task != null) ? new WorkerSnapshot.RunningTask(task.id(),
+				Duration.ofNanos(task.elapsedNanos(this.services.ticker().nanos()))) : null;
+	}
+
+}
