@@ -20,6 +20,7 @@ import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
@@ -62,6 +63,20 @@ class PoolPropertiesTests {
 										Duration.ofMillis(250)),
 								QueueSettings.of(5, WhenFull.REJECT),
 								new WorkSettings(null, Map.of("greeting", "hello", "a.b", "dotted"), "ledger"), true));
+			});
+	}
+
+	@Test
+	void everyPropertyOfQueuesArrives() {
+		this.runner
+			.withPropertyValues("parallel.defaults.queue.type=lifo", "parallel.pools.one.queue.type=priority",
+					"parallel.pools.one.queue.capacity=5", "parallel.pools.one.queue.when-full=discard-oldest",
+					"parallel.pools.one.queue.block-timeout=3s", "parallel.pools.two.queue.when-full=caller-runs")
+			.run((context) -> {
+				assertThat(context.getBean("one", ParallelPool.class).settings().queue()).isEqualTo(
+						new QueueSettings(QueueType.PRIORITY, 5, WhenFull.DISCARD_OLDEST, Duration.ofSeconds(3)));
+				assertThat(context.getBean("two", ParallelPool.class).settings().queue()).isEqualTo(
+						new QueueSettings(QueueType.LIFO, Integer.MAX_VALUE, WhenFull.CALLER_RUNS, Duration.ZERO));
 			});
 	}
 
