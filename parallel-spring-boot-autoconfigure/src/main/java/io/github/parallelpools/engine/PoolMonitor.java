@@ -60,6 +60,9 @@ final class PoolMonitor {
 	 */
 	boolean worked;
 
+	/** How many wait for the first workers. */
+	int resuming;
+
 	boolean closed;
 
 	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor) {
@@ -127,7 +130,7 @@ final class PoolMonitor {
 		if (this.lifecycle.is(PoolState.STARTING) && this.crew.isReady()) {
 			move(PoolState.RUNNING);
 		}
-		if (this.crew.isReady()) {
+		if (this.resuming > 0 && this.crew.isReady()) {
 			this.ready.signalAll();
 		}
 		if (this.crew.count(Phase.BUSY) > 0 || !this.guests.isEmpty()) {

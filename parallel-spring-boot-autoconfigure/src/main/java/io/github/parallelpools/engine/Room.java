@@ -1,7 +1,6 @@
 package io.github.parallelpools.engine;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -85,10 +84,9 @@ final class Room {
 
 	/** There is room for one more task in the queue. */
 	void freed() {
-		Iterator<Caller> waiting = this.callers.iterator();
-		if (waiting.hasNext()) {
-			Caller first = waiting.next();
-			waiting.remove();
+		if (!this.callers.isEmpty()) {
+			Caller first = this.callers.iterator().next();
+			this.callers.remove(first);
 			this.monitor.enqueue(first.task);
 			first.end(null);
 		}

@@ -105,12 +105,14 @@ final class StateMoves {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.monitor.lockInterruptibly();
 		try {
+			this.monitor.resuming++;
 			while (this.monitor.state().runsTasks() && !this.monitor.crew.isReady() && left > 0) {
 				left = this.monitor.ready.awaitNanos(left);
 			}
 			return this.monitor.crew.isReady() || !this.monitor.state().runsTasks();
 		}
 		finally {
+			this.monitor.resuming--;
 			this.monitor.unlock();
 		}
 	}
