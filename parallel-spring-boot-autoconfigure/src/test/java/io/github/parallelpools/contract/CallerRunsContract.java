@@ -29,6 +29,10 @@ import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
+import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
@@ -53,6 +57,10 @@ abstract class CallerRunsContract {
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
+	private final SharedStore store = SharedStore.inMemory();
+
+	private final SharedObjects shared = new ApplicationObjects(this.store, getClass().getClassLoader());
+
 	private Pools pools;
 
 	abstract WorkerKind kind();
@@ -61,7 +69,7 @@ abstract class CallerRunsContract {
 
 	@BeforeEach
 	void open() {
-		this.pools = new Pools(kind());
+		this.pools = new Pools(kind(), this.store);
 		this.pools.tell(new TaskListener() {
 
 			@Override
@@ -424,6 +432,74 @@ abstract class CallerRunsContract {
 		pool.join();
 		caller.thread.join();
 		assertThat(caller.future.get()).isCompletedWithValue("ran");
+	}
+
+	@Test
+	void aTaskThatTheCallerRunsNeedsTheLockOfThePoolAsEveryOther() throws Exception {
+		ParallelPool pool = full((recipe) -> recipe.lock("one"));
+		AtomicReference<Boolean> held = new AtomicReference<>();
+		Caller caller = new Caller(pool, () -> {
+			held.set(this.shared.lock("one", () -> false).isHeldByCurrentThread());
+			return "ran";
+		}, (thread) -> {
+		});
+		await().until(() -> caller.thread.getState() == Thread.State.WAITING);
+		assertThat(pool.workers()).hasSize(2);
+		assertThat(held).hasNullValue();
+		this.release.countDown();
+		caller.thread.join();
+		pool.join();
+		assertThat(caller.future.get()).isCompletedWithValue("ran");
+		assertThat(held).hasValue(true);
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+	@Test
+	void aCallerThatWaitsForTheLockOfThePoolIsEndedByAForcedStop() throws Exception {
+		ParallelPool pool = full((recipe) -> recipe.lock("one"));
+		Caller caller = new Caller(pool, () -> "ran", (thread) -> {
+		});
+		await().until(() -> caller.thread.getState() == Thread.State.WAITING);
+		pool.forceStop();
+		caller.thread.join();
+		assertThat(failure(caller.future.get())).isInstanceOf(TaskCancelledException.class)
+			.hasMessageContaining("by force");
+		assertThat(caller.interruptedAfterwards).isFalse();
+		this.release.countDown();
+		pool.stop(Duration.ofSeconds(30));
+		await().until(() -> this.store.locks().snapshot().isEmpty());
+	}
+
+	@Test
+	void aCallerThatWaitsForTheLockOfThePoolCanBeInterrupted() throws Exception {
+		ParallelPool pool = full((recipe) -> recipe.lock("one"));
+		Caller caller = new Caller(pool, () -> "ran", (thread) -> {
+		});
+		await().until(() -> caller.thread.getState() == Thread.State.WAITING);
+		caller.thread.interrupt();
+		caller.thread.join();
+		assertThat(failure(caller.future.get())).isInstanceOf(TaskCancelledException.class)
+			.hasMessageContaining("its caller was interrupted while it waited for the pool's lock");
+		assertThat(caller.interruptedAfterwards).isTrue();
+		assertThat(this.events).contains("ended " + caller.future.get().id() + " 21004");
+		assertThat(this.events).doesNotContain("started " + caller.future.get().id());
+	}
+
+	@Test
+	void theCallerKeepsItsOwnLocksAndNoneThatTheTaskLeft() {
+		ParallelPool pool = full();
+		SharedLock mine = this.shared.lock("mine", () -> false);
+		SharedLock left = this.shared.lock("left", () -> false);
+		mine.lock();
+		pool.submit(() -> {
+			left.lock();
+			left.lock();
+			return null;
+		}).join();
+		assertThat(mine.isHeldByCurrentThread()).isTrue();
+		assertThat(left.isHeldByCurrentThread()).isFalse();
+		mine.unlock();
+		assertThat(this.store.locks().snapshot()).isEmpty();
 	}
 
 	@Test
