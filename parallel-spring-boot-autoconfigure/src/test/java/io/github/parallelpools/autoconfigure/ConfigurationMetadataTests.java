@@ -32,7 +32,7 @@ class ConfigurationMetadataTests {
 		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
 		assertThat(described).containsOnlyKeys("kind", "handler", "callback", "auto-start", "auto-stop", "max-size",
 				"min-size", "worker-release-time", "worker-overtime", "overtime-policy", "max-replacements",
-				"kill-grace", "queue.type", "queue.capacity", "queue.when-full", "queue.block-timeout",
+				"kill-grace", "lock", "queue.type", "queue.capacity", "queue.when-full", "queue.block-timeout",
 				"verify-portable", "args", "process.max-heap", "process.jvm-args", "process.command-prefix",
 				"process.environment", "process.system-properties", "process.java-home", "process.optimize",
 				"process.start-timeout", "process.stop-timeout", "process.max-payload", "process.serial-filter");
