@@ -3,7 +3,9 @@ package io.github.parallelpools.autoconfigure.logging;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.core.spi.ScanException;
+import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.OptionHelper;
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.WorkerPlaceholders;
 import io.github.parallelpools.worker.process.child.LineFormat;
@@ -33,6 +35,28 @@ public final class LogbackLines implements LineFormat {
 		this.layout.setContext(this.context);
 		this.layout.setPattern(substitute(pattern));
 		this.layout.start();
+	}
+
+	/**
+	 * What is wrong with a pattern.
+	 * @param pattern the pattern
+	 * @return the problem, {@code null} if there is none
+	 */
+	public static @Nullable String problemOf(String pattern) {
+		LogbackLines lines;
+		try {
+			lines = new LogbackLines(pattern, new WorkerPlaceholders("pool", "worker", 0, 0));
+		}
+		catch (RuntimeException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+		return lines.context.getStatusManager()
+			.getCopyOfStatusList()
+			.stream()
+			.filter((status) -> status.getLevel() == Status.ERROR)
+			.map(Status::getMessage)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private String substitute(String pattern) {

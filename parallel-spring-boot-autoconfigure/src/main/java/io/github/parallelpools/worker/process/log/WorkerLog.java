@@ -12,14 +12,16 @@ import io.github.parallelpools.worker.process.wire.LogRead;
 
 /**
  * The way of one worker's log into the application's: what the worker sends and what it
- * prints, in order. Bounded: a worker that keeps to its window is never dropped here; one
- * that prints faster than the log takes it has to wait, but not for long. What is dropped
- * is counted, and told once there is room. Safe for use by several threads.
+ * prints, in order. Bounded: of a worker that keeps to its window no event is dropped
+ * here; one that prints faster than the log takes it has to wait, but not for long. What
+ * is dropped is counted, and told once there is room. Safe for use by several threads.
  */
 public final class WorkerLog {
 
-	/** More than a worker may have sent, so that there is room for what it prints. */
-	private static final long ROOM = 4 * LogRead.WINDOW;
+	/** More than a worker that keeps to its window can take, the overhead included. */
+	private static final long ROOM_FOR_EVENTS = 4 * LogRead.WINDOW;
+
+	private static final long ROOM_FOR_LINES = 1024 * 1024;
 
 	/** What an event takes in memory beside its bytes. */
 	private static final int OVERHEAD = 128;
@@ -40,9 +42,13 @@ public final class WorkerLog {
 
 	// Guarded by this.
 
-	private long held;
+	private long heldEvents;
 
-	private long dropped;
+	private long heldLines;
+
+	private long droppedEvents;
+
+	private long droppedLines;
 
 	private boolean impatient;
 
@@ -67,11 +73,11 @@ public final class WorkerLog {
 	 * @param payload the message as it came; is looked at later
 	 */
 	public synchronized void received(byte[] payload) {
-		if (this.held > ROOM) {
-			this.dropped++;
+		if (this.heldEvents > ROOM_FOR_EVENTS) {
+			this.droppedEvents++;
 			return;
 		}
-		this.held += payload.length + OVERHEAD;
+		this.heldEvents += payload.length + OVERHEAD;
 		this.relay.put(() -> deliverReceived(payload));
 	}
 
@@ -83,7 +89,7 @@ public final class WorkerLog {
 			deliver(warning("Worker %s has logged something that can't be read: %s".formatted(this.worker, ex)));
 		}
 		finally {
-			taken(payload.length);
+			taken(payload.length + OVERHEAD, 0);
 			this.readers.accept(payload.length);
 		}
 	}
@@ -98,14 +104,14 @@ public final class WorkerLog {
 				Thread.currentThread().getName(), null, null);
 		LogMessage message = new LogMessage(System.Logger.Level.INFO, Instant.now(), source,
 				"[%s] %s".formatted(this.worker, line), null, Map.of());
-		int size = line.length() * 2;
+		int size = line.length() * 2 + OVERHEAD;
 		if (takeRoom(size)) {
 			this.relay.put(() -> {
 				try {
 					this.relay.deliver(new WorkerLogEvent(this.pool, this.worker, process, message));
 				}
 				finally {
-					taken(size);
+					taken(0, size);
 				}
 			});
 		}
@@ -114,7 +120,7 @@ public final class WorkerLog {
 	private synchronized boolean takeRoom(int bytes) {
 		boolean interrupted = false;
 		long deadline = System.nanoTime() + PATIENCE_NANOS;
-		while (this.held > ROOM && !this.impatient) {
+		while (this.heldLines > ROOM_FOR_LINES && !this.impatient) {
 			long left = deadline - System.nanoTime();
 			this.impatient = left <= 0;
 			try {
@@ -127,26 +133,31 @@ public final class WorkerLog {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		this.impatient = this.held > ROOM;
+		this.impatient = this.heldLines > ROOM_FOR_LINES;
 		if (this.impatient) {
-			this.dropped++;
+			this.droppedLines++;
 			return false;
 		}
-		this.held += bytes + OVERHEAD;
+		this.heldLines += bytes;
 		return true;
 	}
 
-	private void taken(int bytes) {
-		long missing;
+	private void taken(int ofEvents, int ofLines) {
+		long events;
+		long lines;
 		synchronized (this) {
-			this.held -= bytes + OVERHEAD;
+			this.heldEvents -= ofEvents;
+			this.heldLines -= ofLines;
 			notifyAll();
-			missing = this.dropped;
-			this.dropped = 0;
+			events = this.droppedEvents;
+			lines = this.droppedLines;
+			this.droppedEvents = 0;
+			this.droppedLines = 0;
 		}
-		if (missing > 0) {
-			deliver(warning("%d log events and lines of worker %s were dropped: the application's log did not take them"
-				.formatted(missing, this.worker)));
+		if (events > 0 || lines > 0) {
+			deliver(warning(
+					"%d log events and %d printed lines of worker %s were dropped: the application's log did not take them"
+						.formatted(events, lines, this.worker)));
 		}
 	}
 

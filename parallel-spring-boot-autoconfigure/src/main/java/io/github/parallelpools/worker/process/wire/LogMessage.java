@@ -28,6 +28,9 @@ public record LogMessage(System.Logger.Level level, Instant time, Source source,
 
 	private static final int MOST_ENTRIES = 64;
 
+	/** More than the note that something was shortened takes. */
+	private static final int NOTE = 64;
+
 	/**
 	 * Where something was logged.
 	 *
@@ -57,9 +60,10 @@ public record LogMessage(System.Logger.Level level, Instant time, Source source,
 		context = Collections.unmodifiableMap(bounded);
 	}
 
+	/** Shortens a text; what was shortened before stays as it is. */
 	static String shorten(@Nullable String text, int longest) {
 		String some = String.valueOf(text);
-		return (some.length() <= longest) ? some
+		return (some.length() <= longest + NOTE) ? some
 				: "%s... (%d more characters)".formatted(some.substring(0, longest), some.length() - longest);
 	}
 
