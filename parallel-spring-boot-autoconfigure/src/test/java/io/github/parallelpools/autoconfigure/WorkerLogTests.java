@@ -123,6 +123,7 @@ class WorkerLogTests {
 	void eventsOfEveryLibraryArrive() {
 		run((context) -> {
 			done(pool(context).submit(() -> {
+				MDC.put("customer", "seven");
 				System.getLogger("of.system").log(System.Logger.Level.ERROR, "system {0}", 1);
 				java.util.logging.Logger.getLogger("of.jul").warning("jul");
 				LogFactory.getLog("of.commons").info("commons");
@@ -131,6 +132,7 @@ class WorkerLogTests {
 			}));
 			assertThat(this.log.awaitMessage("system 1").getLevel()).isEqualTo(Level.ERROR);
 			assertThat(this.log.awaitMessage("jul").getLevel()).isEqualTo(Level.WARN);
+			assertThat(this.log.awaitMessage("jul").getMDCPropertyMap()).containsEntry("customer", "seven");
 			assertThat(this.log.awaitMessage("commons").getLoggerName()).isEqualTo("of.commons");
 			assertThat(this.log.awaitMessage("slf4j").getMDCPropertyMap()).containsEntry("key", "value");
 		});

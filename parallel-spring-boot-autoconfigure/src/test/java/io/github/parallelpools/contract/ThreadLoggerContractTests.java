@@ -15,7 +15,8 @@ class ThreadLoggerContractTests extends LoggerContract {
 
 	@Override
 	WorkerFactory factory(LoggingSettings.Factory logger) {
-		return new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), Logging::new, null).withLogger(logger);
+		return new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), Logging::new, null)
+			.withLogger(logger);
 	}
 
 }

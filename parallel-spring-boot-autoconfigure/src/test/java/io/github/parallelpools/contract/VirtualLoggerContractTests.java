@@ -19,7 +19,8 @@ class VirtualLoggerContractTests extends LoggerContract {
 
 	@Override
 	WorkerFactory factory(LoggingSettings.Factory logger) {
-		return new ThreadWorkerFactory(LoopThreads.virtual(getClass().getClassLoader()), Logging::new, null).withLogger(logger);
+		return new ThreadWorkerFactory(LoopThreads.virtual(getClass().getClassLoader()), Logging::new, null)
+			.withLogger(logger);
 	}
 
 }

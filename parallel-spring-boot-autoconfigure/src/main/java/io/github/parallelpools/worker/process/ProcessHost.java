@@ -65,8 +65,8 @@ public final class ProcessHost implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a host whose processes share with each other only, in an application whose logging
-	 * library is not known.
+	 * Makes a host whose processes share with each other only, in an application whose
+	 * logging library is not known.
 	 * @param parent where the private directory is made, {@code null} for the JVM's
 	 * directory for temporary files
 	 * @param classLoader the application's class loader

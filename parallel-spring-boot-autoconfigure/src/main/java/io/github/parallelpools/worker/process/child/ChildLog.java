@@ -1,9 +1,9 @@
 package io.github.parallelpools.worker.process.child;
 
+import java.io.ObjectInputFilter;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,27 +22,25 @@ import io.github.parallelpools.worker.process.wire.LogSetup;
  */
 public final class ChildLog {
 
-	/** The words of a pattern that tell the place in the program, which costs time. */
-	private static final Pattern CALLER = Pattern.compile("%[-.0-9]*(file|F|method|M|line|L|class|C|caller)\\b");
+	private static final String JUL = "java.util.logging.config";
+
+	private static final String SPRING = "org.springframework.boot.logging.LoggingSystem";
 
 	private static volatile @Nullable ChildLog current;
 
-	private final WireTarget wire;
+	private final Connection connection;
 
-	private volatile LogTarget target = LogTarget.NOWHERE;
+	private final LevelListeners listeners = new LevelListeners();
 
-	private volatile LogLevels levels = LogLevels.STANDARD;
-
-	private volatile boolean callers;
+	/** Where the log goes, {@code null} for nowhere. */
+	private volatile @Nullable LogTarget target;
 
 	private volatile @Nullable String taskId;
 
-	private volatile Supplier<@Nullable Map<String, String>> context = () -> null;
-
-	private final LevelListeners listeners = new LevelListeners(() -> this.levels);
+	private volatile @Nullable Supplier<@Nullable Map<String, String>> context;
 
 	ChildLog(Connection connection) {
-		this.wire = new WireTarget(connection);
+		this.connection = connection;
 	}
 
 	/**
@@ -55,15 +53,29 @@ public final class ChildLog {
 
 	/** Opens the log; nothing that is logged before is kept. */
 	void open(WorkerSpec spec, LogSetup setup, ClassLoader classLoader) throws WorkerStartException {
-		this.wire.open(spec);
-		this.callers = setup.target() == LogSetup.Target.FILE && CALLER.matcher(setup.pattern()).find();
-		this.target = switch (setup.target()) {
-			case FORWARD -> this.wire;
-			case FILE -> FileTarget.open(setup, WorkerPlaceholders.ofThisThread(spec), classLoader);
-			case NONE -> LogTarget.NOWHERE;
-		};
+		if (setup.target() == LogSetup.Target.FORWARD) {
+			this.target = new WireTarget(this.connection, spec);
+		}
+		else if (setup.target() == LogSetup.Target.FILE) {
+			this.target = FileTarget.open(setup, WorkerPlaceholders.ofThisThread(spec), classLoader);
+		}
 		current = this;
-		JulConfiguration.prepare();
+		catchLibraries();
+	}
+
+	/**
+	 * Has the JDK's own logging end here, unless it was told to do otherwise, and keeps
+	 * Spring from configuring any. Deserialization has a logger too, for which the JDK
+	 * takes a simple one as long as it was told nothing: that costs no time.
+	 */
+	private static void catchLibraries() {
+		ObjectInputFilter.Config.getSerialFilter();
+		if (System.getProperty(JUL + ".class") == null && System.getProperty(JUL + ".file") == null) {
+			System.setProperty(JUL + ".class", ChildLog.class.getPackageName() + ".JulConfiguration");
+		}
+		if (System.getProperty(SPRING) == null) {
+			System.setProperty(SPRING, "none");
+		}
 	}
 
 	/**
@@ -71,7 +83,10 @@ public final class ChildLog {
 	 * @param message what
 	 */
 	public void log(LogMessage message) {
-		this.target.log(message);
+		LogTarget open = this.target;
+		if (open != null) {
+			open.log(message);
+		}
 	}
 
 	/**
@@ -79,7 +94,7 @@ public final class ChildLog {
 	 * @return {@code false} if that need not be found out
 	 */
 	public boolean wantsCallers() {
-		return this.callers;
+		return this.target instanceof FileTarget file && file.wantsCallers();
 	}
 
 	/**
@@ -96,19 +111,20 @@ public final class ChildLog {
 
 	/** Tells what was dropped meanwhile, if there is room. */
 	void taskEnds() {
-		this.wire.tellDropped(false);
+		tellDropped(false);
 		this.taskId = null;
 	}
 
 	/** The application has read some of what was forwarded; called by the reader. */
 	void read(long bytes) {
-		this.wire.read(bytes);
+		if (this.target instanceof WireTarget wire) {
+			wire.read(bytes);
+		}
 	}
 
 	/** The levels have changed; called by the reader, which does not apply them. */
-	void levels(LogLevels changed) {
-		this.levels = changed;
-		this.listeners.changed();
+	void levels(byte[] encoded) {
+		this.listeners.changed(encoded);
 	}
 
 	/**
@@ -124,7 +140,8 @@ public final class ChildLog {
 	 * @return the notes by key
 	 */
 	public Map<String, String> context() {
-		Map<String, String> notes = this.context.get();
+		Supplier<@Nullable Map<String, String>> supplier = this.context;
+		Map<String, String> notes = (supplier != null) ? supplier.get() : null;
 		return (notes != null) ? notes : Map.of();
 	}
 
@@ -138,7 +155,13 @@ public final class ChildLog {
 
 	/** Tells what was dropped; what is logged later still arrives. */
 	void close() {
-		this.wire.tellDropped(true);
+		tellDropped(true);
+	}
+
+	private void tellDropped(boolean last) {
+		if (this.target instanceof WireTarget wire) {
+			wire.tellDropped(last);
+		}
 	}
 
 }

@@ -12,7 +12,6 @@ import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
-import io.github.parallelpools.worker.process.wire.LogLevels;
 import io.github.parallelpools.worker.process.wire.LogRead;
 import io.github.parallelpools.worker.process.wire.Setup;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
@@ -109,11 +108,17 @@ final class ChildSession {
 	}
 
 	private void received(FrameType type, long id, byte[] payload) throws IOException {
-		switch (type) {
-			case ANSWER -> this.calls.answered(id, payload);
-			case LEVELS -> this.log.levels(LogLevels.decode(payload));
-			case LOG_READ -> this.log.read(LogRead.decode(payload).bytes());
-			default -> this.inbox.add(new Message(type, id, payload));
+		if (type == FrameType.ANSWER) {
+			this.calls.answered(id, payload);
+		}
+		else if (type == FrameType.LEVELS) {
+			this.log.levels(payload);
+		}
+		else if (type == FrameType.LOG_READ) {
+			this.log.read(LogRead.decode(payload).bytes());
+		}
+		else {
+			this.inbox.add(new Message(type, id, payload));
 		}
 	}
 

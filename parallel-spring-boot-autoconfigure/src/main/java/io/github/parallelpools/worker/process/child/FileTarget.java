@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import io.github.parallelpools.worker.process.wire.LogSetup;
  */
 final class FileTarget implements LogTarget {
 
+	/** The words of a pattern that tell the place in the program, which costs time. */
+	private static final Pattern CALLER = Pattern.compile("%[-.0-9]*(file|F|method|M|line|L|class|C|caller)\\b");
+
 	private final Path file;
 
 	private final OutputStream out;
@@ -31,6 +35,8 @@ final class FileTarget implements LogTarget {
 	private final WorkerPlaceholders worker;
 
 	private final ClassLoader classLoader;
+
+	private final boolean callers;
 
 	// Guarded by this.
 
@@ -44,6 +50,7 @@ final class FileTarget implements LogTarget {
 		this.setup = setup;
 		this.worker = worker;
 		this.classLoader = classLoader;
+		this.callers = CALLER.matcher(setup.pattern()).find();
 		this.out = new FileOutputStream(file.toFile(), true);
 	}
 
@@ -58,6 +65,10 @@ final class FileTarget implements LogTarget {
 			throw new WorkerStartException(
 					"its log file %s can't be opened, change 'logging.file': %s".formatted(file, ex), ex);
 		}
+	}
+
+	boolean wantsCallers() {
+		return this.callers;
 	}
 
 	@Override

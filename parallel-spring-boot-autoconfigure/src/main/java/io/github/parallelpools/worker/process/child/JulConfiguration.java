@@ -16,10 +16,6 @@ import io.github.parallelpools.worker.process.wire.LogLevels;
  */
 public final class JulConfiguration {
 
-	private static final String CLASS = "java.util.logging.config.class";
-
-	private static final String FILE = "java.util.logging.config.file";
-
 	/** Held, because the JDK forgets loggers that nobody holds, and their levels. */
 	private Map<String, Logger> configured = new HashMap<>();
 
@@ -31,19 +27,12 @@ public final class JulConfiguration {
 	public JulConfiguration() throws Exception {
 		ChildLog log = ChildLog.current();
 		if (log == null) {
-			System.clearProperty(CLASS);
+			System.clearProperty("java.util.logging.config.class");
 			LogManager.getLogManager().readConfiguration();
 			return;
 		}
 		Logger.getLogger("").addHandler(new JulHandler(log));
 		log.onLevels(this::apply);
-	}
-
-	/** Has the JDK ask for an instance, unless it was told to do otherwise. */
-	static void prepare() {
-		if (System.getProperty(CLASS) == null && System.getProperty(FILE) == null) {
-			System.setProperty(CLASS, JulConfiguration.class.getName());
-		}
 	}
 
 	private void apply(LogLevels levels) {

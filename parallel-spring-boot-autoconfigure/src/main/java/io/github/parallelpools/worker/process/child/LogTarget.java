@@ -5,10 +5,6 @@ import io.github.parallelpools.worker.process.wire.LogMessage;
 /** Where this process's log goes. Safe for use by several threads; never throws. */
 interface LogTarget {
 
-	/** Takes anything and keeps nothing. */
-	LogTarget NOWHERE = (message) -> {
-	};
-
 	void log(LogMessage message);
 
 }

@@ -31,7 +31,7 @@ final class WireTarget implements LogTarget {
 	/** The frames of large messages of several threads must not mix. */
 	private final AtomicLong ids = new AtomicLong();
 
-	private volatile WorkerSpec spec = new WorkerSpec("", "", Map.of());
+	private final WorkerSpec spec;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -45,12 +45,9 @@ final class WireTarget implements LogTarget {
 
 	private boolean impatient;
 
-	WireTarget(Connection connection) {
+	WireTarget(Connection connection, WorkerSpec spec) {
 		this.connection = connection;
-	}
-
-	void open(WorkerSpec worker) {
-		this.spec = worker;
+		this.spec = spec;
 	}
 
 	@Override
