@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.logging.LogLevel;
+
 import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
@@ -41,6 +44,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 			}
 			settings(name.name(), properties);
 			processSettings(properties);
+			loggingSettings(properties.logging());
 		}
 		catch (InvalidSettingException ex) {
 			throw new PoolConfigurationException(name, ex);
@@ -61,6 +65,14 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 	 */
 	ProcessSettings processSettings() {
 		return processSettings(this.properties);
+	}
+
+	/**
+	 * What becomes of the workers' logs.
+	 * @return the settings
+	 */
+	LoggingSettings loggingSettings() {
+		return loggingSettings(this.properties.logging());
 	}
 
 	@Nullable ObjectInputFilter serialFilter() {
@@ -112,6 +124,23 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 			throw new InvalidSettingException("process.serial-filter", pattern,
 					"%s. Write patterns as in 'com.example.*;java.base/*;!*'.".formatted(ex.getMessage()));
 		}
+	}
+
+	private static LoggingSettings loggingSettings(PoolProperties.Logging logging) {
+		LogLevel level = logging.level();
+		return new LoggingSettings(logging.mode(), (level != null) ? toJdk(level) : null, logging.file(),
+				logging.pattern(), new LoggingSettings.Factory(logging.factory(), logging.factoryArgs()));
+	}
+
+	private static System.Logger.Level toJdk(LogLevel level) {
+		return switch (level) {
+			case TRACE -> System.Logger.Level.TRACE;
+			case DEBUG -> System.Logger.Level.DEBUG;
+			case INFO -> System.Logger.Level.INFO;
+			case WARN -> System.Logger.Level.WARNING;
+			case ERROR, FATAL -> System.Logger.Level.ERROR;
+			case OFF -> System.Logger.Level.OFF;
+		};
 	}
 
 }

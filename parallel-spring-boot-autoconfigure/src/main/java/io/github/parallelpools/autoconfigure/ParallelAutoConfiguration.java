@@ -25,6 +25,7 @@ import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.worker.process.ProcessHost;
+import io.github.parallelpools.worker.process.log.ApplicationLog;
 
 /**
  * Auto-configuration of pools: a {@link ParallelPool} bean for each entry below
@@ -33,7 +34,7 @@ import io.github.parallelpools.worker.process.ProcessHost;
 @AutoConfiguration
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @EnableConfigurationProperties(ParallelProperties.class)
-@Import(ParallelPoolRegistrar.class)
+@Import({ ParallelPoolRegistrar.class, ParallelLoggingConfiguration.class })
 public final class ParallelAutoConfiguration {
 
 	private static final String ENGINE = "parallelEngine";
@@ -74,9 +75,10 @@ public final class ParallelAutoConfiguration {
 	@Bean(HOST)
 	@Lazy
 	ProcessHost parallelProcessHost(ParallelProperties properties, SharedStore shared, SharedObjects objects,
-			ConfigurableListableBeanFactory beans) {
+			ConfigurableListableBeanFactory beans, ObjectProvider<ApplicationLog> log) {
 		File parent = properties.processDirectory();
-		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans), shared, objects);
+		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans), shared, objects,
+				log.getIfAvailable(() -> ApplicationLog.STANDARD));
 	}
 
 	/** Closed before the host of its processes and the handlers of its tasks. */

@@ -84,8 +84,11 @@ final class ParallelPoolFactory {
 		boolean isProcess = pool.settings().kind() == WorkerKind.PROCESS;
 		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.handlers.supplier(pool);
 		WorkerFactory workers = isProcess
-				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(), this.handlers.className(pool))
-				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared);
+				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(), this.handlers.className(pool),
+						pool.loggingSettings())
+				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared)
+					.withLogger(pool.loggingSettings().factory());
+		PoolLogging.setLevelOfThreads(pool, this.classLoader);
 		ParallelPool made = this.engine.get().open(pool.settings(), workers, this.listeners.of(pool, this.configured));
 		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), handler));
 		return made;

@@ -37,6 +37,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			checkBean(pool.name(), beans);
 			handlers.check(pool);
 			listeners.check(pool);
+			PoolLogging.check(pool, beans.getBeanClassLoader());
 		}
 	}
 

@@ -1,7 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -117,26 +115,16 @@ final class PoolHandlers implements DisposableBean {
 							+ "return type, or name the class here.");
 		}
 		checkConcrete(pool, handler, type);
-		if (type.isAnonymousClass() || type.isLocalClass()
-				|| (type.isMemberClass() && !Modifier.isStatic(type.getModifiers()))) {
-			throw refusal(pool, handler, "is %s, an inner class, which a worker process can't make".formatted(name),
-					"Make it a top-level or a static nested class.");
-		}
-		if (Arrays.stream(type.getDeclaredConstructors()).noneMatch((one) -> one.getParameterCount() == 0)) {
-			throw refusal(pool, handler, "is %s, which has no constructor without arguments".formatted(name),
-					"A worker process makes the handler itself, without the application's beans: give the class such "
-							+ "a constructor and read settings from the context's args, or use 'kind: thread'.");
-		}
+		new WorkerMadeClass(pool.name(), PROPERTY, handler, type)
+			.requireConstructor("A worker process makes the handler itself, without the application's beans: give the "
+					+ "class such a constructor and read settings from the context's args, or use 'kind: thread'.");
 	}
 
 	private static void checkConcrete(ConfiguredPool pool, String handler, Class<?> type) {
 		if (!TaskHandler.class.isAssignableFrom(type)) {
 			throw noHandler(pool, handler, type);
 		}
-		if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
-			throw refusal(pool, handler, "is %s, which is abstract and can't be made".formatted(type.getTypeName()),
-					"Name a class that is not abstract.");
-		}
+		new WorkerMadeClass(pool.name(), PROPERTY, handler, type).requireConcrete();
 	}
 
 	private static PoolConfigurationException noHandler(ConfiguredPool pool, String handler, @Nullable Class<?> type) {

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.logging.LogLevel;
 import org.springframework.util.unit.DataSize;
 
+import io.github.parallelpools.pool.LoggingMode;
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.WhenFull;
@@ -47,6 +50,7 @@ import io.github.parallelpools.pool.WorkerKind;
  * another process, so that a switch to processes is known to be safe.
  * @param args Arguments for the handler, which reads them from its context.
  * @param process How the processes of a pool of processes are started.
+ * @param logging What becomes of what the workers log.
  */
 @ConfigurationPropertiesSource
 record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String lock,
@@ -56,7 +60,7 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
 		@DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
-		@DefaultValue Process process) {
+		@DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/**
 	 * Where tasks wait.
@@ -100,6 +104,26 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 			@DefaultValue("false") boolean optimize, @DefaultValue("30s") Duration startTimeout,
 			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
 			@Nullable String serialFilter) {
+	}
+
+	/**
+	 * What becomes of what the workers log.
+	 *
+	 * @param mode Where the log of worker processes goes: into the application's log,
+	 * into one file per worker, or nowhere. Threads log like the rest of the application.
+	 * @param level Level of everything that worker processes log, instead of the levels
+	 * of the application's loggers; for threads the level of the pool's logger.
+	 * @param file Path of the log file of a worker process. The placeholders {pool},
+	 * {worker}, {pid} and {thread} are replaced.
+	 * @param pattern Pattern of Logback for the lines of log files.
+	 * @param factory Name of the TaskLoggerFactory class that makes the logger for the
+	 * handlers of a worker.
+	 * @param factoryArgs Arguments of the factory, with the placeholders of the file.
+	 */
+	record Logging(@DefaultValue("forward") LoggingMode mode, @Nullable LogLevel level,
+			@DefaultValue(LoggingSettings.STANDARD_FILE) String file,
+			@DefaultValue(LoggingSettings.STANDARD_PATTERN) String pattern, @Nullable String factory,
+			@DefaultValue Map<String, String> factoryArgs) {
 	}
 
 }

@@ -19,16 +19,20 @@ public final class WorkerTaskContext implements TaskContext {
 
 	private final SharedObjects shared;
 
+	private final WorkerLogger logger;
+
 	/**
 	 * Makes the context of one run.
 	 * @param spec which worker runs the task
 	 * @param run what is known of the run
 	 * @param shared what the worker shares with others
+	 * @param logger the worker's logger
 	 */
-	public WorkerTaskContext(WorkerSpec spec, TaskRun run, SharedObjects shared) {
+	public WorkerTaskContext(WorkerSpec spec, TaskRun run, SharedObjects shared, WorkerLogger logger) {
 		this.spec = spec;
 		this.run = run;
 		this.shared = shared;
+		this.logger = logger;
 	}
 
 	@Override
@@ -63,7 +67,7 @@ public final class WorkerTaskContext implements TaskContext {
 
 	@Override
 	public System.Logger logger() {
-		return System.getLogger("parallel.pools." + this.spec.pool());
+		return this.logger.get();
 	}
 
 	@Override

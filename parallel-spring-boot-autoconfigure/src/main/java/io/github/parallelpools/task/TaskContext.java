@@ -50,7 +50,8 @@ public interface TaskContext {
 	Optional<Instant> deadline();
 
 	/**
-	 * A logger named after the pool, {@code parallel.pools.<name>}.
+	 * The worker's logger: the one that the pool's {@link TaskLoggerFactory} has made, or
+	 * else one that is named after the pool, {@code parallel.pools.<name>}.
 	 * @return the logger
 	 */
 	System.Logger logger();

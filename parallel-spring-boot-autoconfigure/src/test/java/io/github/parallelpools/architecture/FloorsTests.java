@@ -85,7 +85,7 @@ class FloorsTests {
 			.resideOutsideOfPackages(ROOT + ".autoconfigure..", ROOT + ".actuate..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..")
+			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..", "ch.qos.logback..")
 			.check(ALL);
 	}
 

@@ -15,6 +15,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import io.github.parallelpools.pool.LoggingMode;
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
@@ -103,6 +105,26 @@ class PoolPropertiesTests {
 				assertThat(settings.maxPayload()).isEqualTo(1024 * 1024);
 				assertThat(settings.serialFilter()).isEqualTo("java.base/*;!*");
 			});
+	}
+
+	@Test
+	void everyPropertyOfLoggingArrives() {
+		this.runner
+			.withPropertyValues("parallel.pools.one.logging.mode=file", "parallel.pools.one.logging.level=warn",
+					"parallel.pools.one.logging.file=/tmp/{pool}.{pid}", "parallel.pools.one.logging.pattern=%msg%n",
+					"parallel.pools.one.logging.factory=" + PoolLoggingTests.Lines.class.getName(),
+					"parallel.pools.one.logging.factory-args.file={worker}")
+			.run((context) -> assertThat(ConfiguredPools.in(context.getEnvironment()).get("one").loggingSettings())
+				.isEqualTo(new LoggingSettings(LoggingMode.FILE, System.Logger.Level.WARNING, "/tmp/{pool}.{pid}",
+						"%msg%n", new LoggingSettings.Factory(PoolLoggingTests.Lines.class.getName(),
+								Map.of("file", "{worker}")))));
+	}
+
+	@Test
+	void loggingHasTheDocumentedDefaults() {
+		this.runner.withPropertyValues("parallel.pools.one.max-size=1")
+			.run((context) -> assertThat(ConfiguredPools.in(context.getEnvironment()).get("one").loggingSettings())
+				.isEqualTo(LoggingSettings.STANDARD));
 	}
 
 	@Test

@@ -79,7 +79,7 @@ class ReadmeTests {
 			.matcher(metadata)
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !name.equals("queue") && !name.equals("process"))
+			.filter((name) -> !name.equals("queue") && !name.equals("process") && !name.equals("logging"))
 			.toList();
 		assertThat(names).hasSizeGreaterThan(25);
 		assertThat(names)

@@ -12,6 +12,7 @@ import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.worker.process.launch.Launcher;
+import io.github.parallelpools.worker.process.log.ApplicationLog;
 
 /**
  * What the worker processes of one application share: a private directory, the socket in
@@ -27,6 +28,8 @@ public final class ProcessHost implements AutoCloseable {
 
 	private final SharedObjects objects;
 
+	private final LogLines logs;
+
 	/** Threads that end soon after the last answer that they brought. */
 	private final Executor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), ProcessHost::courier);
@@ -38,16 +41,32 @@ public final class ProcessHost implements AutoCloseable {
 	 * @param classLoader the application's class loader
 	 * @param shared what the processes share with the application and each other
 	 * @param objects the same as the application sees it
+	 * @param log the application's log
 	 */
-	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects) {
+	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects,
+			ApplicationLog log) {
 		this.classLoader = classLoader;
 		this.shared = shared;
 		this.objects = objects;
 		this.launcher = new Launcher(parent, classLoader);
+		this.logs = new LogLines(log, this.courier);
 	}
 
 	/**
-	 * Makes a host whose processes share with each other only.
+	 * Makes a host for an application whose logging library is not known.
+	 * @param parent where the private directory is made, {@code null} for the JVM's
+	 * directory for temporary files
+	 * @param classLoader the application's class loader
+	 * @param shared what the processes share with the application and each other
+	 * @param objects the same as the application sees it
+	 */
+	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects) {
+		this(parent, classLoader, shared, objects, ApplicationLog.STANDARD);
+	}
+
+	/**
+	 * Makes a host whose processes share with each other only, in an application whose
+	 * logging library is not known.
 	 * @param parent where the private directory is made, {@code null} for the JVM's
 	 * directory for temporary files
 	 * @param classLoader the application's class loader
@@ -72,6 +91,10 @@ public final class ProcessHost implements AutoCloseable {
 		return this.objects;
 	}
 
+	LogLines logs() {
+		return this.logs;
+	}
+
 	/** What answers the questions of one worker. */
 	SharedCalls calls(String worker, long maxPayload) {
 		return new SharedCalls(worker, this.shared, maxPayload, this.courier);
@@ -84,11 +107,14 @@ public final class ProcessHost implements AutoCloseable {
 	}
 
 	/**
-	 * Removes the directory and closes the socket. Called when no worker is open.
+	 * Removes the directory, closes the socket, and waits for a short time until what the
+	 * workers have logged last is logged. Called when no worker is open.
 	 */
 	@Override
 	public void close() {
-		this.launcher.close();
+		try (this.logs) {
+			this.launcher.close();
+		}
 	}
 
 }

@@ -5,6 +5,7 @@ import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.Worker;
@@ -28,17 +29,33 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	private final PayloadCodec codec;
 
+	private final LoggingSettings logging;
+
 	/**
-	 * Makes a factory.
+	 * Makes a factory whose workers' logs are forwarded to the application's.
 	 * @param host what all worker processes share
 	 * @param settings how the processes are started
 	 * @param handlerClass the name of the class that handles items, made with its no-arg
 	 * constructor in each process; {@code null} if there is none
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass) {
+		this(host, settings, handlerClass, LoggingSettings.STANDARD);
+	}
+
+	/**
+	 * Makes a factory.
+	 * @param host what all worker processes share
+	 * @param settings how the processes are started
+	 * @param handlerClass the name of the class that handles items, made with its no-arg
+	 * constructor in each process; {@code null} if there is none
+	 * @param logging what becomes of the processes' logs
+	 */
+	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
+			LoggingSettings logging) {
 		this.host = host;
 		this.settings = settings;
 		this.handlerClass = handlerClass;
+		this.logging = logging;
 		this.codec = new JdkPayloadCodec(host.classLoader(), filter(settings.serialFilter()), settings.maxPayload(),
 				host.objects());
 	}
@@ -70,8 +87,23 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	@Override
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
-		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload());
-		return WorkerStart.open(this.host, this.settings, setup, this.codec, died);
+		LogLines logs = this.host.logs();
+		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload(),
+				logs.setup(this.logging));
+		LogLine log = logs.open(spec, this.logging);
+		boolean opened = false;
+		try {
+			WorkerSession session = new WorkerSession(spec.worker(), died,
+					this.host.calls(spec.worker(), this.settings.maxPayload()), log);
+			Worker worker = WorkerStart.open(this.host.launcher(), this.settings, setup, this.codec, session);
+			opened = true;
+			return worker;
+		}
+		finally {
+			if (!opened) {
+				log.close();
+			}
+		}
 	}
 
 	@Override

@@ -25,6 +25,8 @@ final class WorkerSession implements Session {
 
 	private final SharedCalls shared;
 
+	private final LogLine log;
+
 	private final LinkedTransferQueue<Event> inbox = new LinkedTransferQueue<>();
 
 	private volatile @Nullable Connection connection;
@@ -62,10 +64,11 @@ final class WorkerSession implements Session {
 
 	}
 
-	WorkerSession(String name, Runnable died, SharedCalls shared) {
+	WorkerSession(String name, Runnable died, SharedCalls shared, LogLine log) {
 		this.name = name;
 		this.died = died;
 		this.shared = shared;
+		this.log = log;
 	}
 
 	@Override
@@ -76,13 +79,17 @@ final class WorkerSession implements Session {
 	@Override
 	public void connected(Connection connected, long pid) {
 		this.connection = connected;
+		this.log.connected(connected, pid);
 		this.inbox.add(new Event.Connected(pid));
 	}
 
 	@Override
 	public void received(FrameType type, long id, byte[] payload) throws IOException {
 		Connection open = this.connection;
-		if ((type == FrameType.LOCK || type == FrameType.MAP) && open != null) {
+		if (type == FrameType.LOG) {
+			this.log.received(payload);
+		}
+		else if ((type == FrameType.LOCK || type == FrameType.MAP) && open != null) {
 			this.shared.received(type, id, payload, open);
 		}
 		else {
@@ -91,9 +98,15 @@ final class WorkerSession implements Session {
 	}
 
 	@Override
+	public void printed(long pid, String line) {
+		this.log.printed(pid, line);
+	}
+
+	@Override
 	public void closed(@Nullable IOException end) {
 		this.ended = true;
 		this.shared.ended();
+		this.log.close();
 		this.inbox.add(new Event.Ended(end));
 		this.died.run();
 	}
@@ -122,6 +135,11 @@ final class WorkerSession implements Session {
 			throw new IOException("The worker has not connected");
 		}
 		open.send(type, id, parts);
+	}
+
+	/** Tells the worker the levels of loggers, before anything else. */
+	void sendLevels() {
+		this.log.send();
 	}
 
 	void limitMessages(long bytes) {

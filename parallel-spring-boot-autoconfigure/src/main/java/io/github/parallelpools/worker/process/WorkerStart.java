@@ -39,14 +39,11 @@ final class WorkerStart {
 		this.deadlineNanos = System.nanoTime() + settings.startTimeout().toNanos();
 	}
 
-	static ProcessWorker open(ProcessHost host, ProcessSettings settings, Setup setup, PayloadCodec codec,
-			Runnable died) throws WorkerStartException, InterruptedException {
-		Launcher launcher = host.launcher();
-		String worker = setup.spec().worker();
-		WorkerSession session = new WorkerSession(worker, died, host.calls(worker, settings.maxPayload()));
+	static ProcessWorker open(Launcher launcher, ProcessSettings settings, Setup setup, PayloadCodec codec,
+			WorkerSession session) throws WorkerStartException, InterruptedException {
 		ChildProcess child;
 		try {
-			child = launcher.launch(worker, settings, session);
+			child = launcher.launch(setup.spec().worker(), settings, session);
 		}
 		catch (IOException ex) {
 			throw new WorkerStartException("its process could not be started: " + ex.getMessage(), ex);
@@ -73,6 +70,7 @@ final class WorkerStart {
 			throw failure(child, "it ended before it had connected");
 		}
 		this.session.limitMessages(this.settings.maxPayload() + 1024 * 1024);
+		this.session.sendLevels();
 		try {
 			this.session.send(FrameType.SETUP, 0, ByteBuffer.wrap(this.setup.encode()));
 		}
@@ -84,8 +82,7 @@ final class WorkerStart {
 			throw failure(child, "it ended before it was ready");
 		}
 		if (answer.type() != FrameType.READY) {
-			throw new WorkerStartException("its handler %s could not be made: %s".formatted(this.setup.handlerClass(),
-					new String(answer.payload(), StandardCharsets.UTF_8)), null);
+			throw new WorkerStartException(new String(answer.payload(), StandardCharsets.UTF_8), null);
 		}
 		return connected.pid();
 	}

@@ -8,6 +8,7 @@ import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskHandler;
@@ -24,6 +25,8 @@ final class ThreadWorker implements Worker {
 
 	private final @Nullable TaskHandler<Object, Object> handler;
 
+	private final WorkerLogger logger;
+
 	private final Thread thread;
 
 	private final LockOwner owner;
@@ -32,9 +35,11 @@ final class ThreadWorker implements Worker {
 
 	private final SharedObjects shared;
 
-	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread, SharedObjects shared) {
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread, SharedObjects shared,
+			WorkerLogger logger) {
 		this.spec = spec;
 		this.handler = handler;
+		this.logger = logger;
 		this.thread = thread;
 		this.owner = LockOwner.of(thread);
 		this.shared = shared;
@@ -76,7 +81,7 @@ final class ThreadWorker implements Worker {
 		if (this.handler == null) {
 			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no handler");
 		}
-		return this.handler.handle(item, new WorkerTaskContext(this.spec, run, this.shared));
+		return this.handler.handle(item, new WorkerTaskContext(this.spec, run, this.shared, this.logger));
 	}
 
 	@Override
@@ -91,6 +96,7 @@ final class ThreadWorker implements Worker {
 
 	@Override
 	public void close() {
+		this.logger.close();
 	}
 
 	@Override

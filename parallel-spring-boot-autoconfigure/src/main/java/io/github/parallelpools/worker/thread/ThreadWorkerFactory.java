@@ -4,12 +4,14 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskHandler;
@@ -28,6 +30,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	private final SharedObjects shared;
 
+	private final LoggingSettings.Factory logger;
+
 	/**
 	 * Makes a factory.
 	 * @param threads the kind of thread
@@ -39,10 +43,16 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable PayloadCodec portability, SharedObjects shared) {
+		this(threads, handler, portability, shared, LoggingSettings.Factory.STANDARD);
+	}
+
+	private ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
+			@Nullable PayloadCodec portability, SharedObjects shared, LoggingSettings.Factory logger) {
 		this.threads = threads;
 		this.handler = handler;
 		this.portability = portability;
 		this.shared = shared;
+		this.logger = logger;
 	}
 
 	/**
@@ -57,6 +67,15 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 			@Nullable PayloadCodec portability) {
 		this(threads, handler, portability,
 				new ApplicationObjects(SharedStore.inMemory(), ThreadWorkerFactory.class.getClassLoader()));
+	}
+
+	/**
+	 * The same factory, but for the logger that handlers are given.
+	 * @param made who makes the logger
+	 * @return another factory
+	 */
+	public ThreadWorkerFactory withLogger(LoggingSettings.Factory made) {
+		return new ThreadWorkerFactory(this.threads, this.handler, this.portability, this.shared, made);
 	}
 
 	@Override
@@ -77,7 +96,10 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
 		try {
 			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
-			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, Thread.currentThread(), this.shared);
+			Thread thread = Thread.currentThread();
+			WorkerLogger made = WorkerLogger.open(spec, this.logger.className(), this.logger.args(),
+					thread.getContextClassLoader());
+			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, thread, this.shared, made);
 		}
 		catch (RuntimeException | Error ex) {
 			throw new WorkerStartException("Worker %s has no handler: %s".formatted(spec.worker(), ex), ex);

@@ -17,6 +17,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import io.github.parallelpools.sample.web.InvalidInputException;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
@@ -27,6 +30,8 @@ import io.github.parallelpools.task.TaskHandler;
  * replaces the worker. Each worker process makes an instance of its own.
  */
 public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thumbnail> {
+
+	private static final Log logger = LogFactory.getLog(ThumbnailHandler.class);
 
 	private static final int MAX_HEIGHT = 10_000;
 
@@ -42,6 +47,7 @@ public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thu
 		long start = System.nanoTime();
 		BufferedImage thumbnail = thumbnail(request);
 		byte[] png = encode(thumbnail);
+		context.logger().log(System.Logger.Level.INFO, "Made a thumbnail of {0} bytes", png.length);
 		return new Thumbnail(png, thumbnail.getWidth(), thumbnail.getHeight(),
 				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), ProcessHandle.current().pid());
 	}
@@ -63,6 +69,7 @@ public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thu
 		}
 		// Decoders meet broken files with all kinds of exceptions.
 		catch (IOException | RuntimeException ex) {
+			logger.debug("This image can't be decoded", ex);
 			throw new InvalidInputException("This image can't be decoded: " + ex.getMessage());
 		}
 	}

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,23 @@ abstract class PackagedSampleContract {
 			HttpResponse<String> thumbnail = thumbnail(sample).join();
 			assertThat(thumbnail.statusCode()).isEqualTo(200);
 			assertLiveChild(sample, thumbnail.headers().firstValueAsLong("X-Worker-Pid").orElseThrow());
+		}
+	}
+
+	@Test
+	void whatWorkersLogIsInTheApplicationsLog() throws Exception {
+		try (RunningSample sample = start("logs", NO_TOUR,
+				"--logging.level.io.github.parallelpools.sample.thumbnails=debug")) {
+			assertThat(thumbnail(sample).join().statusCode()).isEqualTo(200);
+			byte[] broken = Arrays.copyOf(TestImages.png(400, 300), 40);
+			assertThat(sample.client()
+				.post("/thumbnails?width=100", BodyPublishers.ofByteArray(broken))
+				.join()
+				.statusCode()).isBetween(400, 499);
+			await().atMost(RunningSample.PATIENCE)
+				.untilAsserted(() -> assertThat(sample.output())
+					.containsPattern("INFO .* parallel.pools.thumbnails +: Made a thumbnail of")
+					.containsPattern("DEBUG .*ThumbnailHandler +: This image can't be decoded\\R.*Exception"));
 		}
 	}
 

@@ -10,9 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.parallelpools.sample.TestImages;
 import io.github.parallelpools.sample.web.InvalidInputException;
+import io.github.parallelpools.task.TaskContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class ThumbnailHandlerTests {
 
@@ -63,7 +66,9 @@ class ThumbnailHandlerTests {
 	}
 
 	private Thumbnail thumbnail(byte[] image, int width) throws Exception {
-		return this.handler.handle(new ThumbnailRequest(image, width), null);
+		TaskContext context = mock(TaskContext.class);
+		given(context.logger()).willReturn(System.getLogger("test"));
+		return this.handler.handle(new ThumbnailRequest(image, width), context);
 	}
 
 	private static boolean isRed(int rgb) {

@@ -8,9 +8,11 @@ import java.util.concurrent.LinkedTransferQueue;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
+import io.github.parallelpools.worker.process.wire.LogRead;
 import io.github.parallelpools.worker.process.wire.Setup;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
@@ -25,6 +27,8 @@ final class ChildSession {
 
 	private final Calls calls;
 
+	private final ChildLog log;
+
 	private final LinkedTransferQueue<Message> inbox = new LinkedTransferQueue<>();
 
 	private record Message(FrameType type, long id, byte[] payload) {
@@ -33,6 +37,7 @@ final class ChildSession {
 	ChildSession(Connection connection) {
 		this.connection = connection;
 		this.calls = new Calls(connection);
+		this.log = new ChildLog(connection);
 	}
 
 	int run(String token) throws IOException {
@@ -50,19 +55,27 @@ final class ChildSession {
 		this.connection.send(FrameType.READY, 0);
 		serve(runner);
 		runner.close();
+		this.log.close();
 		return 0;
 	}
 
 	private @Nullable TaskRunner setUp(Setup setup) throws IOException {
 		this.connection.limitMessages(setup.maxPayload() + 1024 * 1024);
 		try {
-			return new TaskRunner(setup, new ChildObjects(this.calls, setup));
+			this.log.open(setup.spec(), setup.log(), Thread.currentThread().getContextClassLoader());
+			return new TaskRunner(setup, new ChildObjects(this.calls, setup), this.log);
+		}
+		catch (WorkerStartException ex) {
+			refuse(String.valueOf(ex.getMessage()));
 		}
 		catch (Throwable ex) {
-			this.connection.send(FrameType.REFUSED, 0,
-					ByteBuffer.wrap(ErrorText.of(ex).stack().getBytes(StandardCharsets.UTF_8)));
-			return null;
+			refuse("its handler %s could not be made: %s".formatted(setup.handlerClass(), ErrorText.of(ex).stack()));
 		}
+		return null;
+	}
+
+	private void refuse(String why) throws IOException {
+		this.connection.send(FrameType.REFUSED, 0, ByteBuffer.wrap(why.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private void serve(TaskRunner runner) throws IOException {
@@ -94,9 +107,15 @@ final class ChildSession {
 		}
 	}
 
-	private void received(FrameType type, long id, byte[] payload) {
+	private void received(FrameType type, long id, byte[] payload) throws IOException {
 		if (type == FrameType.ANSWER) {
 			this.calls.answered(id, payload);
+		}
+		else if (type == FrameType.LEVELS) {
+			this.log.levels(payload);
+		}
+		else if (type == FrameType.LOG_READ) {
+			this.log.read(LogRead.decode(payload).bytes());
 		}
 		else {
 			this.inbox.add(new Message(type, id, payload));

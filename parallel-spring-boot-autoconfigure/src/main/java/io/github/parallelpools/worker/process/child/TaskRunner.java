@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.WorkerLogger;
+import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskHandler;
@@ -38,13 +40,21 @@ final class TaskRunner implements AutoCloseable {
 
 	private final PayloadCodec codec;
 
+	private final ChildLog log;
+
+	private final WorkerLogger logger;
+
 	private final @Nullable TaskHandler<Object, Object> handler;
 
-	TaskRunner(Setup setup, ChildObjects shared) throws ReflectiveOperationException {
+	TaskRunner(Setup setup, ChildObjects shared, ChildLog log)
+			throws ReflectiveOperationException, WorkerStartException {
 		this.setup = setup;
 		this.shared = shared;
+		this.log = log;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
 		this.codec = shared.codec();
+		this.logger = WorkerLogger.open(setup.spec(), setup.log().factoryClass(), setup.log().factoryArgs(),
+				this.classLoader);
 		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
 	}
 
@@ -57,8 +67,10 @@ final class TaskRunner implements AutoCloseable {
 	}
 
 	void run(TaskMessage task, Connection connection, long id) throws IOException {
+		this.log.taskStarts(task.taskId());
 		ResultMessage result = execute(task);
 		tidy();
+		this.log.taskEnds();
 		connection.send(FrameType.RESULT, id, ByteBuffer.wrap(result.encodeHead()), result.body());
 	}
 
@@ -79,7 +91,8 @@ final class TaskRunner implements AutoCloseable {
 		if (this.handler == null) {
 			throw new IllegalStateException("Pool '" + this.setup.spec().pool() + "' has no handler");
 		}
-		return this.handler.handle(decoded, new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared));
+		return this.handler.handle(decoded,
+				new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared, this.logger));
 	}
 
 	private byte[] encodeResult(@Nullable Object value) {
@@ -118,6 +131,7 @@ final class TaskRunner implements AutoCloseable {
 				System.err.println("The handler could not be closed: " + ErrorText.of(ex).stack());
 			}
 		}
+		this.logger.close();
 	}
 
 	/** What a handler may know of its run. */

@@ -27,12 +27,13 @@ public final class ChildProcess {
 
 	private final Output output;
 
-	ChildProcess(String worker, Process process, Orphans orphans, CrashReport crashReport, Executor killers) {
+	ChildProcess(Session session, Process process, Orphans orphans, CrashReport crashReport, Executor killers) {
 		this.process = process;
 		this.orphans = orphans;
 		this.crashReport = crashReport;
 		this.killers = killers;
-		this.output = Output.of(worker, process.getInputStream());
+		this.output = Output.of(session.name(), process.getInputStream(),
+				(line) -> session.printed(process.pid(), line));
 	}
 
 	/** Tells the token, all that the standard input is used for. */

@@ -156,7 +156,7 @@ public final class Launcher implements AutoCloseable {
 		try {
 			process = spawn(builder, this.spawner);
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
-			ChildProcess child = new ChildProcess(worker, process, new Orphans(mark), report, this.killers);
+			ChildProcess child = new ChildProcess(session, process, new Orphans(mark), report, this.killers);
 			child.tell(token);
 			return child;
 		}

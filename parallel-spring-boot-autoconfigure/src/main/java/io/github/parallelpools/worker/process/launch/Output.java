@@ -7,11 +7,12 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
- * What a worker process prints: every line goes to the application's log, and the last
- * ones are kept for the message that tells of its death. Whatever it prints, little is
- * held in memory; a process that prints faster than the log takes it has to wait.
+ * What a worker process prints: every line goes to its session, and the last ones are
+ * kept for the message that tells of its death. Whatever it prints, little is held in
+ * memory. Does not know where the lines end.
  */
 final class Output {
 
@@ -22,9 +23,11 @@ final class Output {
 	/** How long the last output of a process that has ended may take. */
 	private static final long LAST_OUTPUT_MILLIS = 500;
 
+	private static final System.Logger logger = System.getLogger(Output.class.getName());
+
 	private final String worker;
 
-	private final System.Logger logger;
+	private final Consumer<String> printed;
 
 	private final Reader in;
 
@@ -33,16 +36,16 @@ final class Output {
 	/** Guarded by this. */
 	private final Deque<String> tail = new ArrayDeque<>();
 
-	private Output(String worker, InputStream in) {
+	private Output(String worker, InputStream in, Consumer<String> printed) {
 		this.worker = worker;
-		this.logger = System.getLogger("parallel.pools.output." + worker.substring(0, worker.lastIndexOf('-')));
+		this.printed = printed;
 		this.in = new InputStreamReader(in, StandardCharsets.UTF_8);
 		this.reader = new Thread(null, this::read, "parallel-output-" + worker, 0, false);
 		this.reader.setDaemon(true);
 	}
 
-	static Output of(String worker, InputStream in) {
-		Output output = new Output(worker, in);
+	static Output of(String worker, InputStream in, Consumer<String> printed) {
+		Output output = new Output(worker, in, printed);
 		output.reader.start();
 		return output;
 	}
@@ -59,7 +62,7 @@ final class Output {
 		}
 		catch (IOException ex) {
 			// The process has ended and its streams are closed.
-			this.logger.log(System.Logger.Level.TRACE, "The output of worker " + this.worker + " has ended", ex);
+			logger.log(System.Logger.Level.TRACE, "The output of worker " + this.worker + " has ended", ex);
 		}
 		end(line);
 	}
@@ -85,7 +88,7 @@ final class Output {
 			}
 			this.tail.add(text);
 		}
-		this.logger.log(System.Logger.Level.INFO, "[{0}] {1}", this.worker, text);
+		this.printed.accept(text);
 	}
 
 	/** Waits for the last output of a process that has ended. */

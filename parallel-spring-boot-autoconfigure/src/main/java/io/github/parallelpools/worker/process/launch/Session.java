@@ -8,8 +8,8 @@ import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 
 /**
- * The application's end of the connection to one worker process. All methods are called
- * by the connection's reader.
+ * The application's end of the connection to one worker process. All methods but
+ * {@link #printed} are called by the connection's reader.
  */
 public interface Session extends Connection.Receiver {
 
@@ -48,6 +48,15 @@ public interface Session extends Connection.Receiver {
 	 * @param pid the worker's process id
 	 */
 	void connected(Connection connection, long pid);
+
+	/**
+	 * The worker has printed a line. Called by the thread that reads what it prints; may
+	 * wait for a short time.
+	 * @param pid the worker's process id
+	 * @param line the line
+	 */
+	default void printed(long pid, String line) {
+	}
 
 	/**
 	 * The connection has ended. Called exactly once after {@link #connected}.

@@ -8,12 +8,15 @@ import java.io.IOException;
  * <pre>
  *   child                              application
  *     | ---- HELLO token, pid ------------> |
+ *     | &lt;--- LEVELS ----------------------- |   and again whenever they change
  *     | &lt;--- SETUP pool, worker, handler -- |
  *     | ---- READY -----------------------> |   or REFUSED why
  *     | &lt;--- TASK ------------------------- |
  *     | ---- RESULT ----------------------> |   ... one at a time
  *     | ---- LOCK, MAP -------------------> |   at any time from READY on, any number at once
  *     | &lt;--- ANSWER ----------------------- |
+ *     | ---- LOG -------------------------> |   whenever something is logged, from SETUP on
+ *     | &lt;--- LOG_READ --------------------- |   so that more may be logged
  *     | &lt;--- STOP ------------------------- |
  *     | ---- end of file -----------------> |   and likewise whenever one side dies
  * </pre>
@@ -48,7 +51,16 @@ public enum FrameType {
 	MAP,
 
 	/** The application answers a question of the child that has the same number. */
-	ANSWER;
+	ANSWER,
+
+	/** Something was logged in the child. */
+	LOG,
+
+	/** The application has read from the child's log. */
+	LOG_READ,
+
+	/** The levels of loggers. */
+	LEVELS;
 
 	private static final FrameType[] VALUES = values();
 

@@ -96,6 +96,14 @@ final class MessageReader {
 		}
 	}
 
+	<E extends Enum<E>> E constant(E[] constants) throws IOException {
+		long ordinal = number();
+		if (ordinal < 0 || ordinal >= constants.length) {
+			throw new IOException("A message has an unknown constant " + ordinal);
+		}
+		return constants[(int) ordinal];
+	}
+
 	ByteBuffer rest() {
 		return this.in;
 	}

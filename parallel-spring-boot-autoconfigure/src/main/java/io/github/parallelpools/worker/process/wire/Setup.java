@@ -13,21 +13,23 @@ import io.github.parallelpools.spi.WorkerSpec;
  * @param handlerClass the class that handles items, {@code null} if there is none
  * @param serialFilter what may be decoded, {@code null} for anything
  * @param maxPayload the most bytes of an encoded object
+ * @param log where its log goes
  */
-public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable String serialFilter, long maxPayload) {
+public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable String serialFilter, long maxPayload,
+		LogSetup log) {
 
 	/**
 	 * Encodes the message.
 	 * @return the payload
 	 */
 	public byte[] encode() {
-		return new MessageWriter().text(this.spec.pool())
+		MessageWriter writer = new MessageWriter().text(this.spec.pool())
 			.text(this.spec.worker())
 			.texts(this.spec.args())
 			.text(this.handlerClass)
 			.text(this.serialFilter)
-			.number(this.maxPayload)
-			.done();
+			.number(this.maxPayload);
+		return this.log.write(writer).done();
 	}
 
 	/**
@@ -39,7 +41,7 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 	public static Setup decode(byte[] payload) throws IOException {
 		MessageReader reader = new MessageReader(payload);
 		WorkerSpec spec = new WorkerSpec(reader.requiredText(), reader.requiredText(), reader.texts());
-		return new Setup(spec, reader.text(), reader.text(), reader.number());
+		return new Setup(spec, reader.text(), reader.text(), reader.number(), LogSetup.read(reader));
 	}
 
 }

@@ -26,12 +26,13 @@ import io.github.parallelpools.worker.process.child.ChildMain;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
+import io.github.parallelpools.worker.process.wire.LogSetup;
 import io.github.parallelpools.worker.process.wire.Setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
@@ -52,7 +53,9 @@ class LauncherTests {
 			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
 			session.connection.send(FrameType.SETUP, 0,
-					ByteBuffer.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024).encode()));
+					ByteBuffer
+						.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024, LogSetup.FORWARD)
+							.encode()));
 			assertThat(session.events.take()).isEqualTo("READY");
 			session.connection.send(FrameType.STOP, 0);
 			assertThat(session.events.take()).isEqualTo("closed");
@@ -221,14 +224,24 @@ class LauncherTests {
 		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
 		long before = ProcessHandle.current().children().count();
 		try (Launcher launcher = new Launcher(this.directory, own)) {
-			assertThatException()
-				.isThrownBy(() -> launcher.launch("nameless", TestProcesses.settings(), new Recorder()));
+			assertThatIllegalStateException()
+				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Nameless()));
 			await().until(() -> ProcessHandle.current().children().count() == before);
 		}
 	}
 
+	/** Breaks the launch once the process is there. */
+	private static final class Nameless extends Recorder {
+
+		@Override
+		public String name() {
+			throw new IllegalStateException("No name");
+		}
+
+	}
+
 	/** Writes down what it is told. */
-	private static final class Recorder implements Session {
+	private static class Recorder implements Session {
 
 		private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
