@@ -12,6 +12,7 @@ import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.task.Work;
 
 /**
@@ -24,6 +25,8 @@ final class ThreadWorker implements Worker {
 
 	private final @Nullable TaskHandler<Object, Object> handler;
 
+	private final @Nullable TaskPoller<?> poller;
+
 	private final Thread thread;
 
 	private final LockOwner owner;
@@ -32,9 +35,11 @@ final class ThreadWorker implements Worker {
 
 	private final SharedObjects shared;
 
-	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread, SharedObjects shared) {
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, @Nullable TaskPoller<?> poller,
+			Thread thread, SharedObjects shared) {
 		this.spec = spec;
 		this.handler = handler;
+		this.poller = poller;
 		this.thread = thread;
 		this.owner = LockOwner.of(thread);
 		this.shared = shared;
@@ -54,8 +59,7 @@ final class ThreadWorker implements Worker {
 	@Override
 	public TaskOutcome execute(Object payload, TaskRun run) {
 		try {
-			return new TaskOutcome.Succeeded((payload instanceof Work.Call call) ? call.callable().call()
-					: handle(((Work.Item) payload).item(), run));
+			return new TaskOutcome.Succeeded(run((Work) payload, run));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
@@ -63,6 +67,13 @@ final class ThreadWorker implements Worker {
 		finally {
 			tidy();
 		}
+	}
+
+	private @Nullable Object run(Work work, TaskRun run) throws Exception {
+		if (work instanceof Work.Call call) {
+			return call.callable().call();
+		}
+		return (work instanceof Work.Item item) ? handle(item.item(), run) : poll(run);
 	}
 
 	/** Takes back what a task may have done to the thread. */
@@ -77,6 +88,13 @@ final class ThreadWorker implements Worker {
 			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no handler");
 		}
 		return this.handler.handle(item, new WorkerTaskContext(this.spec, run, this.shared));
+	}
+
+	private @Nullable Object poll(TaskRun run) throws Exception {
+		if (this.poller == null) {
+			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no poller");
+		}
+		return this.poller.poll(new WorkerTaskContext(this.spec, run, this.shared));
 	}
 
 	@Override
