@@ -54,6 +54,11 @@ final class WorkerLoop implements Runnable {
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
+	final Idleness idleness = new Idleness();
+
+	/** The round of the demand in which it last began to look for work. */
+	long lookedIn;
+
 	/**
 	 * The task that it has not come back from; it is told of, executed, or its end is
 	 * told. Read without the lock, too.
@@ -161,7 +166,7 @@ final class WorkerLoop implements Runnable {
 	}
 
 	private void execute(Worker opened, Execution<?> task) {
-		if (!task.isDecided()) {
+		if (!task.isDecided() && !task.isLook()) {
 			this.services.completion().started(task);
 		}
 		Object payload = task.started(this.services.ticker().nanos());
@@ -171,21 +176,34 @@ final class WorkerLoop implements Runnable {
 		boolean ordered = this.orders.end(task);
 		this.services.gate().leave(opened.lockOwner());
 		this.services.locks().taskEnded(task, opened.lockOwner());
-		this.tasks++;
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
 			crashed();
 		}
 		task.decide(outcome);
+		if (!task.isLook() || isFound(outcome)) {
+			this.tasks++;
+		}
 		this.services.completion().deliver(task);
 	}
 
-	private static TaskOutcome executeUnlessDecided(Worker opened, Object payload, Execution<?> task) {
+	/**
+	 * Whether a look for work has brought the worker anything but its death. A worker
+	 * that dies of its first one has done nothing, and the next one had better wait.
+	 */
+	private static boolean isFound(TaskOutcome outcome) {
+		return !(outcome instanceof TaskOutcome.Died)
+				&& !(outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null);
+	}
+
+	private TaskOutcome executeUnlessDecided(Worker opened, Object payload, Execution<?> task) {
 		TaskOutcome decided = task.outcome();
 		if (decided != null) {
 			return decided;
 		}
 		try {
-			return checked(task, opened.execute(payload, task));
+			Object encoded = (payload instanceof Unencoded late) ? this.services.factory().encode(late.work())
+					: payload;
+			return checked(task, opened.execute(encoded, task));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
@@ -252,6 +270,9 @@ final class WorkerLoop implements Runnable {
 		}
 		try {
 			opened.abort();
+			if (this.orders.isLooking()) {
+				this.thread.interrupt();
+			}
 		}
 		catch (Throwable ex) {
 			logger.log(System.Logger.Level.ERROR,

@@ -9,9 +9,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -57,11 +59,13 @@ final class WorkerPool implements ParallelPool {
 
 	private final StateMoves moves;
 
+	private final Feeding feeding;
+
 	private final LoopServices loops;
 
 	private final OvertimeWatch watch;
 
-	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners, Supply supply,
 			EngineServices services) {
 		this.settings = settings;
 		this.factory = factory;
@@ -69,14 +73,15 @@ final class WorkerPool implements ParallelPool {
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners);
-		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor());
+		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor(), Demand.of(supply));
 		this.staffing = new Staffing(this.monitor, this::hire);
 		this.intake = new Intake(this.monitor, this.staffing);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
-		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing, gate), this.staffing, factory,
-				this.completion, this.totals, gate, new TaskLocks(services.lockStore()), this.ticker,
-				settings.overtime().killGrace());
+		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
+		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
+		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.totals, gate,
+				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace());
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
 	}
@@ -95,8 +100,9 @@ final class WorkerPool implements ParallelPool {
 		}
 	}
 
-	Supervisor.Watched watch() {
-		return this.watch;
+	/** What the supervisor is to look at. */
+	List<Supervisor.Watched> watched() {
+		return Stream.concat(Stream.of(this.watch), this.feeding.watched().stream()).toList();
 	}
 
 	@Override
@@ -111,11 +117,13 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task) {
+		requireSubmitted();
 		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null);
 	}
 
 	@Override
 	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType) {
+		requireSubmitted();
 		if (this.settings.work().handler() == null) {
 			throw new PoolStateException(
 					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
@@ -123,6 +131,19 @@ final class WorkerPool implements ParallelPool {
 		}
 		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null")),
 				Objects.requireNonNull(resultType, "A result type can't be null"));
+	}
+
+	private void requireSubmitted() {
+		if (this.settings.work().feed() instanceof Feed.Polled polled) {
+			throw new PoolStateException(
+					"Pool '%s' fetches its own work with its poller '%s' and can't be given any. Put the work where the poller looks for it, or use a pool without 'poller'."
+						.formatted(name(), polled.poller()));
+		}
+		if (this.settings.work().feed() instanceof Feed.Taken taken) {
+			throw new PoolStateException(
+					"Pool '%s' takes its work out of the queue '%s' and can't be given any. Put the item into that queue, or use a pool without 'queue.source'."
+						.formatted(name(), taken.queue()));
+		}
 	}
 
 	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType) {
@@ -171,7 +192,9 @@ final class WorkerPool implements ParallelPool {
 	@Override
 	public void start() {
 		this.listeners.resolve();
+		this.feeding.resolve();
 		this.moves.start();
+		this.feeding.wake();
 	}
 
 	@Override
@@ -195,6 +218,7 @@ final class WorkerPool implements ParallelPool {
 	@Override
 	public void resume() {
 		this.moves.resume();
+		this.feeding.wake();
 	}
 
 	@Override
@@ -272,6 +296,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public PoolSnapshot snapshot() {
+		this.feeding.refresh();
 		return this.monitor.snapshot();
 	}
 
