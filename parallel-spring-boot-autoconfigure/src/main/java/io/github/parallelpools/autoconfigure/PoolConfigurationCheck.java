@@ -33,10 +33,12 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		}
 		PoolHandlers handlers = new PoolHandlers(beans);
 		PoolListeners listeners = new PoolListeners(beans);
+		PoolFeeds feeds = new PoolFeeds(beans);
 		for (ConfiguredPool pool : ConfiguredPools.in(this.environment).all()) {
 			checkBean(pool.name(), beans);
 			handlers.check(pool);
 			listeners.check(pool);
+			feeds.check(pool, this.environment);
 		}
 	}
 
