@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.logging.LogLevel;
 
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
@@ -84,10 +86,35 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				properties.workerReleaseTime());
 		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
 				properties.maxReplacements(), properties.killGrace());
-		QueueSettings queue = new QueueSettings(properties.queue().type(), properties.queue().capacity(),
-				properties.queue().whenFull(), properties.queue().blockTimeout());
-		return new PoolSettings(name, properties.kind(), size, overtime, queue,
-				new WorkSettings(properties.handler(), properties.args(), properties.lock()), properties.autoStop());
+		WorkSettings work = work(properties);
+		QueueSettings queue = (work.feed() instanceof Feed.Submitted)
+				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
+						properties.queue().whenFull(), properties.queue().blockTimeout())
+				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
+		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop());
+	}
+
+	private static WorkSettings work(PoolProperties properties) {
+		String handler = properties.handler();
+		String poller = properties.poller();
+		String source = properties.queue().source();
+		if (poller != null) {
+			if (handler != null) {
+				throw new InvalidSettingException("poller", poller,
+						"The pool also has the handler '%s', for which a poller leaves nothing to do. Remove one of them."
+							.formatted(handler));
+			}
+			return new WorkSettings(null, new Feed.Polled(poller, properties.backlog()), properties.args(),
+					properties.lock());
+		}
+		if (source == null) {
+			return new WorkSettings(handler, properties.args(), properties.lock());
+		}
+		if (handler == null) {
+			throw new InvalidSettingException("queue.source", source,
+					"Nothing handles the items of that queue. Set 'handler' too.");
+		}
+		return new WorkSettings(handler, new Feed.Taken(source), properties.args(), properties.lock());
 	}
 
 	private static ProcessSettings processSettings(PoolProperties properties) {

@@ -85,16 +85,17 @@ public final class ParallelAutoConfiguration {
 	@Bean(ENGINE)
 	@Lazy
 	@DependsOn({ HOST, HANDLERS })
-	ParallelEngine parallelEngine(SharedStore shared) {
-		return new ParallelEngine(shared);
+	ParallelEngine parallelEngine(SharedStore shared, ParallelProperties properties) {
+		return new ParallelEngine(shared, properties.supervisionInterval());
 	}
 
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
 			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared) {
-		return new ParallelPoolFactory(ConfiguredPools.in(environment), handlers, new PoolListeners(beans),
-				engine::getObject, host::getObject, shared, classLoader(beans));
+		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans));
+		return new ParallelPoolFactory(ConfiguredPools.in(environment), named, engine::getObject, host::getObject,
+				shared, classLoader(beans));
 	}
 
 	@Bean

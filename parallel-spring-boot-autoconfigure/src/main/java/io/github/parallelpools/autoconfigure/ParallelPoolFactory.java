@@ -16,6 +16,7 @@ import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.thread.LoopThreads;
@@ -29,9 +30,7 @@ final class ParallelPoolFactory {
 
 	private final ConfiguredPools configured;
 
-	private final PoolHandlers handlers;
-
-	private final PoolListeners listeners;
+	private final PoolBeans beans;
 
 	private final Supplier<ParallelEngine> engine;
 
@@ -48,30 +47,28 @@ final class ParallelPoolFactory {
 	 *
 	 * @param pool the pool
 	 * @param autoStart whether it starts with the application
-	 * @param handler makes sure that the handler is there, {@code null} if there is
-	 * nothing to make
+	 * @param function makes sure that the handler or the poller is there, {@code null} if
+	 * there is nothing to make
 	 */
-	record OpenedPool(ParallelPool pool, boolean autoStart, @Nullable Supplier<TaskHandler<?, ?>> handler) {
+	record OpenedPool(ParallelPool pool, boolean autoStart, @Nullable Supplier<?> function) {
 
 		/**
-		 * Starts the pool, unless its handler can't be made, which is told here rather
-		 * than by its workers.
+		 * Starts the pool, unless its handler or poller can't be made, which is told here
+		 * rather than by its workers.
 		 */
 		void start() {
-			if (this.handler != null) {
-				Objects.requireNonNull(this.handler.get(), "A handler bean can't be null");
+			if (this.function != null) {
+				Objects.requireNonNull(this.function.get(), "The bean of a handler or a poller can't be null");
 			}
 			this.pool.start();
 		}
 
 	}
 
-	ParallelPoolFactory(ConfiguredPools configured, PoolHandlers handlers, PoolListeners listeners,
-			Supplier<ParallelEngine> engine, Supplier<ProcessHost> host, SharedObjects shared,
-			ClassLoader classLoader) {
+	ParallelPoolFactory(ConfiguredPools configured, PoolBeans beans, Supplier<ParallelEngine> engine,
+			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader) {
 		this.configured = configured;
-		this.handlers = handlers;
-		this.listeners = listeners;
+		this.beans = beans;
 		this.engine = engine;
 		this.host = host;
 		this.shared = shared;
@@ -82,16 +79,25 @@ final class ParallelPoolFactory {
 	ParallelPool pool(String name) {
 		ConfiguredPool pool = this.configured.get(name);
 		boolean isProcess = pool.settings().kind() == WorkerKind.PROCESS;
-		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.handlers.supplier(pool);
+		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.beans.handlers().supplier(pool);
+		Supplier<TaskPoller<?>> poller = isProcess ? null : this.beans.handlers().poller(pool);
 		WorkerFactory workers = isProcess
-				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(), this.handlers.className(pool),
-						pool.loggingSettings())
-				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared)
-					.withLogger(pool.loggingSettings().factory());
+				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(),
+						this.beans.handlers().className(pool), pool.loggingSettings())
+				: threadWorkers(pool, handler, poller);
 		PoolLogging.setLevelOfThreads(pool, this.classLoader);
-		ParallelPool made = this.engine.get().open(pool.settings(), workers, this.listeners.of(pool, this.configured));
-		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), handler));
+		ParallelPool made = this.engine.get()
+			.open(pool.settings(), workers, this.beans.listeners().of(pool, this.configured),
+					this.beans.feeds().supply(pool));
+		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), (poller != null) ? poller : handler));
 		return made;
+	}
+
+	private WorkerFactory threadWorkers(ConfiguredPool pool, @Nullable Supplier<TaskHandler<?, ?>> handler,
+			@Nullable Supplier<TaskPoller<?>> poller) {
+		ThreadWorkerFactory workers = (poller != null) ? ThreadWorkerFactory.polling(threads(pool), poller, this.shared)
+				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared);
+		return workers.withLogger(pool.loggingSettings().factory());
 	}
 
 	private LoopThreads threads(ConfiguredPool pool) {

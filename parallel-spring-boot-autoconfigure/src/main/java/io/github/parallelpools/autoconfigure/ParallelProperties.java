@@ -20,6 +20,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  *
  * @param shutdownTimeout How long the closing application lets running tasks end before
  * it ends them by force; 0 ends them at once.
+ * @param supervisionInterval How often the sizes of backlogs and of the application's
+ * queues are asked for, which have no event of their own; all else happens at once.
  * @param processDirectory Directory in which the private directory for the sockets of
  * worker processes is made. Default is the JVM's directory for temporary files.
  * @param shared What the application decodes of shared maps.
@@ -27,16 +29,23 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param pools Settings of each pool, by the pool's name.
  */
 @ConfigurationProperties(prefix = "parallel", ignoreUnknownFields = false)
-record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout, @Nullable File processDirectory,
+record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
+		@DefaultValue("100ms") Duration supervisionInterval, @Nullable File processDirectory,
 		@DefaultValue Shared shared, @NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
+	private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+
 	ParallelProperties {
 		if (shutdownTimeout.isNegative() || shutdownTimeout.compareTo(LONGEST) > 0) {
 			throw new InvalidSettingException("shutdown-timeout", shutdownTimeout,
 					"Set it to 0 or more, and to at most a day.");
+		}
+		if (supervisionInterval.compareTo(SHORTEST_INTERVAL) < 0 || supervisionInterval.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingException("supervision-interval", supervisionInterval,
+					"Set it to 1ms or more, and to at most a day.");
 		}
 	}
 

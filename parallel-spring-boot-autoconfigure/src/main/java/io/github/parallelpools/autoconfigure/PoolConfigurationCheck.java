@@ -33,11 +33,13 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		}
 		PoolHandlers handlers = new PoolHandlers(beans);
 		PoolListeners listeners = new PoolListeners(beans);
+		PoolFeeds feeds = new PoolFeeds(beans);
 		for (ConfiguredPool pool : ConfiguredPools.in(this.environment).all()) {
 			checkBean(pool.name(), beans);
 			handlers.check(pool);
 			listeners.check(pool);
 			PoolLogging.check(pool, beans.getBeanClassLoader());
+			feeds.check(pool, this.environment);
 		}
 	}
 

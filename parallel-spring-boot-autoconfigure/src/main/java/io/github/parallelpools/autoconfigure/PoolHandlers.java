@@ -16,42 +16,82 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskPoller;
 
 /**
- * Finds the handlers that pools name: beans or classes. Checks them without making any,
- * so that a handler may depend on pools.
+ * Finds the handlers and pollers that pools name: beans or classes. Checks them without
+ * making any, so that they may depend on pools.
  */
 final class PoolHandlers implements DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(PoolHandlers.class);
 
-	private static final String PROPERTY = "handler";
-
 	private final ConfigurableListableBeanFactory beans;
 
 	private final Queue<Object> made = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * What a pool names to be called by its workers.
+	 *
+	 * @param pool the pool
+	 * @param property how it names it
+	 * @param type what it must be
+	 * @param name the name of a bean or a class
+	 */
+	private record Function(ConfiguredPool pool, String property, Class<?> type, String name) {
+
+		static @Nullable Function of(ConfiguredPool pool) {
+			String handler = pool.properties().handler();
+			String poller = pool.properties().poller();
+			if (poller != null) {
+				return new Function(pool, "poller", TaskPoller.class, poller);
+			}
+			return (handler != null) ? new Function(pool, "handler", TaskHandler.class, handler) : null;
+		}
+
+		boolean isForProcess() {
+			return this.pool.properties().kind() == WorkerKind.PROCESS;
+		}
+
+		PoolConfigurationException refusal(String reason, String remedy) {
+			return new PoolConfigurationException(this.pool.name(), this.property, this.name, reason, remedy);
+		}
+
+		WorkerMadeClass made(Class<?> type) {
+			return new WorkerMadeClass(this.pool.name(), this.property, this.name, type);
+		}
+
+		PoolConfigurationException isNone(@Nullable Class<?> other) {
+			String expected = this.type.getSimpleName();
+			return refusal(
+					"is no %s but %s".formatted(expected, (other != null) ? other.getTypeName() : "of unknown type"),
+					"Let it implement %s, and declare a bean's method with that type, or name another."
+						.formatted(expected));
+		}
+
+	}
 
 	PoolHandlers(ConfigurableListableBeanFactory beans) {
 		this.beans = beans;
 	}
 
 	/**
-	 * Refuses a handler that the pool could not use.
+	 * Refuses a handler or a poller that the pool could not use.
 	 * @param pool the pool
 	 */
 	void check(ConfiguredPool pool) {
-		String handler = pool.properties().handler();
-		if (handler == null) {
+		Function function = Function.of(pool);
+		if (function == null) {
 			return;
 		}
-		if (pool.properties().kind() == WorkerKind.PROCESS) {
-			checkForProcess(pool, handler, type(pool, handler));
+		if (function.isForProcess()) {
+			checkForProcess(function, type(function));
 		}
-		else if (!this.beans.containsBean(handler)) {
-			checkConcrete(pool, handler, type(pool, handler));
+		else if (!this.beans.containsBean(function.name())) {
+			checkConcrete(function, type(function));
 		}
-		else if (!this.beans.isTypeMatch(handler, TaskHandler.class)) {
-			throw noHandler(pool, handler, this.beans.getType(handler, false));
+		else if (!this.beans.isTypeMatch(function.name(), function.type())) {
+			throw function.isNone(this.beans.getType(function.name(), false));
 		}
 	}
 
@@ -62,80 +102,92 @@ final class PoolHandlers implements DisposableBean {
 	 * pool names no handler
 	 */
 	@Nullable Supplier<TaskHandler<?, ?>> supplier(ConfiguredPool pool) {
-		String handler = pool.properties().handler();
-		if (handler == null) {
+		Function function = Function.of(pool);
+		if (function == null || function.type() != TaskHandler.class) {
 			return null;
 		}
-		if (this.beans.containsBean(handler)) {
-			return () -> this.beans.getBean(handler, TaskHandler.class);
-		}
-		return SingletonSupplier.of(() -> make(type(pool, handler)));
-	}
-
-	private TaskHandler<?, ?> make(Class<?> type) {
-		TaskHandler<?, ?> handler = (TaskHandler<?, ?>) this.beans.createBean(type);
-		this.made.add(handler);
-		return handler;
+		Supplier<Object> handler = supplier(function);
+		return () -> (TaskHandler<?, ?>) handler.get();
 	}
 
 	/**
-	 * The class of the handler that worker processes make.
+	 * What supplies the poller to workers that are threads.
 	 * @param pool the pool
-	 * @return the class's name, {@code null} if the pool names no handler
+	 * @return supplies the bean, or the one instance of the class; {@code null} if the
+	 * pool names no poller
 	 */
-	@Nullable String className(ConfiguredPool pool) {
-		String handler = pool.properties().handler();
-		return (handler != null) ? type(pool, handler).getName() : null;
+	@Nullable Supplier<TaskPoller<?>> poller(ConfiguredPool pool) {
+		Function function = Function.of(pool);
+		if (function == null || function.type() != TaskPoller.class) {
+			return null;
+		}
+		Supplier<Object> poller = supplier(function);
+		return () -> (TaskPoller<?>) poller.get();
 	}
 
-	private Class<?> type(ConfiguredPool pool, String handler) {
-		if (this.beans.containsBean(handler)) {
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, handler);
+	private Supplier<Object> supplier(Function function) {
+		if (this.beans.containsBean(function.name())) {
+			return () -> this.beans.getBean(function.name(), function.type());
+		}
+		return SingletonSupplier.of(() -> make(type(function)));
+	}
+
+	private Object make(Class<?> type) {
+		Object function = this.beans.createBean(type);
+		this.made.add(function);
+		return function;
+	}
+
+	/**
+	 * The class of the handler or the poller that worker processes make.
+	 * @param pool the pool
+	 * @return the class's name, {@code null} if the pool names none
+	 */
+	@Nullable String className(ConfiguredPool pool) {
+		Function function = Function.of(pool);
+		return (function != null) ? type(function).getName() : null;
+	}
+
+	private Class<?> type(Function function) {
+		if (this.beans.containsBean(function.name())) {
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, function.name());
 			return (type != null) ? ClassUtils.getUserClass(type) : Object.class;
 		}
 		try {
-			return ClassUtils.forName(handler, this.beans.getBeanClassLoader());
+			return ClassUtils.forName(function.name(), this.beans.getBeanClassLoader());
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
-			throw refusal(pool, handler, "is neither a bean nor a class that can be loaded",
-					"Name a bean or a class that implements TaskHandler." + Suggestions.oneOf(handler,
-							this.beans.getBeanNamesForType(TaskHandler.class, true, false), "Beans of that type"));
+			throw function.refusal("is neither a bean nor a class that can be loaded",
+					"Name a bean or a class that implements %s.".formatted(function.type().getSimpleName())
+							+ Suggestions.oneOf(function.name(),
+									this.beans.getBeanNamesForType(function.type(), true, false),
+									"Beans of that type"));
 		}
 	}
 
-	private static void checkForProcess(ConfiguredPool pool, String handler, Class<?> type) {
-		String name = type.getTypeName();
+	private static void checkForProcess(Function function, Class<?> type) {
 		if (type.isHidden() || type.isSynthetic()) {
-			throw refusal(pool, handler, "is a lambda, which a worker process can't make again",
-					"Write a class that implements TaskHandler, or use 'kind: thread'.");
+			throw function.refusal("is a lambda, which a worker process can't make again",
+					"Write a class that implements %s, or use 'kind: thread'."
+						.formatted(function.type().getSimpleName()));
 		}
-		if (type == TaskHandler.class || type == Object.class) {
-			throw refusal(pool, handler, "is a bean that does not tell its class, perhaps a lambda",
-					"A worker process makes the handler itself: declare the bean's method with the class as its "
-							+ "return type, or name the class here.");
+		if (type == function.type() || type == Object.class) {
+			throw function.refusal("is a bean that does not tell its class, perhaps a lambda",
+					"A worker process makes the %s itself: declare the bean's method with the class as its "
+						.formatted(function.property()) + "return type, or name the class here.");
 		}
-		checkConcrete(pool, handler, type);
-		new WorkerMadeClass(pool.name(), PROPERTY, handler, type)
-			.requireConstructor("A worker process makes the handler itself, without the application's beans: give the "
-					+ "class such a constructor and read settings from the context's args, or use 'kind: thread'.");
+		checkConcrete(function, type);
+		function.made(type)
+			.requireConstructor(("A worker process makes the %s itself, without the application's beans: give the "
+					+ "class such a constructor and read settings from the context's args, or use 'kind: thread'.")
+				.formatted(function.property()));
 	}
 
-	private static void checkConcrete(ConfiguredPool pool, String handler, Class<?> type) {
-		if (!TaskHandler.class.isAssignableFrom(type)) {
-			throw noHandler(pool, handler, type);
+	private static void checkConcrete(Function function, Class<?> type) {
+		if (!function.type().isAssignableFrom(type)) {
+			throw function.isNone(type);
 		}
-		new WorkerMadeClass(pool.name(), PROPERTY, handler, type).requireConcrete();
-	}
-
-	private static PoolConfigurationException noHandler(ConfiguredPool pool, String handler, @Nullable Class<?> type) {
-		return refusal(pool, handler,
-				"is no TaskHandler but %s".formatted((type != null) ? type.getTypeName() : "of unknown type"),
-				"Let it implement TaskHandler, and declare a bean's method with that type, or name another.");
-	}
-
-	private static PoolConfigurationException refusal(ConfiguredPool pool, String handler, String reason,
-			String remedy) {
-		return new PoolConfigurationException(pool.name(), PROPERTY, handler, reason, remedy);
+		function.made(type).requireConcrete();
 	}
 
 	@Override

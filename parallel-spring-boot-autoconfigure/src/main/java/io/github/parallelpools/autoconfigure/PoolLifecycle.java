@@ -10,6 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.parallelpools.autoconfigure.ParallelPoolFactory.OpenedPool;
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
@@ -141,7 +142,8 @@ final class PoolLifecycle implements SmartLifecycle {
 
 	private static void tellOfQueue(ParallelPool pool) {
 		int queued = pool.snapshot().queue().size();
-		if (queued > 0) {
+		// What waits elsewhere is not the pool's.
+		if (queued > 0 && pool.settings().work().feed() instanceof Feed.Submitted) {
 			logger.warn("Pool '%s' stopped with %d tasks in its queue; unless it starts again they end as cancelled"
 				.formatted(pool.name(), queued));
 		}

@@ -30,6 +30,10 @@ import io.github.parallelpools.pool.WorkerKind;
  * @param lock Name of the shared lock that each task needs to run, so that of all pools
  * that name it one task runs at a time.
  * @param callback Name of the TaskListener bean that is told of this pool's tasks.
+ * @param poller Name of the bean, or of the class, with which the workers fetch their own
+ * work; nothing is submitted or sent then.
+ * @param backlog Name of the LongSupplier bean that tells how many items wait for the
+ * poller, and so how many workers are wanted.
  * @param autoStart Whether the pool starts with the application.
  * @param autoStop Whether the pool stops by itself once it has worked and nothing is
  * queued or running any more.
@@ -54,7 +58,8 @@ import io.github.parallelpools.pool.WorkerKind;
  */
 @ConfigurationPropertiesSource
 record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String lock,
-		@Nullable String callback, @DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
+		@Nullable String callback, @Nullable String poller, @Nullable String backlog,
+		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
 		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
@@ -73,9 +78,12 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * caller-runs, which is not for processes, has the caller run the task.
 	 * @param blockTimeout How long a caller waits for room with when-full block; 0 means
 	 * without limit.
+	 * @param source Name of the BlockingQueue bean out of which the workers take the
+	 * items for the handler, instead of a queue of the pool's own.
 	 */
 	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
-			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout) {
+			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout,
+			@Nullable String source) {
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,23 @@ record WrittenProperty(String name, @Nullable Object value, @Nullable Origin ori
 	 * @return the property
 	 */
 	static WrittenProperty below(Environment environment, ConfigurationPropertyName name) {
+		return below(environment, name, (one) -> true);
+	}
+
+	/**
+	 * Looks for the first property below another that meets a condition.
+	 * @param environment where
+	 * @param name the name of the other
+	 * @param condition the condition on its name
+	 * @return the property
+	 */
+	static WrittenProperty below(Environment environment, ConfigurationPropertyName name,
+			Predicate<ConfigurationPropertyName> condition) {
 		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
 			.filter(IterableConfigurationPropertySource.class::isInstance)
 			.flatMap((source) -> ((IterableConfigurationPropertySource) source).stream()
 				.filter(name::isAncestorOf)
+				.filter(condition)
 				.map(source::getConfigurationProperty))
 			.filter(Objects::nonNull)
 			.findFirst()

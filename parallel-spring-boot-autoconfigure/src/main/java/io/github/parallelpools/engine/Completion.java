@@ -48,9 +48,15 @@ final class Completion {
 		}
 	}
 
-	/** Tells of the end, unless another thread does. */
+	/**
+	 * Tells of the end, unless another thread does, or there was no task. What looks for
+	 * work is a task only once it has found some, so that its start is told here.
+	 */
 	void deliver(Execution<?> task) {
-		if (task.claimDelivery()) {
+		if (task.claimDelivery() && !task.foundNothing()) {
+			if (task.isLook()) {
+				started(task);
+			}
 			deliverClaimed(task);
 		}
 	}

@@ -126,9 +126,12 @@ final class Crew {
 		return staying() > limit();
 	}
 
-	/** Whether a worker may leave because it is idle. */
-	boolean mayRelease() {
-		return staying() > this.min;
+	/**
+	 * Whether a worker may leave because it is idle.
+	 * @param demand how many idle workers are wanted, as there is work elsewhere
+	 */
+	boolean mayRelease(long demand) {
+		return staying() > this.min && demand < count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING);
 	}
 
 	private int staying() {
@@ -166,6 +169,30 @@ final class Crew {
 		while (wakeOne()) {
 			continue;
 		}
+	}
+
+	/** Ends the rest of as many workers, which found nothing when they last looked. */
+	void call(long workers, long now) {
+		long left = workers;
+		for (WorkerLoop loop : List.copyOf(this.waiting)) {
+			if (left > 0 && loop.idleness.call(now)) {
+				endWait(loop);
+				loop.wakeup.signal();
+				left--;
+			}
+		}
+	}
+
+	/** How many are looking for work, of which nobody knows yet whether there is any. */
+	int looking() {
+		int looking = 0;
+		for (WorkerLoop loop : this.loops) {
+			Execution<?> taken = loop.taken;
+			if (taken != null && taken.isLook()) {
+				looking++;
+			}
+		}
+		return looking;
 	}
 
 	PoolSnapshot.Size snapshot() {

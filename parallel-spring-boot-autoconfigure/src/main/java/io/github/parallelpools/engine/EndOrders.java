@@ -23,6 +23,9 @@ final class EndOrders {
 	/** The task that is executed now; written by the worker's loop under this monitor. */
 	private volatile @Nullable Execution<?> current;
 
+	/** Guarded by this monitor. */
+	private boolean looking;
+
 	private final AtomicReference<@Nullable Order> taskOrder = new AtomicReference<>();
 
 	private volatile @Nullable Order workerOrder;
@@ -63,6 +66,27 @@ final class EndOrders {
 		this.taskOrder.set(null);
 		this.subordinate.clearInterrupt();
 		return ordered;
+	}
+
+	/** The worker looks for work outside of the pool, where it can be interrupted. */
+	synchronized void beginLook() {
+		this.looking = true;
+	}
+
+	/** The look has ended, and with it the meaning of any interrupt. */
+	synchronized void endLook() {
+		this.looking = false;
+		Thread.interrupted();
+	}
+
+	/** Whether the worker was ordered to end as a whole. */
+	boolean isDestroyed() {
+		return this.workerOrder != null;
+	}
+
+	/** Asked by those who enforce an order. */
+	boolean isLooking() {
+		return this.looking;
 	}
 
 	/** Gives the worker time to end a task, counted from now, before it is abandoned. */

@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.github.parallelpools.shared.store.LockStore;
@@ -12,7 +13,9 @@ import io.github.parallelpools.shared.store.LockStore;
  * @param helpers runs what the supervisor must not: interrupts and kills, and telling of
  * ends where a worker's own thread is stuck
  * @param lockStore where the shared locks are
+ * @param supervisionInterval how often what has no event of its own is looked at
  * @param instance a text that no other engine has, part of every task's id
  */
-record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, LockStore lockStore, String instance) {
+record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, LockStore lockStore,
+		Duration supervisionInterval, String instance) {
 }

@@ -64,6 +64,9 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private final @Nullable Class<?> resultType;
 
+	/** Whether it looks for work, so that it is no task if there was none. */
+	private final boolean look;
+
 	// Written by the submitter before the task is queued, and cleared by whoever took it
 	// out of the queue.
 	private @Nullable Object payload;
@@ -87,11 +90,22 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	private volatile boolean delivered;
 
 	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, int priority, long now) {
+		this(pool, payload, resultType, priority, false, now);
+	}
+
+	private Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, int priority, boolean look,
+			long now) {
 		this.pool = pool;
 		this.payload = payload;
 		this.resultType = resultType;
 		this.priority = priority;
+		this.look = look;
 		this.submittedNanos = now;
+	}
+
+	/** Looks for work. */
+	static Execution<@Nullable Object> look(WorkerPool pool, Object payload, long now) {
+		return new Execution<>(pool, payload, null, 0, true, now);
 	}
 
 	void accepted(long number) {
@@ -136,6 +150,16 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Nullable TaskOutcome outcome() {
 		return this.outcome;
+	}
+
+	/** Whether it looks for work, instead of being given some. */
+	boolean isLook() {
+		return this.look;
+	}
+
+	/** Whether it looked for work and found none, so that it was no task. */
+	boolean foundNothing() {
+		return this.look && this.outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null;
 	}
 
 	@Nullable Class<?> resultType() {

@@ -46,9 +46,12 @@ final class Joiners {
 		}
 	}
 
-	/** Called under the pool's lock, so that no task is accepted meanwhile. */
+	/**
+	 * Called under the pool's lock, so that no task is accepted meanwhile. A look for
+	 * work that is under way may turn out to be no task, so that nobody waits for it.
+	 */
 	private boolean isQuiet() {
-		return this.told.sum() == this.monitor.accepted;
+		return this.told.sum() >= this.monitor.accepted - this.monitor.crew.looking();
 	}
 
 	/** Waits for as long as it takes. */

@@ -17,10 +17,13 @@ final class Outlet {
 
 	private final LockGate gate;
 
-	Outlet(PoolMonitor monitor, Staffing staffing, LockGate gate) {
+	private final Inflow inflow;
+
+	Outlet(PoolMonitor monitor, Staffing staffing, LockGate gate, Inflow inflow) {
 		this.monitor = monitor;
 		this.staffing = staffing;
 		this.gate = gate;
+		this.inflow = inflow;
 	}
 
 	/**
@@ -41,9 +44,8 @@ final class Outlet {
 		this.monitor.lock();
 		try {
 			arrive(loop);
-			long idleSince = 0;
 			while (!mustLeave(loop)) {
-				Execution<?> task = mayTake(loop) ? nextTask() : null;
+				Execution<?> task = mayTake(loop) ? nextTask(loop) : null;
 				if (task != null) {
 					this.gate.passed(loop);
 					task.runner = loop;
@@ -51,11 +53,10 @@ final class Outlet {
 					this.monitor.crew.move(loop, Phase.BUSY);
 					return task;
 				}
-				if (this.monitor.queue.isEmpty()) {
+				if (!hasTask(loop)) {
 					this.gate.turnBack(loop);
 				}
-				idleSince = (idleSince != 0) ? idleSince : this.monitor.ticker.nanos();
-				if (!awaitWork(loop, idleSince)) {
+				if (!awaitWork(loop)) {
 					this.monitor.totals.idleReleased.increment();
 					break;
 				}
@@ -78,6 +79,7 @@ final class Outlet {
 		if (done != null) {
 			done.runner = null;
 			loop.taken = null;
+			this.inflow.ended(loop, done);
 		}
 		if (loop.phase == Phase.STARTING) {
 			this.monitor.totals.workersStarted.increment();
@@ -94,18 +96,32 @@ final class Outlet {
 
 	private boolean mustLeave(WorkerLoop loop) {
 		return loop.dismissed || loop.phase == Phase.GONE || !loop.isWorkerAlive()
-				|| this.monitor.state() == PoolState.STOPPING || this.monitor.crew.isSurplus();
+				|| (this.monitor.state() == PoolState.STOPPING && !this.monitor.runsTasks())
+				|| this.monitor.crew.isSurplus();
 	}
 
 	private boolean mayTake(WorkerLoop loop) {
-		if (this.monitor.state().runsTasks() && !this.monitor.queue.isEmpty()) {
+		if (this.monitor.runsTasks() && hasTask(loop)) {
 			return this.gate.admits(loop, () -> wake(loop));
 		}
 		this.gate.turnBack(loop);
 		return false;
 	}
 
-	private @Nullable Execution<?> nextTask() {
+	private boolean hasTask(WorkerLoop loop) {
+		return !this.monitor.queue.isEmpty() || this.inflow.hasNext(loop);
+	}
+
+	private @Nullable Execution<?> nextTask(WorkerLoop loop) {
+		Execution<?> queued = nextQueued();
+		if (queued == null) {
+			return this.inflow.next(loop);
+		}
+		loop.idleness.end();
+		return queued;
+	}
+
+	private @Nullable Execution<?> nextQueued() {
 		for (Execution<?> task; (task = this.monitor.queue.poll()) != null;) {
 			this.monitor.room.freed();
 			if (!task.isDecided()) {
@@ -117,32 +133,18 @@ final class Outlet {
 	}
 
 	/**
-	 * Waits for a call. Returns {@code false} if the worker was idle for too long and may
+	 * Waits for work. Returns {@code false} if the worker was idle for too long and may
 	 * leave.
 	 */
-	private boolean awaitWork(WorkerLoop loop, long idleSince) {
-		long left = this.monitor.releaseNanos - (this.monitor.ticker.nanos() - idleSince);
-		boolean releasable = this.monitor.releaseNanos > 0 && loop.wish == null && this.monitor.crew.mayRelease();
+	private boolean awaitWork(WorkerLoop loop) {
+		long now = this.monitor.ticker.nanos();
+		long left = this.monitor.releaseNanos - (now - loop.idleness.since(now));
+		boolean releasable = this.monitor.releaseNanos > 0 && loop.wish == null
+				&& this.monitor.crew.mayRelease(this.monitor.demand.workers());
 		if (releasable && left <= 0) {
 			return false;
 		}
-		this.monitor.crew.wait(loop);
-		try {
-			if (releasable) {
-				loop.wakeup.awaitNanos(left);
-			}
-			else {
-				loop.wakeup.await();
-			}
-		}
-		catch (InterruptedException ex) {
-			// Nobody interrupts an idle worker: what a task left behind has no meaning
-			// here.
-			Thread.interrupted();
-		}
-		finally {
-			this.monitor.crew.endWait(loop);
-		}
+		this.inflow.await(loop, releasable ? left : Long.MAX_VALUE);
 		return true;
 	}
 

@@ -23,6 +23,8 @@ public final class ParallelEngine implements AutoCloseable {
 	/** How much longer than its {@code kill-grace} a pool may take to close. */
 	private static final Duration CLOSE_SLACK = Duration.ofSeconds(5);
 
+	private static final Duration SUPERVISION_INTERVAL = Duration.ofMillis(100);
+
 	private final EngineServices services;
 
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
@@ -39,16 +41,38 @@ public final class ParallelEngine implements AutoCloseable {
 	 * @param shared what the tasks share with the application and each other
 	 */
 	public ParallelEngine(SharedStore shared) {
-		this(Ticker.SYSTEM, shared);
+		this(shared, SUPERVISION_INTERVAL);
 	}
 
-	ParallelEngine(Ticker ticker, SharedStore shared) {
+	/**
+	 * Starts an engine without pools.
+	 * @param shared what the tasks share with the application and each other
+	 * @param supervisionInterval how often what has no event of its own is looked at,
+	 * more than 0: backlogs, and queues of the application
+	 */
+	public ParallelEngine(SharedStore shared, Duration supervisionInterval) {
+		this(Ticker.SYSTEM, shared, supervisionInterval);
+	}
+
+	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval) {
 		Supervisor supervisor = new Supervisor(ticker);
 		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), instance);
+		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval, instance);
+	}
+
+	/**
+	 * Makes a pool to which tasks are submitted and sent; it is not started.
+	 * @param settings the pool's settings
+	 * @param factory makes its workers; closed with the engine
+	 * @param listeners supplies those who are told of its tasks; asked once, when the
+	 * pool starts or its first task ends
+	 * @return the pool
+	 */
+	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners) {
+		return open(settings, factory, listeners, Supply.SUBMITTED);
 	}
 
 	/**
@@ -57,11 +81,18 @@ public final class ParallelEngine implements AutoCloseable {
 	 * @param factory makes its workers; closed with the engine
 	 * @param listeners supplies those who are told of its tasks; asked once, when the
 	 * pool starts or its first task ends
+	 * @param supply where its tasks come from
 	 * @return the pool
+	 * @throws IllegalArgumentException if the supply is not what the settings tell of
 	 */
-	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners) {
-		WorkerPool pool = new WorkerPool(settings, factory, listeners, this.services);
-		this.services.supervisor().watch(pool.watch());
+	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+			Supply supply) {
+		if (!supply.fits(settings.work().feed())) {
+			throw new IllegalArgumentException("Pool '%s' is to be fed by %s, but its settings say %s"
+				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
+		}
+		WorkerPool pool = new WorkerPool(settings, factory, listeners, supply, this.services);
+		pool.watched().forEach(this.services.supervisor()::watch);
 		this.pools.add(pool);
 		return pool;
 	}
@@ -99,7 +130,7 @@ public final class ParallelEngine implements AutoCloseable {
 		catch (RuntimeException ex) {
 			logger.log(System.Logger.Level.ERROR, "Pool '" + pool.name() + "' could not be closed", ex);
 		}
-		this.services.supervisor().forget(pool.watch());
+		pool.watched().forEach(this.services.supervisor()::forget);
 		return interrupted;
 	}
 

@@ -49,6 +49,8 @@ final class PoolMonitor {
 	/** The callers that run a task themselves. */
 	final Set<Guest> guests = new LinkedHashSet<>();
 
+	final Demand demand;
+
 	final StartBackoff backoff = new StartBackoff();
 
 	long releaseNanos;
@@ -65,7 +67,9 @@ final class PoolMonitor {
 
 	boolean closed;
 
-	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor) {
+	private boolean stoppingByItself;
+
+	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor, Demand demand) {
 		this.settings = settings;
 		this.ticker = ticker;
 		this.totals = totals;
@@ -73,6 +77,7 @@ final class PoolMonitor {
 		this.lifecycle = new Lifecycle(settings.name());
 		this.queue = TaskQueue.of(settings.queue());
 		this.crew = new Crew(settings.size());
+		this.demand = demand;
 		this.releaseNanos = settings.size().releaseTime().toNanos();
 	}
 
@@ -97,6 +102,16 @@ final class PoolMonitor {
 
 	Condition newCondition() {
 		return this.lock.newCondition();
+	}
+
+	boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.closed;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	PoolState state() {
@@ -139,8 +154,47 @@ final class PoolMonitor {
 		if (this.lifecycle.is(PoolState.PAUSING)) {
 			move(PoolState.PAUSED);
 		}
-		if (this.lifecycle.is(PoolState.RUNNING) && this.settings.autoStop() && this.worked && this.queue.isEmpty()) {
+		if (this.lifecycle.is(PoolState.RUNNING) && this.settings.autoStop() && this.worked && this.queue.isEmpty()
+				&& this.demand.isDry()) {
 			beginStop();
+			this.stoppingByItself = true;
+		}
+	}
+
+	/**
+	 * Whether tasks are taken to run: also those that a worker took from elsewhere in the
+	 * moment in which the pool stopped by itself.
+	 */
+	boolean runsTasks() {
+		return state().runsTasks()
+				|| (this.lifecycle.is(PoolState.STOPPING) && this.stoppingByItself && !this.queue.isEmpty());
+	}
+
+	/** How many tasks wait for workers, here and elsewhere. */
+	int waiting() {
+		return (int) Math.min(Integer.MAX_VALUE - this.queue.size(), this.demand.workers()) + this.queue.size();
+	}
+
+	/**
+	 * A worker waits until it is called, or for so long; the longest time is for ever.
+	 */
+	void awaitCall(WorkerLoop loop, long nanos) {
+		this.crew.wait(loop);
+		try {
+			if (nanos == Long.MAX_VALUE) {
+				loop.wakeup.await();
+			}
+			else {
+				loop.wakeup.awaitNanos(nanos);
+			}
+		}
+		catch (InterruptedException ex) {
+			// Nobody interrupts an idle worker: what a task left behind has no meaning
+			// here.
+			Thread.interrupted();
+		}
+		finally {
+			this.crew.endWait(loop);
 		}
 	}
 
@@ -158,6 +212,7 @@ final class PoolMonitor {
 			}
 			case NEW -> move(PoolState.STOPPED);
 			default -> {
+				this.stoppingByItself = false;
 				move(PoolState.STOPPING);
 				for (WorkerLoop loop : this.crew.loops()) {
 					if (loop.phase == Phase.STARTING) {
@@ -205,6 +260,10 @@ final class PoolMonitor {
 		}
 	}
 
+	private int queued() {
+		return (int) Math.min(Integer.MAX_VALUE, this.queue.size() + this.demand.backlog());
+	}
+
 	PoolSnapshot snapshot() {
 		lock();
 		try {
@@ -212,8 +271,8 @@ final class PoolMonitor {
 			Execution<?> oldest = this.queue.oldest();
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
-					new PoolSnapshot.Queue(this.queue.size(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(this.accepted), this.backoff.snapshot(now));
+					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
+					this.totals.snapshot(this.accepted - this.crew.looking()), this.backoff.snapshot(now));
 		}
 		finally {
 			unlock();

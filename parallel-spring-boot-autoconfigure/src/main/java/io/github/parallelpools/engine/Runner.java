@@ -57,7 +57,7 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	abstract void clearInterrupt();
 
 	final void execute(Execution<?> task) {
-		if (!task.isDecided()) {
+		if (!task.isDecided() && !task.isLook()) {
 			this.services.completion().started(task);
 		}
 		Object payload = task.started(this.services.ticker().nanos());

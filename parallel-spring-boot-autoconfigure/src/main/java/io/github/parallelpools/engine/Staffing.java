@@ -46,7 +46,7 @@ final class Staffing {
 
 	@Nullable WorkerLoop enlist() {
 		boolean wanted = switch (this.monitor.state()) {
-			case STARTING, RUNNING -> this.monitor.crew.wantsMore(this.monitor.queue.size());
+			case STARTING, RUNNING -> this.monitor.crew.wantsMore(this.monitor.waiting());
 			case PAUSING, PAUSED -> this.monitor.crew.wantsMore(0);
 			case NEW, STOPPING, STOPPED -> false;
 		};

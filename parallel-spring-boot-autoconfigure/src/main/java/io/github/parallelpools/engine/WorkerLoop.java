@@ -50,6 +50,11 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
+	final Idleness idleness = new Idleness();
+
+	/** The round of the demand in which it last began to look for work. */
+	long lookedIn;
+
 	final Condition wakeup;
 
 	private final WorkerSpec spec;
@@ -138,7 +143,8 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	TaskOutcome perform(Object payload, Execution<?> task) {
-		return Objects.requireNonNull(this.worker, "A task is run by an open worker").execute(payload, task);
+		Object encoded = (payload instanceof Unencoded late) ? this.services.factory().encode(late.work()) : payload;
+		return Objects.requireNonNull(this.worker, "A task is run by an open worker").execute(encoded, task);
 	}
 
 	@Override
@@ -146,10 +152,21 @@ final class WorkerLoop extends Runner implements Runnable {
 		LockOwner owner = lockOwner();
 		this.services.gate().leave(owner);
 		this.services.locks().taskEnded(task, owner);
-		this.tasks++;
+		if (!task.isLook() || isFound(outcome)) {
+			this.tasks++;
+		}
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
 			crashed();
 		}
+	}
+
+	/**
+	 * Whether a look for work has brought the worker anything but its death. A worker
+	 * that dies of its first one has done nothing, and the next one had better wait.
+	 */
+	private static boolean isFound(TaskOutcome outcome) {
+		return !(outcome instanceof TaskOutcome.Died)
+				&& !(outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null);
 	}
 
 	private @Nullable String close(@Nullable String failure) {
@@ -202,6 +219,9 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		try {
 			opened.abort();
+			if (this.orders.isLooking()) {
+				this.thread.interrupt();
+			}
 		}
 		catch (Throwable ex) {
 			logger.log(System.Logger.Level.ERROR,

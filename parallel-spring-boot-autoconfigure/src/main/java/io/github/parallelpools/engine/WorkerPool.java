@@ -7,9 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -57,20 +59,22 @@ final class WorkerPool implements ParallelPool {
 
 	private final StateMoves moves;
 
+	private final Feeding feeding;
+
 	private final LoopServices loops;
 
 	private final OvertimeWatch watch;
 
 	private final TimeoutReport timeouts;
 
-	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners, Supply supply,
 			EngineServices services) {
 		this.settings = settings;
 		this.factory = factory;
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor());
+		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor(), Demand.of(supply));
 		this.timeouts = new TimeoutReport(this.monitor);
 		this.joiners = new Joiners(this.monitor);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners);
@@ -78,9 +82,10 @@ final class WorkerPool implements ParallelPool {
 		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
-		this.loops = new LoopServices(new Outlet(this.monitor, this.staffing, gate), this.staffing, factory,
-				this.completion, this.totals, gate, new TaskLocks(services.lockStore()), this.ticker,
-				settings.overtime().killGrace());
+		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
+		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
+		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.totals, gate,
+				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace());
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
 	}
@@ -120,8 +125,9 @@ final class WorkerPool implements ParallelPool {
 		}
 	}
 
-	Supervisor.Watched watch() {
-		return this.watch;
+	/** What the supervisor is to look at. */
+	List<Supervisor.Watched> watched() {
+		return Stream.concat(Stream.of(this.watch), this.feeding.watched().stream()).toList();
 	}
 
 	@Override
@@ -136,11 +142,13 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, int priority) {
+		requireSubmitted();
 		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null, priority);
 	}
 
 	@Override
 	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority) {
+		requireSubmitted();
 		if (this.settings.work().handler() == null) {
 			throw new PoolStateException(
 					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
@@ -148,6 +156,19 @@ final class WorkerPool implements ParallelPool {
 		}
 		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null")),
 				Objects.requireNonNull(resultType, "A result type can't be null"), priority);
+	}
+
+	private void requireSubmitted() {
+		if (this.settings.work().feed() instanceof Feed.Polled polled) {
+			throw new PoolStateException(
+					"Pool '%s' fetches its own work with its poller '%s' and can't be given any. Put the work where the poller looks for it, or use a pool without 'poller'."
+						.formatted(name(), polled.poller()));
+		}
+		if (this.settings.work().feed() instanceof Feed.Taken taken) {
+			throw new PoolStateException(
+					"Pool '%s' takes its work out of the queue '%s' and can't be given any. Put the item into that queue, or use a pool without 'queue.source'."
+						.formatted(name(), taken.queue()));
+		}
 	}
 
 	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType, int priority) {
@@ -201,7 +222,9 @@ final class WorkerPool implements ParallelPool {
 	@Override
 	public void start() {
 		this.listeners.resolve();
+		this.feeding.resolve();
 		this.moves.start();
+		this.feeding.wake();
 	}
 
 	@Override
@@ -225,6 +248,7 @@ final class WorkerPool implements ParallelPool {
 	@Override
 	public void resume() {
 		this.moves.resume();
+		this.feeding.wake();
 	}
 
 	@Override
@@ -329,6 +353,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public PoolSnapshot snapshot() {
+		this.feeding.refresh();
 		return this.monitor.snapshot();
 	}
 

@@ -1,8 +1,8 @@
 package io.github.parallelpools.task;
 
 /**
- * What a task does: call something that the caller wrote, or hand an item to the pool's
- * handler.
+ * What a task does: call something that the caller wrote, hand an item to the pool's
+ * handler, or have the pool's poller look for work.
  */
 public sealed interface Work {
 
@@ -20,6 +20,12 @@ public sealed interface Work {
 	 * @param item what the handler is given
 	 */
 	record Item(Object item) implements Work {
+	}
+
+	/**
+	 * Whatever the pool's poller finds.
+	 */
+	record Poll() implements Work {
 	}
 
 }

@@ -44,10 +44,16 @@ class ReadmeTests {
 			import io.github.parallelpools.task.TaskContext;
 			import io.github.parallelpools.task.TaskFuture;
 			import io.github.parallelpools.task.TaskHandler;
+			import io.github.parallelpools.task.TaskPoller;
 			class Readme {
 			record ThumbnailRequest(byte[] image, int width) implements java.io.Serializable { }
 			record Thumbnail(byte[] image) implements java.io.Serializable {
 				static Thumbnail of(byte[] image, int width) throws IOException { return new Thumbnail(image); }
+			}
+			interface Mailbox {
+				static Mailbox at(String address) { throw new UnsupportedOperationException(address); }
+				boolean isEmpty();
+				String sendNext() throws IOException;
 			}
 			%s
 			void statements(ParallelPool thumbnails, byte[] image) { %s }
@@ -129,7 +135,7 @@ class ReadmeTests {
 		String statements = blocks.stream()
 			.filter((block) -> !block.contains("class "))
 			.collect(Collectors.joining("\n"));
-		assertThat(members).contains("class Search").contains("class ThumbnailHandler");
+		assertThat(members).contains("class Search").contains("class ThumbnailHandler").contains("class MailPoller");
 		assertThat(statements).contains("send(");
 		String source = FRAME.formatted(members, statements);
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

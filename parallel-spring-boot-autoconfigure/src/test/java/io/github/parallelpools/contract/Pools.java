@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.Supply;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
@@ -44,6 +45,11 @@ final class Pools implements AutoCloseable {
 
 	ParallelPool open(WorkerFactory factory, UnaryOperator<Recipe> recipe) {
 		return this.engine.open(recipe.apply(Recipe.standard(this.kind)).settings(), factory, () -> this.listeners);
+	}
+
+	ParallelPool open(WorkerFactory factory, UnaryOperator<Recipe> recipe, Supply supply) {
+		return this.engine.open(recipe.apply(Recipe.standard(this.kind)).settings(), factory, () -> this.listeners,
+				supply);
 	}
 
 	@Override
@@ -110,6 +116,11 @@ final class Pools implements AutoCloseable {
 
 		Recipe named(String name) {
 			this.name = name;
+			return this;
+		}
+
+		Recipe work(WorkSettings work) {
+			this.work = work;
 			return this;
 		}
 

@@ -1,10 +1,12 @@
 package io.github.parallelpools.worker.process;
 
+import io.github.parallelpools.worker.process.wire.TaskMessage;
+
 /**
- * Work that was encoded in the thread that submitted it.
+ * Work that was encoded before a worker runs it.
  *
- * @param item whether it is an item for the handler, or else something to call
- * @param body the encoded object
+ * @param mode what it is
+ * @param body the encoded object, empty for a poll
  */
-record EncodedWork(boolean item, byte[] body) {
+record EncodedWork(TaskMessage.Mode mode, byte[] body) {
 }

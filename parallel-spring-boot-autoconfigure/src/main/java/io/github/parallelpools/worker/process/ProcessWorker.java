@@ -76,7 +76,7 @@ final class ProcessWorker implements Worker {
 		long id = ++this.sequence;
 		try {
 			long deadline = run.deadline().map(Instant::toEpochMilli).orElse(-1L);
-			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.item(),
+			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.mode(),
 					ByteBuffer.wrap(work.body()));
 			this.session.send(FrameType.TASK, id, ByteBuffer.wrap(message.encodeHead()), message.body());
 			if (this.session.next() instanceof WorkerSession.Event.Arrived arrived) {

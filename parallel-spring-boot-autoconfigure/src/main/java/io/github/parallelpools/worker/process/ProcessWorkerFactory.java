@@ -15,6 +15,7 @@ import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.process.wire.Setup;
+import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
  * Makes workers that are forked JVMs.
@@ -35,8 +36,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 * Makes a factory whose workers' logs are forwarded to the application's.
 	 * @param host what all worker processes share
 	 * @param settings how the processes are started
-	 * @param handlerClass the name of the class that handles items, made with its no-arg
-	 * constructor in each process; {@code null} if there is none
+	 * @param handlerClass the name of the class that handles items or polls, made with
+	 * its no-arg constructor in each process; {@code null} if there is none
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass) {
 		this(host, settings, handlerClass, LoggingSettings.STANDARD);
@@ -72,8 +73,13 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	@Override
 	public Object encode(Work work) {
-		return (work instanceof Work.Call call) ? new EncodedWork(false, this.codec.encode(call.callable()))
-				: new EncodedWork(true, this.codec.encode(((Work.Item) work).item()));
+		if (work instanceof Work.Call call) {
+			return new EncodedWork(TaskMessage.Mode.CALL, this.codec.encode(call.callable()));
+		}
+		if (work instanceof Work.Item item) {
+			return new EncodedWork(TaskMessage.Mode.ITEM, this.codec.encode(item.item()));
+		}
+		return new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.task.Work;
 
 /**
@@ -27,6 +28,8 @@ final class ThreadWorker implements Worker {
 
 	private final WorkerLogger logger;
 
+	private final @Nullable TaskPoller<?> poller;
+
 	private final Thread thread;
 
 	private final LockOwner owner;
@@ -35,10 +38,11 @@ final class ThreadWorker implements Worker {
 
 	private final SharedObjects shared;
 
-	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, Thread thread, SharedObjects shared,
-			WorkerLogger logger) {
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, @Nullable TaskPoller<?> poller,
+			Thread thread, SharedObjects shared, WorkerLogger logger) {
 		this.spec = spec;
 		this.handler = handler;
+		this.poller = poller;
 		this.logger = logger;
 		this.thread = thread;
 		this.owner = LockOwner.of(thread);
@@ -59,8 +63,7 @@ final class ThreadWorker implements Worker {
 	@Override
 	public TaskOutcome execute(Object payload, TaskRun run) {
 		try {
-			return new TaskOutcome.Succeeded((payload instanceof Work.Call call) ? call.callable().call()
-					: handle(((Work.Item) payload).item(), run));
+			return new TaskOutcome.Succeeded(run((Work) payload, run));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
@@ -68,6 +71,13 @@ final class ThreadWorker implements Worker {
 		finally {
 			tidy();
 		}
+	}
+
+	private @Nullable Object run(Work work, TaskRun run) throws Exception {
+		if (work instanceof Work.Call call) {
+			return call.callable().call();
+		}
+		return (work instanceof Work.Item item) ? handle(item.item(), run) : poll(run);
 	}
 
 	/** Takes back what a task may have done to the thread. */
@@ -82,6 +92,13 @@ final class ThreadWorker implements Worker {
 			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no handler");
 		}
 		return this.handler.handle(item, new WorkerTaskContext(this.spec, run, this.shared, this.logger));
+	}
+
+	private @Nullable Object poll(TaskRun run) throws Exception {
+		if (this.poller == null) {
+			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no poller");
+		}
+		return this.poller.poll(new WorkerTaskContext(this.spec, run, this.shared, this.logger));
 	}
 
 	@Override

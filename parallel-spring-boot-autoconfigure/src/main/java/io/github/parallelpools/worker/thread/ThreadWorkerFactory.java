@@ -15,6 +15,7 @@ import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.task.Work;
 
 /**
@@ -25,6 +26,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	private final LoopThreads threads;
 
 	private final @Nullable Supplier<? extends TaskHandler<?, ?>> handler;
+
+	private final @Nullable Supplier<? extends TaskPoller<?>> poller;
 
 	private final @Nullable PayloadCodec portability;
 
@@ -43,13 +46,15 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable PayloadCodec portability, SharedObjects shared) {
-		this(threads, handler, portability, shared, LoggingSettings.Factory.STANDARD);
+		this(threads, handler, null, portability, shared, LoggingSettings.Factory.STANDARD);
 	}
 
 	private ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
-			@Nullable PayloadCodec portability, SharedObjects shared, LoggingSettings.Factory logger) {
+			@Nullable Supplier<? extends TaskPoller<?>> poller, @Nullable PayloadCodec portability,
+			SharedObjects shared, LoggingSettings.Factory logger) {
 		this.threads = threads;
 		this.handler = handler;
+		this.poller = poller;
 		this.portability = portability;
 		this.shared = shared;
 		this.logger = logger;
@@ -75,13 +80,40 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 * @return another factory
 	 */
 	public ThreadWorkerFactory withLogger(LoggingSettings.Factory made) {
-		return new ThreadWorkerFactory(this.threads, this.handler, this.portability, this.shared, made);
+		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared, made);
+	}
+
+	/**
+	 * Makes a factory of workers that fetch their own work.
+	 * @param threads the kind of thread
+	 * @param poller supplies what fetches it, asked when a worker starts
+	 * @param shared what the workers share with others
+	 * @return the factory
+	 */
+	public static ThreadWorkerFactory polling(LoopThreads threads, Supplier<? extends TaskPoller<?>> poller,
+			SharedObjects shared) {
+		return new ThreadWorkerFactory(threads, null, poller, null, shared, LoggingSettings.Factory.STANDARD);
+	}
+
+	/**
+	 * Makes a factory of workers that fetch their own work and share with each other
+	 * only.
+	 * @param threads the kind of thread
+	 * @param poller supplies what fetches it, asked when a worker starts
+	 * @return the factory
+	 */
+	public static ThreadWorkerFactory polling(LoopThreads threads, Supplier<? extends TaskPoller<?>> poller) {
+		return polling(threads, poller,
+				new ApplicationObjects(SharedStore.inMemory(), ThreadWorkerFactory.class.getClassLoader()));
 	}
 
 	@Override
 	public Object encode(Work work) {
-		if (this.portability != null) {
-			this.portability.encode((work instanceof Work.Call call) ? call.callable() : ((Work.Item) work).item());
+		if (this.portability != null && work instanceof Work.Call call) {
+			this.portability.encode(call.callable());
+		}
+		if (this.portability != null && work instanceof Work.Item item) {
+			this.portability.encode(item.item());
 		}
 		return work;
 	}
@@ -96,13 +128,15 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
 		try {
 			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
+			TaskPoller<?> polling = (this.poller != null) ? this.poller.get() : null;
 			Thread thread = Thread.currentThread();
 			WorkerLogger made = WorkerLogger.open(spec, this.logger.className(), this.logger.args(),
 					thread.getContextClassLoader());
-			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, thread, this.shared, made);
+			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, polling, thread, this.shared, made);
 		}
 		catch (RuntimeException | Error ex) {
-			throw new WorkerStartException("Worker %s has no handler: %s".formatted(spec.worker(), ex), ex);
+			throw new WorkerStartException("Worker %s has no %s: %s".formatted(spec.worker(),
+					(this.poller != null) ? "poller" : "handler", ex), ex);
 		}
 	}
 

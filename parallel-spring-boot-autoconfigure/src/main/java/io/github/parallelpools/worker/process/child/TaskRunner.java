@@ -16,8 +16,10 @@ import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskNotPortableException;
+import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.ResultMessage;
@@ -44,7 +46,8 @@ final class TaskRunner implements AutoCloseable {
 
 	private final WorkerLogger logger;
 
-	private final @Nullable TaskHandler<Object, Object> handler;
+	/** A handler of items or a poller. */
+	private final @Nullable Object handler;
 
 	TaskRunner(Setup setup, ChildObjects shared, ChildLog log)
 			throws ReflectiveOperationException, WorkerStartException {
@@ -58,12 +61,11 @@ final class TaskRunner implements AutoCloseable {
 		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
 	}
 
-	@SuppressWarnings("unchecked")
-	private TaskHandler<Object, Object> make(String handlerClass) throws ReflectiveOperationException {
+	private Object make(String handlerClass) throws ReflectiveOperationException {
 		Class<?> type = Class.forName(handlerClass, true, this.classLoader);
 		Constructor<?> constructor = type.getDeclaredConstructor();
 		constructor.setAccessible(true);
-		return (TaskHandler<Object, Object>) constructor.newInstance();
+		return constructor.newInstance();
 	}
 
 	void run(TaskMessage task, Connection connection, long id) throws IOException {
@@ -84,15 +86,34 @@ final class TaskRunner implements AutoCloseable {
 	}
 
 	private @Nullable Object call(TaskMessage task) throws Exception {
-		Object decoded = Objects.requireNonNull(this.codec.decode(task.body()), "Nothing was sent");
-		if (!task.item()) {
-			return ((TaskCallable<?>) decoded).call();
+		return switch (task.mode()) {
+			case CALL -> ((TaskCallable<?>) decode(task)).call();
+			case ITEM -> handle(decode(task), context(task));
+			case POLL -> poll(context(task));
+		};
+	}
+
+	private Object decode(TaskMessage task) throws IOException, ClassNotFoundException {
+		return Objects.requireNonNull(this.codec.decode(task.body()), "Nothing was sent");
+	}
+
+	private TaskContext context(TaskMessage task) {
+		return new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared, this.logger);
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable Object handle(Object item, TaskContext context) throws Exception {
+		if (this.handler instanceof TaskHandler<?, ?> one) {
+			return ((TaskHandler<Object, Object>) one).handle(item, context);
 		}
-		if (this.handler == null) {
-			throw new IllegalStateException("Pool '" + this.setup.spec().pool() + "' has no handler");
+		throw new IllegalStateException("Pool '" + context.pool() + "' has no handler");
+	}
+
+	private @Nullable Object poll(TaskContext context) throws Exception {
+		if (this.handler instanceof TaskPoller<?> poller) {
+			return poller.poll(context);
 		}
-		return this.handler.handle(decoded,
-				new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared, this.logger));
+		throw new IllegalStateException("Pool '" + context.pool() + "' has no poller");
 	}
 
 	private byte[] encodeResult(@Nullable Object value) {

@@ -10,7 +10,8 @@ import io.github.parallelpools.spi.WorkerSpec;
  * What a child is to be.
  *
  * @param spec which worker of which pool
- * @param handlerClass the class that handles items, {@code null} if there is none
+ * @param handlerClass the class that handles items, or that polls; {@code null} if there
+ * is none
  * @param serialFilter what may be decoded, {@code null} for anything
  * @param maxPayload the most bytes of an encoded object
  * @param log where its log goes

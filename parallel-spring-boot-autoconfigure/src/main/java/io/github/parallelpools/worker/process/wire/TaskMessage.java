@@ -9,10 +9,28 @@ import java.nio.ByteBuffer;
  * @param taskId the task's id
  * @param attempt which attempt it is
  * @param deadlineMillis when it is over time, in milliseconds of the epoch; -1 for never
- * @param item whether the body is an item for the handler, or else something to call
- * @param body the encoded item or callable
+ * @param mode what is done with the body
+ * @param body the encoded item or callable, empty for a poll
  */
-public record TaskMessage(String taskId, int attempt, long deadlineMillis, boolean item, ByteBuffer body) {
+public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode mode, ByteBuffer body) {
+
+	private static final Mode[] MODES = Mode.values();
+
+	/**
+	 * What a task is. The order is part of the protocol.
+	 */
+	public enum Mode {
+
+		/** The body is called. */
+		CALL,
+
+		/** The body is an item for the handler. */
+		ITEM,
+
+		/** The poller looks for work; there is no body. */
+		POLL
+
+	}
 
 	/**
 	 * Encodes what stands before the body.
@@ -22,7 +40,7 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, boole
 		return new MessageWriter().text(this.taskId)
 			.number(this.attempt)
 			.number(this.deadlineMillis)
-			.number(this.item ? 1 : 0)
+			.number(this.mode.ordinal())
 			.done();
 	}
 
@@ -34,8 +52,15 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, boole
 	 */
 	public static TaskMessage decode(byte[] payload) throws IOException {
 		MessageReader reader = new MessageReader(payload);
-		return new TaskMessage(reader.requiredText(), (int) reader.number(), reader.number(), reader.number() == 1,
+		return new TaskMessage(reader.requiredText(), (int) reader.number(), reader.number(), mode(reader.number()),
 				reader.rest());
+	}
+
+	private static Mode mode(long ordinal) throws IOException {
+		if (ordinal < 0 || ordinal >= MODES.length) {
+			throw new IOException("Unknown mode " + ordinal);
+		}
+		return MODES[(int) ordinal];
 	}
 
 }

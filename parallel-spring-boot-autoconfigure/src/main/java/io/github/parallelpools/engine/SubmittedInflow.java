@@ -1,0 +1,33 @@
+package io.github.parallelpools.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** Nothing but the pool's own queue: whoever puts a task there calls. */
+final class SubmittedInflow implements Inflow {
+
+	private final PoolMonitor monitor;
+
+	SubmittedInflow(PoolMonitor monitor) {
+		this.monitor = monitor;
+	}
+
+	@Override
+	public boolean hasNext(WorkerLoop loop) {
+		return false;
+	}
+
+	@Override
+	public @Nullable Execution<?> next(WorkerLoop loop) {
+		return null;
+	}
+
+	@Override
+	public void await(WorkerLoop loop, long nanos) {
+		this.monitor.awaitCall(loop, nanos);
+	}
+
+	@Override
+	public void ended(WorkerLoop loop, Execution<?> task) {
+	}
+
+}

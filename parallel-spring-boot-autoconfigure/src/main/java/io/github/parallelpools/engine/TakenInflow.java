@@ -1,0 +1,149 @@
+package io.github.parallelpools.engine;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.Work;
+
+/**
+ * Takes items out of a queue of the application: each idle worker waits there itself,
+ * outside of the pool's lock, in slices, so that it notices what happens to the pool. An
+ * item that was taken is a task in the pool's own queue from then on: a worker that may
+ * not run it any more leaves it there for others.
+ */
+final class TakenInflow implements Inflow {
+
+	private static final long LONGEST_SLICE = TimeUnit.SECONDS.toNanos(1);
+
+	private final WorkerPool pool;
+
+	private final PoolMonitor monitor;
+
+	private final Late<BlockingQueue<?>> source;
+
+	private final Completion completion;
+
+	private final long slice;
+
+	private final Trouble trouble;
+
+	/**
+	 * What one look into the queue has brought.
+	 *
+	 * @param item the item, {@code null} if there was none
+	 * @param failed whether the queue failed
+	 * @param early whether it gave up before its time
+	 */
+	private record Catch(@Nullable Object item, boolean failed, boolean early) {
+	}
+
+	TakenInflow(WorkerPool pool, PoolMonitor monitor, Late<BlockingQueue<?>> source, Completion completion,
+			long intervalNanos) {
+		this.pool = pool;
+		this.monitor = monitor;
+		this.source = source;
+		this.completion = completion;
+		this.slice = Math.min(intervalNanos, LONGEST_SLICE);
+		this.trouble = new Trouble("queue from which pool '" + pool.name() + "' takes its items");
+	}
+
+	@Override
+	public boolean hasNext(WorkerLoop loop) {
+		return false;
+	}
+
+	@Override
+	public @Nullable Execution<?> next(WorkerLoop loop) {
+		return null;
+	}
+
+	@Override
+	public void await(WorkerLoop loop, long nanos) {
+		BlockingQueue<?> queue = this.source.get();
+		long rest = loop.idleness.restLeft(this.monitor.ticker.nanos());
+		if (queue == null || !this.monitor.state().runsTasks() || !this.monitor.queue.isEmpty() || rest > 0) {
+			// What waits here while tasks are run waits for a lock.
+			this.monitor.awaitCall(loop, (rest > 0) ? Math.min(nanos, rest) : nanos);
+			return;
+		}
+		long round = this.monitor.demand.round();
+		Catch caught = look(loop, queue, Math.min(nanos, this.slice));
+		if (caught.item() != null) {
+			taken(caught.item());
+			loop.idleness.end();
+		}
+		else if (caught.failed()) {
+			loop.idleness.failed(this.monitor.ticker.nanos());
+		}
+		else {
+			nothing(loop, round, caught.early());
+		}
+	}
+
+	/** Waits for an item without the lock. */
+	private Catch look(WorkerLoop loop, BlockingQueue<?> queue, long nanos) {
+		loop.orders.beginLook();
+		this.monitor.unlock();
+		try {
+			long start = System.nanoTime();
+			Object item = queue.poll(nanos, TimeUnit.NANOSECONDS);
+			this.trouble.over();
+			return new Catch(item, false, System.nanoTime() - start < nanos / 2);
+		}
+		catch (Throwable ex) {
+			if (!loop.orders.isDestroyed()) {
+				this.trouble.failed(ex, "its workers look again after 10 ms, doubled up to 1 s");
+			}
+			return new Catch(null, true, false);
+		}
+		finally {
+			loop.orders.endLook();
+			this.monitor.lock();
+		}
+	}
+
+	private void taken(Object item) {
+		Execution<?> task = new Execution<>(this.pool, new Unencoded(new Work.Item(item)), null, 0,
+				this.monitor.ticker.nanos());
+		task.accepted(++this.monitor.accepted);
+		this.monitor.worked = true;
+		this.monitor.demand.taken();
+		if (this.monitor.closed) {
+			// Whoever ends what is queued may have gone by already.
+			end(task);
+		}
+		else {
+			this.monitor.queue.add(task);
+		}
+	}
+
+	private void end(Execution<?> task) {
+		this.monitor.unlock();
+		try {
+			task.forget();
+			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
+			this.completion.deliver(task);
+		}
+		finally {
+			this.monitor.lock();
+		}
+	}
+
+	private void nothing(WorkerLoop loop, long round, boolean early) {
+		if (early) {
+			// Some queues do not wait.
+			loop.idleness.foundNothing(this.monitor.ticker.nanos());
+		}
+		this.monitor.demand.nothingFound(round);
+		this.monitor.settle();
+	}
+
+	@Override
+	public void ended(WorkerLoop loop, Execution<?> task) {
+		this.monitor.demand.ended();
+	}
+
+}
