@@ -1,8 +1,9 @@
 package io.github.parallelpools.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a task does: call something that the caller wrote, or hand an item to the pool's
- * handler.
+ * What a task does: call something that the caller wrote, or hand an item to a handler.
  */
 public sealed interface Work {
 
@@ -20,6 +21,15 @@ public sealed interface Work {
 	 * @param item what the handler is given
 	 */
 	record Item(Object item) implements Work {
+	}
+
+	/**
+	 * Work for a handler that comes along with its argument, or for the worker's own.
+	 *
+	 * @param handler the handler, {@code null} for the worker's own
+	 * @param argument what the handler is given, may be {@code null}
+	 */
+	record Apply(@Nullable TaskHandler<?, ?> handler, @Nullable Object argument) implements Work {
 	}
 
 }

@@ -1,10 +1,12 @@
 package io.github.parallelpools.worker.process;
 
+import io.github.parallelpools.worker.process.wire.TaskMessage;
+
 /**
  * Work that was encoded in the thread that submitted it.
  *
- * @param item whether it is an item for the handler, or else something to call
- * @param body the encoded object
+ * @param form what the body is
+ * @param body the encoded object or objects
  */
-record EncodedWork(boolean item, byte[] body) {
+record EncodedWork(TaskMessage.Form form, byte[] body) {
 }

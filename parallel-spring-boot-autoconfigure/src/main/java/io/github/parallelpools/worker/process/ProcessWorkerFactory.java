@@ -12,9 +12,11 @@ import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.process.wire.Setup;
+import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
  * Makes workers that are forked JVMs.
@@ -72,8 +74,23 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	@Override
 	public Object encode(Work work) {
-		return (work instanceof Work.Call call) ? new EncodedWork(false, this.codec.encode(call.callable()))
-				: new EncodedWork(true, this.codec.encode(((Work.Item) work).item()));
+		if (work instanceof Work.Call call) {
+			return new EncodedWork(TaskMessage.Form.CALL, this.codec.encode(call.callable()));
+		}
+		return (work instanceof Work.Apply apply) ? encode(apply)
+				: new EncodedWork(TaskMessage.Form.ITEM, this.codec.encode(((Work.Item) work).item()));
+	}
+
+	private EncodedWork encode(Work.Apply apply) {
+		byte[] handler = (apply.handler() != null) ? this.codec.encode(apply.handler()) : new byte[0];
+		byte[] argument = this.codec.encode(apply.argument());
+		if ((long) handler.length + argument.length > this.settings.maxPayload()) {
+			throw new TaskNotPortableException(
+					"The handler and its argument have %d bytes together when they are encoded, and %d are allowed. Raise 'process.max-payload', or send less."
+						.formatted((long) handler.length + argument.length, this.settings.maxPayload()),
+					null);
+		}
+		return new EncodedWork(TaskMessage.Form.APPLY, TaskMessage.applying(handler, argument));
 	}
 
 	@Override

@@ -81,9 +81,19 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	@Override
 	public Object encode(Work work) {
 		if (this.portability != null) {
-			this.portability.encode((work instanceof Work.Call call) ? call.callable() : ((Work.Item) work).item());
+			check(this.portability, work);
 		}
 		return work;
+	}
+
+	private static void check(PayloadCodec portability, Work work) {
+		if (work instanceof Work.Apply apply) {
+			portability.encode(apply.handler());
+			portability.encode(apply.argument());
+		}
+		else {
+			portability.encode((work instanceof Work.Call call) ? call.callable() : ((Work.Item) work).item());
+		}
 	}
 
 	@Override
@@ -99,7 +109,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 			Thread thread = Thread.currentThread();
 			WorkerLogger made = WorkerLogger.open(spec, this.logger.className(), this.logger.args(),
 					thread.getContextClassLoader());
-			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, thread, this.shared, made);
+			return new ThreadWorker(spec, (TaskHandler<@Nullable Object, ?>) opened, thread, this.shared, made);
 		}
 		catch (RuntimeException | Error ex) {
 			throw new WorkerStartException("Worker %s has no handler: %s".formatted(spec.worker(), ex), ex);

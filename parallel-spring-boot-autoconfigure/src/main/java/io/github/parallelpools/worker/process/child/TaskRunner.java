@@ -3,19 +3,18 @@ package io.github.parallelpools.worker.process.child;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
-import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
+import io.github.parallelpools.task.CurrentContext;
 import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.worker.process.wire.Connection;
@@ -44,55 +43,80 @@ final class TaskRunner implements AutoCloseable {
 
 	private final WorkerLogger logger;
 
-	private final @Nullable TaskHandler<Object, Object> handler;
+	private final @Nullable TaskHandler<@Nullable Object, ?> handler;
 
-	TaskRunner(Setup setup, ChildObjects shared, ChildLog log)
+	private final Requests requests;
+
+	/** The context of the task that runs now. */
+	private @Nullable TaskContext context;
+
+	TaskRunner(Setup setup, ChildObjects shared, ChildLog log, Requests requests)
 			throws ReflectiveOperationException, WorkerStartException {
 		this.setup = setup;
 		this.shared = shared;
 		this.log = log;
+		this.requests = requests;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
 		this.codec = shared.codec();
 		this.logger = WorkerLogger.open(setup.spec(), setup.log().factoryClass(), setup.log().factoryArgs(),
 				this.classLoader);
 		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
+		CurrentContext.replace(() -> this.context);
 	}
 
 	@SuppressWarnings("unchecked")
-	private TaskHandler<Object, Object> make(String handlerClass) throws ReflectiveOperationException {
+	private TaskHandler<@Nullable Object, ?> make(String handlerClass) throws ReflectiveOperationException {
 		Class<?> type = Class.forName(handlerClass, true, this.classLoader);
 		Constructor<?> constructor = type.getDeclaredConstructor();
 		constructor.setAccessible(true);
-		return (TaskHandler<Object, Object>) constructor.newInstance();
+		return (TaskHandler<@Nullable Object, ?>) constructor.newInstance();
 	}
 
 	void run(TaskMessage task, Connection connection, long id) throws IOException {
 		this.log.taskStarts(task.taskId());
-		ResultMessage result = execute(task);
+		ChildRun run = new ChildRun(id, task, connection);
+		this.context = new WorkerTaskContext(this.setup.spec(), run, this.shared, this.logger);
+		this.requests.begin(run);
+		ResultMessage result = execute(task, this.context);
+		this.requests.end();
+		this.context = null;
 		tidy();
 		this.log.taskEnds();
+		run.end();
 		connection.send(FrameType.RESULT, id, ByteBuffer.wrap(result.encodeHead()), result.body());
 	}
 
-	private ResultMessage execute(TaskMessage task) {
+	private ResultMessage execute(TaskMessage task, TaskContext current) {
 		try {
-			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(call(task))));
+			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(call(task, current))));
 		}
 		catch (Throwable ex) {
 			return failure(ex);
 		}
 	}
 
-	private @Nullable Object call(TaskMessage task) throws Exception {
-		Object decoded = Objects.requireNonNull(this.codec.decode(task.body()), "Nothing was sent");
-		if (!task.item()) {
-			return ((TaskCallable<?>) decoded).call();
+	@SuppressWarnings("NullAway") // A handler's type says whether its argument may be
+									// null
+	private @Nullable Object call(TaskMessage task, TaskContext current) throws Exception {
+		if (task.form() == TaskMessage.Form.CALL) {
+			return decode(task.body(), TaskCallable.class).call();
 		}
-		if (this.handler == null) {
+		TaskHandler<@Nullable Object, ?> chosen = (task.form() == TaskMessage.Form.APPLY) ? handler(task.takeHandler())
+				: this.handler;
+		if (chosen == null) {
 			throw new IllegalStateException("Pool '" + this.setup.spec().pool() + "' has no handler");
 		}
-		return this.handler.handle(decoded,
-				new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared, this.logger));
+		return chosen.handle(this.codec.decode(task.body()), current);
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable TaskHandler<@Nullable Object, ?> handler(ByteBuffer brought)
+			throws IOException, ClassNotFoundException {
+		return brought.hasRemaining() ? decode(brought, TaskHandler.class) : this.handler;
+	}
+
+	private <T> T decode(ByteBuffer body, Class<T> type) throws IOException, ClassNotFoundException {
+		return type.cast(Objects.requireNonNull(this.codec.decode(body), "Nothing was sent"));
 	}
 
 	private byte[] encodeResult(@Nullable Object value) {
@@ -132,33 +156,6 @@ final class TaskRunner implements AutoCloseable {
 			}
 		}
 		this.logger.close();
-	}
-
-	/** What a handler may know of its run. */
-	private record ChildRun(TaskMessage task) implements TaskRun {
-
-		@Override
-		public String taskId() {
-			return this.task.taskId();
-		}
-
-		@Override
-		public int attempt() {
-			return this.task.attempt();
-		}
-
-		@Override
-		public Optional<Instant> deadline() {
-			return (this.task.deadlineMillis() < 0) ? Optional.empty()
-					: Optional.of(Instant.ofEpochMilli(this.task.deadlineMillis()));
-		}
-
-		@Override
-		public boolean isDecided() {
-			// Once it is, this process is killed.
-			return false;
-		}
-
 	}
 
 }

@@ -9,10 +9,29 @@ import java.nio.ByteBuffer;
  * @param taskId the task's id
  * @param attempt which attempt it is
  * @param deadlineMillis when it is over time, in milliseconds of the epoch; -1 for never
- * @param item whether the body is an item for the handler, or else something to call
- * @param body the encoded item or callable
+ * @param form what the body is
+ * @param body the encoded object or objects
  */
-public record TaskMessage(String taskId, int attempt, long deadlineMillis, boolean item, ByteBuffer body) {
+public record TaskMessage(String taskId, int attempt, long deadlineMillis, Form form, ByteBuffer body) {
+
+	private static final Form[] FORMS = Form.values();
+
+	/** What a body is. The order is part of the protocol. */
+	public enum Form {
+
+		/** Something to call. */
+		CALL,
+
+		/** An item for the worker's handler. */
+		ITEM,
+
+		/**
+		 * The number of the bytes of a handler, the handler, which is nothing for the
+		 * worker's own, and its argument.
+		 */
+		APPLY
+
+	}
 
 	/**
 	 * Encodes what stands before the body.
@@ -22,7 +41,7 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, boole
 		return new MessageWriter().text(this.taskId)
 			.number(this.attempt)
 			.number(this.deadlineMillis)
-			.number(this.item ? 1 : 0)
+			.number(this.form.ordinal())
 			.done();
 	}
 
@@ -34,8 +53,48 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, boole
 	 */
 	public static TaskMessage decode(byte[] payload) throws IOException {
 		MessageReader reader = new MessageReader(payload);
-		return new TaskMessage(reader.requiredText(), (int) reader.number(), reader.number(), reader.number() == 1,
+		return new TaskMessage(reader.requiredText(), (int) reader.number(), reader.number(), form(reader.number()),
 				reader.rest());
+	}
+
+	private static Form form(long ordinal) throws IOException {
+		if (ordinal < 0 || ordinal >= FORMS.length) {
+			throw new IOException("Unknown form of a task " + ordinal);
+		}
+		return FORMS[(int) ordinal];
+	}
+
+	/**
+	 * Puts a handler and its argument together.
+	 * @param handler the encoded handler, empty for the worker's own
+	 * @param argument the encoded argument
+	 * @return a body of the form {@link Form#APPLY}
+	 */
+	public static byte[] applying(byte[] handler, byte[] argument) {
+		return ByteBuffer.allocate(Integer.BYTES + handler.length + argument.length)
+			.putInt(handler.length)
+			.put(handler)
+			.put(argument)
+			.array();
+	}
+
+	/**
+	 * Takes the handler off a body of the form {@link Form#APPLY}, so that the argument
+	 * is left.
+	 * @return the encoded handler, empty for the worker's own
+	 * @throws IOException if there is none
+	 */
+	public ByteBuffer takeHandler() throws IOException {
+		if (this.body.remaining() < Integer.BYTES) {
+			throw new IOException("A task is too short");
+		}
+		int length = this.body.getInt();
+		if (length < 0 || length > this.body.remaining()) {
+			throw new IOException("A task is too short for a handler of " + length + " bytes");
+		}
+		ByteBuffer handler = this.body.slice(this.body.position(), length);
+		this.body.position(this.body.position() + length);
+		return handler;
 	}
 
 }
