@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.engine.WorkerLoop.Phase;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -65,12 +67,12 @@ final class PoolMonitor {
 
 	boolean closed;
 
-	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor) {
+	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor, @Nullable Solo solo) {
 		this.settings = settings;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.supervisor = supervisor;
-		this.lifecycle = new Lifecycle(settings.name());
+		this.lifecycle = new Lifecycle(settings.name(), solo);
 		this.queue = TaskQueue.of(settings.queue());
 		this.crew = new Crew(settings.size());
 		this.releaseNanos = settings.size().releaseTime().toNanos();
