@@ -86,10 +86,13 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	}
 
 	/** The task that a worker runs. */
-	record Task(String id, long runningMs) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Task(String id, long runningMs, TaskDescription.@Nullable Progress progress) {
 
 		static @Nullable Task of(WorkerSnapshot.@Nullable RunningTask task) {
-			return (task != null) ? new Task(task.id(), task.running().toMillis()) : null;
+			return (task != null)
+					? new Task(task.id(), task.running().toMillis(), TaskDescription.Progress.of(task.progress()))
+					: null;
 		}
 
 	}

@@ -109,13 +109,23 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	@Override
 	public Object encode(Work work) {
-		if (this.portability != null && work instanceof Work.Call call) {
-			this.portability.encode(call.callable());
-		}
-		if (this.portability != null && work instanceof Work.Item item) {
-			this.portability.encode(item.item());
+		if (this.portability != null) {
+			check(this.portability, work);
 		}
 		return work;
+	}
+
+	private static void check(PayloadCodec portability, Work work) {
+		if (work instanceof Work.Apply apply) {
+			portability.encode(apply.handler());
+			portability.encode(apply.argument());
+		}
+		else if (work instanceof Work.Call call) {
+			portability.encode(call.callable());
+		}
+		else if (work instanceof Work.Item item) {
+			portability.encode(item.item());
+		}
 	}
 
 	@Override
@@ -132,7 +142,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 			Thread thread = Thread.currentThread();
 			WorkerLogger made = WorkerLogger.open(spec, this.logger.className(), this.logger.args(),
 					thread.getContextClassLoader());
-			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, polling, thread, this.shared, made);
+			return new ThreadWorker(spec, (TaskHandler<@Nullable Object, ?>) opened, polling, thread, this.shared,
+					made);
 		}
 		catch (RuntimeException | Error ex) {
 			throw new WorkerStartException("Worker %s has no %s: %s".formatted(spec.worker(),
