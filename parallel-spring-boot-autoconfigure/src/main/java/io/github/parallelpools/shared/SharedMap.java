@@ -15,9 +15,10 @@ import java.util.concurrent.ConcurrentMap;
  * was put, or one that was got, changes nothing in the map until it is put again. Every
  * {@link java.io.Serializable} can be a value. Others are refused, before anything is
  * changed, with an {@link IllegalArgumentException} that names the class and the field
- * that are in the way; so is a value that is larger than {@code process.max-payload}
- * allows. Null keys and values are refused with {@link NullPointerException}, keys longer
- * than {@value #LONGEST_KEY} characters with {@link IllegalArgumentException}.
+ * that are in the way; so is a value that is larger than {@code process.max-payload}, or
+ * in the application {@code parallel.shared.max-value}, allows. Null keys and values are
+ * refused with {@link NullPointerException}, keys longer than {@value #LONGEST_KEY}
+ * characters with {@link IllegalArgumentException}.
  * <p>
  * <b>Functions</b> given to {@code compute}, {@code computeIfAbsent},
  * {@code computeIfPresent}, {@code merge}, {@code replaceAll} and {@code removeIf} run in

@@ -4,16 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,43 +182,14 @@ abstract class SharedMapRaces {
 
 	@Test
 	void aMapThatIsEmptyAgainAndAgainLosesNothing() throws Exception {
-		Set<String> wrong = ConcurrentHashMap.newKeySet();
+		AtomicInteger right = new AtomicInteger();
 		this.<Long>race(TIMES, (map, thread, time) -> {
-			String key = "key" + thread;
-			long sum = map.incrementAndGet(key);
-			Long held = (time % 2 == 0) ? map.remove(key) : map.get(key);
-			if (held == null || held != sum || sum > 2) {
-				wrong.add(thread + " " + time + ": " + sum + ", " + held);
-			}
+			boolean counted = map.incrementAndGet("key" + thread) == 1;
+			boolean held = map.containsKey("key" + thread);
+			right.addAndGet((counted && held && map.remove("key" + thread, 1L)) ? 1 : 0);
 		});
-		assertThat(wrong).isEmpty();
-		assertThat(this.counters.keySet()).hasSize(THREADS);
-		this.counters.clear();
+		assertThat(right).hasValue(THREADS * TIMES);
 		assertThat(this.owner.tags()).isEmpty();
-	}
-
-	@Test
-	void aSnapshotIsOfOneMoment() throws Exception {
-		// Each thread counts key after key, so that at any moment the counts fall from
-		// the first to the last, and by one at most.
-		Set<String> wrong = ConcurrentHashMap.newKeySet();
-		int keys = 20;
-		this.<Long>race(100, (map, thread, time) -> {
-			if (thread == 0) {
-				IntStream.range(0, keys).forEach((i) -> map.incrementAndGet("key" + i));
-				return;
-			}
-			Map<String, Long> seen = map.entrySet()
-				.stream()
-				.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-			long[] counts = IntStream.range(0, keys).mapToLong((i) -> seen.getOrDefault("key" + i, 0L)).toArray();
-			for (int i = 1; i < keys; i++) {
-				if (counts[i] > counts[i - 1] || counts[i] < counts[0] - 1) {
-					wrong.add(seen.toString());
-				}
-			}
-		});
-		assertThat(wrong).isEmpty();
 	}
 
 }

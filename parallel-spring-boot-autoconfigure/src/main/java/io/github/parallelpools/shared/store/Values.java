@@ -83,7 +83,8 @@ final class Values<V> {
 		}
 		catch (Exception | LinkageError | StackOverflowError ex) {
 			String message = "The value of %s can't be decoded in this process: %s. Its class must be present here, and "
-					+ "allowed by 'process.serial-filter'; keySet().remove(key) removes it undecoded.";
+					+ "allowed by 'process.serial-filter', or in the application by 'parallel.shared.serial-filter'. "
+					+ "keySet().remove(key) removes it undecoded.";
 			throw new SharedMapException(message.formatted(describe(key), text(ex)), ex);
 		}
 	}

@@ -1,10 +1,16 @@
 package io.github.parallelpools.shared.store;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +90,61 @@ class MemoryMapsTests {
 		this.store.put("key", VALUE);
 		assertThat(this.store.compareAndSet("key", MapStore.ABSENT, VALUE))
 			.isEqualTo(new SwapResult.Lost(this.store.get("key")));
+	}
+
+	@Test
+	@Timeout(60)
+	void aSnapshotIsOfOneMoment() {
+		// Counted key after key: at any moment the counts fall from the first key to the
+		// last, and by one at most.
+		int keys = 300;
+		IntStream.range(0, keys).forEach((i) -> this.store.add("key" + i, 0));
+		AtomicBoolean enough = new AtomicBoolean();
+		CompletableFuture<Void> counting = CompletableFuture.runAsync(() -> {
+			while (!enough.get()) {
+				IntStream.range(0, keys).forEach((i) -> this.store.add("key" + i, 1));
+			}
+		});
+		try {
+			for (int times = 0; times < 3000; times++) {
+				long[] counts = new long[keys];
+				this.store.entries().forEach((entry) -> counts[number(entry)] = count(entry));
+				assertThat(IntStream.range(1, keys).allMatch((i) -> counts[i] <= counts[i - 1])).isTrue();
+				assertThat(counts[keys - 1]).isGreaterThanOrEqualTo(counts[0] - 1);
+			}
+		}
+		finally {
+			enough.set(true);
+		}
+		counting.join();
+	}
+
+	private static int number(StoredEntry entry) {
+		return Integer.parseInt(entry.key().substring("key".length()));
+	}
+
+	private static long count(StoredEntry entry) {
+		return ((EncodedValue.OfLong) entry.value()).number();
+	}
+
+	@Test
+	@Timeout(60)
+	void nothingIsPutIntoAMapThatIsGivenUpMeanwhile() {
+		// The two meet in the lock, where the map may be retired by the one that had it.
+		List<CompletableFuture<Integer>> lost = Stream.of("a", "b")
+			.map((key) -> CompletableFuture.supplyAsync(() -> timesLost(key)))
+			.toList();
+		assertThat(lost.stream().map(CompletableFuture::join)).containsExactly(0, 0);
+		assertThat(this.maps.tags()).isEmpty();
+	}
+
+	private int timesLost(String key) {
+		int lost = 0;
+		for (int times = 0; times < 200_000; times++) {
+			this.store.put(key, VALUE);
+			lost += this.store.delete(key) ? 0 : 1;
+		}
+		return lost;
 	}
 
 }
