@@ -30,12 +30,14 @@ class ConfigurationMetadataTests {
 		Map<String, String> described = describe(
 				"META-INF/spring/configuration-metadata/" + PoolProperties.class.getName() + ".json");
 		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
-		assertThat(described).containsOnlyKeys("kind", "handler", "callback", "lock", "auto-start", "auto-stop", "max-size",
-				"min-size", "worker-release-time", "worker-overtime", "overtime-policy", "max-replacements",
+		assertThat(described).containsOnlyKeys("kind", "handler", "callback", "lock", "auto-start", "auto-stop",
+				"max-size", "min-size", "worker-release-time", "worker-overtime", "overtime-policy", "max-replacements",
 				"kill-grace", "lock", "queue.type", "queue.capacity", "queue.when-full", "queue.block-timeout",
 				"verify-portable", "args", "process.max-heap", "process.jvm-args", "process.command-prefix",
 				"process.environment", "process.system-properties", "process.java-home", "process.optimize",
-				"process.start-timeout", "process.stop-timeout", "process.max-payload", "process.serial-filter", "logging.mode", "logging.level", "logging.file", "logging.pattern", "logging.factory", "logging.factory-args");
+				"process.start-timeout", "process.stop-timeout", "process.max-payload", "process.serial-filter",
+				"logging.mode", "logging.level", "logging.file", "logging.pattern", "logging.factory",
+				"logging.factory-args");
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {
