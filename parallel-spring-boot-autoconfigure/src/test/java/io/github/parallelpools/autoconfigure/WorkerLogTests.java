@@ -250,7 +250,7 @@ class WorkerLogTests {
 			}));
 			List<String> texts = texts(logs);
 			assertThat(texts).isNotEmpty()
-				.allMatch((text) -> text.matches("(?s)work work-\\d+ \\d+ 1\\n.*"), "the placeholders in the name");
+				.allMatch((text) -> text.matches("(?s)work work-\\d+ \\d+ \\d+\\n.*"), "the placeholders in the name");
 			String all = String.join("", texts);
 			assertThat(all)
 				.containsPattern("\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\]\\[INFO\\]"

@@ -84,7 +84,7 @@ abstract class PackagedSampleContract {
 			await().atMost(RunningSample.PATIENCE)
 				.untilAsserted(() -> assertThat(sample.output())
 					.containsPattern("INFO .* parallel.pools.thumbnails +: Made a thumbnail of")
-					.containsPattern("DEBUG .*ThumbnailHandler +: This image can't be decoded\\R.*Exception"));
+					.containsPattern("DEBUG .*ThumbnailHandler +: This image can't be decoded\\R+.*Exception"));
 		}
 	}
 
