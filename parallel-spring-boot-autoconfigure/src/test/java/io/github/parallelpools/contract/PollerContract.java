@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -19,15 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.PoolTimeoutException;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -82,10 +87,13 @@ abstract class PollerContract {
 	}
 
 	private ParallelPool started(UnaryOperator<Recipe> recipe, @Nullable LongSupplier backlog) {
-		ParallelPool pool = this.pools.open(factory(),
-				(standard) -> recipe.apply(standard)
-					.work(WorkSettings.polledBy("poller", (backlog != null) ? "backlog" : null,
-							Map.of("directory", this.directory.toString()))),
+		return started(recipe, backlog, null);
+	}
+
+	private ParallelPool started(UnaryOperator<Recipe> recipe, @Nullable LongSupplier backlog, @Nullable String lock) {
+		WorkSettings work = new WorkSettings(null, new Feed.Polled("poller", (backlog != null) ? "backlog" : null),
+				Map.of("directory", this.directory.toString()), lock);
+		ParallelPool pool = this.pools.open(factory(), (standard) -> recipe.apply(standard).work(work),
 				new Supply.Polled((backlog != null) ? () -> backlog : null));
 		pool.start();
 		return pool;
@@ -280,6 +288,51 @@ abstract class PollerContract {
 		pool.resume();
 		await().until(() -> this.told.values().contains("did errand"));
 		assertThat(this.told.values()).contains("did gated");
+	}
+
+	@Test
+	void looksOnlyWithTheLockThatItsTasksNeed() throws Exception {
+		this.errands.add("gated-1");
+		this.errands.add("gated-2");
+		ParallelPool pool = started((recipe) -> recipe.size(2, 2), null, "errands");
+		await().until(() -> this.gate.arrivals() == 1 && pool.snapshot().size().idle() == 1);
+		int looks = this.errands.looks();
+		await().during(Duration.ofMillis(200)).until(() -> this.errands.looks() == looks);
+		this.gate.open();
+		await().until(() -> this.told.ended().size() == 2);
+		this.errands.add("errand");
+		await().until(() -> this.told.values().contains("did errand"));
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(this.told.faults()).isEmpty();
+	}
+
+	@Test
+	void aJoinWaitsUntilEverybodyWasToldOfWhatWasFoundButNotForLooks() throws Exception {
+		CountDownLatch telling = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		this.pools.tell(new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				telling.countDown();
+				try {
+					release.await();
+				}
+				catch (InterruptedException ex) {
+					throw new AssertionError(ex);
+				}
+			}
+
+		});
+		ParallelPool pool = alone((recipe) -> recipe.size(0, 2));
+		await().until(() -> this.errands.looks() >= 2);
+		pool.join(Duration.ofSeconds(30));
+		this.errands.add("errand");
+		assertThat(telling.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(pool.snapshot().totals().submitted()).isEqualTo(1);
+		assertThatExceptionOfType(PoolTimeoutException.class).isThrownBy(() -> pool.join(Duration.ofMillis(100)));
+		release.countDown();
+		pool.join(Duration.ofSeconds(30));
 	}
 
 	@Test
