@@ -3,13 +3,16 @@ package io.github.parallelpools.engine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.RunControl;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskProgress;
 
 /**
  * One accepted task from its submission to its end, and the future that its caller holds:
@@ -27,6 +30,8 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private static final VarHandle OVERTIME;
 
+	private static final VarHandle CONTROL;
+
 	// The values of "overtime".
 
 	private static final int IN_TIME = 0;
@@ -41,6 +46,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 			OUTCOME = lookup.findVarHandle(Execution.class, "outcome", TaskOutcome.class);
 			DELIVERED = lookup.findVarHandle(Execution.class, "delivered", boolean.class);
 			OVERTIME = lookup.findVarHandle(Execution.class, "overtime", int.class);
+			CONTROL = lookup.findVarHandle(Execution.class, "control", RunControl.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -89,6 +95,9 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	@SuppressWarnings("unused")
 	private volatile boolean delivered;
 
+	/** Made when something is asked of the run, or the run tells something. */
+	private volatile @Nullable RunControl control;
+
 	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, int priority, long now) {
 		this(pool, payload, resultType, priority, false, now);
 	}
@@ -135,7 +144,92 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	/** Decides how the task ends, unless that is decided already. */
 	boolean decide(TaskOutcome end) {
-		return OUTCOME.compareAndSet(this, null, end);
+		if (!OUTCOME.compareAndSet(this, null, end)) {
+			return false;
+		}
+		RunControl existing = this.control;
+		if (existing != null) {
+			existing.end();
+		}
+		return true;
+	}
+
+	RunControl control() {
+		RunControl existing = this.control;
+		if (existing != null) {
+			return existing;
+		}
+		RunControl made = new RunControl(this.pool::nanos, () -> this.pool.waitingChanged(this));
+		if (!CONTROL.compareAndSet(this, null, made)) {
+			return Objects.requireNonNull(this.control, "A control is never taken away");
+		}
+		if (isDecided()) {
+			made.end();
+		}
+		return made;
+	}
+
+	/** What a run that was asked to stop ends with, if it lets that through. */
+	TaskOutcome obeyed(TaskOutcome end) {
+		return (end instanceof TaskOutcome.Failed failed && isStopRequested() && StopSign.isIn(failed.error()))
+				? new TaskOutcome.Cancelled("it was asked to stop") : end;
+	}
+
+	@Override
+	public boolean isPauseRequested() {
+		RunControl existing = this.control;
+		return existing != null && existing.isPauseRequested();
+	}
+
+	@Override
+	public boolean isStopRequested() {
+		RunControl existing = this.control;
+		return existing != null && existing.isStopRequested();
+	}
+
+	@Override
+	public int requestRound() {
+		RunControl existing = this.control;
+		return (existing != null) ? existing.round() : 0;
+	}
+
+	@Override
+	public void waitingElsewhere(boolean waiting, int round) {
+		control().waitingElsewhere(waiting, round);
+	}
+
+	@Override
+	public void checkpoint() {
+		// While a task is paused or asked to stop, it has a control.
+		RunControl existing = (this.outcome != null) ? control() : this.control;
+		if (existing != null) {
+			existing.checkpoint();
+		}
+	}
+
+	@Override
+	public void progress(TaskProgress latest) {
+		control().progress(latest);
+	}
+
+	@Nullable TaskProgress progress() {
+		RunControl existing = this.control;
+		return (existing != null) ? existing.progress() : null;
+	}
+
+	/** Whether the run waits at a checkpoint, where it is not over time. */
+	boolean isWaiting() {
+		RunControl existing = this.control;
+		return existing != null && existing.isWaiting();
+	}
+
+	/**
+	 * When the run would have started if it had never waited at a checkpoint: overtime
+	 * counts from here.
+	 */
+	long countedNanos() {
+		RunControl existing = this.control;
+		return (existing != null) ? this.startedNanos + existing.waitedNanos() : this.startedNanos;
 	}
 
 	/** Claims the right to tell everybody of the end; only the first claim is granted. */
@@ -209,7 +303,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Override
 	public Optional<Instant> deadline() {
-		return this.pool.deadline(this.startedNanos);
+		return this.pool.deadline(countedNanos());
 	}
 
 	@Override

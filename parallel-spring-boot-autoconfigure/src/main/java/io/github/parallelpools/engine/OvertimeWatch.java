@@ -73,10 +73,11 @@ final class OvertimeWatch implements Supervisor.Watched {
 			return abandon(runner, taken) ? Ticker.never(now) : now;
 		}
 		Execution<?> task = runner.orders.current();
-		if (task == null || task.isOvertime() || !this.settings.isLimited()) {
+		if (task == null || task.isOvertime() || !this.settings.isLimited() || task.isWaiting()) {
+			// One that waits at a checkpoint has the deadline looked at when it goes on.
 			return Ticker.never(now);
 		}
-		long deadline = task.startedNanos() + this.settings.limit().toNanos();
+		long deadline = task.countedNanos() + this.settings.limit().toNanos();
 		if (deadline - now > 0) {
 			return deadline;
 		}

@@ -74,8 +74,11 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		if (decided != null) {
 			return decided;
 		}
+		if (task.isStopRequested()) {
+			return new TaskOutcome.Cancelled("it was asked to stop before it began");
+		}
 		try {
-			return checked(task, perform(payload, task));
+			return task.obeyed(checked(task, perform(payload, task)));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
@@ -96,7 +99,7 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	final WorkerSnapshot.@Nullable RunningTask running() {
 		Execution<?> task = this.orders.current();
 		return (task != null) ? new WorkerSnapshot.RunningTask(task.id(),
-				Duration.ofNanos(task.elapsedNanos(this.services.ticker().nanos()))) : null;
+				Duration.ofNanos(task.elapsedNanos(this.services.ticker().nanos())), task.progress()) : null;
 	}
 
 }

@@ -219,6 +219,17 @@ final class WorkerPool implements ParallelPool {
 		return Optional.of(Instant.now().plusNanos(left));
 	}
 
+	long nanos() {
+		return this.ticker.nanos();
+	}
+
+	/** A task has begun or ended to wait at a checkpoint, which moves its deadline. */
+	void waitingChanged(Execution<?> task) {
+		if (!task.isWaiting()) {
+			this.monitor.watchFrom(task.countedNanos());
+		}
+	}
+
 	@Override
 	public void start() {
 		this.listeners.resolve();

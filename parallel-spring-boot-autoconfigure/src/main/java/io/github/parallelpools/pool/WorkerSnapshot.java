@@ -5,6 +5,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.task.TaskProgress;
+
 /**
  * One worker at one moment.
  *
@@ -39,8 +41,9 @@ public record WorkerSnapshot(String id, State state, @Nullable Long pid, Instant
 	 *
 	 * @param id the task's id
 	 * @param running for how long it has run
+	 * @param progress how far it has come, {@code null} if it has not told
 	 */
-	public record RunningTask(String id, Duration running) {
+	public record RunningTask(String id, Duration running, @Nullable TaskProgress progress) {
 	}
 
 }

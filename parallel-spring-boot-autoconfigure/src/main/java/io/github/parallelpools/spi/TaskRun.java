@@ -2,6 +2,9 @@ package io.github.parallelpools.spi;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+import io.github.parallelpools.task.TaskProgress;
 
 /**
  * What a worker may know of the task it executes.
@@ -31,5 +34,42 @@ public interface TaskRun {
 	 * @return {@code true} once decided
 	 */
 	boolean isDecided();
+
+	/**
+	 * Whether the task is to wait at its next checkpoint.
+	 * @return {@code true} from a request to pause to that to resume
+	 */
+	boolean isPauseRequested();
+
+	/**
+	 * Whether the task was asked to end by itself.
+	 * @return {@code true} once it was
+	 */
+	boolean isStopRequested();
+
+	/**
+	 * Which request is the latest, so that an answer to an earlier one is known as such.
+	 * @return a number that grows with each request
+	 */
+	int requestRound();
+
+	/**
+	 * A worker elsewhere tells whether the task waits at a checkpoint there.
+	 * @param waiting whether it waits
+	 * @param round the latest request that it knew then
+	 */
+	void waitingElsewhere(boolean waiting, int round);
+
+	/**
+	 * The task has come to a checkpoint here. Returns at once unless something is asked.
+	 * @throws CancellationException if the task is to end
+	 */
+	void checkpoint();
+
+	/**
+	 * The task has come so far.
+	 * @param progress how far
+	 */
+	void progress(TaskProgress progress);
 
 }

@@ -9,8 +9,8 @@ import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * One worker: executes one task at a time for the loop that owns it. Only
- * {@link #abort()}, {@link #pid()} and {@link #isAlive()} are called by other threads
- * than the loop's.
+ * {@link #abort()}, {@link #requestsChanged()}, {@link #pid()} and {@link #isAlive()} are
+ * called by other threads than the loop's.
  */
 public interface Worker {
 
@@ -39,6 +39,14 @@ public interface Worker {
 	 * the process. Returns at once, without waiting for the effect.
 	 */
 	void abort();
+
+	/**
+	 * What is asked of the task that runs has changed, see
+	 * {@link TaskRun#isPauseRequested()}. Called by any thread, also when the task has
+	 * ended; returns soon.
+	 */
+	default void requestsChanged() {
+	}
 
 	/**
 	 * Whether the worker can execute another task.

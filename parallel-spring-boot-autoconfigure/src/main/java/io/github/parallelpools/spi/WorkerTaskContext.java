@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskProgress;
 
 /**
  * The context that workers give to handlers: what is known of the worker and of the run.
@@ -82,7 +85,17 @@ public final class WorkerTaskContext implements TaskContext {
 
 	@Override
 	public boolean isCancelled() {
-		return this.run.isDecided();
+		return this.run.isDecided() || this.run.isStopRequested();
+	}
+
+	@Override
+	public void checkpoint() {
+		this.run.checkpoint();
+	}
+
+	@Override
+	public void progress(double fraction, @Nullable String text) {
+		this.run.progress(new TaskProgress(fraction, text));
 	}
 
 }

@@ -2,7 +2,12 @@ package io.github.parallelpools.task;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
@@ -75,11 +80,65 @@ public interface TaskContext {
 	<V> SharedMap<V> map(String tag);
 
 	/**
-	 * Whether the task has been ended already (cancelled, over time, stopped by force),
-	 * so that what it still does is of no use. In a worker process this is never seen:
-	 * the process is killed instead.
-	 * @return {@code true} once the outcome is decided
+	 * Whether the task is to end: it was asked to stop, or has been ended already
+	 * (cancelled, over time, stopped by force), so that what it still does is of no use.
+	 * In a worker process only the question is seen: a process whose task has been ended
+	 * is killed.
+	 * @return {@code true} once the task was asked to stop or its outcome is decided
 	 */
 	boolean isCancelled();
+
+	/**
+	 * A place where the task may be paused or stopped. Returns at once if nothing is
+	 * asked, waits while the task is paused, which does not count as overtime, and throws
+	 * if the task {@link #isCancelled() is to end}. Cheap enough for a loop.
+	 * @throws CancellationException if the task is to end; if it was asked to stop and
+	 * lets this exception through, it ends with {@code 21004}. Also if the thread is
+	 * interrupted while the task is paused; the interrupt stays set
+	 */
+	void checkpoint();
+
+	/**
+	 * Tells how far the task has come. The latest value wins; in a worker process it is
+	 * told to the application about twenty times a second at most, and at the end.
+	 * @param fraction how much is done, from 0 to 1
+	 * @param text what is being done, cut at 1000 characters; may be {@code null}
+	 * @throws IllegalArgumentException if the fraction is not from 0 to 1
+	 */
+	void progress(double fraction, @Nullable String text);
+
+	/**
+	 * Tells how far the task has come.
+	 * @param fraction how much is done, from 0 to 1
+	 * @throws IllegalArgumentException if the fraction is not from 0 to 1
+	 */
+	default void progress(double fraction) {
+		progress(fraction, null);
+	}
+
+	/**
+	 * The context of the task that the calling thread runs, also for what is not given
+	 * one, such as what was submitted to a pool. Threads that a task starts have none:
+	 * hand it to them.
+	 * @return the context
+	 * @throws IllegalStateException if the thread runs no task
+	 */
+	static TaskContext current() {
+		return CurrentContext.get();
+	}
+
+	/**
+	 * Calls something for which a context of the caller's is the {@link #current()
+	 * current} one, as unit tests need it.
+	 * @param <T> the type of the value
+	 * @param context the context
+	 * @param callable what to call
+	 * @return what it returned
+	 * @throws Exception what it threw
+	 */
+	static <T extends @Nullable Object> T callWith(TaskContext context, Callable<T> callable) throws Exception {
+		return CurrentContext.call(Objects.requireNonNull(context, "A context can't be null"),
+				Objects.requireNonNull(callable, "A callable can't be null"));
+	}
 
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the type of the results
  */
 @FunctionalInterface
-public interface TaskHandler<I, O extends @Nullable Object> {
+public interface TaskHandler<I extends @Nullable Object, O extends @Nullable Object> {
 
 	/**
 	 * Handles one item.

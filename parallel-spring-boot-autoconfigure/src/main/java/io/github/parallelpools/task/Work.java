@@ -1,8 +1,10 @@
 package io.github.parallelpools.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a task does: call something that the caller wrote, hand an item to the pool's
- * handler, or have the pool's poller look for work.
+ * What a task does: call something that the caller wrote, hand an item to a handler, or
+ * have the pool's poller look for work.
  */
 public sealed interface Work {
 
@@ -26,6 +28,15 @@ public sealed interface Work {
 	 * Whatever the pool's poller finds.
 	 */
 	record Poll() implements Work {
+	}
+
+	/**
+	 * Work for a handler that comes along with its argument, or for the worker's own.
+	 *
+	 * @param handler the handler, {@code null} for the worker's own
+	 * @param argument what the handler is given, may be {@code null}
+	 */
+	record Apply(@Nullable TaskHandler<?, ?> handler, @Nullable Object argument) implements Work {
 	}
 
 }

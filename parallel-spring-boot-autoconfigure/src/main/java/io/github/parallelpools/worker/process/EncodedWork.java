@@ -6,7 +6,7 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
  * Work that was encoded before a worker runs it.
  *
  * @param mode what it is
- * @param body the encoded object, empty for a poll
+ * @param body the encoded object or objects, empty for a poll
  */
 record EncodedWork(TaskMessage.Mode mode, byte[] body) {
 }

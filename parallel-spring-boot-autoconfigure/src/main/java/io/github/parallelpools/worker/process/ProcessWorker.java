@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.worker.process.launch.ChildProcess;
 import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.RequestMessage;
 import io.github.parallelpools.worker.process.wire.ResultMessage;
+import io.github.parallelpools.worker.process.wire.StatusMessage;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
@@ -51,6 +54,19 @@ final class ProcessWorker implements Worker {
 	/** The loop's. */
 	private long sequence;
 
+	private final ReentrantLock requesting = new ReentrantLock();
+
+	private volatile @Nullable Running running;
+
+	/**
+	 * The run that the process is told of.
+	 *
+	 * @param id its number
+	 * @param run the run
+	 */
+	private record Running(long id, TaskRun run) {
+	}
+
 	ProcessWorker(WorkerSession session, ChildProcess child, long pid, PayloadCodec codec, Duration stopTimeout) {
 		this.session = session;
 		this.owner = LockOwner.taskThread(session.name());
@@ -73,14 +89,21 @@ final class ProcessWorker implements Worker {
 	@Override
 	public TaskOutcome execute(Object payload, TaskRun run) {
 		EncodedWork work = (EncodedWork) payload;
-		long id = ++this.sequence;
+		Running now = new Running(++this.sequence, run);
 		try {
+			this.running = now;
+			if (run.requestRound() != 0) {
+				sendRequests(now);
+			}
 			long deadline = run.deadline().map(Instant::toEpochMilli).orElse(-1L);
 			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.mode(),
 					ByteBuffer.wrap(work.body()));
-			this.session.send(FrameType.TASK, id, ByteBuffer.wrap(message.encodeHead()), message.body());
-			if (this.session.next() instanceof WorkerSession.Event.Arrived arrived) {
-				return outcome(id, arrived);
+			this.session.send(FrameType.TASK, now.id(), ByteBuffer.wrap(message.encodeHead()), message.body());
+			while (this.session.next() instanceof WorkerSession.Event.Arrived arrived) {
+				if (arrived.type() != FrameType.STATUS) {
+					return outcome(now.id(), arrived);
+				}
+				takeStatus(now, arrived);
 			}
 		}
 		catch (IOException ex) {
@@ -88,7 +111,50 @@ final class ProcessWorker implements Worker {
 			// end of it.
 			this.session.close();
 		}
+		finally {
+			this.running = null;
+		}
 		return new TaskOutcome.Died(bury());
+	}
+
+	/** What the last task told too late is nobody's business. */
+	private static void takeStatus(Running now, WorkerSession.Event.Arrived arrived) throws IOException {
+		StatusMessage status = StatusMessage.decode(arrived.payload());
+		if (arrived.id() == now.id()) {
+			now.run().waitingElsewhere(status.waiting(), status.round());
+			if (status.progress() != null) {
+				now.run().progress(status.progress());
+			}
+		}
+	}
+
+	@Override
+	public void requestsChanged() {
+		Running now = this.running;
+		if (now != null) {
+			try {
+				sendRequests(now);
+			}
+			catch (IOException ex) {
+				// The process has ended, as the loop will notice.
+				return;
+			}
+		}
+	}
+
+	/** Sends what is asked now, so that the last message is the latest. */
+	private void sendRequests(Running to) throws IOException {
+		this.requesting.lock();
+		try {
+			TaskRun run = to.run();
+			// The round comes first: what is asked later is sent later.
+			int round = run.requestRound();
+			RequestMessage message = new RequestMessage(run.isPauseRequested(), run.isStopRequested(), round);
+			this.session.send(FrameType.REQUEST, to.id(), ByteBuffer.wrap(message.encode()));
+		}
+		finally {
+			this.requesting.unlock();
+		}
 	}
 
 	private TaskOutcome outcome(long id, WorkerSession.Event.Arrived arrived) throws IOException {

@@ -12,6 +12,7 @@ import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.process.wire.Setup;
@@ -79,7 +80,20 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		if (work instanceof Work.Item item) {
 			return new EncodedWork(TaskMessage.Mode.ITEM, this.codec.encode(item.item()));
 		}
-		return new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
+		return (work instanceof Work.Apply apply) ? encode(apply)
+				: new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
+	}
+
+	private EncodedWork encode(Work.Apply apply) {
+		byte[] handler = (apply.handler() != null) ? this.codec.encode(apply.handler()) : new byte[0];
+		byte[] argument = this.codec.encode(apply.argument());
+		if ((long) handler.length + argument.length > this.settings.maxPayload()) {
+			throw new TaskNotPortableException(
+					"The handler and its argument have %d bytes together when they are encoded, and %d are allowed. Raise 'process.max-payload', or send less."
+						.formatted((long) handler.length + argument.length, this.settings.maxPayload()),
+					null);
+		}
+		return new EncodedWork(TaskMessage.Mode.APPLY, TaskMessage.applying(handler, argument));
 	}
 
 	@Override

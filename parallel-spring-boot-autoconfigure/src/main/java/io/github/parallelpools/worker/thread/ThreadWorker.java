@@ -1,6 +1,8 @@
 package io.github.parallelpools.worker.thread;
 
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,8 @@ import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerTaskContext;
+import io.github.parallelpools.task.CurrentContext;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskPoller;
@@ -24,7 +28,7 @@ final class ThreadWorker implements Worker {
 
 	private final WorkerSpec spec;
 
-	private final @Nullable TaskHandler<Object, Object> handler;
+	private final @Nullable TaskHandler<?, ?> handler;
 
 	private final WorkerLogger logger;
 
@@ -38,8 +42,17 @@ final class ThreadWorker implements Worker {
 
 	private final SharedObjects shared;
 
-	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<Object, Object> handler, @Nullable TaskPoller<?> poller,
-			Thread thread, SharedObjects shared, WorkerLogger logger) {
+	/** Whom the thread asked for its context before, nobody as a rule. */
+	private final @Nullable Supplier<? extends @Nullable TaskContext> outer;
+
+	// The thread's.
+
+	private @Nullable TaskRun run;
+
+	private @Nullable TaskContext context;
+
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<?, ?> handler,
+			@Nullable TaskPoller<?> poller, Thread thread, SharedObjects shared, WorkerLogger logger) {
 		this.spec = spec;
 		this.handler = handler;
 		this.poller = poller;
@@ -48,6 +61,16 @@ final class ThreadWorker implements Worker {
 		this.owner = LockOwner.of(thread);
 		this.shared = shared;
 		this.classLoader = thread.getContextClassLoader();
+		this.outer = CurrentContext.replace(this::context);
+	}
+
+	/** The context of the task that runs now, made when it is first asked for. */
+	private @Nullable TaskContext context() {
+		TaskRun current = this.run;
+		if (this.context == null && current != null) {
+			this.context = new WorkerTaskContext(this.spec, current, this.shared, this.logger);
+		}
+		return this.context;
 	}
 
 	@Override
@@ -62,22 +85,29 @@ final class ThreadWorker implements Worker {
 
 	@Override
 	public TaskOutcome execute(Object payload, TaskRun run) {
+		this.run = run;
 		try {
-			return new TaskOutcome.Succeeded(run((Work) payload, run));
+			return new TaskOutcome.Succeeded(call((Work) payload));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
 		}
 		finally {
+			this.run = null;
+			this.context = null;
 			tidy();
 		}
 	}
 
-	private @Nullable Object run(Work work, TaskRun run) throws Exception {
+	private @Nullable Object call(Work work) throws Exception {
 		if (work instanceof Work.Call call) {
 			return call.callable().call();
 		}
-		return (work instanceof Work.Item item) ? handle(item.item(), run) : poll(run);
+		if (work instanceof Work.Item item) {
+			return handle(this.handler, item.item());
+		}
+		return (work instanceof Work.Apply apply)
+				? handle((apply.handler() != null) ? apply.handler() : this.handler, apply.argument()) : poll();
 	}
 
 	/** Takes back what a task may have done to the thread. */
@@ -87,18 +117,23 @@ final class ThreadWorker implements Worker {
 		}
 	}
 
-	private @Nullable Object handle(Object item, TaskRun run) throws Exception {
-		if (this.handler == null) {
+	@SuppressWarnings({ "unchecked", "NullAway" }) // A handler's type says what it takes
+	private @Nullable Object handle(@Nullable TaskHandler<?, ?> chosen, @Nullable Object item) throws Exception {
+		if (chosen == null) {
 			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no handler");
 		}
-		return this.handler.handle(item, new WorkerTaskContext(this.spec, run, this.shared, this.logger));
+		return ((TaskHandler<@Nullable Object, ?>) chosen).handle(item, currentContext());
 	}
 
-	private @Nullable Object poll(TaskRun run) throws Exception {
+	private @Nullable Object poll() throws Exception {
 		if (this.poller == null) {
 			throw new IllegalStateException("Pool '" + this.spec.pool() + "' has no poller");
 		}
-		return this.poller.poll(new WorkerTaskContext(this.spec, run, this.shared, this.logger));
+		return this.poller.poll(currentContext());
+	}
+
+	private TaskContext currentContext() {
+		return Objects.requireNonNull(context(), "No task runs");
 	}
 
 	@Override
@@ -113,7 +148,12 @@ final class ThreadWorker implements Worker {
 
 	@Override
 	public void close() {
-		this.logger.close();
+		try {
+			this.logger.close();
+		}
+		finally {
+			CurrentContext.replace(this.outer);
+		}
 	}
 
 	@Override

@@ -115,6 +115,10 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 		if (this.portability != null && work instanceof Work.Item item) {
 			this.portability.encode(item.item());
 		}
+		if (this.portability != null && work instanceof Work.Apply apply) {
+			this.portability.encode(apply.handler());
+			this.portability.encode(apply.argument());
+		}
 		return work;
 	}
 
@@ -124,7 +128,6 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
 		try {
 			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
@@ -132,7 +135,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 			Thread thread = Thread.currentThread();
 			WorkerLogger made = WorkerLogger.open(spec, this.logger.className(), this.logger.args(),
 					thread.getContextClassLoader());
-			return new ThreadWorker(spec, (TaskHandler<Object, Object>) opened, polling, thread, this.shared, made);
+			return new ThreadWorker(spec, opened, polling, thread, this.shared, made);
 		}
 		catch (RuntimeException | Error ex) {
 			throw new WorkerStartException("Worker %s has no %s: %s".formatted(spec.worker(),

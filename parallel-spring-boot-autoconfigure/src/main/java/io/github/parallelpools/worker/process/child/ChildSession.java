@@ -13,6 +13,7 @@ import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
 import io.github.parallelpools.worker.process.wire.LogRead;
+import io.github.parallelpools.worker.process.wire.RequestMessage;
 import io.github.parallelpools.worker.process.wire.Setup;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
@@ -30,6 +31,8 @@ final class ChildSession {
 	private final ChildLog log;
 
 	private final LinkedTransferQueue<Message> inbox = new LinkedTransferQueue<>();
+
+	private final Requests requests = new Requests();
 
 	private record Message(FrameType type, long id, byte[] payload) {
 	}
@@ -63,7 +66,7 @@ final class ChildSession {
 		this.connection.limitMessages(setup.maxPayload() + 1024 * 1024);
 		try {
 			this.log.open(setup.spec(), setup.log(), Thread.currentThread().getContextClassLoader());
-			return new TaskRunner(setup, new ChildObjects(this.calls, setup), this.log);
+			return new TaskRunner(setup, new ChildObjects(this.calls, setup), this.log, this.requests);
 		}
 		catch (WorkerStartException ex) {
 			refuse(String.valueOf(ex.getMessage()));
@@ -116,6 +119,9 @@ final class ChildSession {
 		}
 		else if (type == FrameType.LOG_READ) {
 			this.log.read(LogRead.decode(payload).bytes());
+		}
+		else if (type == FrameType.REQUEST) {
+			this.requests.arrived(id, RequestMessage.decode(payload));
 		}
 		else {
 			this.inbox.add(new Message(type, id, payload));

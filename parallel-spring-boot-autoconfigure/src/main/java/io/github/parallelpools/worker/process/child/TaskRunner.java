@@ -3,18 +3,16 @@ package io.github.parallelpools.worker.process.child;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
-import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
+import io.github.parallelpools.task.CurrentContext;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
@@ -49,16 +47,23 @@ final class TaskRunner implements AutoCloseable {
 	/** A handler of items or a poller. */
 	private final @Nullable Object handler;
 
-	TaskRunner(Setup setup, ChildObjects shared, ChildLog log)
+	private final Requests requests;
+
+	/** The context of the task that runs now. */
+	private @Nullable TaskContext context;
+
+	TaskRunner(Setup setup, ChildObjects shared, ChildLog log, Requests requests)
 			throws ReflectiveOperationException, WorkerStartException {
 		this.setup = setup;
 		this.shared = shared;
 		this.log = log;
+		this.requests = requests;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
 		this.codec = shared.codec();
 		this.logger = WorkerLogger.open(setup.spec(), setup.log().factoryClass(), setup.log().factoryArgs(),
 				this.classLoader);
 		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
+		CurrentContext.replace(() -> this.context);
 	}
 
 	private Object make(String handlerClass) throws ReflectiveOperationException {
@@ -70,50 +75,62 @@ final class TaskRunner implements AutoCloseable {
 
 	void run(TaskMessage task, Connection connection, long id) throws IOException {
 		this.log.taskStarts(task.taskId());
-		ResultMessage result = execute(task);
+		ChildRun run = new ChildRun(id, task, connection);
+		this.context = new WorkerTaskContext(this.setup.spec(), run, this.shared, this.logger);
+		this.requests.begin(run);
+		ResultMessage result = execute(task, this.context);
+		this.requests.end();
+		this.context = null;
 		tidy();
 		this.log.taskEnds();
+		run.end();
 		connection.send(FrameType.RESULT, id, ByteBuffer.wrap(result.encodeHead()), result.body());
 	}
 
-	private ResultMessage execute(TaskMessage task) {
+	private ResultMessage execute(TaskMessage task, TaskContext current) {
 		try {
-			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(call(task))));
+			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(call(task, current))));
 		}
 		catch (Throwable ex) {
 			return failure(ex);
 		}
 	}
 
-	private @Nullable Object call(TaskMessage task) throws Exception {
+	private @Nullable Object call(TaskMessage task, TaskContext current) throws Exception {
 		return switch (task.mode()) {
-			case CALL -> ((TaskCallable<?>) decode(task)).call();
-			case ITEM -> handle(decode(task), context(task));
-			case POLL -> poll(context(task));
+			case CALL -> decode(task.body(), TaskCallable.class).call();
+			case ITEM -> handle(handler(), this.codec.decode(task.body()), current);
+			case POLL -> poll(current);
+			case APPLY -> {
+				ByteBuffer brought = task.takeHandler();
+				TaskHandler<?, ?> chosen = brought.hasRemaining() ? decode(brought, TaskHandler.class) : handler();
+				yield handle(chosen, this.codec.decode(task.body()), current);
+			}
 		};
 	}
 
-	private Object decode(TaskMessage task) throws IOException, ClassNotFoundException {
-		return Objects.requireNonNull(this.codec.decode(task.body()), "Nothing was sent");
+	private <T> T decode(ByteBuffer body, Class<T> type) throws IOException, ClassNotFoundException {
+		return type.cast(Objects.requireNonNull(this.codec.decode(body), "Nothing was sent"));
 	}
 
-	private TaskContext context(TaskMessage task) {
-		return new WorkerTaskContext(this.setup.spec(), new ChildRun(task), this.shared, this.logger);
-	}
-
-	@SuppressWarnings("unchecked")
-	private @Nullable Object handle(Object item, TaskContext context) throws Exception {
-		if (this.handler instanceof TaskHandler<?, ?> one) {
-			return ((TaskHandler<Object, Object>) one).handle(item, context);
+	private TaskHandler<?, ?> handler() {
+		if (this.handler instanceof TaskHandler<?, ?> own) {
+			return own;
 		}
-		throw new IllegalStateException("Pool '" + context.pool() + "' has no handler");
+		throw new IllegalStateException("Pool '" + this.setup.spec().pool() + "' has no handler");
 	}
 
-	private @Nullable Object poll(TaskContext context) throws Exception {
+	@SuppressWarnings({ "unchecked", "NullAway" }) // A handler's type says what it takes
+	private static @Nullable Object handle(TaskHandler<?, ?> handler, @Nullable Object item, TaskContext current)
+			throws Exception {
+		return ((TaskHandler<@Nullable Object, ?>) handler).handle(item, current);
+	}
+
+	private @Nullable Object poll(TaskContext current) throws Exception {
 		if (this.handler instanceof TaskPoller<?> poller) {
-			return poller.poll(context);
+			return poller.poll(current);
 		}
-		throw new IllegalStateException("Pool '" + context.pool() + "' has no poller");
+		throw new IllegalStateException("Pool '" + current.pool() + "' has no poller");
 	}
 
 	private byte[] encodeResult(@Nullable Object value) {
@@ -153,33 +170,6 @@ final class TaskRunner implements AutoCloseable {
 			}
 		}
 		this.logger.close();
-	}
-
-	/** What a handler may know of its run. */
-	private record ChildRun(TaskMessage task) implements TaskRun {
-
-		@Override
-		public String taskId() {
-			return this.task.taskId();
-		}
-
-		@Override
-		public int attempt() {
-			return this.task.attempt();
-		}
-
-		@Override
-		public Optional<Instant> deadline() {
-			return (this.task.deadlineMillis() < 0) ? Optional.empty()
-					: Optional.of(Instant.ofEpochMilli(this.task.deadlineMillis()));
-		}
-
-		@Override
-		public boolean isDecided() {
-			// Once it is, this process is killed.
-			return false;
-		}
-
 	}
 
 }

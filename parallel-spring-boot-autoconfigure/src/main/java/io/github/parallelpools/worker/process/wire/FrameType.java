@@ -12,6 +12,8 @@ import java.io.IOException;
  *     | &lt;--- SETUP pool, worker, handler -- |
  *     | ---- READY -----------------------> |   or REFUSED why
  *     | &lt;--- TASK ------------------------- |
+ *     | &lt;--- REQUEST pause, stop ---------- |   or before its TASK
+ *     | ---- STATUS waits, progress ------> |
  *     | ---- RESULT ----------------------> |   ... one at a time
  *     | ---- LOCK, MAP -------------------> |   at any time from READY on, any number at once
  *     | &lt;--- ANSWER ----------------------- |
@@ -60,7 +62,13 @@ public enum FrameType {
 	LOG_READ,
 
 	/** The levels of loggers. */
-	LEVELS;
+	LEVELS,
+
+	/** A task is to wait, to go on, or to end by itself. */
+	REQUEST,
+
+	/** A task waits or goes on, or has come so far. */
+	STATUS;
 
 	private static final FrameType[] VALUES = values();
 

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * @param attempt which attempt it is
  * @param deadlineMillis when it is over time, in milliseconds of the epoch; -1 for never
  * @param mode what is done with the body
- * @param body the encoded item or callable, empty for a poll
+ * @param body the encoded object or objects, empty for a poll
  */
 public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode mode, ByteBuffer body) {
 
@@ -28,7 +28,13 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode 
 		ITEM,
 
 		/** The poller looks for work; there is no body. */
-		POLL
+		POLL,
+
+		/**
+		 * The body is the number of the bytes of a handler, the handler, which is nothing
+		 * for the worker's own, and its argument.
+		 */
+		APPLY
 
 	}
 
@@ -61,6 +67,39 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode 
 			throw new IOException("Unknown mode " + ordinal);
 		}
 		return MODES[(int) ordinal];
+	}
+
+	/**
+	 * Puts a handler and its argument together.
+	 * @param handler the encoded handler, empty for the worker's own
+	 * @param argument the encoded argument
+	 * @return a body of the mode {@link Mode#APPLY}
+	 */
+	public static byte[] applying(byte[] handler, byte[] argument) {
+		return ByteBuffer.allocate(Integer.BYTES + handler.length + argument.length)
+			.putInt(handler.length)
+			.put(handler)
+			.put(argument)
+			.array();
+	}
+
+	/**
+	 * Takes the handler off a body of the mode {@link Mode#APPLY}, so that the argument
+	 * is left.
+	 * @return the encoded handler, empty for the worker's own
+	 * @throws IOException if there is none
+	 */
+	public ByteBuffer takeHandler() throws IOException {
+		if (this.body.remaining() < Integer.BYTES) {
+			throw new IOException("A task is too short");
+		}
+		int length = this.body.getInt();
+		if (length < 0 || length > this.body.remaining()) {
+			throw new IOException("A task is too short for a handler of " + length + " bytes");
+		}
+		ByteBuffer handler = this.body.slice(this.body.position(), length);
+		this.body.position(this.body.position() + length);
+		return handler;
 	}
 
 }
