@@ -3,7 +3,6 @@ package io.github.parallelpools.autoconfigure;
 import java.io.File;
 import java.io.ObjectInputFilter;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,9 @@ import io.github.parallelpools.worker.thread.LoopThreads;
  */
 record ConfiguredPool(PoolName name, PoolProperties properties) {
 
-	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
-
 	ConfiguredPool {
 		try {
-			if (!NAME.matcher(name.name()).matches()) {
+			if (!PoolSettings.isName(name.name())) {
 				throw new PoolConfigurationException(name, "", null, "is no possible name",
 						"Use letters, digits, '-', '_' and '.' only, and begin with a letter or a digit.");
 			}

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -20,10 +21,11 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.pool.Parallel;
+import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
-import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.log.ApplicationLog;
 
@@ -96,6 +98,22 @@ public final class ParallelAutoConfiguration {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans));
 		return new ParallelPoolFactory(ConfiguredPools.in(environment), named, engine::getObject, host::getObject,
 				shared, classLoader(beans));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Parallel.class)
+	ApplicationParallel parallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
+			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
+			SharedObjects shared) {
+		return new ApplicationParallel(() -> engine.getObject()
+			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans))),
+				shared);
+	}
+
+	@Bean
+	@ConditionalOnBean(ApplicationParallel.class)
+	TaskLifecycle parallelTaskLifecycle(ApplicationParallel parallel, ParallelProperties properties) {
+		return new TaskLifecycle(parallel, properties.shutdownTimeout());
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 
 /**
@@ -24,8 +26,9 @@ public final class ParallelEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans) {
-		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class));
+	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans, ObjectProvider<Parallel> parallel) {
+		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class),
+				() -> parallel.stream().flatMap((one) -> one.tasks().stream()).toList());
 	}
 
 	@Bean

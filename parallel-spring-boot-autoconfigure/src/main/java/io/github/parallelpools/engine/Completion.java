@@ -33,12 +33,16 @@ final class Completion {
 
 	private final Joiners joiners;
 
-	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners) {
+	/** Whom the pool is for, {@code null} if it is for everybody. */
+	private final @Nullable Solo solo;
+
+	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo) {
 		this.pool = pool;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.listeners = listeners;
 		this.joiners = joiners;
+		this.solo = solo;
 	}
 
 	void started(Execution<?> task) {
@@ -73,22 +77,31 @@ final class Completion {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(System.Logger.Level.ERROR, "What depends on task " + task.id() + " of pool '" + this.pool
-					+ "' failed; the task itself has ended", ex);
+			logger.log(System.Logger.Level.ERROR,
+					"What depends on " + title(task) + " failed; the task itself has ended", ex);
 		}
 		finally {
 			this.joiners.told();
+			if (this.solo != null) {
+				this.solo.told();
+			}
 		}
+	}
+
+	/** What messages call a task. */
+	private String title(Execution<?> task) {
+		return (this.solo != null) ? this.solo.title() : "Task %s of pool '%s'".formatted(task.id(), this.pool);
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
 		this.totals.completed.increment();
-		if (this.listeners.isEmpty()) {
+		if (this.listeners.isEmpty() && this.solo == null) {
 			task.complete((T) value);
 			return;
 		}
 		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
+		note(result);
 		task.complete((T) value);
 		ended(task, result, value);
 	}
@@ -109,23 +122,24 @@ final class Completion {
 	}
 
 	private void cancelled(Execution<?> task, TaskOutcome.Cancelled outcome) {
-		String message = "Task %s of pool '%s' was cancelled: %s".formatted(task.id(), this.pool, outcome.reason());
+		String message = "%s was cancelled: %s".formatted(title(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.CANCELLED, TaskCancelledException.class, message);
 		this.totals.cancelled.increment();
 		end(task, result, new TaskCancelledException(task.id(), message, result));
 	}
 
 	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
-		String message = "Task %s of pool '%s' ran for longer than %s ms and was ended. Raise 'worker-overtime' if it needs the time."
-			.formatted(task.id(), this.pool, outcome.limit().toMillis());
+		String message = "%s ran for longer than %s ms and was ended. Raise %s if it needs the time.".formatted(
+				title(task), outcome.limit().toMillis(), (this.solo != null) ? "its overtime" : "'worker-overtime'");
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
 		this.totals.failed.increment();
 		end(task, result, new TaskOvertimeException(task.id(), message, result));
 	}
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
-		String message = "The worker died while it ran task %s of pool '%s', so its outcome is unknown: %s"
-			.formatted(task.id(), this.pool, outcome.reason());
+		String title = title(task);
+		String message = "The worker died while it ran %s, so its outcome is unknown: %s"
+			.formatted("t" + title.substring(1), outcome.reason());
 		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
 		this.totals.failed.increment();
 		end(task, result, new WorkerDiedException(task.id(), message, result));
@@ -133,14 +147,20 @@ final class Completion {
 
 	private void failed(Execution<?> task, Throwable error) {
 		ErrorText text = ErrorText.of(error);
-		String message = "Task %s of pool '%s' failed: %s: %s".formatted(task.id(), this.pool, text.errorClass(),
-				text.message());
+		String message = "%s failed: %s: %s".formatted(title(task), text.errorClass(), text.message());
 		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
 		this.totals.failed.increment();
 		end(task, result, new TaskFailedException(task.id(), message, result, error));
 	}
 
+	private void note(TaskResult result) {
+		if (this.solo != null) {
+			this.solo.ended(result);
+		}
+	}
+
 	private void end(Execution<?> task, TaskResult result, Throwable error) {
+		note(result);
 		task.completeExceptionally(error);
 		ended(task, result, null);
 	}

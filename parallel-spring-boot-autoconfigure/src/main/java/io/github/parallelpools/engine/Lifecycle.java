@@ -3,6 +3,8 @@ package io.github.parallelpools.engine;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 
@@ -16,13 +18,16 @@ final class Lifecycle {
 
 	private final String pool;
 
+	private final @Nullable Solo solo;
+
 	private final Queue<PoolState> news = new ConcurrentLinkedQueue<>();
 
 	/** Written under the pool's lock. */
 	private volatile PoolState state = PoolState.NEW;
 
-	Lifecycle(String pool) {
+	Lifecycle(String pool, @Nullable Solo solo) {
 		this.pool = pool;
+		this.solo = solo;
 	}
 
 	PoolState state() {
@@ -49,7 +54,12 @@ final class Lifecycle {
 
 	void announce() {
 		for (PoolState to; (to = this.news.poll()) != null;) {
-			logger.log(System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
+			if (this.solo == null) {
+				logger.log(System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
+			}
+			else if (to == PoolState.STOPPED) {
+				this.solo.stopped();
+			}
 		}
 	}
 

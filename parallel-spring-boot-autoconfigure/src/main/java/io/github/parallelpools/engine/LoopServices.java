@@ -16,7 +16,8 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param locks takes back what tasks leave locked
  * @param ticker the clock
  * @param killGrace how long a worker that was ordered to end may take to obey
+ * @param level at which the beginnings and ends of workers are logged
  */
 record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Totals totals,
-		LockGate gate, TaskLocks locks, Ticker ticker, Duration killGrace) {
+		LockGate gate, TaskLocks locks, Ticker ticker, Duration killGrace, System.Logger.Level level) {
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskListener;
@@ -28,6 +29,9 @@ public final class ParallelEngine implements AutoCloseable {
 	private final EngineServices services;
 
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
+
+	/** Guarded by this. */
+	private boolean closed;
 
 	/**
 	 * Starts an engine without pools, whose tasks share with each other only.
@@ -91,10 +95,37 @@ public final class ParallelEngine implements AutoCloseable {
 			throw new IllegalArgumentException("Pool '%s' is to be fed by %s, but its settings say %s"
 				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
 		}
-		WorkerPool pool = new WorkerPool(settings, factory, listeners, supply, this.services);
+		WorkerPool pool = new WorkerPool(settings, factory, listeners, supply, this.services, null);
+		open(pool);
+		return pool;
+	}
+
+	/** Looks after a pool from now on. */
+	synchronized void open(WorkerPool pool) {
+		if (this.closed) {
+			throw new PoolStateException(
+					"'%s' can't start any more: the application is closing.".formatted(pool.name()));
+		}
 		pool.watched().forEach(this.services.supervisor()::watch);
 		this.pools.add(pool);
-		return pool;
+	}
+
+	/**
+	 * Closes a pool that has stopped, and knows it no more. Runs foreign code: that of
+	 * whoever waits for what was still queued.
+	 */
+	void forget(WorkerPool pool) {
+		close(pool);
+		this.pools.remove(pool);
+	}
+
+	/**
+	 * Makes standalone tasks.
+	 * @param workers makes what they run on
+	 * @return the tasks; they end with the engine
+	 */
+	public StandaloneTasks tasks(TaskWorkers workers) {
+		return new StandaloneTasks(this, this.services, workers);
 	}
 
 	/**
@@ -106,6 +137,9 @@ public final class ParallelEngine implements AutoCloseable {
 	public void close() {
 		// Nobody else will end what is left: an interrupt is for what comes after.
 		boolean interrupted = Thread.interrupted();
+		synchronized (this) {
+			this.closed = true;
+		}
 		this.pools.forEach(WorkerPool::forceStop);
 		for (WorkerPool pool : this.pools) {
 			interrupted |= close(pool);

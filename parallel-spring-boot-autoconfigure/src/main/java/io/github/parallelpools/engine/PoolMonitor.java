@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.engine.WorkerLoop.Phase;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -69,12 +71,13 @@ final class PoolMonitor {
 
 	private boolean stoppingByItself;
 
-	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor, Demand demand) {
+	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor, Demand demand,
+			@Nullable Solo solo) {
 		this.settings = settings;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.supervisor = supervisor;
-		this.lifecycle = new Lifecycle(settings.name());
+		this.lifecycle = new Lifecycle(settings.name(), solo);
 		this.queue = TaskQueue.of(settings.queue());
 		this.crew = new Crew(settings.size());
 		this.demand = demand;

@@ -135,7 +135,7 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	private void serve(Worker opened) {
 		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
-		logger.log(System.Logger.Level.INFO, "Worker {0} started{1}", id(), pid);
+		logger.log(this.services.level(), "Worker {0} started{1}", id(), pid);
 		for (Execution<?> task; (task = this.services.outlet().take(this)) != null;) {
 			execute(task);
 		}
@@ -182,7 +182,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
-			logger.log(System.Logger.Level.INFO, "Worker {0} ended after {1} tasks", id(), this.tasks);
+			logger.log(this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
 			return failure;
 		}
 		logger.log(System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks, cause);

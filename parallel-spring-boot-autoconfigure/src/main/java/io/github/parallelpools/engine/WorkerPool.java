@@ -43,6 +43,9 @@ final class WorkerPool implements ParallelPool {
 
 	private final String idPrefix;
 
+	/** Whom the pool is for, {@code null} if it is for everybody. */
+	private final @Nullable Solo solo;
+
 	private final Totals totals = new Totals();
 
 	private final Listeners listeners;
@@ -68,16 +71,18 @@ final class WorkerPool implements ParallelPool {
 	private final TimeoutReport timeouts;
 
 	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners, Supply supply,
-			EngineServices services) {
+			EngineServices services, @Nullable Solo solo) {
+		this.solo = solo;
 		this.settings = settings;
 		this.factory = factory;
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor(), Demand.of(supply));
+		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor(), Demand.of(supply),
+				solo);
 		this.timeouts = new TimeoutReport(this.monitor);
 		this.joiners = new Joiners(this.monitor);
-		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners);
+		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo);
 		this.staffing = new Staffing(this.monitor, this::hire);
 		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.monitor, this.staffing);
@@ -85,14 +90,15 @@ final class WorkerPool implements ParallelPool {
 		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
 		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
 		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.totals, gate,
-				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace());
+				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace(),
+				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
 	}
 
 	private WorkerLoop hire(long number) {
-		return new WorkerLoop(this.monitor, this.loops,
-				new WorkerSpec(name(), name() + "-" + number, this.settings.work().args()));
+		String worker = (this.solo != null) ? this.solo.workerId() : name() + "-" + number;
+		return new WorkerLoop(this.monitor, this.loops, new WorkerSpec(name(), worker, this.settings.work().args()));
 	}
 
 	private Guest receive(long number) {
@@ -177,7 +183,17 @@ final class WorkerPool implements ParallelPool {
 					"Pool '%s' has no queue with priorities, so that a task can't have the priority %d. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
 						.formatted(name(), priority, name()));
 		}
-		Execution<T> task = new Execution<>(this, this.factory.encode(work), resultType, priority, this.ticker.nanos());
+		Execution<T> task = prepare(work, resultType, priority);
+		put(task);
+		return task;
+	}
+
+	/** Encodes a task, which is not accepted yet. */
+	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, int priority) {
+		return new Execution<>(this, this.factory.encode(work), resultType, priority, this.ticker.nanos());
+	}
+
+	void put(Execution<?> task) {
 		try {
 			this.intake.put(task);
 		}
@@ -185,7 +201,6 @@ final class WorkerPool implements ParallelPool {
 			this.totals.rejected.increment();
 			throw ex;
 		}
-		return task;
 	}
 
 	/**
@@ -208,7 +223,7 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	String taskId(long number) {
-		return this.idPrefix + number;
+		return (this.solo != null) ? this.solo.taskId() : this.idPrefix + number;
 	}
 
 	Optional<Instant> deadline(long startedNanos) {
@@ -314,9 +329,19 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void forceStop() {
+		forceStop((this.solo != null) ? "the application closed" : "its pool was stopped by force");
+	}
+
+	/** Stops by force; running tasks end for that reason. */
+	void forceStop(String reason) {
 		for (Runner runner : this.staffing.dismissAll()) {
-			runner.orders.destroy(runner.taken, new TaskOutcome.Cancelled("its pool was stopped by force"));
+			runner.orders.destroy(runner.taken, new TaskOutcome.Cancelled(reason));
 		}
+	}
+
+	/** Whether the calling thread runs a task of this pool or tells of its end. */
+	boolean isOnDuty() {
+		return Duty.isOnDutyFor(this.monitor);
 	}
 
 	@Override

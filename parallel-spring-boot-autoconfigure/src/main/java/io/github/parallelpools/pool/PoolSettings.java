@@ -1,5 +1,7 @@
 package io.github.parallelpools.pool;
 
+import java.util.regex.Pattern;
+
 /**
  * What a pool is made from: validated and immutable.
  *
@@ -15,6 +17,8 @@ package io.github.parallelpools.pool;
 public record PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime,
 		QueueSettings queue, WorkSettings work, boolean autoStop) {
 
+	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
+
 	public PoolSettings {
 		if (name.isBlank()) {
 			throw new InvalidSettingException("name", name, "Give the pool a name.");
@@ -23,6 +27,16 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 			throw new InvalidSettingException("queue.when-full", "caller-runs",
 					"A caller can't run a task that is meant for a process. Use 'block', 'reject' or 'discard-oldest', or another kind.");
 		}
+	}
+
+	/**
+	 * Whether something is a possible name of a configured pool or of a task.
+	 * @param name the name
+	 * @return whether it has letters, digits, '-', '_' and '.' only, and begins with a
+	 * letter or a digit
+	 */
+	public static boolean isName(String name) {
+		return NAME.matcher(name).matches();
 	}
 
 }

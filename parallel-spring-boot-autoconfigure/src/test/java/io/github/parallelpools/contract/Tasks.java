@@ -65,6 +65,10 @@ public final class Tasks {
 			Files.writeString(Path.of(this.directory, "open"), "");
 		}
 
+		boolean isOpen() {
+			return Files.exists(Path.of(this.directory, "open"));
+		}
+
 		void awaitOpen() throws InterruptedException {
 			Path door = Path.of(this.directory, "open");
 			while (!Files.exists(door)) {

@@ -1,7 +1,9 @@
 package io.github.parallelpools.actuate.endpoint;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.TaskSnapshot;
 
 /**
  * Shows the pools of the application and operates them. Read-only unless its access is
@@ -24,23 +27,27 @@ public class ParallelPoolsEndpoint {
 
 	private final Map<String, ParallelPool> pools;
 
+	private final Supplier<List<TaskSnapshot>> tasks;
+
 	/**
 	 * Makes an endpoint.
 	 * @param pools the pools by name
+	 * @param tasks supplies the standalone tasks that run
 	 */
-	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools) {
+	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<TaskSnapshot>> tasks) {
 		this.pools = new LinkedHashMap<>(pools);
+		this.tasks = tasks;
 	}
 
 	/**
-	 * All pools.
-	 * @return the pools by name, without their workers and settings
+	 * All pools, and the standalone tasks that run.
+	 * @return the pools by name, without their workers and settings, and the tasks
 	 */
 	@ReadOperation
 	public PoolsDescription pools() {
 		Map<String, PoolDescription> described = new LinkedHashMap<>();
 		this.pools.forEach((name, pool) -> described.put(name, PoolDescription.summary(pool)));
-		return new PoolsDescription(described);
+		return new PoolsDescription(described, this.tasks.get().stream().map(TaskDescription::of).toList());
 	}
 
 	/**

@@ -1,0 +1,74 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+import io.github.parallelpools.engine.StandaloneTasks;
+import io.github.parallelpools.pool.Parallel;
+import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.spi.SharedObjects;
+import io.github.parallelpools.task.TaskFunction;
+import io.github.parallelpools.task.TaskHandler;
+
+/**
+ * What the application's beans know of the engine apart from pools. Nothing of it is made
+ * before it is asked for.
+ */
+final class ApplicationParallel implements Parallel {
+
+	private final SharedObjects shared;
+
+	private final SingletonSupplier<StandaloneTasks> tasks;
+
+	private volatile @Nullable StandaloneTasks made;
+
+	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared) {
+		this.shared = shared;
+		this.tasks = SingletonSupplier.of(() -> {
+			StandaloneTasks first = tasks.get();
+			this.made = first;
+			return first;
+		});
+	}
+
+	@Override
+	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
+			TaskFunction<I, O> function) {
+		return this.tasks.obtain().task(function);
+	}
+
+	@Override
+	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
+			Class<? extends TaskHandler<I, O>> type) {
+		return this.tasks.obtain().task(type);
+	}
+
+	@Override
+	public List<TaskSnapshot> tasks() {
+		StandaloneTasks existing = this.made;
+		return (existing != null) ? existing.snapshots() : List.of();
+	}
+
+	@Override
+	public SharedLock lock(String name) {
+		return this.shared.lock(name, () -> false);
+	}
+
+	@Override
+	public <V> SharedMap<V> map(String tag) {
+		return this.shared.map(tag);
+	}
+
+	/** The standalone tasks, {@code null} if nobody has asked for one. */
+	@Nullable StandaloneTasks existingTasks() {
+		return this.made;
+	}
+
+}

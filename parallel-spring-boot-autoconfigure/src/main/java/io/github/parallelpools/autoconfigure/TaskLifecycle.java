@@ -1,0 +1,72 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.context.SmartLifecycle;
+
+import io.github.parallelpools.engine.StandaloneTasks;
+
+/**
+ * Ends the standalone tasks with the application, at the time and within the timeout of
+ * the pools. Knows nothing of who has started them.
+ */
+final class TaskLifecycle implements SmartLifecycle {
+
+	private final ApplicationParallel parallel;
+
+	private final Duration timeout;
+
+	private volatile boolean running;
+
+	TaskLifecycle(ApplicationParallel parallel, Duration timeout) {
+		this.parallel = parallel;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		StandaloneTasks tasks = this.parallel.existingTasks();
+		if (tasks != null) {
+			tasks.admit();
+		}
+	}
+
+	@Override
+	public void stop() {
+		try {
+			StandaloneTasks tasks = this.parallel.existingTasks();
+			if (tasks != null) {
+				tasks.stop(this.timeout);
+			}
+		}
+		finally {
+			this.running = false;
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Thread stopping = new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "parallel-task-shutdown");
+		stopping.setDaemon(true);
+		stopping.start();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PoolLifecycle.PHASE;
+	}
+
+}

@@ -1,0 +1,237 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.TaskSettings;
+import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskResult;
+
+/**
+ * One run of a standalone task: a pool of one worker for one execution, which stops by
+ * itself when that has ended and is then forgotten. Knows nothing of other runs.
+ *
+ * @param <O> the type of the result
+ */
+final class SoloRun<O extends @Nullable Object> implements Solo {
+
+	private final StandaloneTasks tasks;
+
+	private final TaskSettings settings;
+
+	private final String workerId;
+
+	private final SoloWorkers workers;
+
+	private final WorkerPool pool;
+
+	private final Execution<O> execution;
+
+	/** Counted down when everybody was told of the end, or the run did not begin. */
+	private final CountDownLatch told = new CountDownLatch(1);
+
+	private volatile @Nullable TaskResult result;
+
+	private volatile boolean stopped;
+
+	SoloRun(StandaloneTasks tasks, TaskRecipe<?, O> recipe, TaskSettings settings, @Nullable Object argument,
+			List<String> commandPrefix, Consumer<SoloRun<O>> opened) {
+		this.tasks = tasks;
+		this.settings = settings;
+		this.workerId = tasks.nextWorkerId(settings);
+		this.workers = new SoloWorkers(tasks.workers(), settings, recipe.type(), commandPrefix,
+				new SoloWorkers.Events() {
+
+					@Override
+					public void opened() {
+						opened.accept(SoloRun.this);
+					}
+
+					@Override
+					public void closed() {
+						tasks.removeIfGone(SoloRun.this);
+					}
+
+				}, tasks.ticker());
+		PoolSettings alone = new PoolSettings(settings.name(), settings.kind(), new SizeSettings(0, 1, Duration.ZERO),
+				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true);
+		this.pool = tasks.pool(alone, this.workers, recipe, this);
+		this.execution = this.pool.prepare(recipe.work(argument), null, 0);
+	}
+
+	/**
+	 * Begins. Either it does, and its end will be told, or nothing of it is left. Runs no
+	 * foreign code.
+	 */
+	void launch() {
+		boolean added = false;
+		try {
+			this.tasks.add(this);
+			added = true;
+		}
+		finally {
+			if (!added) {
+				this.told.countDown();
+			}
+		}
+		this.pool.put(this.execution);
+		this.pool.start();
+		if (this.execution.isDecided()) {
+			// Somebody was faster, and the pool may not have noticed.
+			this.pool.stop();
+		}
+	}
+
+	/** Waits until another thread has begun the run, which it does at once. */
+	private synchronized void awaitLaunch() {
+		// Whoever launches has this monitor.
+	}
+
+	TaskSettings settings() {
+		return this.settings;
+	}
+
+	WorkerPool pool() {
+		return this.pool;
+	}
+
+	TaskFuture<O> future() {
+		return this.execution;
+	}
+
+	boolean isRunning() {
+		return this.result == null;
+	}
+
+	@Nullable TaskResult result() {
+		return this.result;
+	}
+
+	@Nullable TaskProgress progress() {
+		return this.execution.progress();
+	}
+
+	boolean isPaused() {
+		return isRunning() && this.execution.isWaiting() && this.execution.isPauseRequested();
+	}
+
+	OptionalLong pid() {
+		return isRunning() ? this.workers.pid() : OptionalLong.empty();
+	}
+
+	/** Whether the pool has stopped and no thread goes on in spite of it. */
+	boolean isGone() {
+		return this.stopped && !this.workers.isOpen();
+	}
+
+	void pause() {
+		this.execution.control().pause();
+		this.workers.requestsChanged();
+	}
+
+	/** Returns whether the run waits or has ended. */
+	boolean awaitPause(Duration timeout) throws InterruptedException {
+		return this.execution.control().awaitWaiting(timeout);
+	}
+
+	void resume() {
+		this.execution.control().resume();
+		this.workers.requestsChanged();
+	}
+
+	void stop() {
+		this.execution.control().stop();
+		this.workers.requestsChanged();
+	}
+
+	void forceStop(String reason) {
+		awaitLaunch();
+		this.pool.forceStop(reason);
+		// What no worker had taken is told of when the pool is closed, with this reason.
+		this.execution.decide(new TaskOutcome.Cancelled(reason));
+	}
+
+	/** Waits until the end was told. Returns {@code false} if it was not in time. */
+	boolean join(@Nullable Duration timeout) throws InterruptedException {
+		if (this.pool.isOnDuty()) {
+			if (isRunning()) {
+				throw new PoolStateException(this.settings.title() + " can't wait for its own end.");
+			}
+			return true;
+		}
+		if (timeout == null) {
+			this.told.await();
+			return true;
+		}
+		return this.told.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+	}
+
+	TaskSnapshot snapshot() {
+		OptionalLong pid = this.workers.pid();
+		return new TaskSnapshot(this.settings.id(), this.settings.name(), this.settings.kind(), state(), this.workerId,
+				pid.isPresent() ? pid.getAsLong() : null, progress(), Duration.ofNanos(this.workers.elapsedNanos()));
+	}
+
+	private TaskSnapshot.State state() {
+		if (!isRunning()) {
+			return this.stopped ? TaskSnapshot.State.ABANDONED : TaskSnapshot.State.ENDED;
+		}
+		if (!this.workers.isStarted()) {
+			return TaskSnapshot.State.STARTING;
+		}
+		if (this.execution.isStopRequested()) {
+			return TaskSnapshot.State.STOPPING;
+		}
+		return isPaused() ? TaskSnapshot.State.PAUSED : TaskSnapshot.State.RUNNING;
+	}
+
+	@Override
+	public String title() {
+		return this.settings.title();
+	}
+
+	@Override
+	public String taskId() {
+		return this.settings.id();
+	}
+
+	@Override
+	public String workerId() {
+		return this.workerId;
+	}
+
+	@Override
+	public void ended(TaskResult how) {
+		this.result = how;
+	}
+
+	@Override
+	public void told() {
+		this.told.countDown();
+		this.tasks.told(this);
+	}
+
+	@Override
+	public void stopped() {
+		this.tasks.later(() -> {
+			this.tasks.forget(this);
+			this.stopped = true;
+			this.tasks.removeIfGone(this);
+		});
+	}
+
+}

@@ -1,0 +1,290 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.PoolTimeoutException;
+import io.github.parallelpools.pool.TaskSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskResult;
+
+/**
+ * The task that users see: turns calls into runs, one at a time, and into requests to the
+ * last one.
+ *
+ * @param <I> the type of the argument
+ * @param <O> the type of the result
+ */
+final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Object> implements ParallelTask<I, O> {
+
+	private static final System.Logger logger = System.getLogger(StandaloneTask.class.getName());
+
+	private final StandaloneTasks tasks;
+
+	private final TaskSettings settings;
+
+	private final TaskRecipe<I, O> recipe;
+
+	private final @Nullable I argument;
+
+	/** The last run. */
+	private final AtomicReference<@Nullable SoloRun<O>> last = new AtomicReference<>();
+
+	/** The processors that were chosen, empty for any. */
+	private volatile int[] cpus = {};
+
+	StandaloneTask(StandaloneTasks tasks, TaskSettings settings, TaskRecipe<I, O> recipe, @Nullable I argument) {
+		this.tasks = tasks;
+		this.settings = settings;
+		this.recipe = recipe;
+		this.argument = argument;
+	}
+
+	@Override
+	public String id() {
+		return this.settings.id();
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public TaskSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public boolean isDaemon() {
+		return this.settings.daemon();
+	}
+
+	@Override
+	public TaskFuture<O> start() {
+		return launch(this.argument);
+	}
+
+	@Override
+	public TaskFuture<O> start(I other) {
+		return launch(other);
+	}
+
+	private TaskFuture<O> launch(@Nullable I given) {
+		SoloRun<O> before = this.last.get();
+		requireEnded(before);
+		int[] bound = this.cpus;
+		List<String> prefix = (bound.length > 0) ? this.tasks.workers().cpus().prefix(bound) : List.of();
+		SoloRun<O> next = new SoloRun<>(this.tasks, this.recipe, this.settings, given, prefix,
+				(run) -> opened(run, bound));
+		// Who ends the run by force waits for this monitor.
+		synchronized (next) {
+			if (!this.last.compareAndSet(before, next)) {
+				requireEnded(this.last.get());
+				throw isRunning(this.settings);
+			}
+			boolean launched = false;
+			try {
+				next.launch();
+				launched = true;
+			}
+			finally {
+				if (!launched) {
+					this.last.compareAndSet(next, before);
+				}
+			}
+		}
+		return next.future();
+	}
+
+	private void requireEnded(@Nullable SoloRun<O> run) {
+		if (run != null && run.isRunning()) {
+			throw isRunning(this.settings);
+		}
+	}
+
+	private static PoolStateException isRunning(TaskSettings settings) {
+		return new PoolStateException(
+				"%s is running and can't start. Wait for its end with join(), end it with stop() or forceStop(), or make another task."
+					.formatted(settings.title()));
+	}
+
+	@Override
+	public void join() throws InterruptedException {
+		SoloRun<O> run = this.last.get();
+		if (run != null) {
+			run.join(null);
+		}
+	}
+
+	@Override
+	public void join(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		await(this.last.get(), timeout, "has not ended");
+	}
+
+	private void await(@Nullable SoloRun<O> run, Duration timeout, String what) throws InterruptedException {
+		if (run != null && !run.join(timeout)) {
+			throw timeout(run, timeout, what, "Wait on, or end it with stop() or forceStop()");
+		}
+	}
+
+	private PoolTimeoutException timeout(SoloRun<O> run, Duration timeout, String what, String remedy) {
+		return new PoolTimeoutException("%s %s after %d ms: %s. %s.".formatted(this.settings.title(), what,
+				TimeUnit.MILLISECONDS.convert(timeout), run.snapshot().describe(), remedy));
+	}
+
+	@Override
+	public void pause() {
+		SoloRun<O> run = running();
+		if (run != null) {
+			run.pause();
+		}
+	}
+
+	@Override
+	public void pause(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		SoloRun<O> run = running();
+		if (run == null) {
+			return;
+		}
+		run.pause();
+		if (!run.awaitPause(timeout)) {
+			throw timeout(run, timeout, "has come to no checkpoint",
+					"It waits at the next one unless it is resumed; let it call TaskContext.checkpoint() more often");
+		}
+	}
+
+	@Override
+	public void resume() {
+		SoloRun<O> run = running();
+		if (run != null) {
+			run.resume();
+		}
+	}
+
+	@Override
+	public void stop() {
+		SoloRun<O> run = running();
+		if (run != null) {
+			run.stop();
+		}
+	}
+
+	@Override
+	public void stop(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		SoloRun<O> run = this.last.get();
+		stop();
+		await(run, timeout, "is still running");
+	}
+
+	@Override
+	public void forceStop() {
+		SoloRun<O> run = running();
+		if (run != null) {
+			run.forceStop("it was stopped by force");
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return running() != null;
+	}
+
+	private @Nullable SoloRun<O> running() {
+		SoloRun<O> run = this.last.get();
+		return (run != null && run.isRunning()) ? run : null;
+	}
+
+	@Override
+	public boolean isPaused() {
+		SoloRun<O> run = this.last.get();
+		return run != null && run.isPaused();
+	}
+
+	@Override
+	public Optional<TaskFuture<O>> future() {
+		return Optional.ofNullable(this.last.get()).map(SoloRun::future);
+	}
+
+	@Override
+	public Optional<TaskResult> result() {
+		return Optional.ofNullable(this.last.get()).map(SoloRun::result);
+	}
+
+	@Override
+	public Optional<TaskProgress> progress() {
+		return Optional.ofNullable(this.last.get()).map(SoloRun::progress);
+	}
+
+	@Override
+	public OptionalLong pid() {
+		SoloRun<O> run = this.last.get();
+		return (run != null) ? run.pid() : OptionalLong.empty();
+	}
+
+	@Override
+	public void bindCpu(int... numbers) {
+		requireProcess();
+		int[] chosen = numbers.clone();
+		this.tasks.workers().cpus().prefix(chosen);
+		// First what the next start sees, then what runs: one that starts meanwhile
+		// looks again when it is ready.
+		this.cpus = chosen;
+		OptionalLong pid = pid();
+		if (pid.isPresent()) {
+			this.tasks.workers().cpus().bind(pid.getAsLong(), chosen);
+		}
+	}
+
+	/** Called by the worker's loop; throws nothing. */
+	private void opened(SoloRun<O> run, int[] bound) {
+		int[] chosen = this.cpus;
+		OptionalLong pid = run.pid();
+		if (pid.isPresent() && !Arrays.equals(chosen, bound)) {
+			try {
+				this.tasks.workers().cpus().bind(pid.getAsLong(), chosen);
+			}
+			catch (RuntimeException ex) {
+				logger.log(System.Logger.Level.WARNING, this.settings.title() + " could not be bound to its processors",
+						ex);
+			}
+		}
+	}
+
+	@Override
+	public OptionalInt runningCpu() {
+		requireProcess();
+		OptionalLong pid = pid();
+		return pid.isPresent() ? this.tasks.workers().cpus().running(pid.getAsLong()) : OptionalInt.empty();
+	}
+
+	private void requireProcess() {
+		if (this.settings.kind() != WorkerKind.PROCESS) {
+			throw new UnsupportedOperationException(
+					"%s has no process of its own, as it is of the kind %s, and a thread can't be bound. Use the kind PROCESS."
+						.formatted(this.settings.title(), this.settings.kind()));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.settings.title() + (isPaused() ? ", paused" : isRunning() ? ", running" : "");
+	}
+
+}

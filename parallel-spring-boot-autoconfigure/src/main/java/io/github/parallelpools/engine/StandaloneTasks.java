@@ -1,0 +1,210 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.TaskSettings;
+import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.task.TaskFunction;
+import io.github.parallelpools.task.TaskHandler;
+
+/**
+ * The standalone tasks of one application: makes them, knows the runs that have not ended
+ * and nothing of those that have, and ends what runs when the application closes. Safe
+ * for use by several threads.
+ */
+public final class StandaloneTasks {
+
+	private static final System.Logger logger = System.getLogger(StandaloneTasks.class.getName());
+
+	/** How much longer than its {@code kill-grace} a run may take to end by force. */
+	private static final Duration SLACK = Duration.ofSeconds(2);
+
+	private static final String CLOSING = "the application is closing";
+
+	private final ParallelEngine engine;
+
+	private final EngineServices services;
+
+	private final TaskWorkers workers;
+
+	private final KeepAlive keepAlive = new KeepAlive();
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private final AtomicLong workerIds = new AtomicLong();
+
+	// Guarded by this.
+
+	private final Set<SoloRun<?>> runs = new LinkedHashSet<>();
+
+	private boolean refusing;
+
+	StandaloneTasks(ParallelEngine engine, EngineServices services, TaskWorkers workers) {
+		this.engine = engine;
+		this.services = services;
+		this.workers = workers;
+	}
+
+	/**
+	 * Begins to make a task from a function.
+	 * @param <I> the type of the argument
+	 * @param <O> the type of the result
+	 * @param function what it does
+	 * @return a builder
+	 */
+	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
+			TaskFunction<I, O> function) {
+		Objects.requireNonNull(function, "A task's function can't be null");
+		return new TaskBuilder<>(this, new TaskRecipe<>(function, null, List.of()));
+	}
+
+	/**
+	 * Begins to make a task from a class.
+	 * @param <I> the type of the argument
+	 * @param <O> the type of the result
+	 * @param type the class
+	 * @return a builder
+	 * @throws IllegalArgumentException if no instance of the class can be made
+	 */
+	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
+			Class<? extends TaskHandler<I, O>> type) {
+		Objects.requireNonNull(type, "A task's class can't be null");
+		return new TaskBuilder<>(this, new TaskRecipe<>(null, new HandlerType(type), List.of()));
+	}
+
+	/**
+	 * The runs that have not ended, and those whose thread was abandoned and goes on.
+	 * @return an immutable list, in the order of their start
+	 */
+	public List<TaskSnapshot> snapshots() {
+		return runs().stream().map(SoloRun::snapshot).toList();
+	}
+
+	/**
+	 * Lets tasks start again after a stop.
+	 */
+	public synchronized void admit() {
+		this.refusing = false;
+	}
+
+	/**
+	 * Refuses starts from now on, ends daemons by force, waits for the others, and ends
+	 * those by force that do not end in time. What ignores the force is abandoned.
+	 * @param timeout how long those that are no daemons may take
+	 */
+	public void stop(Duration timeout) {
+		synchronized (this) {
+			this.refusing = true;
+		}
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<SoloRun<?>> running = runs().stream().filter(SoloRun::isRunning).collect(Collectors.toList());
+		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
+		for (SoloRun<?> run : running) {
+			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {
+				logger.log(System.Logger.Level.WARNING,
+						"{0} still runs and is ended by force. Raise ''parallel.shutdown-timeout'' if it needs the time.",
+						run.title());
+				run.forceStop(CLOSING);
+			}
+		}
+		for (SoloRun<?> run : running) {
+			if (!await(run, run.settings().overtime().killGrace().plus(SLACK))) {
+				logger.log(System.Logger.Level.WARNING, "{0} has not ended: {1}", run.title(),
+						run.snapshot().describe());
+			}
+		}
+	}
+
+	private static boolean await(SoloRun<?> run, Duration timeout) {
+		try {
+			return run.join(timeout);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private synchronized List<SoloRun<?>> runs() {
+		return List.copyOf(this.runs);
+	}
+
+	TaskWorkers workers() {
+		return this.workers;
+	}
+
+	Ticker ticker() {
+		return this.services.ticker();
+	}
+
+	String nextId(String name) {
+		return name + "-" + this.services.instance() + "-" + this.ids.incrementAndGet();
+	}
+
+	/** No pool's worker has such an id: theirs end in nothing but a number. */
+	String nextWorkerId(TaskSettings settings) {
+		return settings.name() + "-t" + this.workerIds.incrementAndGet();
+	}
+
+	/** Makes the pool of one run, which nobody looks after yet. */
+	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, Solo run) {
+		return new WorkerPool(settings, factory, recipe::listeners, new Supply.Submitted(), this.services,
+				run);
+	}
+
+	/** Looks after a run. Either that, or nothing is changed. */
+	synchronized void add(SoloRun<?> run) {
+		if (this.refusing) {
+			throw new PoolStateException(run.title() + " can't start: the application is closing.");
+		}
+		this.engine.open(run.pool());
+		boolean added = false;
+		try {
+			if (!run.settings().daemon()) {
+				this.keepAlive.begin();
+			}
+			added = true;
+		}
+		finally {
+			if (!added) {
+				this.engine.forget(run.pool());
+			}
+		}
+		this.runs.add(run);
+	}
+
+	/** The end of a run was told. */
+	void told(SoloRun<?> run) {
+		if (!run.settings().daemon()) {
+			this.keepAlive.end();
+		}
+	}
+
+	/** Forgets the pool of a run that could not begin, or has ended. */
+	void forget(SoloRun<?> run) {
+		this.engine.forget(run.pool());
+	}
+
+	synchronized void removeIfGone(SoloRun<?> run) {
+		if (run.isGone()) {
+			this.runs.remove(run);
+		}
+	}
+
+	/** For what must not be done by the thread that has a reason for it. */
+	void later(Runnable work) {
+		this.services.helpers().execute(work);
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.TaskSettings;
+import io.github.parallelpools.pool.WorkSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskCallback;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
+
+/**
+ * Collects what a standalone task is made from. What is impossible is refused when the
+ * task is made.
+ *
+ * @param <I> the type of the argument
+ * @param <O> the type of the result
+ */
+final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> implements ParallelTask.Builder<I, O> {
+
+	private final StandaloneTasks tasks;
+
+	private final TaskRecipe<I, O> recipe;
+
+	private final List<TaskListener> listeners = new ArrayList<>();
+
+	private final List<String> jvmArgs = new ArrayList<>();
+
+	private final Map<String, String> environment = new LinkedHashMap<>();
+
+	private @Nullable String id;
+
+	private String name = "task";
+
+	private WorkerKind kind = WorkerKind.THREAD;
+
+	private @Nullable I argument;
+
+	private Map<String, String> args = Map.of();
+
+	private boolean autoStart;
+
+	private boolean daemon;
+
+	private Duration overtime = Duration.ZERO;
+
+	private OvertimePolicy policy = OvertimePolicy.IGNORE;
+
+	private @Nullable String lock;
+
+	private @Nullable Long maxHeap;
+
+	TaskBuilder(StandaloneTasks tasks, TaskRecipe<I, O> recipe) {
+		this.tasks = tasks;
+		this.recipe = recipe;
+	}
+
+	@Override
+	public TaskBuilder<I, O> id(String given) {
+		this.id = Objects.requireNonNull(given, "An id can't be null");
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> name(String given) {
+		this.name = Objects.requireNonNull(given, "A name can't be null");
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> kind(WorkerKind given) {
+		this.kind = Objects.requireNonNull(given, "A kind can't be null");
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> argument(I given) {
+		this.argument = given;
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> args(Map<String, String> given) {
+		this.args = Map.copyOf(given);
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> callback(TaskListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "A callback can't be null"));
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> callback(TaskCallback<? super O> callback) {
+		Objects.requireNonNull(callback, "A callback can't be null");
+		return callback(new TaskListener() {
+
+			@Override
+			@SuppressWarnings("unchecked")
+			public void ended(String task, String taskName, TaskResult result, @Nullable Object value) {
+				((TaskCallback<@Nullable Object>) callback).ended(task, taskName, result, value);
+			}
+
+		});
+	}
+
+	@Override
+	public TaskBuilder<I, O> autoStart(boolean given) {
+		this.autoStart = given;
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> daemon(boolean given) {
+		this.daemon = given;
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> overtime(Duration limit, OvertimePolicy what) {
+		this.overtime = Objects.requireNonNull(limit, "An overtime can't be null");
+		this.policy = Objects.requireNonNull(what, "A policy can't be null");
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> lock(String given) {
+		this.lock = Objects.requireNonNull(given, "A lock's name can't be null");
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> maxHeap(long bytes) {
+		this.maxHeap = bytes;
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> jvmArgs(String... given) {
+		this.jvmArgs.addAll(List.of(given));
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> environment(Map<String, String> variables) {
+		this.environment.putAll(variables);
+		return this;
+	}
+
+	@Override
+	public ParallelTask<I, O> build() {
+		TaskSettings settings = settings();
+		SoloWorkers.check(this.tasks.workers(), settings, this.recipe.type());
+		ParallelTask<I, O> task = new StandaloneTask<>(this.tasks, settings, this.recipe.telling(this.listeners),
+				this.argument);
+		if (this.autoStart) {
+			task.start();
+		}
+		return task;
+	}
+
+	private TaskSettings settings() {
+		String unique = (this.id != null) ? this.id : this.tasks.nextId(this.name);
+		WorkSettings work = new WorkSettings(null, this.args, this.lock);
+		OvertimeSettings limits = new OvertimeSettings(this.overtime, this.policy, 0, this.tasks.workers().killGrace());
+		return new TaskSettings(unique, this.name, this.kind, work, limits, this.daemon,
+				new TaskSettings.Process(this.maxHeap, this.jvmArgs, this.environment));
+	}
+
+}

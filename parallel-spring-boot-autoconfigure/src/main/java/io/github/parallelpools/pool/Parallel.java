@@ -1,0 +1,67 @@
+package io.github.parallelpools.pool;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskFunction;
+import io.github.parallelpools.task.TaskHandler;
+
+/**
+ * What an application can do in parallel without a pool of its own. One bean; safe for
+ * use by several threads.
+ */
+public interface Parallel {
+
+	/**
+	 * Begins to make a standalone task from a lambda or a method reference.
+	 * @param <I> the type of the argument
+	 * @param <O> the type of the result
+	 * @param function what the task does; for a task of the kind {@code process} it must
+	 * be able to travel, which is checked when the task starts
+	 * @return a builder of the task
+	 */
+	<I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
+			TaskFunction<I, O> function);
+
+	/**
+	 * Begins to make a standalone task from a class, of which the worker makes an
+	 * instance for each start; if that is {@link AutoCloseable} it is closed when the
+	 * worker ends by itself.
+	 * @param <I> the type of the argument
+	 * @param <O> the type of the result
+	 * @param type the class, which has a no-arg constructor
+	 * @return a builder of the task
+	 * @throws IllegalArgumentException if no instance of the class can be made so
+	 */
+	<I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
+			Class<? extends TaskHandler<I, O>> type);
+
+	/**
+	 * The runs of standalone tasks that have not ended, and those whose thread was
+	 * abandoned and still goes on.
+	 * @return an immutable list, in the order of their start
+	 */
+	List<TaskSnapshot> tasks();
+
+	/**
+	 * A lock that the application and all of its workers share.
+	 * @param name the lock's name, 1 to 200 characters
+	 * @return the lock; the same as {@link TaskContext#lock} in a task
+	 * @throws IllegalArgumentException if that is no name
+	 */
+	SharedLock lock(String name);
+
+	/**
+	 * A map that the application and all of its workers share.
+	 * @param <V> the type of its values, which is not checked here
+	 * @param tag the map's tag, 1 to 200 characters
+	 * @return the map; the same as {@link TaskContext#map} in a task
+	 * @throws IllegalArgumentException if that is no tag
+	 */
+	<V> SharedMap<V> map(String tag);
+
+}

@@ -1,0 +1,65 @@
+package io.github.parallelpools.pool;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a standalone task is made from: validated and immutable.
+ *
+ * @param id the task's id
+ * @param name the task's name, by the rules for the names of pools; several tasks may
+ * have the same
+ * @param kind what it runs on
+ * @param work its arguments and its lock
+ * @param overtime what happens if it runs for too long; to replace it means to ignore
+ * that
+ * @param daemon whether the application may end without waiting for it
+ * @param process how its process differs from the defaults
+ */
+public record TaskSettings(String id, String name, WorkerKind kind, WorkSettings work, OvertimeSettings overtime,
+		boolean daemon, Process process) {
+
+	private static final int VIRTUAL_SINCE = 21;
+
+	public TaskSettings {
+		if (id.isBlank()) {
+			throw new InvalidSettingException("id", id, "Give the task an id, or leave it out.");
+		}
+		if (!PoolSettings.isName(name)) {
+			throw new InvalidSettingException("name", name,
+					"Use letters, digits, '-', '_' and '.' only, and begin with a letter or a digit.");
+		}
+		if (kind == WorkerKind.VIRTUAL && Runtime.version().feature() < VIRTUAL_SINCE) {
+			throw new InvalidSettingException("kind", "virtual",
+					"It needs Java 21 or newer, and this is Java %d. Use 'thread'."
+						.formatted(Runtime.version().feature()));
+		}
+	}
+
+	/**
+	 * How a task's process differs from the defaults.
+	 *
+	 * @param maxHeap its heap's size in bytes, {@code null} for the default
+	 * @param jvmArgs arguments behind the default ones
+	 * @param environment variables added to the default ones
+	 */
+	public record Process(@Nullable Long maxHeap, List<String> jvmArgs, Map<String, String> environment) {
+
+		public Process {
+			jvmArgs = List.copyOf(jvmArgs);
+			environment = Map.copyOf(environment);
+		}
+
+	}
+
+	/**
+	 * What messages call the task.
+	 * @return its name and id
+	 */
+	public String title() {
+		return "Task '%s' (%s)".formatted(this.name, this.id);
+	}
+
+}
