@@ -16,6 +16,9 @@ interface Solo {
 
 	String workerId();
 
+	/** Why the run ends if the pool stops before a worker has taken it. */
+	String whyNotRun();
+
 	/** The run has ended; its future is completed next. */
 	void ended(TaskResult result);
 

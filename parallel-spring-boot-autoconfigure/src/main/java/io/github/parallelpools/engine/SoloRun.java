@@ -17,7 +17,6 @@ import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
 
@@ -45,6 +44,9 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 	private final CountDownLatch told = new CountDownLatch(1);
 
 	private volatile @Nullable TaskResult result;
+
+	/** Why the run ends if no worker has taken it. */
+	private volatile String unrun = "the application closed before it was run";
 
 	private volatile boolean stopped;
 
@@ -160,9 +162,8 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 
 	void forceStop(String reason) {
 		awaitLaunch();
+		this.unrun = reason;
 		this.pool.forceStop(reason);
-		// What no worker had taken is told of when the pool is closed, with this reason.
-		this.execution.decide(new TaskOutcome.Cancelled(reason));
 	}
 
 	/** Waits until the end was told. Returns {@code false} if it was not in time. */
@@ -212,6 +213,11 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 	@Override
 	public String workerId() {
 		return this.workerId;
+	}
+
+	@Override
+	public String whyNotRun() {
+		return this.unrun;
 	}
 
 	@Override

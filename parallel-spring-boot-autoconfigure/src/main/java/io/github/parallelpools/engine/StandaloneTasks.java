@@ -159,8 +159,7 @@ public final class StandaloneTasks {
 
 	/** Makes the pool of one run, which nobody looks after yet. */
 	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, Solo run) {
-		return new WorkerPool(settings, factory, recipe::listeners, new Supply.Submitted(), this.services,
-				run);
+		return new WorkerPool(settings, factory, recipe::listeners, new Supply.Submitted(), this.services, run);
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */

@@ -377,7 +377,8 @@ final class WorkerPool implements ParallelPool {
 
 	private void endQueued() {
 		for (Execution<?> task; (task = this.intake.drainOne()) != null;) {
-			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
+			task.decide(new TaskOutcome.Cancelled(
+					(this.solo != null) ? this.solo.whyNotRun() : "the application closed before it was run"));
 			tell(task);
 		}
 	}

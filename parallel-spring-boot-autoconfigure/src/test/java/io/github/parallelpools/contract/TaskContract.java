@@ -593,7 +593,7 @@ abstract class TaskContract {
 		assertThatIllegalArgumentException().isThrownBy(() -> task(waiting()).id(" ").build())
 			.withMessageContaining("'id'");
 		assertThatIllegalArgumentException().isThrownBy(() -> task(waiting()).lock("").build())
-			.withMessageContaining("'lock'");
+			.withMessageContaining("'lock' can't be ''");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> task(waiting()).overtime(Duration.ofMillis(-1), OvertimePolicy.KILL).build())
 			.withMessageContaining("'worker-overtime'");

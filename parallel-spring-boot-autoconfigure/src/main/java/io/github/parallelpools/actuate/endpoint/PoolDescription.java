@@ -16,7 +16,6 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WorkerSnapshot;
-import io.github.parallelpools.task.TaskProgress;
 
 /**
  * A pool as the endpoint shows it. The names are a promise; more may be added.
@@ -88,10 +87,12 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 
 	/** The task that a worker runs. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Task(String id, long runningMs, @Nullable TaskProgress progress) {
+	record Task(String id, long runningMs, TaskDescription.@Nullable Progress progress) {
 
 		static @Nullable Task of(WorkerSnapshot.@Nullable RunningTask task) {
-			return (task != null) ? new Task(task.id(), task.running().toMillis(), task.progress()) : null;
+			return (task != null)
+					? new Task(task.id(), task.running().toMillis(), TaskDescription.Progress.of(task.progress()))
+					: null;
 		}
 
 	}

@@ -23,11 +23,22 @@ import io.github.parallelpools.task.TaskProgress;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TaskDescription(String id, String name, String kind, String state, String worker, @Nullable Long pid,
-		@Nullable TaskProgress progress, long runningMs) {
+		@Nullable Progress progress, long runningMs) {
 
 	static TaskDescription of(TaskSnapshot task) {
 		return new TaskDescription(task.id(), task.name(), task.kind().name().toLowerCase(Locale.ROOT),
-				task.state().name(), task.worker(), task.pid(), task.progress(), task.running().toMillis());
+				task.state().name(), task.worker(), task.pid(), Progress.of(task.progress()),
+				task.running().toMillis());
+	}
+
+	/** How far a task has come. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Progress(double fraction, @Nullable String text) {
+
+		static @Nullable Progress of(@Nullable TaskProgress progress) {
+			return (progress != null) ? new Progress(progress.fraction(), progress.text()) : null;
+		}
+
 	}
 
 }

@@ -80,8 +80,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		if (work instanceof Work.Item item) {
 			return new EncodedWork(TaskMessage.Mode.ITEM, this.codec.encode(item.item()));
 		}
-		return (work instanceof Work.Apply apply) ? encode(apply)
-				: new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
+		return (work instanceof Work.Apply apply) ? encode(apply) : new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
 	}
 
 	private EncodedWork encode(Work.Apply apply) {

@@ -51,8 +51,8 @@ final class ThreadWorker implements Worker {
 
 	private @Nullable TaskContext context;
 
-	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<?, ?> handler,
-			@Nullable TaskPoller<?> poller, Thread thread, SharedObjects shared, WorkerLogger logger) {
+	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<?, ?> handler, @Nullable TaskPoller<?> poller, Thread thread,
+			SharedObjects shared, WorkerLogger logger) {
 		this.spec = spec;
 		this.handler = handler;
 		this.poller = poller;
