@@ -137,9 +137,8 @@ final class Completion {
 	}
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
-		String title = title(task);
-		String message = "The worker died while it ran %s, so its outcome is unknown: %s"
-			.formatted("t" + title.substring(1), outcome.reason());
+		String message = "%s was running when its worker died, so its outcome is unknown: %s".formatted(title(task),
+				outcome.reason());
 		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
 		this.totals.failed.increment();
 		end(task, result, new WorkerDiedException(task.id(), message, result));

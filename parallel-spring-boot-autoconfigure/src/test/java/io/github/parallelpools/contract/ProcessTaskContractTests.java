@@ -59,7 +59,7 @@ class ProcessTaskContractTests extends TaskContract {
 		assertThat(task.isRunning()).isFalse();
 		assertThat(task.pid()).isEmpty();
 		assertThat(task.result().orElseThrow().code()).isEqualTo("31399");
-		assertThat(task.result().orElseThrow().message()).contains("while it ran task 'sum'", "SIGKILL");
+		assertThat(task.result().orElseThrow().message()).contains("Task 'sum'", "its worker died", "SIGKILL");
 		this.gate.open();
 		assertThat(task.start().join()).isEqualTo("done");
 		task.join();
