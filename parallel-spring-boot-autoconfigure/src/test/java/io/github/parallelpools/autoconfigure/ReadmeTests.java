@@ -38,9 +38,13 @@ class ReadmeTests {
 
 	private static final String FRAME = """
 			import java.io.IOException;
+			import java.time.Duration;
 			import java.util.regex.Pattern;
 			import org.springframework.stereotype.Service;
+			import io.github.parallelpools.pool.Parallel;
 			import io.github.parallelpools.pool.ParallelPool;
+			import io.github.parallelpools.pool.ParallelTask;
+			import io.github.parallelpools.pool.WorkerKind;
 			import io.github.parallelpools.task.TaskContext;
 			import io.github.parallelpools.task.TaskFuture;
 			import io.github.parallelpools.task.TaskHandler;
@@ -56,7 +60,7 @@ class ReadmeTests {
 				String sendNext() throws IOException;
 			}
 			%s
-			void statements(ParallelPool thumbnails, byte[] image) { %s }
+			void statements(ParallelPool thumbnails, byte[] image, Parallel parallel) throws Exception { %s }
 			}
 			""";
 
