@@ -112,10 +112,6 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 		if (this.portability != null) {
 			check(this.portability, work);
 		}
-		if (this.portability != null && work instanceof Work.Apply apply) {
-			this.portability.encode(apply.handler());
-			this.portability.encode(apply.argument());
-		}
 		return work;
 	}
 
@@ -138,6 +134,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
 		try {
 			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
