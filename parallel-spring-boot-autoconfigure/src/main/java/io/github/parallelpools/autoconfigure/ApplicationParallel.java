@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,13 @@ import io.github.parallelpools.engine.StandaloneTasks;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.SharedObjects;
+import io.github.parallelpools.task.CurrentContext;
 import io.github.parallelpools.task.TaskFunction;
 import io.github.parallelpools.task.TaskHandler;
 
@@ -25,12 +30,15 @@ final class ApplicationParallel implements Parallel {
 
 	private final SharedObjects shared;
 
+	private final SharedStore store;
+
 	private final SingletonSupplier<StandaloneTasks> tasks;
 
 	private volatile @Nullable StandaloneTasks made;
 
-	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared) {
+	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared, SharedStore store) {
 		this.shared = shared;
+		this.store = store;
 		this.tasks = SingletonSupplier.of(() -> {
 			StandaloneTasks first = tasks.get();
 			this.made = first;
@@ -58,7 +66,17 @@ final class ApplicationParallel implements Parallel {
 
 	@Override
 	public SharedLock lock(String name) {
-		return this.shared.lock(name, () -> false);
+		return this.shared.lock(name, CurrentContext::isEnded);
+	}
+
+	@Override
+	public List<LockSnapshot> locks() {
+		return this.store.locks().snapshot();
+	}
+
+	@Override
+	public Optional<String> forceRelease(String name) {
+		return Optional.ofNullable(this.store.locks().forceRelease(name)).map(LockOwner::toString);
 	}
 
 	@Override

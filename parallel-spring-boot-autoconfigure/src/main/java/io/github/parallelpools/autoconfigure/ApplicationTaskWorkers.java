@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.TaskWorkers;
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.CpuBinding;
@@ -50,15 +51,16 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 
 	@Override
 	public WorkerFactory workers(TaskSettings settings, @Nullable Handler handler, List<String> commandPrefix) {
+		LoggingSettings logging = (settings.logging() != null) ? settings.logging() : this.defaults.loggingSettings();
 		if (settings.kind() == WorkerKind.PROCESS) {
 			return new ProcessWorkerFactory(this.host.get(), process(settings.process(), commandPrefix),
-					(handler != null) ? handler.className() : null, this.defaults.loggingSettings());
+					(handler != null) ? handler.className() : null, logging);
 		}
 		LoopThreads threads = (settings.kind() == WorkerKind.VIRTUAL) ? LoopThreads.virtual(this.classLoader)
 				: LoopThreads.platform(this.classLoader);
 		return new ThreadWorkerFactory(threads, (handler != null) ? handler.instance() : null, portability(),
 				this.shared)
-			.withLogger(this.defaults.loggingSettings().factory());
+			.withLogger(logging.factory());
 	}
 
 	private @Nullable PayloadCodec portability() {

@@ -104,10 +104,10 @@ public final class ParallelAutoConfiguration {
 	@ConditionalOnMissingBean(Parallel.class)
 	ApplicationParallel parallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
-			SharedObjects shared) {
+			SharedObjects shared, SharedStore store) {
 		return new ApplicationParallel(() -> engine.getObject()
 			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans))),
-				shared);
+				shared, store);
 	}
 
 	@Bean

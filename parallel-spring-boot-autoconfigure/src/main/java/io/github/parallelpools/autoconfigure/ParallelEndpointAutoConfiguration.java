@@ -28,7 +28,8 @@ public final class ParallelEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans, ObjectProvider<Parallel> parallel) {
 		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class),
-				() -> parallel.stream().flatMap((one) -> one.tasks().stream()).toList());
+				() -> parallel.stream().flatMap((one) -> one.tasks().stream()).toList(),
+				() -> parallel.stream().flatMap((one) -> one.locks().stream()).toList());
 	}
 
 	@Bean

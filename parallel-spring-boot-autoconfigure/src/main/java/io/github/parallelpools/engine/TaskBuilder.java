@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelTask;
@@ -57,6 +58,8 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 	private OvertimePolicy policy = OvertimePolicy.IGNORE;
 
 	private @Nullable String lock;
+
+	private @Nullable LoggingSettings logging;
 
 	private @Nullable Long maxHeap;
 
@@ -141,6 +144,12 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 	}
 
 	@Override
+	public TaskBuilder<I, O> logging(LoggingSettings given) {
+		this.logging = Objects.requireNonNull(given, "The settings of the log can't be null");
+		return this;
+	}
+
+	@Override
 	public TaskBuilder<I, O> maxHeap(long bytes) {
 		this.maxHeap = bytes;
 		return this;
@@ -175,7 +184,7 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 		WorkSettings work = new WorkSettings(null, this.args, this.lock);
 		OvertimeSettings limits = new OvertimeSettings(this.overtime, this.policy, 0, this.tasks.workers().killGrace());
 		return new TaskSettings(unique, this.name, this.kind, work, limits, this.daemon,
-				new TaskSettings.Process(this.maxHeap, this.jvmArgs, this.environment));
+				new TaskSettings.Process(this.maxHeap, this.jvmArgs, this.environment), this.logging);
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.github.parallelpools.pool;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;
@@ -54,6 +56,21 @@ public interface Parallel {
 	 * @throws IllegalArgumentException if that is no name
 	 */
 	SharedLock lock(String name);
+
+	/**
+	 * The shared locks that somebody has: who, since when, and who waits for them.
+	 * @return an immutable list, by name
+	 */
+	List<LockSnapshot> locks();
+
+	/**
+	 * Takes a lock away from whoever has it, and gives it to the next who waits. Meant
+	 * for people, when a thread that can't be ended keeps a lock for ever: whoever had it
+	 * is not told, and goes on as if he had it.
+	 * @param name the lock's name
+	 * @return who had it, empty if nobody
+	 */
+	Optional<String> forceRelease(String name);
 
 	/**
 	 * A map that the application and all of its workers share.

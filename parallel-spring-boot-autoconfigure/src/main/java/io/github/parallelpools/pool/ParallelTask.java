@@ -283,6 +283,14 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 		Builder<I, O> lock(String name);
 
 		/**
+		 * Says what becomes of the task's log. Without it, that is what
+		 * {@code parallel.defaults.logging} says.
+		 * @param logging the settings
+		 * @return this
+		 */
+		Builder<I, O> logging(LoggingSettings logging);
+
+		/**
 		 * Says how large the heap of the task's process is. Without it, that is
 		 * {@code parallel.defaults.process.max-heap}.
 		 * @param bytes its size, at least 8 MB

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * that
  * @param daemon whether the application may end without waiting for it
  * @param process how its process differs from the defaults
+ * @param logging what becomes of its log, {@code null} for the default
  */
 public record TaskSettings(String id, String name, WorkerKind kind, WorkSettings work, OvertimeSettings overtime,
-		boolean daemon, Process process) {
+		boolean daemon, Process process, @Nullable LoggingSettings logging) {
 
 	private static final int VIRTUAL_SINCE = 21;
 

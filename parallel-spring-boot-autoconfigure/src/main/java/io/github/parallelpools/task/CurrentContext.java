@@ -37,6 +37,16 @@ public final class CurrentContext {
 		return before;
 	}
 
+	/**
+	 * Whether the calling thread runs a task that has been ended, or asked to end.
+	 * @return {@code false} also if it runs none
+	 */
+	public static boolean isEnded() {
+		Supplier<? extends @Nullable TaskContext> source = SOURCE.get();
+		TaskContext context = (source != null) ? source.get() : null;
+		return context != null && context.isCancelled();
+	}
+
 	static TaskContext get() {
 		Supplier<? extends @Nullable TaskContext> source = SOURCE.get();
 		TaskContext context = (source != null) ? source.get() : null;

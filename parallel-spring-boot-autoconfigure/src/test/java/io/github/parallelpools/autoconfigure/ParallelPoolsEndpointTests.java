@@ -23,14 +23,17 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.WorkerDiedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /** Pools are shown and operated through the actuator of a real web server. */
@@ -97,6 +100,41 @@ class ParallelPoolsEndpointTests {
 				.doesNotHaveJsonPath()
 				.jsonPath("$.pools.shown.startFailures")
 				.doesNotHaveJsonPath();
+		}
+
+		@Test
+		void whoHasALockAndWhoWaitsForItIsShown(@Autowired Parallel parallel) throws Exception {
+			SharedLock lock = parallel.lock("ledger");
+			lock.lock();
+			TaskFuture<String> waiting = this.pools.get("shown").submit(() -> {
+				lock.lock();
+				lock.unlock();
+				return "had it";
+			});
+			await().until(() -> parallel.locks().stream().anyMatch((one) -> !one.waiters().isEmpty()));
+			this.client.get()
+				.uri("/actuator/parallelpools")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.locks.length()")
+				.isEqualTo(1)
+				.jsonPath("$.locks[0].name")
+				.isEqualTo("ledger")
+				.jsonPath("$.locks[0].holder")
+				.isEqualTo("application, thread " + Thread.currentThread().getName())
+				.jsonPath("$.locks[0].holds")
+				.isEqualTo(1)
+				.jsonPath("$.locks[0].heldMs")
+				.isNumber()
+				.jsonPath("$.locks[0].waiters[0].who")
+				.value((who) -> assertThat(who.toString()).contains("shown-"))
+				.jsonPath("$.locks[0].waiters[0].waitingMs")
+				.isNumber();
+			assertThat(parallel.forceRelease("ledger"))
+				.hasValueSatisfying((who) -> assertThat(who).contains("application"));
+			assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("had it");
+			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
+			assertThat(parallel.forceRelease("ledger")).isEmpty();
 		}
 
 		@Test

@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;
@@ -265,6 +267,16 @@ class ParallelTaskBeanTests {
 		@Override
 		public List<TaskSnapshot> tasks() {
 			return List.of();
+		}
+
+		@Override
+		public List<LockSnapshot> locks() {
+			return List.of();
+		}
+
+		@Override
+		public Optional<String> forceRelease(String name) {
+			return Optional.empty();
 		}
 
 		@Override

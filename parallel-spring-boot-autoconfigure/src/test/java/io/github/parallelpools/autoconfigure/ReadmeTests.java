@@ -1,20 +1,12 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -32,13 +25,20 @@ import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What the README shows is true. */
 class ReadmeTests {
 
 	private static final String FRAME = """
 			import java.io.IOException;
+			import java.nio.file.Files;
+			import java.nio.file.Path;
 			import java.time.Duration;
+			import java.util.ArrayList;
+			import java.util.List;
+			import java.util.Map;
+			import java.util.concurrent.locks.Lock;
 			import java.util.regex.Pattern;
 			import org.springframework.stereotype.Service;
 			import io.github.parallelpools.pool.Parallel;
@@ -49,36 +49,41 @@ class ReadmeTests {
 			import io.github.parallelpools.task.TaskFuture;
 			import io.github.parallelpools.task.TaskHandler;
 			import io.github.parallelpools.task.TaskPoller;
-			class Readme {
+			public class Readme {
 			record ThumbnailRequest(byte[] image, int width) implements java.io.Serializable { }
 			record Thumbnail(byte[] image) implements java.io.Serializable {
 				static Thumbnail of(byte[] image, int width) throws IOException { return new Thumbnail(image); }
 			}
-			interface Mailbox {
-				static Mailbox at(String address) { throw new UnsupportedOperationException(address); }
-				boolean isEmpty();
-				String sendNext() throws IOException;
+			record Mailbox(Path directory) {
+				static Mailbox at(String directory) { return new Mailbox(Path.of(directory)); }
+				boolean isEmpty() { return this.directory.toFile().list().length == 0; }
+				String sendNext() throws IOException {
+					Path letter = Files.list(this.directory).findFirst().get();
+					Files.delete(letter);
+					return letter.toString();
+				}
 			}
 			%s
-			void statements(ParallelPool thumbnails, byte[] image, Parallel parallel) throws Exception { %s }
+			static List<Object> statements(ParallelPool thumbnails, byte[] image, Parallel parallel) throws Exception {
+				%s
+				return List.of(thumbnail.join().image().length, total.join());
+			}
+			public static List<Object> run(Map<String, ParallelPool> pools, Parallel parallel) throws Exception {
+				List<Object> done = new ArrayList<>();
+				done.add(new Search(pools.get("regex")).find("b+", "abb").join());
+				done.addAll(statements(pools.get("thumbnails"), new byte[3], parallel));
+				pools.get("ledger").send(10).join();
+				done.add(pools.get("ledger").send(20).join());
+				pools.get("words").send("one").join();
+				done.add(pools.get("words").send("one").join());
+				return done;
+			}
 			}
 			""";
 
-	private final String readme = read();
+	private final DocumentedCode code = DocumentedCode.of(Path.of("..", "README.md"));
 
-	private static String read() {
-		try {
-			return Files.readString(Path.of("..", "README.md"));
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
-	private List<String> blocks(String language) {
-		Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(this.readme);
-		return matcher.results().map((result) -> result.group(1)).toList();
-	}
+	private final String readme = this.code.page();
 
 	@Test
 	void everyPropertyIsExplainedAndNoOther() throws IOException {
@@ -108,8 +113,8 @@ class ReadmeTests {
 	@Test
 	void theConfigurationIsValidAndMeansWhatIsSaid() {
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-		yaml.setResources(
-				new ByteArrayResource(blocks("yaml").get(0).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+		yaml.setResources(new ByteArrayResource(
+				this.code.blocks("yaml").get(0).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
 			.withBean("thumbnailHandler", Thumbnails.class)
 			.withInitializer((context) -> context.getEnvironment()
@@ -129,33 +134,37 @@ class ReadmeTests {
 	}
 
 	@Test
-	void theCodeCompiles(@TempDir Path classes) {
-		List<String> blocks = blocks("java");
+	void theCodeCompilesAndRuns(@TempDir Path classes, @TempDir Path files) throws Exception {
+		List<String> blocks = this.code.blocks("java");
 		String members = blocks.stream()
 			.filter((block) -> block.contains("class "))
-			.map((block) -> block.replace("public class", "static class")
+			.map((block) -> block.replace("public class", "public static class")
 				.replace("@Service\nclass", "@Service static class"))
 			.collect(Collectors.joining("\n"));
 		String statements = blocks.stream()
 			.filter((block) -> !block.contains("class "))
 			.collect(Collectors.joining("\n"));
-		assertThat(members).contains("class Search").contains("class ThumbnailHandler").contains("class MailPoller");
-		assertThat(statements).contains("send(");
-		String source = FRAME.formatted(members, statements);
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-		boolean compiled = compiler.getTask(null, null, problems,
-				List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")), null,
-				List.of(new SimpleJavaFileObject(URI.create("string:///Readme.java"), JavaFileObject.Kind.SOURCE) {
-
-					@Override
-					public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-						return source;
-					}
-
-				}))
-			.call();
-		assertThat(compiled).as(() -> problems.getDiagnostics().toString()).isTrue();
+		assertThat(members).contains("class Search", "class ThumbnailHandler", "class MailPoller", "class Ledger",
+				"class WordCounter");
+		assertThat(statements).contains("send(").contains("parallel.task(");
+		DocumentedCode.compile("Readme", FRAME.formatted(members, statements), classes);
+		Path ledger = Files.writeString(files.resolve("ledger"), "0");
+		Path mailbox = Files.createDirectory(files.resolve("mailbox"));
+		Files.writeString(mailbox.resolve("letter"), "");
+		DocumentedCode.run(classes, (loader) -> new ApplicationContextRunner().withClassLoader(loader)
+			.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+			.withPropertyValues("parallel.defaults.kind=process", "parallel.defaults.process.max-heap=64MB",
+					"parallel.pools.regex.max-size=1", "parallel.pools.thumbnails.handler=Readme$ThumbnailHandler",
+					"parallel.pools.ledger.handler=Readme$Ledger", "parallel.pools.ledger.args.file=" + ledger,
+					"parallel.pools.words.handler=Readme$WordCounter", "parallel.pools.mail.poller=Readme$MailPoller",
+					"parallel.pools.mail.max-size=1", "parallel.pools.mail.args.mailbox=" + mailbox)
+			.run((context) -> {
+				Object done = loader.loadClass("Readme")
+					.getMethod("run", Map.class, Parallel.class)
+					.invoke(null, context.getBeansOfType(ParallelPool.class), context.getBean(Parallel.class));
+				assertThat(done).isEqualTo(List.of(true, 3, 500_000_500_000L, 30, 2L));
+				await().until(() -> Files.notExists(mailbox.resolve("letter")));
+			}));
 	}
 
 	/** Stands for the README's handler. */

@@ -17,6 +17,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.shared.LockSnapshot;
 
 /**
  * Shows the pools of the application and operates them. Read-only unless its access is
@@ -29,25 +30,32 @@ public class ParallelPoolsEndpoint {
 
 	private final Supplier<List<TaskSnapshot>> tasks;
 
+	private final Supplier<List<LockSnapshot>> locks;
+
 	/**
 	 * Makes an endpoint.
 	 * @param pools the pools by name
 	 * @param tasks supplies the standalone tasks that run
+	 * @param locks supplies the shared locks that somebody has
 	 */
-	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<TaskSnapshot>> tasks) {
+	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<TaskSnapshot>> tasks,
+			Supplier<List<LockSnapshot>> locks) {
 		this.pools = new LinkedHashMap<>(pools);
 		this.tasks = tasks;
+		this.locks = locks;
 	}
 
 	/**
-	 * All pools, and the standalone tasks that run.
-	 * @return the pools by name, without their workers and settings, and the tasks
+	 * All pools, the standalone tasks that run and the shared locks that somebody has.
+	 * @return the pools by name, without their workers and settings, the tasks and the
+	 * locks
 	 */
 	@ReadOperation
 	public PoolsDescription pools() {
 		Map<String, PoolDescription> described = new LinkedHashMap<>();
 		this.pools.forEach((name, pool) -> described.put(name, PoolDescription.summary(pool)));
-		return new PoolsDescription(described, this.tasks.get().stream().map(TaskDescription::of).toList());
+		return new PoolsDescription(described, this.tasks.get().stream().map(TaskDescription::of).toList(),
+				this.locks.get().stream().map(LockDescription::of).toList());
 	}
 
 	/**

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All pools, and the standalone tasks that run, as the endpoint shows them.
+ * All pools, the standalone tasks that run and the shared locks that somebody has, as the
+ * endpoint shows them.
  *
  * @param pools the pools by name
  * @param tasks the tasks
+ * @param locks the locks
  */
-record PoolsDescription(Map<String, PoolDescription> pools, List<TaskDescription> tasks) {
+record PoolsDescription(Map<String, PoolDescription> pools, List<TaskDescription> tasks, List<LockDescription> locks) {
 }
