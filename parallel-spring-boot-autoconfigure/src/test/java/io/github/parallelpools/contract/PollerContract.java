@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -82,10 +83,13 @@ abstract class PollerContract {
 	}
 
 	private ParallelPool started(UnaryOperator<Recipe> recipe, @Nullable LongSupplier backlog) {
-		ParallelPool pool = this.pools.open(factory(),
-				(standard) -> recipe.apply(standard)
-					.work(WorkSettings.polledBy("poller", (backlog != null) ? "backlog" : null,
-							Map.of("directory", this.directory.toString()))),
+		return started(recipe, backlog, null);
+	}
+
+	private ParallelPool started(UnaryOperator<Recipe> recipe, @Nullable LongSupplier backlog, @Nullable String lock) {
+		WorkSettings work = new WorkSettings(null, new Feed.Polled("poller", (backlog != null) ? "backlog" : null),
+				Map.of("directory", this.directory.toString()), lock);
+		ParallelPool pool = this.pools.open(factory(), (standard) -> recipe.apply(standard).work(work),
 				new Supply.Polled((backlog != null) ? () -> backlog : null));
 		pool.start();
 		return pool;
@@ -280,6 +284,22 @@ abstract class PollerContract {
 		pool.resume();
 		await().until(() -> this.told.values().contains("did errand"));
 		assertThat(this.told.values()).contains("did gated");
+	}
+
+	@Test
+	void looksOnlyWithTheLockThatItsTasksNeed() throws Exception {
+		this.errands.add("gated-1");
+		this.errands.add("gated-2");
+		ParallelPool pool = started((recipe) -> recipe.size(2, 2), null, "errands");
+		await().until(() -> this.gate.arrivals() == 1 && pool.snapshot().size().idle() == 1);
+		int looks = this.errands.looks();
+		await().during(Duration.ofMillis(200)).until(() -> this.errands.looks() == looks);
+		this.gate.open();
+		await().until(() -> this.told.ended().size() == 2);
+		this.errands.add("errand");
+		await().until(() -> this.told.values().contains("did errand"));
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(this.told.faults()).isEmpty();
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -77,9 +78,13 @@ abstract class SourceContract {
 	}
 
 	private ParallelPool started(UnaryOperator<Recipe> recipe, BlockingQueue<Object> queue) {
-		ParallelPool pool = this.pools.open(factory(),
-				(standard) -> recipe.apply(standard)
-					.work(WorkSettings.takenFrom("source", "handler", Map.of("directory", this.directory.toString()))),
+		return started(recipe, queue, null);
+	}
+
+	private ParallelPool started(UnaryOperator<Recipe> recipe, BlockingQueue<Object> queue, @Nullable String lock) {
+		WorkSettings work = new WorkSettings("handler", new Feed.Taken("source"),
+				Map.of("directory", this.directory.toString()), lock);
+		ParallelPool pool = this.pools.open(factory(), (standard) -> recipe.apply(standard).work(work),
 				new Supply.Taken(() -> queue));
 		pool.start();
 		return pool;
@@ -120,6 +125,22 @@ abstract class SourceContract {
 		await().until(() -> pool.snapshot().size().current() == 1);
 		assertThat(pool.snapshot().totals().idleReleased()).isEqualTo(2);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(3);
+	}
+
+	@Test
+	void takesNoMoreThanAnItemForEachWorkerWhileItWaitsForTheLockThatItsTasksNeed() throws Exception {
+		for (int i = 0; i < 10; i++) {
+			this.source.add("gated-" + i);
+		}
+		ParallelPool pool = started((recipe) -> recipe.size(2, 2), this.source, "errands");
+		await().until(() -> this.gate.arrivals() == 1 && pool.snapshot().size().idle() == 1);
+		await().during(Duration.ofMillis(200)).until(() -> this.gate.arrivals() == 1 && this.source.size() >= 8);
+		this.gate.open();
+		await().until(() -> this.told.ended().size() == 10);
+		assertThat(this.told.ended().values()).containsOnly("00000");
+		this.source.add("item");
+		await().until(() -> this.told.values().contains("did item"));
+		assertThat(this.told.faults()).isEmpty();
 	}
 
 	@Test
