@@ -188,7 +188,7 @@ final class Crew {
 		int looking = 0;
 		for (WorkerLoop loop : this.loops) {
 			Execution<?> taken = loop.taken;
-			if (taken != null && taken.isLook()) {
+			if (taken != null && taken.isLook() && (!taken.isDecided() || taken.foundNothing())) {
 				looking++;
 			}
 		}

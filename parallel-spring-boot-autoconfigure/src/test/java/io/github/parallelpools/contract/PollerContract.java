@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -25,10 +26,13 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.PoolTimeoutException;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -300,6 +304,35 @@ abstract class PollerContract {
 		await().until(() -> this.told.values().contains("did errand"));
 		pool.stop(Duration.ofSeconds(30));
 		assertThat(this.told.faults()).isEmpty();
+	}
+
+	@Test
+	void aJoinWaitsUntilEverybodyWasToldOfWhatWasFoundButNotForLooks() throws Exception {
+		CountDownLatch telling = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		this.pools.tell(new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				telling.countDown();
+				try {
+					release.await();
+				}
+				catch (InterruptedException ex) {
+					throw new AssertionError(ex);
+				}
+			}
+
+		});
+		ParallelPool pool = alone((recipe) -> recipe.size(0, 2));
+		await().until(() -> this.errands.looks() >= 2);
+		pool.join(Duration.ofSeconds(30));
+		this.errands.add("errand");
+		assertThat(telling.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(pool.snapshot().totals().submitted()).isEqualTo(1);
+		assertThatExceptionOfType(PoolTimeoutException.class).isThrownBy(() -> pool.join(Duration.ofMillis(100)));
+		release.countDown();
+		pool.join(Duration.ofSeconds(30));
 	}
 
 	@Test
