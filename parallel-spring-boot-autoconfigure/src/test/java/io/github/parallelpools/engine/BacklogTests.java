@@ -173,7 +173,7 @@ class BacklogTests {
 		assertThat(this.questions).hasValue(1);
 		pool.start();
 		this.release.countDown();
-		await().until(() -> pool.snapshot().size().current() == 2);
+		await().until(() -> pool.snapshot().size().current() >= 2);
 		assertThat(pool.snapshot().queue().size()).isBetween(0, 2);
 	}
 
@@ -218,7 +218,7 @@ class BacklogTests {
 		assertThat(pool.snapshot().totals().workersStarted()).isZero();
 		assertThat(this.log).containsExactly("The backlog of pool 'fed' failed; it counts as 0 until it answers");
 		working.set(1);
-		await().until(() -> pool.snapshot().totals().workersStarted() == 1);
+		await().until(() -> pool.snapshot().totals().workersStarted() >= 1);
 		assertThat(this.log).last().isEqualTo("The backlog of pool 'fed' works again");
 		int before = this.questions.get();
 		working.set(0);
