@@ -102,7 +102,7 @@ public final class ParallelAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Parallel.class)
-	ApplicationParallel parallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
+	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
 			SharedObjects shared, SharedStore store) {
 		return new ApplicationParallel(() -> engine.getObject()

@@ -13,6 +13,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.pool.WhenFull;
@@ -90,11 +91,29 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 				this.told.countDown();
 			}
 		}
-		this.pool.put(this.execution);
-		this.pool.start();
+		begin();
 		if (this.execution.isDecided()) {
 			// Somebody was faster, and the pool may not have noticed.
 			this.pool.stop();
+		}
+	}
+
+	private void begin() {
+		try {
+			this.pool.put(this.execution);
+		}
+		catch (TaskRejectedException ex) {
+			this.tasks.remove(this);
+			this.told.countDown();
+			throw StandaloneTasks.closing(this.settings);
+		}
+		try {
+			this.pool.start();
+		}
+		catch (PoolStateException ex) {
+			// The application has closed since, and with it the pool, which tells of the
+			// end.
+			return;
 		}
 	}
 

@@ -165,7 +165,7 @@ public final class StandaloneTasks {
 	/** Looks after a run. Either that, or nothing is changed. */
 	synchronized void add(SoloRun<?> run) {
 		if (this.refusing) {
-			throw new PoolStateException(run.title() + " can't start: the application is closing.");
+			throw closing(run.settings());
 		}
 		this.engine.open(run.pool());
 		boolean added = false;
@@ -181,6 +181,16 @@ public final class StandaloneTasks {
 			}
 		}
 		this.runs.add(run);
+	}
+
+	static PoolStateException closing(TaskSettings settings) {
+		return new PoolStateException(settings.title() + " can't start: the application is closing.");
+	}
+
+	/** Forgets a run that was added and could not begin. */
+	synchronized void remove(SoloRun<?> run) {
+		this.runs.remove(run);
+		told(run);
 	}
 
 	/** The end of a run was told. */

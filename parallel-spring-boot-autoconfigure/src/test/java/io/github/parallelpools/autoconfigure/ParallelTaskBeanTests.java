@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.pool.Parallel;
+import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.pool.WorkerKind;
@@ -91,6 +92,15 @@ class ParallelTaskBeanTests {
 			assertThat(context).hasSingleBean(Parallel.class).hasNotFailed();
 			assertThat(context.getBean(Parallel.class)).isInstanceOf(Mine.class);
 		});
+	}
+
+	@Test
+	void aPoolMayBeCalledParallel() {
+		this.runner.withPropertyValues("parallel.pools.parallel.max-size=1")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(Parallel.class)
+				.getBean("parallel")
+				.isInstanceOf(ParallelPool.class));
 	}
 
 	@Test
