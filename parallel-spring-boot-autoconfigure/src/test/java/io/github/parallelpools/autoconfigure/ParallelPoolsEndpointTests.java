@@ -34,6 +34,7 @@ import io.github.parallelpools.task.WorkerDiedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /** Pools are shown and operated through the actuator of a real web server. */
