@@ -37,6 +37,10 @@ final class LockGate {
 		if (this.lock == null) {
 			return true;
 		}
+		if (loop.givingBack) {
+			// It would have the lock twice, and lose it in the middle of a task.
+			return false;
+		}
 		LockRequest wish = loop.wish;
 		if (wish == null) {
 			wish = this.store.acquire(this.lock, loop.lockOwner(), granted);
@@ -73,15 +77,23 @@ final class LockGate {
 		loop.wish = null;
 	}
 
-	/** The worker takes no task for now. Called under the pool's lock. */
-	void turnBack(WorkerLoop loop) {
+	/**
+	 * The worker takes no task for now. Called under the pool's lock.
+	 * @param givenBack run if the worker had the lock, once it has it no more, without
+	 * the pool's lock
+	 */
+	void turnBack(WorkerLoop loop, Runnable givenBack) {
 		LockRequest wish = loop.wish;
 		loop.wish = null;
 		if (wish != null && !wish.cancel()) {
 			// Whoever gets the lock next is told at once, which may be a worker of
 			// another pool: not under the lock of this one.
 			LockOwner owner = loop.lockOwner();
-			this.helpers.execute(() -> release(owner));
+			loop.givingBack = true;
+			this.helpers.execute(() -> {
+				release(owner);
+				givenBack.run();
+			});
 		}
 	}
 

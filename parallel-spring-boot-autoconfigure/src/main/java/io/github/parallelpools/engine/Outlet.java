@@ -54,14 +54,14 @@ final class Outlet {
 					return task;
 				}
 				if (!hasTask(loop)) {
-					this.gate.turnBack(loop);
+					turnBack(loop);
 				}
 				if (!awaitWork(loop)) {
 					this.monitor.totals.idleReleased.increment();
 					break;
 				}
 			}
-			this.gate.turnBack(loop);
+			turnBack(loop);
 			this.monitor.crew.move(loop, Phase.LEAVING);
 			if (!this.monitor.queue.isEmpty()) {
 				// The call for a task may have gone to this worker.
@@ -104,8 +104,24 @@ final class Outlet {
 		if (this.monitor.runsTasks() && hasTask(loop)) {
 			return this.gate.admits(loop, () -> wake(loop));
 		}
-		this.gate.turnBack(loop);
+		turnBack(loop);
 		return false;
+	}
+
+	private void turnBack(WorkerLoop loop) {
+		this.gate.turnBack(loop, () -> givenBack(loop));
+	}
+
+	/** The worker has given back the lock and may ask for it again. */
+	private void givenBack(WorkerLoop loop) {
+		this.monitor.lock();
+		try {
+			loop.givingBack = false;
+			call(loop);
+		}
+		finally {
+			this.monitor.unlockSilently();
+		}
 	}
 
 	private boolean hasTask(WorkerLoop loop) {
@@ -152,12 +168,16 @@ final class Outlet {
 	void wake(WorkerLoop loop) {
 		this.monitor.lock();
 		try {
-			this.monitor.crew.endWait(loop);
-			loop.wakeup.signal();
+			call(loop);
 		}
 		finally {
 			this.monitor.unlockSilently();
 		}
+	}
+
+	private void call(WorkerLoop loop) {
+		this.monitor.crew.endWait(loop);
+		loop.wakeup.signal();
 	}
 
 }

@@ -57,7 +57,7 @@ final class PolledInflow implements Inflow {
 		if (rest > 0) {
 			this.monitor.awaitCall(loop, Math.min(nanos, rest));
 		}
-		else if (loop.wish != null || !this.monitor.runsTasks()) {
+		else if (loop.wish != null || loop.givingBack || !this.monitor.runsTasks()) {
 			this.monitor.awaitCall(loop, nanos);
 		}
 	}

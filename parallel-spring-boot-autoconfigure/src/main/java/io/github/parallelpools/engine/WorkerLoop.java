@@ -50,6 +50,9 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
+	/** Whether somebody gives back that lock for it, which it does not need any more. */
+	boolean givingBack;
+
 	final Idleness idleness = new Idleness();
 
 	/** The round of the demand in which it last began to look for work. */
