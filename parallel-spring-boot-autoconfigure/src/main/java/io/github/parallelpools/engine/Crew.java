@@ -171,6 +171,16 @@ final class Crew {
 		}
 	}
 
+	/** Wakes those who wait for the lock that tasks need: they may need it no more. */
+	void wakeWishful() {
+		for (WorkerLoop loop : List.copyOf(this.waiting)) {
+			if (loop.wish != null) {
+				endWait(loop);
+				loop.wakeup.signal();
+			}
+		}
+	}
+
 	/** Ends the rest of as many workers, which found nothing when they last looked. */
 	void call(long workers, long now) {
 		long left = workers;

@@ -142,17 +142,37 @@ final class Intake {
 	@Nullable Runner withdraw(Execution<?> task) {
 		this.monitor.lock();
 		try {
-			if (this.monitor.queue.remove(task)) {
-				task.forget();
-				this.monitor.room.freed();
-			}
-			// A worker that came for the task just now may have thrown it away instead.
-			this.monitor.settle();
+			removeQueued(task);
 			return task.runner;
 		}
 		finally {
 			this.monitor.unlock();
 		}
+	}
+
+	/** Takes a task out of the queue; returns whether it was there. */
+	boolean remove(Execution<?> task) {
+		this.monitor.lock();
+		try {
+			return removeQueued(task);
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	private boolean removeQueued(Execution<?> task) {
+		boolean queued = this.monitor.queue.remove(task);
+		if (queued) {
+			task.forget();
+			this.monitor.room.freed();
+			if (this.monitor.queue.isEmpty()) {
+				this.monitor.crew.wakeWishful();
+			}
+		}
+		// A worker that came for the task just now may have thrown it away instead.
+		this.monitor.settle();
+		return queued;
 	}
 
 	/** Empties the queue of a closed pool. */

@@ -134,6 +134,9 @@ final class Outlet {
 			return this.inflow.next(loop);
 		}
 		loop.idleness.end();
+		if (this.monitor.queue.isEmpty()) {
+			this.monitor.crew.wakeWishful();
+		}
 		return queued;
 	}
 

@@ -135,4 +135,16 @@ class LockGateTests {
 		}
 	}
 
+	@Test
+	void aWorkerWhoseTaskWasCancelledDoesNotWaitForTheLock() {
+		this.locks.tryAcquire("gate", OTHER);
+		ParallelPool pool = started(Duration.ofMillis(50));
+		TaskFuture<String> task = pool.submit(() -> "never");
+		await().until(() -> waiters() == 1);
+		assertThat(task.cancel(false)).isTrue();
+		await().untilAsserted(() -> assertThat(waiters()).isZero());
+		await().untilAsserted(() -> assertThat(pool.workers()).isEmpty());
+		assertThat(pool.snapshot().totals().idleReleased()).isEqualTo(1);
+	}
+
 }
