@@ -70,6 +70,8 @@ final class EndOrders {
 
 	/** The worker looks for work outside of the pool, where it can be interrupted. */
 	synchronized void beginLook() {
+		// What listeners may have left behind.
+		Thread.interrupted();
 		this.looking = true;
 	}
 

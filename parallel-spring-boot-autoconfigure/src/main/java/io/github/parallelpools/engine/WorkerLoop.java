@@ -177,6 +177,8 @@ final class WorkerLoop extends Runner implements Runnable {
 		if (opened == null) {
 			return failure;
 		}
+		// What a task, a listener or an order has left behind is not for who closes.
+		clearInterrupt();
 		try {
 			opened.close();
 		}
