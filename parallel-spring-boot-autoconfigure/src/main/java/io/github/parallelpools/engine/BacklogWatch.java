@@ -100,7 +100,8 @@ final class BacklogWatch implements Supervisor.Watched {
 		}
 		if (!call.givenUp) {
 			call.givenUp = true;
-			this.trouble.silent("10 s", CONSEQUENCE);
+			// Writing to the log is foreign code.
+			this.helpers.execute(() -> this.trouble.silent("10 s", CONSEQUENCE));
 			tell(0);
 		}
 		return Ticker.never(now);

@@ -52,6 +52,11 @@ final class Lifecycle {
 				this.state, move, this.state.next()));
 	}
 
+	/** Whether moves were made that nobody has announced. */
+	boolean hasNews() {
+		return !this.news.isEmpty();
+	}
+
 	void announce() {
 		for (PoolState to; (to = this.news.poll()) != null;) {
 			if (this.solo == null) {

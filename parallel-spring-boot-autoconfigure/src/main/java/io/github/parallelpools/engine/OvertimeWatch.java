@@ -89,9 +89,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private void overtime(Runner runner, Execution<?> task) {
 		if (task.flagOvertime()) {
 			this.totals.overtime.increment();
-			logger.log(System.Logger.Level.WARNING,
-					"Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms; policy: {4}", task.id(),
-					this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy());
+			log("Task %s of pool '%s' has run on worker %s for longer than %d ms; policy: %s".formatted(task.id(),
+					this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy()));
 		}
 		switch (this.settings.policy()) {
 			case KILL -> kill(runner, task);
@@ -121,14 +120,18 @@ final class OvertimeWatch implements Supervisor.Watched {
 		String stack = Arrays.stream(runner.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
 		boolean abandoned = this.staffing.abandon(runner, task);
 		if (abandoned) {
-			logger.log(System.Logger.Level.WARNING, "Worker " + runner.id()
-					+ " ignored the order to end and was abandoned and replaced. "
+			log("Worker " + runner.id() + " ignored the order to end and was abandoned and replaced. "
 					+ "Its thread goes on until its task ends, which no thread can be made to do but a process can."
 					+ runner.keptLocks() + stack);
 			this.abandonment.abandoned(task);
 		}
 		this.staffing.recruit();
 		return abandoned;
+	}
+
+	/** Writes to the log, which is foreign code and may hang. */
+	private void log(String message) {
+		this.helpers.execute(() -> logger.log(System.Logger.Level.WARNING, message));
 	}
 
 	@Override

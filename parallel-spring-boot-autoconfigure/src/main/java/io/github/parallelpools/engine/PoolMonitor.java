@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,6 +30,8 @@ final class PoolMonitor {
 	final Totals totals;
 
 	private final Supervisor supervisor;
+
+	private final Executor helpers;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -71,12 +74,12 @@ final class PoolMonitor {
 
 	private boolean stoppingByItself;
 
-	PoolMonitor(PoolSettings settings, Ticker ticker, Totals totals, Supervisor supervisor, Demand demand,
-			@Nullable Solo solo) {
+	PoolMonitor(PoolSettings settings, EngineServices services, Totals totals, Demand demand, @Nullable Solo solo) {
 		this.settings = settings;
-		this.ticker = ticker;
+		this.ticker = services.ticker();
 		this.totals = totals;
-		this.supervisor = supervisor;
+		this.supervisor = services.supervisor();
+		this.helpers = services.helpers();
 		this.lifecycle = new Lifecycle(settings.name(), solo);
 		this.queue = TaskQueue.of(settings.queue());
 		this.crew = new Crew(settings.size());
@@ -95,7 +98,14 @@ final class PoolMonitor {
 	/** Announces the moves that were made under the lock, too. */
 	void unlock() {
 		this.lock.unlock();
-		this.lifecycle.announce();
+		if (this.lifecycle.hasNews()) {
+			if (this.supervisor.isCurrentThread()) {
+				this.helpers.execute(this.lifecycle::announce);
+			}
+			else {
+				this.lifecycle.announce();
+			}
+		}
 	}
 
 	/** For threads that must not run foreign code, which writing to a log is. */

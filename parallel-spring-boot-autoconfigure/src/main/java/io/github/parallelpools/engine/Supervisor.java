@@ -44,6 +44,11 @@ final class Supervisor implements AutoCloseable {
 		this.thread.setDaemon(true);
 	}
 
+	/** Whether the calling thread is the supervisor's. */
+	boolean isCurrentThread() {
+		return Thread.currentThread() == this.thread;
+	}
+
 	void start() {
 		this.thread.start();
 	}

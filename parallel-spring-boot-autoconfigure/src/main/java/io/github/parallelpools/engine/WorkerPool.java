@@ -78,8 +78,7 @@ final class WorkerPool implements ParallelPool {
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.monitor = new PoolMonitor(settings, this.ticker, this.totals, services.supervisor(), Demand.of(supply),
-				solo);
+		this.monitor = new PoolMonitor(settings, services, this.totals, Demand.of(supply), solo);
 		this.timeouts = new TimeoutReport(this.monitor);
 		this.joiners = new Joiners(this.monitor);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo);
