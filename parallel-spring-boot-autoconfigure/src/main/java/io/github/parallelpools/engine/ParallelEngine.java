@@ -156,10 +156,7 @@ public final class ParallelEngine implements AutoCloseable {
 	private boolean close(WorkerPool pool) {
 		boolean interrupted = false;
 		try {
-			pool.close(pool.settings().overtime().killGrace().plus(CLOSE_SLACK));
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
+			interrupted = pool.close(pool.settings().overtime().killGrace().plus(CLOSE_SLACK));
 		}
 		catch (RuntimeException ex) {
 			logger.log(System.Logger.Level.ERROR, "Pool '" + pool.name() + "' could not be closed", ex);

@@ -117,6 +117,23 @@ final class StateMoves {
 		}
 	}
 
+	/**
+	 * Waits while the pool is stopping, whoever interrupts. Returns whether somebody did.
+	 */
+	boolean awaitStopped(Duration timeout) {
+		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+		boolean interrupted = false;
+		while (true) {
+			try {
+				awaitWhile(PoolState.STOPPING, Duration.ofNanos(deadline - System.nanoTime()));
+				return interrupted;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+	}
+
 	/** Waits while the pool is in a state. Returns the state that it is in then. */
 	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.

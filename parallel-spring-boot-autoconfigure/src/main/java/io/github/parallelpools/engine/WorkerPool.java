@@ -360,12 +360,15 @@ final class WorkerPool implements ParallelPool {
 		this.staffing.resize(new SizeSettings(minSize, maxSize, this.settings.size().releaseTime()));
 	}
 
-	/** Ends the pool for ever, by force; the tasks that are queued end as cancelled. */
-	void close(Duration timeout) throws InterruptedException {
+	/**
+	 * Ends the pool for ever, by force; the tasks that are queued end as cancelled.
+	 * Returns whether the thread was interrupted: nobody else will end what is left.
+	 */
+	boolean close(Duration timeout) {
 		this.moves.close();
 		forceStop();
 		try {
-			this.moves.awaitWhile(PoolState.STOPPING, timeout);
+			return this.moves.awaitStopped(timeout);
 		}
 		finally {
 			endQueued();
