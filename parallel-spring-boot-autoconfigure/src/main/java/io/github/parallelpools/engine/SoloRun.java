@@ -185,9 +185,14 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 		this.pool.forceStop(reason);
 	}
 
+	/** Whether the calling thread executes the run or tells of its end. */
+	boolean isOnDuty() {
+		return this.pool.isOnDuty();
+	}
+
 	/** Waits until the end was told. Returns {@code false} if it was not in time. */
 	boolean join(@Nullable Duration timeout) throws InterruptedException {
-		if (this.pool.isOnDuty()) {
+		if (isOnDuty()) {
 			if (isRunning()) {
 				throw new PoolStateException(this.settings.title() + " can't wait for its own end.");
 			}

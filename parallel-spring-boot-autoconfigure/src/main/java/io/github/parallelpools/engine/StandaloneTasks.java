@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +107,9 @@ public final class StandaloneTasks {
 		synchronized (this) {
 			this.refusing = true;
 		}
-		long deadline = System.nanoTime() + timeout.toNanos();
-		List<SoloRun<?>> running = runs().stream().filter(SoloRun::isRunning).collect(Collectors.toList());
+		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+		// Whoever stops the application from within a run can't wait for that run.
+		List<SoloRun<?>> running = runs().stream().filter((run) -> run.isRunning() && !run.isOnDuty()).toList();
 		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
 		for (SoloRun<?> run : running) {
 			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {

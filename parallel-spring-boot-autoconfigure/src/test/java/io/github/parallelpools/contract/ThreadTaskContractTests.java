@@ -1,5 +1,6 @@
 package io.github.parallelpools.contract;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -70,6 +71,27 @@ class ThreadTaskContractTests extends TaskContract {
 			return "done";
 		}).build();
 		assertThat(task.start(task).join()).isEqualTo("done");
+	}
+
+	@Test
+	void aTaskThatStopsTheApplicationDoesNotKeepTheOthersFromEnding() {
+		ParallelTask<Object, String> other = running(task(waiting()).daemon(true).build());
+		ParallelTask<Object, String> third = running(task(waiting()).build());
+		ParallelTask<Object, String> task = task((Object item, TaskContext context) -> {
+			this.tasks.stop(Duration.ofMillis(50));
+			return "stopped";
+		}).build();
+		assertThat(task.start().join()).isEqualTo("stopped");
+		assertThat(other.isRunning()).isFalse();
+		assertThat(third.isRunning()).isFalse();
+	}
+
+	@Test
+	void stoppingMayTakeAsLongAsItLikes() throws Exception {
+		ParallelTask<Object, String> task = running(task(waiting()).build());
+		this.gate.open();
+		this.tasks.stop(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(task.isRunning()).isFalse();
 	}
 
 	@Test
