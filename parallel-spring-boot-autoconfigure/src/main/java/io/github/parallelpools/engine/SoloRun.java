@@ -177,6 +177,10 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 	void stop() {
 		this.execution.control().stop();
 		this.workers.requestsChanged();
+		awaitLaunch();
+		if (this.pool.withdraw(this.execution, "it was asked to stop before it began")) {
+			this.tasks.later(() -> this.pool.tell(this.execution));
+		}
 	}
 
 	void forceStop(String reason) {

@@ -105,9 +105,22 @@ final class WorkerPool implements ParallelPool {
 				new WorkerSpec(name(), name() + "-caller-" + number, this.settings.work().args()));
 	}
 
-	private void tell(Execution<?> task) {
-		if (task.claimDelivery()) {
-			tellClaimed(task);
+	/**
+	 * Ends a task that no worker has taken yet. Returns whether that was so; then
+	 * somebody has to tell.
+	 */
+	boolean withdraw(Execution<?> task, String reason) {
+		return this.intake.remove(task) && task.decide(new TaskOutcome.Cancelled(reason));
+	}
+
+	/** Tells of the end of a task, unless another thread does. */
+	void tell(Execution<?> task) {
+		Duty duty = Duty.telling(this.monitor);
+		try {
+			this.completion.deliver(task);
+		}
+		finally {
+			duty.end();
 		}
 	}
 

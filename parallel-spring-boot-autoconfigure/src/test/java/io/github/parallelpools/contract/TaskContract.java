@@ -378,6 +378,20 @@ abstract class TaskContract {
 	}
 
 	@Test
+	void stopsAtOnceWhileItWaitsForItsLock() throws Exception {
+		ParallelTask<Object, String> holder = running(task(waiting()).lock("one").build());
+		ParallelTask<Object, String> task = task(waiting()).lock("one").build();
+		task.start();
+		task.stop(LONG);
+		assertThat(code(task)).isEqualTo("21004");
+		assertThat(holder.isRunning()).isTrue();
+		assertThat(this.gate.arrivals()).isEqualTo(1);
+		this.gate.open();
+		holder.join(LONG);
+		assertThat(code(holder)).isEqualTo("00000");
+	}
+
+	@Test
 	void stopsWhileItIsPaused() throws Exception {
 		ParallelTask<Object, String> task = running(task(stepping()).build());
 		task.pause(LONG);
