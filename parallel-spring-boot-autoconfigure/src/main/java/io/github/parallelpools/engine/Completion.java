@@ -77,7 +77,7 @@ final class Completion {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(System.Logger.Level.ERROR,
+			CarefulLog.log(logger, System.Logger.Level.ERROR,
 					"What depends on " + title(task) + " failed; the task itself has ended", ex);
 		}
 		finally {

@@ -60,7 +60,7 @@ final class Lifecycle {
 	void announce() {
 		for (PoolState to; (to = this.news.poll()) != null;) {
 			if (this.solo == null) {
-				logger.log(System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
+				CarefulLog.log(logger, System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
 			}
 			else if (to == PoolState.STOPPED) {
 				this.solo.stopped();

@@ -43,8 +43,8 @@ final class Listeners {
 				event.accept(listener);
 			}
 			catch (Throwable ex) {
-				logger.log(System.Logger.Level.ERROR, "Listener " + listener.getClass().getName() + " failed on task "
-						+ taskId + "; the task is not affected", ex);
+				CarefulLog.log(logger, System.Logger.Level.ERROR, "Listener " + listener.getClass().getName()
+						+ " failed on task " + taskId + "; the task is not affected", ex);
 			}
 		}
 	}

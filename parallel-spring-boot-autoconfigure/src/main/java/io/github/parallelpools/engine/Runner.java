@@ -64,9 +64,13 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		this.orders.begin(task);
 		this.monitor.watchFrom(task.startedNanos());
 		TaskOutcome outcome = performUnlessDecided(payload, task);
-		performed(task, outcome, this.orders.end(task));
-		task.decide(outcome);
-		this.services.completion().deliver(task);
+		try {
+			performed(task, outcome, this.orders.end(task));
+		}
+		finally {
+			task.decide(outcome);
+			this.services.completion().deliver(task);
+		}
 	}
 
 	private TaskOutcome performUnlessDecided(Object payload, Execution<?> task) {

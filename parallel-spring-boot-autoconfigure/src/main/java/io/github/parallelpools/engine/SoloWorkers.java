@@ -193,7 +193,7 @@ final class SoloWorkers implements WorkerFactory {
 					closeable.close();
 				}
 				catch (Throwable ex) {
-					logger.log(System.Logger.Level.WARNING,
+					CarefulLog.log(logger, System.Logger.Level.WARNING,
 							"The handler " + closeable.getClass().getName() + " could not be closed", ex);
 				}
 			}

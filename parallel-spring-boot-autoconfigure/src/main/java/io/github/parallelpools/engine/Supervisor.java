@@ -105,7 +105,8 @@ final class Supervisor implements AutoCloseable {
 			return one.check(now);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.log(System.Logger.Level.ERROR, "A check of " + one + " failed; it is repeated in a second", ex);
+			CarefulLog.log(logger, System.Logger.Level.ERROR,
+					"A check of " + one + " failed; it is repeated in a second", ex);
 			return now + 1_000_000_000L;
 		}
 	}

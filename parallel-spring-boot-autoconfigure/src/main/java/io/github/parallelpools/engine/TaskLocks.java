@@ -27,7 +27,7 @@ final class TaskLocks {
 
 	private static void warn(Execution<?> task, List<String> left) {
 		if (!left.isEmpty()) {
-			logger.log(System.Logger.Level.WARNING,
+			CarefulLog.log(logger, System.Logger.Level.WARNING,
 					"Task {0} ended and left {1} locked; that was released. Unlock in a finally block", task.id(),
 					left);
 		}

@@ -22,14 +22,14 @@ final class Trouble {
 
 	void failed(Throwable error, String consequence) {
 		if (isNew(error.getClass().getName())) {
-			logger.log(System.Logger.Level.WARNING, "The " + this.what + " failed; " + consequence, error);
+			CarefulLog.log(logger, System.Logger.Level.WARNING, "The " + this.what + " failed; " + consequence, error);
 		}
 	}
 
 	void silent(String since, String consequence) {
 		if (isNew(since)) {
-			logger.log(System.Logger.Level.WARNING, "The {0} has not answered for {1}; {2}", this.what, since,
-					consequence);
+			CarefulLog.log(logger, System.Logger.Level.WARNING, "The {0} has not answered for {1}; {2}", this.what,
+					since, consequence);
 		}
 	}
 
@@ -39,7 +39,7 @@ final class Trouble {
 
 	void over() {
 		if (this.present.get() != null && this.present.getAndSet(null) != null) {
-			logger.log(System.Logger.Level.INFO, "The {0} works again", this.what);
+			CarefulLog.log(logger, System.Logger.Level.INFO, "The {0} works again", this.what);
 		}
 	}
 

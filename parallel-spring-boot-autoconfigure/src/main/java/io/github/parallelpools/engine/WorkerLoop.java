@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockRequest;
+import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -106,19 +107,21 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (InterruptedException ex) {
 			// Dismissed while starting: whoever did that has no use for the worker.
-			logger.log(System.Logger.Level.DEBUG, "Worker {0} was dismissed while it started", id());
+			CarefulLog.log(logger, System.Logger.Level.DEBUG, "Worker {0} was dismissed while it started", id());
 		}
 		catch (WorkerStartException ex) {
 			failure = ex.getMessage();
 			this.services.totals().startFailures.increment();
-			logger.log(System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
+			CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
 		}
 		catch (Throwable ex) {
-			failure = "its loop failed: " + ex;
+			ErrorText text = ErrorText.of(ex);
+			failure = "its loop failed: %s: %s".formatted(text.errorClass(), text.message());
 			if (this.worker == null) {
 				this.services.totals().startFailures.increment();
 			}
-			logger.log(System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced", ex);
+			CarefulLog.log(logger, System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced",
+					ex);
 		}
 		finally {
 			retire(failure);
@@ -138,7 +141,7 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	private void serve(Worker opened) {
 		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
-		logger.log(this.services.level(), "Worker {0} started{1}", id(), pid);
+		CarefulLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
 		for (Execution<?> task; (task = this.services.outlet().take(this)) != null;) {
 			execute(task);
 		}
@@ -183,14 +186,15 @@ final class WorkerLoop extends Runner implements Runnable {
 			opened.close();
 		}
 		catch (Throwable ex) {
-			logger.log(System.Logger.Level.ERROR, "Worker " + id() + " could not be closed", ex);
+			CarefulLog.log(logger, System.Logger.Level.ERROR, "Worker " + id() + " could not be closed", ex);
 		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
-			logger.log(this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
+			CarefulLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
 			return failure;
 		}
-		logger.log(System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks, cause);
+		CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks,
+				cause);
 		crashed();
 		if (this.tasks > 0) {
 			return failure;
@@ -229,7 +233,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(System.Logger.Level.ERROR,
+			CarefulLog.log(logger, System.Logger.Level.ERROR,
 					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
 					ex);
 		}

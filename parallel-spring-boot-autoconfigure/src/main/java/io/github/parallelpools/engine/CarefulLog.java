@@ -1,0 +1,38 @@
+package io.github.parallelpools.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.ErrorText;
+
+/**
+ * Writes to the log and never throws, also where the log fails, or an error that is the
+ * application's can't be printed: whoever writes has others to tell. Knows nothing of
+ * what happened.
+ */
+final class CarefulLog {
+
+	private CarefulLog() {
+	}
+
+	/** Writes a message with parameters. */
+	static void log(System.Logger logger, System.Logger.Level level, String format, @Nullable Object... params) {
+		try {
+			logger.log(level, format, params);
+		}
+		catch (Throwable ex) {
+			// There is nobody else to tell.
+			return;
+		}
+	}
+
+	/** Writes a message and an error. */
+	static void log(System.Logger logger, System.Logger.Level level, String message, Throwable error) {
+		try {
+			logger.log(level, message, error);
+		}
+		catch (Throwable ex) {
+			log(logger, level, "{0}: {1}", message, ErrorText.of(error).stack());
+		}
+	}
+
+}

@@ -1,0 +1,405 @@
+package io.github.parallelpools.engine;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.LockStore;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskPoller;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.Work;
+import io.github.parallelpools.worker.thread.LoopThreads;
+import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Errors that can't be printed, logs that fail, interrupts that are left behind: the
+ * application's code may do anything, and the pool goes on.
+ */
+@Timeout(60)
+class HostileCodeTests {
+
+	private final SharedStore shared = SharedStore.inMemory();
+
+	private final ParallelEngine engine = new ParallelEngine(this.shared);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final Logger logger = Logger.getLogger(ParallelEngine.class.getPackageName());
+
+	private volatile Consumer<LogRecord> log = (entry) -> {
+	};
+
+	private final Handler handler = new Handler() {
+
+		@Override
+		public void publish(LogRecord entry) {
+			HostileCodeTests.this.log.accept(entry);
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	};
+
+	@BeforeEach
+	void listen() {
+		this.logger.addHandler(this.handler);
+	}
+
+	@AfterEach
+	void close() {
+		this.logger.removeHandler(this.handler);
+		this.release.countDown();
+		this.engine.close();
+	}
+
+	private static ThreadWorkerFactory threads() {
+		return new ThreadWorkerFactory(LoopThreads.platform(HostileCodeTests.class.getClassLoader()),
+				() -> (item, context) -> item, null);
+	}
+
+	private ParallelPool started(WorkerFactory factory, WorkSettings work, Supply supply, Duration overtime,
+			OvertimePolicy policy) {
+		PoolSettings settings = new PoolSettings("hostile", WorkerKind.THREAD, new SizeSettings(0, 2, Duration.ZERO),
+				new OvertimeSettings(overtime, policy, 0, Duration.ofMillis(100)),
+				QueueSettings.of(100, WhenFull.REJECT), work, false);
+		ParallelPool pool = this.engine.open(settings, factory, () -> this.listeners, supply);
+		pool.start();
+		return pool;
+	}
+
+	private ParallelPool started(WorkerFactory factory) {
+		return started(factory, WorkSettings.SUBMITTED, Supply.SUBMITTED, Duration.ZERO, OvertimePolicy.IGNORE);
+	}
+
+	private ParallelPool started() {
+		return started(threads());
+	}
+
+	private TaskListener telling() {
+		return new TaskListener() {
+
+			@Override
+			public void started(String id, String pool) {
+				HostileCodeTests.this.told.add("started");
+			}
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				HostileCodeTests.this.told.add(result.code());
+			}
+
+		};
+	}
+
+	private TaskCallable<String> stubborn() {
+		return () -> {
+			awaitUninterruptibly(this.release);
+			return "at last";
+		};
+	}
+
+	@Test
+	void aListenerWhoseErrorCanNotBePrintedHarmsNobody() throws Exception {
+		this.listeners.add(new TaskListener() {
+
+			@Override
+			public void started(String id, String pool) {
+				throw new Unprintable();
+			}
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				throw new Unprintable();
+			}
+
+		});
+		this.listeners.add(telling());
+		ParallelPool pool = started();
+		assertThat(pool.submit(() -> "ran").get(30, TimeUnit.SECONDS)).isEqualTo("ran");
+		pool.join(Duration.ofSeconds(30));
+		assertThat(this.told).containsExactly("started", "00000");
+		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+	}
+
+	@Test
+	void aTaskIsToldOfThoughTheLogFails() throws Exception {
+		this.listeners.add(telling());
+		ParallelPool pool = started();
+		this.log = (entry) -> {
+			if (entry.getMessage().contains("locked")) {
+				throw new IllegalStateException("the disk is full");
+			}
+		};
+		LockStore locks = this.shared.locks();
+		TaskFuture<Boolean> careless = pool.submit(() -> locks.tryAcquire("left", LockOwner.currentThread()));
+		await().until(careless::isDone);
+		pool.join(Duration.ofSeconds(30));
+		assertThat(this.told).containsExactly("started", "00000");
+		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		assertThat(locks.snapshot()).isEmpty();
+	}
+
+	@Test
+	void aWorkerWhoseStartFailsUnprintablyIsNotHiredAgainAndAgain() {
+		ParallelPool pool = started(new FailingToOpen());
+		pool.submit(() -> "never");
+		await().until(() -> pool.snapshot().startFailures() != null);
+		assertThat(pool.snapshot().startFailures().message()).contains(Unprintable.class.getName());
+		assertThat(pool.snapshot().totals().startFailures()).isLessThan(20);
+	}
+
+	@Test
+	void theSupervisorDoesNotWriteToTheLog() throws Exception {
+		List<String> writers = new CopyOnWriteArrayList<>();
+		this.log = (entry) -> writers.add(Thread.currentThread().getName() + " " + entry.getMessage());
+		ParallelPool pool = started(threads(), WorkSettings.SUBMITTED, Supply.SUBMITTED, Duration.ofMillis(50),
+				OvertimePolicy.KILL);
+		pool.submit(stubborn());
+		await().until(() -> pool.snapshot().totals().abandoned() == 1);
+		pool.submit(stubborn());
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		pool.stop();
+		await().until(() -> pool.state() == PoolState.STOPPED);
+		await().until(() -> writers.stream().filter((line) -> line.contains("was abandoned")).count() == 2);
+		await().until(() -> writers.stream().filter((line) -> line.contains("has run on worker")).count() == 2);
+		assertThat(writers).noneMatch((line) -> line.startsWith("parallel-supervisor"));
+	}
+
+	@Test
+	void aLookThatIsGivenUpIsToldOfFromItsStart() {
+		this.listeners.add(telling());
+		TaskPoller<String> poller = (context) -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		};
+		started(ThreadWorkerFactory.polling(LoopThreads.platform(getClass().getClassLoader()), () -> poller),
+				WorkSettings.polledBy("poller", "backlog", Map.of()), new Supply.Polled(() -> () -> 1),
+				Duration.ofMillis(50), OvertimePolicy.KILL);
+		await().untilAsserted(() -> assertThat(this.told).contains("21005"));
+		assertThat(this.told.get(0)).isEqualTo("started");
+	}
+
+	@Test
+	void aListenerThatIsInterruptedDoesNotDisturbTheQueueOfTheApplication() {
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		BlockingQueue<String> queue = new ArrayBlockingQueue<>(10) {
+
+			@Override
+			public @Nullable String poll(long timeout, TimeUnit unit) throws InterruptedException {
+				interrupted.add(Thread.currentThread().isInterrupted());
+				return super.poll(timeout, unit);
+			}
+
+		};
+		this.listeners.add(new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				Thread.currentThread().interrupt();
+			}
+
+		});
+		ParallelPool pool = started(threads(), WorkSettings.takenFrom("queue", "handler", Map.of()),
+				new Supply.Taken(() -> queue), Duration.ZERO, OvertimePolicy.IGNORE);
+		queue.add("one");
+		await().until(() -> pool.snapshot().totals().completed() == 1);
+		int before = interrupted.size();
+		await().until(() -> interrupted.size() > before);
+		assertThat(interrupted).doesNotContain(true);
+	}
+
+	@Test
+	void aWorkerIsClosedByAThreadThatIsNotInterrupted() throws Exception {
+		CountDownLatch telling = new CountDownLatch(1);
+		this.listeners.add(new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				telling.countDown();
+				awaitUninterruptibly(HostileCodeTests.this.release);
+				Thread.currentThread().interrupt();
+			}
+
+		});
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		ParallelPool pool = started(
+				new Closing(() -> interrupted.add(Thread.currentThread().isInterrupted()), threads()));
+		pool.submit(() -> "ran");
+		telling.await();
+		pool.stop();
+		this.release.countDown();
+		await().untilAsserted(() -> assertThat(interrupted).containsExactly(false));
+	}
+
+	@Test
+	void aTaskThatClosesTheEngineLeavesNobodyUntold() {
+		ParallelPool pool = started();
+		TaskFuture<String> stubborn = pool.submit(stubborn());
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		TaskFuture<String> closing = pool.submit(() -> {
+			this.engine.close();
+			return "closed";
+		});
+		await().until(stubborn::isDone);
+		await().until(closing::isDone);
+		assertThat(stubborn).isCancelled();
+		assertThat(closing).isCancelled();
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				latch.await();
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** An error that says nothing of itself. */
+	@SuppressWarnings("serial")
+	private static final class Unprintable extends Error {
+
+		@Override
+		public String getMessage() {
+			throw this;
+		}
+
+		@Override
+		public String toString() {
+			throw this;
+		}
+
+		@Override
+		public void printStackTrace(PrintStream stream) {
+			throw this;
+		}
+
+		@Override
+		public void printStackTrace(PrintWriter writer) {
+			throw this;
+		}
+
+	}
+
+	/** Has no workers. */
+	private static final class FailingToOpen implements WorkerFactory {
+
+		@Override
+		public Object encode(Work work) {
+			return work;
+		}
+
+		@Override
+		public Thread thread(String name, Runnable loop) {
+			return threads().thread(name, loop);
+		}
+
+		@Override
+		public Worker open(WorkerSpec spec, Runnable died) {
+			throw new Unprintable();
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+	/** Says when a worker is closed. */
+	private record Closing(Runnable onClose, WorkerFactory workers) implements WorkerFactory {
+
+		@Override
+		public Object encode(Work work) {
+			return this.workers.encode(work);
+		}
+
+		@Override
+		public Thread thread(String name, Runnable loop) {
+			return this.workers.thread(name, loop);
+		}
+
+		@Override
+		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+			Worker worker = this.workers.open(spec, died);
+			return (Worker) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Worker.class },
+					(proxy, method, args) -> {
+						if (method.getName().equals("close")) {
+							this.onClose.run();
+						}
+						try {
+							return method.invoke(worker, args);
+						}
+						catch (InvocationTargetException ex) {
+							throw ex.getCause();
+						}
+					});
+		}
+
+		@Override
+		public void close() {
+			this.workers.close();
+		}
+
+	}
+
+}
