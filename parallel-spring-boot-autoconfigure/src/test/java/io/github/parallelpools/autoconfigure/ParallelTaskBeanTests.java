@@ -6,23 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
+import io.github.parallelpools.engine.StandaloneTasks;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;
@@ -40,7 +44,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /** The application has one bean that makes standalone tasks, and ends them. */
 @Timeout(60)
-@ExtendWith(OutputCaptureExtension.class)
 class ParallelTaskBeanTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -202,14 +205,39 @@ class ParallelTaskBeanTests {
 	}
 
 	@Test
-	void theClosingApplicationEndsATaskByForceAfterTheTimeout(CapturedOutput output) {
+	void theClosingApplicationEndsATaskByForceAfterTheTimeoutAndSaysSo() {
 		Steps steps = new Steps();
-		this.runner.withPropertyValues("parallel.shutdown-timeout=50ms").run((context) -> {
-			ParallelTask<Object, Object> task = start(context.getBean(Parallel.class), steps, false);
-			context.close();
-			assertThat(task.result().orElseThrow().code()).isEqualTo("21004");
-		});
-		assertThat(output).contains("Task 'steps' (")
+		List<String> told = new CopyOnWriteArrayList<>();
+		Logger logger = Logger.getLogger(StandaloneTasks.class.getName());
+		Handler handler = new Handler() {
+
+			@Override
+			public void publish(LogRecord record) {
+				told.add(new SimpleFormatter().formatMessage(record));
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		logger.addHandler(handler);
+		try {
+			this.runner.withPropertyValues("parallel.shutdown-timeout=50ms").run((context) -> {
+				ParallelTask<Object, Object> task = start(context.getBean(Parallel.class), steps, false);
+				context.close();
+				assertThat(task.result().orElseThrow().code()).isEqualTo("21004");
+			});
+		}
+		finally {
+			logger.removeHandler(handler);
+		}
+		assertThat(told).singleElement(InstanceOfAssertFactories.STRING)
+			.startsWith("Task 'steps' (")
 			.contains("still runs and is ended by force")
 			.contains("Raise 'parallel.shutdown-timeout'");
 	}
