@@ -82,8 +82,9 @@ final class Tour implements ApplicationRunner {
 		}
 		steps.add(begin("checksums", "checksums", clock, () -> new ChecksumStep(this.checksumJobs, clock)));
 
-		TourRow ofBomb = bomb.await();
+		// First the one whose process can be seen for a limited time only.
 		TourRow ofHostile = hostile.await();
+		TourRow ofBomb = bomb.await();
 		List<TourRow> rows = new ArrayList<>();
 		for (TourStep step : steps) {
 			rows.add(step.await());
