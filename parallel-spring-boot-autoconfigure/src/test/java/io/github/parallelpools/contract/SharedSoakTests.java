@@ -198,7 +198,8 @@ class SharedSoakTests {
 		assertThat(sum).as("seed %d", SEED).isEqualTo(RICHES);
 		// What a holder has left behind in the locked room, because he was ended in it.
 		Set<String> left = succeeded.stream().filter((one) -> !one.isEmpty()).collect(Collectors.toSet());
-		assertThat(left).as("seed %d", SEED).allMatch((worker) -> worker.startsWith("threaded") || this.ended.contains(worker));
+		assertThat(left).as("seed %d", SEED)
+			.allMatch((worker) -> worker.startsWith("threaded") || this.ended.contains(worker));
 	}
 
 	record Move(int dice) implements Serializable {
