@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throwable that was logged, as what it says of itself. Bounded: of a deep one only the
- * beginning is kept.
+ * A throwable that was logged, as what it says of itself. Bounded: of a deep or long one
+ * only the beginning is kept.
  *
  * @param className the name of its class
  * @param message its message, may be {@code null}
@@ -29,6 +29,9 @@ public record LoggedError(String className, @Nullable String message, List<Stack
 
 	/** The most throwables that one holds, directly or not. */
 	private static final int MOST_ERRORS = 32;
+
+	/** The most characters of a throwable and all that it holds, beside its notes. */
+	private static final int MOST_CHARACTERS = 96 * 1024;
 
 	/** Stands where frames were left out. */
 	private static final StackTraceElement LEFT_OUT = new StackTraceElement("further frames", "left out", null, -1);
@@ -98,11 +101,14 @@ public record LoggedError(String className, @Nullable String message, List<Stack
 
 		private int framesLeft = MOST_FRAMES;
 
+		private int charactersLeft = MOST_CHARACTERS;
+
 		LoggedError read(Throwable error) {
 			this.seen.add(error);
 			String name = error.getClass().getName();
+			this.charactersLeft -= name.length();
 			try {
-				return new LoggedError(name, error.getMessage(), frames(error.getStackTrace()), next(error.getCause()),
+				return new LoggedError(name, message(error), frames(error.getStackTrace()), next(error.getCause()),
 						suppressed(error));
 			}
 			catch (Throwable ex) {
@@ -111,18 +117,38 @@ public record LoggedError(String className, @Nullable String message, List<Stack
 			}
 		}
 
+		private @Nullable String message(Throwable error) {
+			String message = error.getMessage();
+			if (message == null) {
+				return null;
+			}
+			String kept = LogMessage.shorten(message, Math.min(LONGEST_MESSAGE, Math.max(0, this.charactersLeft)));
+			this.charactersLeft -= kept.length();
+			return kept;
+		}
+
 		private List<StackTraceElement> frames(StackTraceElement[] frames) {
-			int count = Math.min(frames.length, this.framesLeft);
-			this.framesLeft -= count;
-			List<StackTraceElement> kept = new ArrayList<>(List.of(frames).subList(0, count));
-			if (count < frames.length) {
-				kept.add(LEFT_OUT);
+			List<StackTraceElement> kept = new ArrayList<>();
+			for (StackTraceElement frame : frames) {
+				int length = length(frame.getClassName()) + length(frame.getMethodName()) + length(frame.getFileName());
+				if (this.framesLeft <= 0 || this.charactersLeft < length) {
+					kept.add(LEFT_OUT);
+					break;
+				}
+				this.framesLeft--;
+				this.charactersLeft -= length;
+				kept.add(frame);
 			}
 			return kept;
 		}
 
+		private static int length(@Nullable String text) {
+			return (text != null) ? text.length() : 0;
+		}
+
 		private @Nullable LoggedError next(@Nullable Throwable error) {
-			return (error == null || this.seen.size() >= MOST_ERRORS || this.seen.contains(error)) ? null : read(error);
+			return (error == null || this.charactersLeft <= 0 || this.seen.size() >= MOST_ERRORS
+					|| this.seen.contains(error)) ? null : read(error);
 		}
 
 		private List<LoggedError> suppressed(Throwable error) {
