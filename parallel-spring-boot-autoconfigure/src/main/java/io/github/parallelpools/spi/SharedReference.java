@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.task.CurrentContext;
 
 /**
  * Travels in place of what is shared by name, and becomes the same thing at the other
@@ -42,13 +43,21 @@ record SharedReference(Kind kind, String name) implements Serializable {
 
 	Object resolve(SharedObjects shared) {
 		return switch (this.kind) {
-			case LOCK -> shared.lock(this.name, () -> false);
+			case LOCK -> shared.lock(this.name, CurrentContext::isEnded);
 			case MAP -> shared.map(this.name);
 		};
 	}
 
 	private static boolean isReference(@Nullable Class<?> type) {
-		return type == SharedReference.class || type == Kind.class;
+		// An enum's class never comes without that of all enums, which allows no other.
+		return type == SharedReference.class || type == Kind.class || type == Enum.class
+				|| (type != null && isWhatBecameOfIt(type));
+	}
+
+	/** A filter is asked for that, too. It never comes from outside: it can't travel. */
+	private static boolean isWhatBecameOfIt(Class<?> type) {
+		return (SharedLock.class.isAssignableFrom(type) || SharedMap.class.isAssignableFrom(type))
+				&& !Serializable.class.isAssignableFrom(type);
 	}
 
 	/** A filter that lets references pass, whatever the user's own allows. */
