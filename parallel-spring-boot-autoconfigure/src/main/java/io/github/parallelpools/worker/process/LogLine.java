@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,24 +33,20 @@ final class LogLine {
 
 	private final Supplier<LogLevels> levels;
 
-	private final Executor senders;
-
 	private final Consumer<LogLine> closed;
 
 	private final AtomicLong read = new AtomicLong();
 
 	private final AtomicBoolean changed = new AtomicBoolean(true);
 
-	private final AtomicBoolean underWay = new AtomicBoolean();
-
-	private final ReentrantLock oneAtATime = new ReentrantLock();
+	private final Dispatch dispatch;
 
 	private volatile @Nullable Connection connection;
 
 	LogLine(WorkerLog log, Supplier<LogLevels> levels, Executor senders, Consumer<LogLine> closed) {
 		this.log = log;
 		this.levels = levels;
-		this.senders = senders;
+		this.dispatch = new Dispatch(senders, this::send);
 		this.closed = closed;
 	}
 
@@ -82,29 +77,23 @@ final class LogLine {
 	}
 
 	private void sendSoon() {
-		if (this.connection != null && this.underWay.compareAndSet(false, true)) {
-			boolean accepted = false;
-			try {
-				this.senders.execute(this::send);
-				accepted = true;
-			}
-			finally {
-				if (!accepted) {
-					this.underWay.set(false);
-				}
-			}
+		if (this.connection != null) {
+			this.dispatch.soon();
 		}
 	}
 
-	/** Sends what the worker does not know yet; the levels at first. */
-	void send() {
-		this.underWay.set(false);
-		this.oneAtATime.lock();
+	/** Sends what the worker does not know yet, and waits until that is done. */
+	void tell() throws IOException {
+		this.dispatch.now();
+	}
+
+	/** The levels at first. */
+	private void send() throws IOException {
+		Connection open = this.connection;
+		if (open == null) {
+			return;
+		}
 		try {
-			Connection open = this.connection;
-			if (open == null) {
-				return;
-			}
 			if (this.changed.getAndSet(false)) {
 				open.send(FrameType.LEVELS, ID, ByteBuffer.wrap(this.levels.get().encode()));
 			}
@@ -116,9 +105,7 @@ final class LogLine {
 		catch (IOException ex) {
 			// The worker has ended and logs no more.
 			this.connection = null;
-		}
-		finally {
-			this.oneAtATime.unlock();
+			throw ex;
 		}
 	}
 

@@ -95,6 +95,11 @@ public final class ProcessHost implements AutoCloseable {
 		return this.logs;
 	}
 
+	/** Runs what may be held up by a worker process, each in a thread of its own. */
+	Executor couriers() {
+		return this.courier;
+	}
+
 	/** What answers the questions of one worker. */
 	SharedCalls calls(String worker, long maxPayload) {
 		return new SharedCalls(worker, this.shared, maxPayload, this.courier);

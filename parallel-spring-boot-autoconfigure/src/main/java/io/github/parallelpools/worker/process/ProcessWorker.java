@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,8 @@ final class ProcessWorker implements Worker {
 	/** The loop's. */
 	private long sequence;
 
-	private final ReentrantLock requesting = new ReentrantLock();
+	/** Sends what is asked of the run. */
+	private final Dispatch requests;
 
 	private volatile @Nullable Running running;
 
@@ -74,6 +74,7 @@ final class ProcessWorker implements Worker {
 		this.pid = pid;
 		this.codec = codec;
 		this.stopTimeout = stopTimeout;
+		this.requests = session.dispatch(this::sendRequests);
 	}
 
 	@Override
@@ -92,8 +93,9 @@ final class ProcessWorker implements Worker {
 		Running now = new Running(++this.sequence, run);
 		try {
 			this.running = now;
+			this.session.expectResult(now.id());
 			if (run.requestRound() != 0) {
-				sendRequests(now);
+				this.requests.now();
 			}
 			long deadline = run.deadline().map(Instant::toEpochMilli).orElse(-1L);
 			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.mode(),
@@ -103,7 +105,7 @@ final class ProcessWorker implements Worker {
 				if (arrived.type() != FrameType.STATUS) {
 					return outcome(now.id(), arrived);
 				}
-				takeStatus(now, arrived);
+				takeStatus(now);
 			}
 		}
 		catch (IOException ex) {
@@ -117,10 +119,10 @@ final class ProcessWorker implements Worker {
 		return new TaskOutcome.Died(bury());
 	}
 
-	/** What the last task told too late is nobody's business. */
-	private static void takeStatus(Running now, WorkerSession.Event.Arrived arrived) throws IOException {
-		StatusMessage status = StatusMessage.decode(arrived.payload());
-		if (arrived.id() == now.id()) {
+	private void takeStatus(Running now) throws IOException {
+		byte[] latest = this.session.takeStatus();
+		if (latest != null) {
+			StatusMessage status = StatusMessage.decode(latest);
 			now.run().waitingElsewhere(status.waiting(), status.round());
 			if (status.progress() != null) {
 				now.run().progress(status.progress());
@@ -130,30 +132,20 @@ final class ProcessWorker implements Worker {
 
 	@Override
 	public void requestsChanged() {
-		Running now = this.running;
-		if (now != null) {
-			try {
-				sendRequests(now);
-			}
-			catch (IOException ex) {
-				// The process has ended, as the loop will notice.
-				return;
-			}
+		if (this.running != null) {
+			this.requests.soon();
 		}
 	}
 
 	/** Sends what is asked now, so that the last message is the latest. */
-	private void sendRequests(Running to) throws IOException {
-		this.requesting.lock();
-		try {
+	private void sendRequests() throws IOException {
+		Running to = this.running;
+		if (to != null) {
 			TaskRun run = to.run();
 			// The round comes first: what is asked later is sent later.
 			int round = run.requestRound();
 			RequestMessage message = new RequestMessage(run.isPauseRequested(), run.isStopRequested(), round);
 			this.session.send(FrameType.REQUEST, to.id(), ByteBuffer.wrap(message.encode()));
-		}
-		finally {
-			this.requesting.unlock();
 		}
 	}
 
@@ -207,13 +199,11 @@ final class ProcessWorker implements Worker {
 		if (isAlive()) {
 			this.orderedToEnd = true;
 			try {
-				this.session.send(FrameType.STOP, 0);
+				this.session.sendSoon(() -> this.session.send(FrameType.STOP, 0));
 			}
-			catch (IOException ex) {
-				// It has ended already.
-				this.session.close();
+			finally {
+				this.child.end(this.stopTimeout);
 			}
-			this.child.end(this.stopTimeout);
 		}
 		else {
 			bury();
@@ -225,10 +215,16 @@ final class ProcessWorker implements Worker {
 		String known = this.death;
 		if (known == null) {
 			this.child.end(LAST_BREATH);
-			known = this.child.describeEnd();
+			known = describeEnd();
 			this.death = known;
 		}
 		return known;
+	}
+
+	private String describeEnd() {
+		IOException broken = this.session.end();
+		String end = this.child.describeEnd();
+		return (broken != null) ? "its connection broke (%s), and %s".formatted(broken.getMessage(), end) : end;
 	}
 
 	@Override

@@ -113,7 +113,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		boolean opened = false;
 		try {
 			WorkerSession session = new WorkerSession(spec.worker(), died,
-					this.host.calls(spec.worker(), this.settings.maxPayload()), log);
+					this.host.calls(spec.worker(), this.settings.maxPayload()), log, this.host.couriers());
 			Worker worker = WorkerStart.open(this.host.launcher(), this.settings, setup, this.codec, session);
 			opened = true;
 			return worker;

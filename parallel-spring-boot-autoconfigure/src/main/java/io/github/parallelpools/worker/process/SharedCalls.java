@@ -80,7 +80,9 @@ final class SharedCalls {
 			throw new IOException("The worker waits for more than %d locks".formatted(MOST_WISHES));
 		}
 		Wish wish = new Wish();
-		this.wishes.put(id, wish);
+		if (this.wishes.putIfAbsent(id, wish) != null) {
+			throw new IOException("The worker already waits for a lock under the number " + id);
+		}
 		LockRequest request = this.locks.acquire(lock, owner, () -> granted(connection, id, wish));
 		wish.request = request;
 		if (request.isGranted() && this.wishes.remove(id, wish)) {

@@ -3,8 +3,11 @@ package io.github.parallelpools.worker.process;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,8 @@ import io.github.parallelpools.worker.process.wire.FrameType;
 /**
  * Hands what the reader of a worker's connection receives to the worker's loop, in order.
  * The end of the connection comes last, so that a result which was sent before a death is
- * not lost.
+ * not lost. A worker that says what it may not say now loses its connection: nothing that
+ * nobody waits for is kept.
  */
 final class WorkerSession implements Session {
 
@@ -27,11 +31,24 @@ final class WorkerSession implements Session {
 
 	private final LogLine log;
 
+	private final Executor senders;
+
 	private final LinkedTransferQueue<Event> inbox = new LinkedTransferQueue<>();
 
 	private volatile @Nullable Connection connection;
 
 	private volatile boolean ended;
+
+	private volatile @Nullable IOException end;
+
+	/** The number of the task whose result is awaited, 0 for none. */
+	private final AtomicLong awaited = new AtomicLong();
+
+	/** What that task has told last, until the loop takes it. */
+	private final AtomicReference<byte @Nullable []> status = new AtomicReference<>();
+
+	/** Whether the worker has said that it is ready, or not. The reader's. */
+	private boolean answered;
 
 	/** What the loop is told. */
 	sealed interface Event {
@@ -64,11 +81,12 @@ final class WorkerSession implements Session {
 
 	}
 
-	WorkerSession(String name, Runnable died, SharedCalls shared, LogLine log) {
+	WorkerSession(String name, Runnable died, SharedCalls shared, LogLine log, Executor senders) {
 		this.name = name;
 		this.died = died;
 		this.shared = shared;
 		this.log = log;
+		this.senders = senders;
 	}
 
 	@Override
@@ -92,9 +110,42 @@ final class WorkerSession implements Session {
 		else if ((type == FrameType.LOCK || type == FrameType.MAP) && open != null) {
 			this.shared.received(type, id, payload, open);
 		}
+		else if (type == FrameType.STATUS) {
+			receivedStatus(id, payload);
+		}
 		else {
+			requireExpected(type, id);
 			this.inbox.add(new Event.Arrived(type, id, payload));
 		}
+	}
+
+	/** Only the latest counts, and what a task tells too late is nobody's business. */
+	private void receivedStatus(long id, byte[] payload) {
+		if (id != 0 && id == this.awaited.get() && this.status.getAndSet(payload) == null) {
+			this.inbox.add(new Event.Arrived(FrameType.STATUS, id, payload));
+		}
+	}
+
+	private void requireExpected(FrameType type, long id) throws IOException {
+		boolean expected = switch (type) {
+			case READY, REFUSED -> !this.answered;
+			case RESULT -> id != 0 && this.awaited.compareAndSet(id, 0);
+			default -> false;
+		};
+		if (!expected) {
+			throw new IOException("The worker said %s of %d, which nobody waits for".formatted(type, id));
+		}
+		this.answered = true;
+	}
+
+	/** The result of a task may come from now on, and what it tells before. */
+	void expectResult(long id) {
+		this.awaited.set(id);
+	}
+
+	/** What the task has told last; asked once for each status that has arrived. */
+	byte @Nullable [] takeStatus() {
+		return this.status.getAndSet(null);
 	}
 
 	@Override
@@ -104,6 +155,7 @@ final class WorkerSession implements Session {
 
 	@Override
 	public void closed(@Nullable IOException end) {
+		this.end = end;
 		this.ended = true;
 		this.shared.ended();
 		this.log.close();
@@ -125,6 +177,11 @@ final class WorkerSession implements Session {
 		}
 	}
 
+	/** What broke the connection, {@code null} if nothing did. */
+	@Nullable IOException end() {
+		return this.end;
+	}
+
 	boolean isEnded() {
 		return this.ended;
 	}
@@ -137,9 +194,20 @@ final class WorkerSession implements Session {
 		open.send(type, id, parts);
 	}
 
+	/**
+	 * Has something sent by another thread, as a halted worker would hold up this one.
+	 */
+	void sendSoon(Dispatch.Sending sending) {
+		dispatch(sending).soon();
+	}
+
+	Dispatch dispatch(Dispatch.Sending sending) {
+		return new Dispatch(this.senders, sending);
+	}
+
 	/** Tells the worker the levels of loggers, before anything else. */
-	void sendLevels() {
-		this.log.send();
+	void sendLevels() throws IOException {
+		this.log.tell();
 	}
 
 	void limitMessages(long bytes) {

@@ -70,13 +70,8 @@ final class WorkerStart {
 			throw failure(child, "it ended before it had connected");
 		}
 		this.session.limitMessages(this.settings.maxPayload() + 1024 * 1024);
-		this.session.sendLevels();
-		try {
-			this.session.send(FrameType.SETUP, 0, ByteBuffer.wrap(this.setup.encode()));
-		}
-		catch (IOException ex) {
-			throw failure(child, "it ended before it was told what to be");
-		}
+		// If the worker is halted, that takes as long as it is; here is who gives it up.
+		this.session.sendSoon(this::tell);
 		WorkerSession.Event second = await(child);
 		if (!(second instanceof WorkerSession.Event.Arrived answer)) {
 			throw failure(child, "it ended before it was ready");
@@ -85,6 +80,11 @@ final class WorkerStart {
 			throw new WorkerStartException(new String(answer.payload(), StandardCharsets.UTF_8), null);
 		}
 		return connected.pid();
+	}
+
+	private void tell() throws IOException {
+		this.session.sendLevels();
+		this.session.send(FrameType.SETUP, 0, ByteBuffer.wrap(this.setup.encode()));
 	}
 
 	private WorkerSession.Event await(ChildProcess child) throws WorkerStartException, InterruptedException {

@@ -1,0 +1,204 @@
+package io.github.parallelpools.contract;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.parallelpools.contract.Tasks.Gate;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
+import io.github.parallelpools.spi.SharedObjects;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.WorkerDiedException;
+import io.github.parallelpools.worker.process.ProcessHost;
+import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.LockMessage;
+import io.github.parallelpools.worker.process.wire.LockMessage.Operation;
+
+import static io.github.parallelpools.contract.PoolContract.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A worker process that breaks the protocol is lost, with the task that it runs, and
+ * nothing else is.
+ */
+@Timeout(120)
+class HostileWorkerTests {
+
+	@TempDir
+	Path directory;
+
+	private final SharedStore store = SharedStore.inMemory();
+
+	private final SharedObjects application = new ApplicationObjects(this.store, getClass().getClassLoader());
+
+	private final ProcessHost host = new ProcessHost(null, getClass().getClassLoader(), this.store, this.application);
+
+	private final Pools pools = new Pools(WorkerKind.PROCESS, this.store);
+
+	@AfterEach
+	void close() {
+		this.pools.close();
+		this.host.close();
+	}
+
+	private ParallelPool pool(ProcessSettings settings) {
+		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, settings, null),
+				(recipe) -> recipe.size(0, 1));
+		pool.start();
+		return pool;
+	}
+
+	private ParallelPool pool() {
+		return pool(TestProcesses.settings());
+	}
+
+	private static boolean isAlive(long pid) {
+		return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+	}
+
+	/** Has something said once the worker is idle; returns the worker's process. */
+	private long whenIdle(ParallelPool pool, TaskCallable<Object> saying) throws Exception {
+		Gate gate = Gate.in(this.directory);
+		long pid = pool.submit(() -> {
+			Thread thread = new Thread(() -> {
+				try {
+					gate.awaitOpen();
+					saying.call();
+				}
+				catch (Exception ex) {
+					ex.printStackTrace();
+				}
+			});
+			thread.setDaemon(true);
+			thread.start();
+			return ProcessHandle.current().pid();
+		}).join();
+		await().until(() -> pool.snapshot().size().busy() == 0);
+		gate.open();
+		return pid;
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "LOG", "STATUS" })
+	void whatAnIdleWorkerMayNotSayEndsItAndNoOtherTask(FrameType type) throws Exception {
+		ParallelPool pool = pool();
+		long pid = whenIdle(pool, () -> {
+			Intruder.say(type, 1, new byte[] { 1, 2, 3 });
+			return null;
+		});
+		await().until(() -> !isAlive(pid));
+		assertThat(pool.submit(() -> ProcessHandle.current().pid()).join()).isNotEqualTo(pid);
+		assertThat(pool.snapshot().totals().failed()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "LOG" })
+	void whatABusyWorkerMayNotSayEndsItWithItsTaskOnly(FrameType type) {
+		ParallelPool pool = pool();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			// Of its own task, a status can't be read.
+			Intruder.say(type, (type == FrameType.STATUS) ? 1 : 77, new byte[] { 1, 2, 3 });
+			Thread.sleep(Long.MAX_VALUE);
+			return null;
+		});
+		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class).hasMessageContaining("connection");
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void garbageEndsItsWorkerOnly() {
+		ParallelPool pool = pool();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			byte[] garbage = new byte[1000];
+			Arrays.fill(garbage, (byte) 0xEE);
+			Intruder.write(garbage);
+			Thread.sleep(Long.MAX_VALUE);
+			return null;
+		});
+		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class);
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void aMessageThatIsTooLargeEndsItsWorkerOnly() {
+		ParallelPool pool = pool();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			byte[] part = new byte[18 * 1024 * 1024];
+			Intruder.say(FrameType.MAP, 5, part);
+			Thread.sleep(Long.MAX_VALUE);
+			return null;
+		});
+		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class).hasMessageContaining("bytes");
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void aWishWithTheNumberOfAnotherEndsItsWorkerOnly() throws Exception {
+		ParallelPool pool = pool();
+		SharedLock lock = this.application.lock("one", () -> false);
+		lock.lock();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			byte[] wish = new LockMessage(Operation.ACQUIRE, "one", 0, "main").encode();
+			Intruder.say(FrameType.LOCK, 5, wish);
+			Intruder.say(FrameType.LOCK, 5, wish);
+			Thread.sleep(Long.MAX_VALUE);
+			return null;
+		});
+		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class);
+		assertThat(this.store.locks().snapshot()).singleElement()
+			.satisfies((one) -> assertThat(one.waiters()).isEmpty());
+		lock.unlock();
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void progressThatIsToldTooLateHarmsNothing() throws Exception {
+		ParallelPool pool = pool();
+		long pid = pool.submit(() -> {
+			TaskContext context = TaskContext.current();
+			Thread thread = new Thread(() -> {
+				while (true) {
+					context.progress(0.5, "late");
+				}
+			});
+			thread.setDaemon(true);
+			thread.start();
+			return ProcessHandle.current().pid();
+		}).join();
+		for (int i = 0; i < 100; i++) {
+			assertThat(pool.submit(() -> ProcessHandle.current().pid()).join()).isEqualTo(pid);
+		}
+	}
+
+	@Test
+	void whatIsSharedTravelsUnderAFilterThatNamesOnlyTheUsersClasses() {
+		String pattern = "io.github.parallelpools.contract.*;java.lang.invoke.SerializedLambda;java.lang.Object;!*";
+		ProcessSettings usual = TestProcesses.settings();
+		ParallelPool pool = pool(new ProcessSettings(usual.jvm(), List.of(), usual.environment(),
+				Duration.ofSeconds(30), usual.stopTimeout(), usual.maxPayload(), pattern));
+		SharedLock lock = this.application.lock("one", () -> false);
+		SharedMap<String> map = this.application.map("tag");
+		map.put("key", "value");
+		assertThat(pool.submit(() -> lock.tryLock() ? map.get("key") : "locked").join()).isEqualTo("value");
+		assertThat(pool.submit(() -> map).join()).containsEntry("key", "value");
+	}
+
+}

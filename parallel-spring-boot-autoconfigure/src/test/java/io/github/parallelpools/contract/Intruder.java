@@ -1,0 +1,66 @@
+package io.github.parallelpools.contract;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.parallelpools.shared.SharedMapException;
+import io.github.parallelpools.worker.process.child.ChildLog;
+import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.RemoteMaps;
+
+/** What a hostile task can do in its worker process: it says whatever it likes. */
+final class Intruder {
+
+	private Intruder() {
+	}
+
+	private static Connection connection() {
+		return (Connection) read(ChildLog.class, "connection", ChildLog.current());
+	}
+
+	private static Object read(Class<?> type, String name, Object owner) {
+		try {
+			Field field = type.getDeclaredField(name);
+			field.setAccessible(true);
+			return field.get(owner);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sends a message in the name of this worker process. */
+	static void say(FrameType type, long id, byte[] payload) {
+		try {
+			connection().send(type, id, ByteBuffer.wrap(payload));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sends bytes that need not be a message. */
+	static void write(byte[] bytes) throws IOException {
+		((SocketChannel) read(Connection.class, "channel", connection())).write(ByteBuffer.wrap(bytes));
+	}
+
+	/** What asks for the value of a key. */
+	static byte[] mapRequest(String tag, String key) {
+		AtomicReference<byte[]> seen = new AtomicReference<>(new byte[0]);
+		try {
+			new RemoteMaps((request) -> {
+				seen.set(request);
+				throw new IOException("Seen");
+			}).store(tag).get(key);
+		}
+		catch (SharedMapException ex) {
+			return seen.get();
+		}
+		throw new IllegalStateException("Nothing was asked");
+	}
+
+}
