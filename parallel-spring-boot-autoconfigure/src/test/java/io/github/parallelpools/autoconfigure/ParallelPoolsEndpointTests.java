@@ -2,9 +2,13 @@ package io.github.parallelpools.autoconfigure;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -30,6 +35,7 @@ import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.task.WorkerDiedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +56,11 @@ class ParallelPoolsEndpointTests {
 			"parallel.pools.shown.queue.capacity=50", "parallel.pools.paused.kind=thread",
 			"parallel.pools.stopped.kind=thread", "parallel.pools.forced.kind=thread",
 			"parallel.pools.resized.max-size=3", "parallel.pools.killed.kind=thread",
-			"parallel.pools.new.auto-start=false", "parallel.pools.bad.kind=thread" })
+			"parallel.pools.new.auto-start=false", "parallel.pools.bad.kind=thread",
+			"parallel.pools.fed.poller=io.github.parallelpools.autoconfigure.ParallelPoolsEndpointTests$Nothing",
+			"parallel.pools.fed.backlog=none", "parallel.pools.fed.lock=gate", "parallel.pools.fed.auto-start=false",
+			"parallel.pools.taken.handler=io.github.parallelpools.autoconfigure.ParallelPoolsEndpointTests$Echo",
+			"parallel.pools.taken.queue.source=letters", "parallel.pools.taken.auto-start=false" })
 	class WithUnrestrictedAccess {
 
 		private RestTestClient client;
@@ -73,7 +83,7 @@ class ParallelPoolsEndpointTests {
 				.isOk()
 				.expectBody()
 				.jsonPath("$.pools.length()")
-				.isEqualTo(8)
+				.isEqualTo(10)
 				.jsonPath("$.pools.shown.kind")
 				.isEqualTo("thread")
 				.jsonPath("$.pools.shown.state")
@@ -188,6 +198,30 @@ class ParallelPoolsEndpointTests {
 				.doesNotExist();
 			end.countDown();
 			task.get(10, TimeUnit.SECONDS);
+		}
+
+		@Test
+		void whereWorkComesFromIsShown() {
+			this.client.get()
+				.uri("/actuator/parallelpools/fed")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.settings.poller")
+				.isEqualTo(Nothing.class.getName())
+				.jsonPath("$.settings.backlog")
+				.isEqualTo("none")
+				.jsonPath("$.settings.lock")
+				.isEqualTo("gate")
+				.jsonPath("$.settings.queueSource")
+				.doesNotExist();
+			this.client.get()
+				.uri("/actuator/parallelpools/taken")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.settings.queueSource")
+				.isEqualTo("letters")
+				.jsonPath("$.settings.poller")
+				.doesNotExist();
 		}
 
 		@Test
@@ -459,6 +493,25 @@ class ParallelPoolsEndpointTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		LongSupplier none() {
+			return () -> 0;
+		}
+
+		@Bean
+		BlockingQueue<Object> letters() {
+			return new LinkedBlockingQueue<>();
+		}
+
+	}
+
+	static class Nothing implements TaskPoller<Object> {
+
+		@Override
+		public @Nullable Object poll(TaskContext context) {
+			return null;
+		}
 
 	}
 

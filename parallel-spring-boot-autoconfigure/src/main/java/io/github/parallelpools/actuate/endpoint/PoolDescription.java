@@ -10,11 +10,13 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerSnapshot;
 
 /**
@@ -101,18 +103,25 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	 * What a pool was made from. Of the arguments for handlers only the names are shown,
 	 * as values may be secrets.
 	 */
-	record Settings(@Nullable String handler, boolean autoStop, int minSize, int maxSize, long workerReleaseTimeMs,
-			long workerOvertimeMs, String overtimePolicy, int maxReplacements, long killGraceMs, String queueType,
-			int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs, Collection<String> args) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Settings(@Nullable String handler, @Nullable String poller, @Nullable String backlog,
+			@Nullable String queueSource, @Nullable String lock, boolean autoStop, int minSize, int maxSize,
+			long workerReleaseTimeMs, long workerOvertimeMs, String overtimePolicy, int maxReplacements,
+			long killGraceMs, String queueType, int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs,
+			Collection<String> args) {
 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
 			OvertimeSettings overtime = settings.overtime();
-			return new Settings(settings.work().handler(), settings.autoStop(), size.min(), size.max(),
-					millis(size.releaseTime()), millis(overtime.limit()), text(overtime.policy()),
-					overtime.maxReplacements(), millis(overtime.killGrace()), text(settings.queue().type()),
-					settings.queue().capacity(), text(settings.queue().whenFull()),
-					millis(settings.queue().blockTimeout()), new TreeSet<>(settings.work().args().keySet()));
+			WorkSettings work = settings.work();
+			Feed.@Nullable Polled polled = (work.feed() instanceof Feed.Polled feed) ? feed : null;
+			Feed.@Nullable Taken taken = (work.feed() instanceof Feed.Taken feed) ? feed : null;
+			return new Settings(work.handler(), (polled != null) ? polled.poller() : null,
+					(polled != null) ? polled.backlog() : null, (taken != null) ? taken.queue() : null, work.lock(),
+					settings.autoStop(), size.min(), size.max(), millis(size.releaseTime()), millis(overtime.limit()),
+					text(overtime.policy()), overtime.maxReplacements(), millis(overtime.killGrace()),
+					text(settings.queue().type()), settings.queue().capacity(), text(settings.queue().whenFull()),
+					millis(settings.queue().blockTimeout()), new TreeSet<>(work.args().keySet()));
 		}
 
 		private static long millis(Duration duration) {
