@@ -66,6 +66,8 @@ class SharedSoakTests {
 
 	private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
+	private final Queue<TaskResult> failures = new ConcurrentLinkedQueue<>();
+
 	private final Queue<TaskFuture<String>> futures = new ConcurrentLinkedQueue<>();
 
 	@Test
@@ -105,6 +107,7 @@ class SharedSoakTests {
 		assertThat(pids).noneMatch((pid) -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
 		assertThat(this.futures).allMatch(TaskFuture::isDone).hasSizeGreaterThan((int) (SECONDS * 10));
 		assertThat(this.ends).hasSize(this.futures.size()).allSatisfy((id, count) -> assertThat(count).hasValue(1));
+		assertThat(this.failures).as("seed %d", SEED).isEmpty();
 		assertMaps();
 	}
 
@@ -113,6 +116,9 @@ class SharedSoakTests {
 			@Override
 			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
 				SharedSoakTests.this.ends.computeIfAbsent(id, (key) -> new AtomicInteger()).incrementAndGet();
+				if (IllegalStateException.class.getName().equals(result.errorClass())) {
+					SharedSoakTests.this.failures.add(result);
+				}
 			}
 		};
 	}
