@@ -196,8 +196,8 @@ class BacklogTests {
 		assertThat(watch.check(late) - late).isGreaterThan(Duration.ofDays(365).toNanos());
 		assertThat(pool.snapshot().queue().size()).isZero();
 		watch.check(late);
-		assertThat(this.log)
-			.containsExactly("The backlog of pool 'fed' has not answered for 10 s; it counts as 0 until it answers");
+		await().untilAsserted(() -> assertThat(this.log)
+			.containsExactly("The backlog of pool 'fed' has not answered for 10 s; it counts as 0 until it answers"));
 		backlog.set(0);
 		this.release.countDown();
 		await().until(() -> this.log.contains("The backlog of pool 'fed' works again"));
