@@ -169,6 +169,7 @@ class HostileCodeTests {
 		assertThat(pool.submit(() -> "ran").get(30, TimeUnit.SECONDS)).isEqualTo("ran");
 		pool.join(Duration.ofSeconds(30));
 		assertThat(this.told).containsExactly("started", "00000");
+		await().until(() -> pool.snapshot().size().idle() == 1);
 		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
 		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
 	}
