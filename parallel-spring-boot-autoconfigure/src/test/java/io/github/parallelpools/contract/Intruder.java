@@ -48,6 +48,12 @@ final class Intruder {
 		((SocketChannel) read(Connection.class, "channel", connection())).write(ByteBuffer.wrap(bytes));
 	}
 
+	/** The first frame of a message that has more. */
+	static byte[] beginning(FrameType type, int length) {
+		ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + 1 + Long.BYTES + length);
+		return frame.putInt(length).put((byte) (type.ordinal() | 0x80)).putLong(1).array();
+	}
+
 	/** What asks for the value of a key. */
 	static byte[] mapRequest(String tag, String key) {
 		AtomicReference<byte[]> seen = new AtomicReference<>(new byte[0]);
