@@ -22,14 +22,14 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Process pools live and end again and again while everything is done to them: whatever
- * was accepted ends once, and nothing is left that could pile up. Runs for
+ * was accepted ends once, and nothing is left that could pile up. Runs for twice
  * {@code soak.seconds}.
  */
 @Timeout(36000)
 @EnabledOnOs(OS.LINUX)
 class ProcessSoakTests {
 
-	private static final int SECONDS = Integer.getInteger("soak.seconds", 60);
+	private static final int SECONDS = 2 * Integer.getInteger("soak.seconds", 60);
 
 	private static final long SEED = Long.getLong("soak.seed", System.nanoTime());
 
