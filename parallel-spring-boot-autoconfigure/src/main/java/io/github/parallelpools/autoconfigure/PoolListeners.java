@@ -1,17 +1,21 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
+import io.github.parallelpools.task.TaskCallback;
 import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
 
 /**
  * Finds who is told of a pool's tasks: its callback first, then the beans that are
@@ -35,15 +39,24 @@ final class PoolListeners {
 			return;
 		}
 		if (!this.beans.containsBean(callback)) {
-			throw refusal(pool, callback, "is no bean", "Name a bean of type TaskListener." + Suggestions
-				.oneOf(callback, this.beans.getBeanNamesForType(TaskListener.class, true, false), "There are"));
+			throw refusal(pool, callback, "is no bean", "Name a bean of type TaskListener or TaskCallback."
+					+ Suggestions.oneOf(callback, candidates(), "There are"));
 		}
-		if (!this.beans.isTypeMatch(callback, TaskListener.class)) {
+		if (!this.beans.isTypeMatch(callback, TaskListener.class)
+				&& !this.beans.isTypeMatch(callback, TaskCallback.class)) {
 			Class<?> type = this.beans.getType(callback, false);
 			throw refusal(pool, callback,
-					"is no TaskListener but %s".formatted((type != null) ? type.getTypeName() : "of unknown type"),
-					"Let it implement TaskListener, and declare a bean's method with that type, or name another.");
+					"is no TaskListener or TaskCallback but %s"
+						.formatted((type != null) ? type.getTypeName() : "of unknown type"),
+					"Let it implement one of them, and declare a bean's method with that type, or name another.");
 		}
+	}
+
+	private String[] candidates() {
+		return Stream.of(TaskListener.class, TaskCallback.class)
+			.flatMap((type) -> Arrays.stream(this.beans.getBeanNamesForType(type, true, false)))
+			.distinct()
+			.toArray(String[]::new);
 	}
 
 	private static PoolConfigurationException refusal(ConfiguredPool pool, String callback, String reason,
@@ -61,13 +74,13 @@ final class PoolListeners {
 	Supplier<List<TaskListener>> of(ConfiguredPool pool, ConfiguredPools all) {
 		return () -> {
 			List<TaskListener> listeners = new ArrayList<>();
-			TaskListener own = callback(pool);
+			Object own = callback(pool);
 			if (own != null) {
-				listeners.add(own);
+				listeners.add(listener(own));
 			}
-			Set<TaskListener> callbacks = Collections.newSetFromMap(new IdentityHashMap<>());
+			Set<Object> callbacks = Collections.newSetFromMap(new IdentityHashMap<>());
 			all.all().forEach((one) -> {
-				TaskListener callback = callback(one);
+				Object callback = callback(one);
 				if (callback != null) {
 					callbacks.add(callback);
 				}
@@ -80,9 +93,25 @@ final class PoolListeners {
 		};
 	}
 
-	private @Nullable TaskListener callback(ConfiguredPool pool) {
+	private @Nullable Object callback(ConfiguredPool pool) {
 		String callback = pool.properties().callback();
-		return (callback != null) ? this.beans.getBean(callback, TaskListener.class) : null;
+		return (callback != null) ? this.beans.getBean(callback) : null;
+	}
+
+	@SuppressWarnings("unchecked") // What a pool's tasks return is the user's business
+	private static TaskListener listener(Object callback) {
+		return (callback instanceof TaskListener listener) ? listener
+				: new CallbackListener((TaskCallback<@Nullable Object>) callback);
+	}
+
+	/** Tells a callback, whose tasks have the pool's name. */
+	private record CallbackListener(TaskCallback<@Nullable Object> callback) implements TaskListener {
+
+		@Override
+		public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+			this.callback.ended(id, pool, result, value);
+		}
+
 	}
 
 }

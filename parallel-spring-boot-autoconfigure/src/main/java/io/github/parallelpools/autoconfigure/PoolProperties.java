@@ -29,7 +29,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * to the pool.
  * @param lock Name of the shared lock that each task needs to run, so that of all pools
  * that name it one task runs at a time.
- * @param callback Name of the TaskListener bean that is told of this pool's tasks.
+ * @param callback Name of the TaskListener or TaskCallback bean that is told of this
+ * pool's tasks.
  * @param poller Name of the bean, or of the class, with which the workers fetch their own
  * work; nothing is submitted or sent then.
  * @param backlog Name of the LongSupplier bean that tells how many items wait for the

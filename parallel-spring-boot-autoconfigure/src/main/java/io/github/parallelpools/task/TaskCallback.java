@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told of the end of a task, in the application's JVM, exactly once per run, after the
- * run's future was completed. What it throws is logged and harms nothing.
+ * run's future was completed. What it throws is logged and harms nothing. A bean of this
+ * type may also be named as the callback of a pool, whose name it gets then; it may be
+ * told by several threads at a time.
  *
  * @param <O> the type of the value
  */
@@ -14,7 +16,7 @@ public interface TaskCallback<O extends @Nullable Object> {
 	/**
 	 * The task has ended.
 	 * @param id the task's id
-	 * @param name the task's name
+	 * @param name the task's name; of a pool's task, the pool's
 	 * @param result how it ended
 	 * @param value what the task returned; {@code null} unless it succeeded
 	 */

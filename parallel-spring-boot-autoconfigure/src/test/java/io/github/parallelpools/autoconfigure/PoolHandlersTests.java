@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.task.TaskCallback;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskListener;
@@ -115,6 +116,31 @@ class PoolHandlersTests {
 				assertThat(callback).containsExactly("one 00000 1");
 				assertThat(listener).containsExactlyInAnyOrder("one 00000 1", "two 00000 2");
 			});
+	}
+
+	@Test
+	void aCallbackMayBeALambdaThatIsToldOfItsPoolOnly() {
+		this.runner.withUserConfiguration(OfCallback.class)
+			.withPropertyValues("parallel.pools.one.callback=lambda", "parallel.pools.two.max-size=1")
+			.run((context) -> {
+				context.getBean("two", ParallelPool.class).submit(() -> 2).get(10, TimeUnit.SECONDS);
+				context.getBean("one", ParallelPool.class).submit(() -> 1).get(10, TimeUnit.SECONDS);
+				List<String> ends = context.getBean(OfCallback.class).ends;
+				Awaitility.await().until(() -> !ends.isEmpty());
+				assertThat(ends).containsExactly("one 00000 1");
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfCallback {
+
+		private final List<String> ends = new CopyOnWriteArrayList<>();
+
+		@Bean
+		TaskCallback<Object> lambda() {
+			return (id, pool, result, value) -> this.ends.add(pool + " " + result.code() + " " + value);
+		}
+
 	}
 
 	@Test

@@ -176,7 +176,8 @@ class StartMistakeTests {
 	@Test
 	void callbackThatIsNoListener(CapturedOutput output) {
 		start("parallel.pools.regex.callback: lambda");
-		assertThat(output).contains("Property: parallel.pools.regex.callback", "is no TaskListener but ");
+		assertThat(output).contains("Property: parallel.pools.regex.callback",
+				"is no TaskListener or TaskCallback but ");
 	}
 
 	@Test
