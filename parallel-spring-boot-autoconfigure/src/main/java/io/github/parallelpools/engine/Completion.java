@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFailedException;
@@ -36,13 +37,17 @@ final class Completion {
 	/** Whom the pool is for, {@code null} if it is for everybody. */
 	private final @Nullable Solo solo;
 
-	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo) {
+	private final Retries retries;
+
+	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo,
+			Retries retries) {
 		this.pool = pool;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.listeners = listeners;
 		this.joiners = joiners;
 		this.solo = solo;
+		this.retries = retries;
 	}
 
 	void started(Execution<?> task) {
@@ -137,11 +142,15 @@ final class Completion {
 	}
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
-		String message = "%s was running when its worker died, so its outcome is unknown: %s".formatted(title(task),
-				outcome.reason());
+		String message = "%s was running when its worker died, so its outcome is unknown%s: %s".formatted(title(task),
+				this.retries.verdict(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
+		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
 		this.totals.failed.increment();
 		end(task, result, new WorkerDiedException(task.id(), message, result));
+		if (letter != null) {
+			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
+		}
 	}
 
 	private void failed(Execution<?> task, Throwable error) {
@@ -177,7 +186,7 @@ final class Completion {
 		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : null;
 		return new TaskResult(code, (error != null) ? error.errorClass() : null,
 				(error != null) ? error.message() : null, stack, task.tellOvertime(),
-				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)));
+				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)), task.attempts());
 	}
 
 }

@@ -81,6 +81,12 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private final long submittedNanos;
 
+	// Written by the loop that runs the task, before it decides how the task ends or puts
+	// it back.
+	private int attempt = 1;
+
+	private int kills;
+
 	// Written by the loop that took the task before it publishes it as its current one.
 	private long startedNanos;
 
@@ -126,15 +132,56 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return this.number < other.number;
 	}
 
-	Object started(long now) {
+	/**
+	 * A worker begins with the task.
+	 * @return what it was given, {@code null} if its end was told already
+	 */
+	@Nullable Object started(long now) {
 		this.startedNanos = now;
 		this.ran = true;
 		Object taken = this.payload;
-		this.payload = null;
-		if (taken == null) {
-			throw new IllegalStateException("Task " + id() + " was taken twice");
+		if (!this.pool.keepsPayload(this)) {
+			this.payload = null;
 		}
 		return taken;
+	}
+
+	/** What the task was given was encoded only now. */
+	void encoded(Object encoded) {
+		if (this.payload != null) {
+			this.payload = encoded;
+		}
+	}
+
+	/** What the task was given, for who sends it again; it has it no more. */
+	@Nullable Object takePayload() {
+		Object taken = this.payload;
+		this.payload = null;
+		return taken;
+	}
+
+	/** It has killed the worker that ran it. */
+	void killed() {
+		this.kills++;
+	}
+
+	int kills() {
+		return this.kills;
+	}
+
+	/**
+	 * It is to be run once more; called under the pool's lock, while no worker has it.
+	 */
+	void beginAnew() {
+		this.attempt++;
+		this.ran = false;
+		this.overtime = IN_TIME;
+		this.control = null;
+	}
+
+	/** How many times it was run. */
+	int attempts() {
+		return this.ran ? this.attempt : this.attempt - 1;
 	}
 
 	/** Lets go of what a task holds that left the queue and will not run. */
@@ -298,7 +345,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Override
 	public int attempt() {
-		return 1;
+		return this.attempt;
 	}
 
 	@Override

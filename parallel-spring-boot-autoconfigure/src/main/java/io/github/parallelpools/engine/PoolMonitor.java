@@ -146,6 +146,14 @@ final class PoolMonitor {
 		}
 	}
 
+	/** Puts back a task whose worker died, and has somebody come for it. */
+	void requeue(Execution<?> task) {
+		this.queue.putBack(task);
+		if (state().runsTasks()) {
+			this.crew.wakeOne();
+		}
+	}
+
 	/** Everybody who may be running a task. */
 	List<Runner> runners() {
 		List<Runner> runners = new ArrayList<>(this.crew.loops());

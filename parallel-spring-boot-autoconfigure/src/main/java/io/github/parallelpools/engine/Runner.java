@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,20 +61,32 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		if (!task.isDecided() && !task.isLook()) {
 			this.services.completion().started(task);
 		}
-		Object payload = task.started(this.services.ticker().nanos());
+		@Nullable Object payload = task.started(this.services.ticker().nanos());
 		this.orders.begin(task);
 		this.monitor.watchFrom(task.startedNanos());
 		TaskOutcome outcome = performUnlessDecided(payload, task);
+		boolean ordered = this.orders.end(task);
 		try {
-			performed(task, outcome, this.orders.end(task));
+			performed(task, outcome, ordered);
 		}
 		finally {
-			task.decide(outcome);
-			this.services.completion().deliver(task);
+			TaskOutcome end = this.services.retries().settle(this, task, outcome, ordered);
+			if (end != null) {
+				end(task, end);
+			}
 		}
 	}
 
-	private TaskOutcome performUnlessDecided(Object payload, Execution<?> task) {
+	private void end(Execution<?> task, TaskOutcome end) {
+		task.decide(end);
+		this.services.completion().deliver(task);
+		if (!(task.outcome() instanceof TaskOutcome.Died)) {
+			// Of those, whoever tells of the end still needs what they were given.
+			task.forget();
+		}
+	}
+
+	private TaskOutcome performUnlessDecided(@Nullable Object payload, Execution<?> task) {
 		TaskOutcome decided = task.outcome();
 		if (decided != null) {
 			return decided;
@@ -82,7 +95,8 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 			return new TaskOutcome.Cancelled("it was asked to stop before it began");
 		}
 		try {
-			return task.obeyed(checked(task, perform(payload, task)));
+			Object given = Objects.requireNonNull(payload, "A task was taken twice");
+			return task.obeyed(checked(task, perform(given, task)));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);

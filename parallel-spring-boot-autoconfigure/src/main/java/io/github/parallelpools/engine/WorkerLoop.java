@@ -149,8 +149,15 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	TaskOutcome perform(Object payload, Execution<?> task) {
-		Object encoded = (payload instanceof Unencoded late) ? this.services.factory().encode(late.work()) : payload;
-		return Objects.requireNonNull(this.worker, "A task is run by an open worker").execute(encoded, task);
+		return Objects.requireNonNull(this.worker, "A task is run by an open worker")
+			.execute((payload instanceof Unencoded late) ? encode(late, task) : payload, task);
+	}
+
+	/** Encodes once: if the task is run again, what it was given may have changed. */
+	private Object encode(Unencoded late, Execution<?> task) {
+		Object encoded = this.services.factory().encode(late.work());
+		task.encoded(encoded);
+		return encoded;
 	}
 
 	@Override

@@ -65,10 +65,15 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	 * @param workersStarted workers that have started
 	 * @param startFailures workers that could not start
 	 * @param recycled workers replaced because of their age or use
+	 * @param retried how many times a task was put back to be run again, as its worker
+	 * died
+	 * @param deadLettered tasks that were put among the dead letters
+	 * @param deadLettersDropped dead letters that had to make room for later ones
 	 */
 	public record Totals(long submitted, long completed, long failed, long cancelled, long rejected, long overtime,
 			long overtimeKilled, long overtimeReplaced, long killed, long crashed, long abandoned, long idleReleased,
-			long workersStarted, long startFailures, long recycled) {
+			long workersStarted, long startFailures, long recycled, long retried, long deadLettered,
+			long deadLettersDropped) {
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
@@ -76,6 +77,8 @@ final class Pools implements AutoCloseable {
 
 		private boolean autoStop;
 
+		private RetrySettings retry = RetrySettings.STANDARD;
+
 		private Recipe(WorkerKind kind) {
 			this.kind = kind;
 		}
@@ -124,6 +127,11 @@ final class Pools implements AutoCloseable {
 			return this;
 		}
 
+		Recipe retry(int maxAttempts, int quarantineAfter, int deadLetters) {
+			this.retry = new RetrySettings(maxAttempts, quarantineAfter, deadLetters);
+			return this;
+		}
+
 		Recipe stoppingByItself() {
 			this.autoStop = true;
 			return this;
@@ -132,7 +140,7 @@ final class Pools implements AutoCloseable {
 		PoolSettings settings() {
 			return new PoolSettings(this.name, this.kind, this.size,
 					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300)), this.queue, this.work,
-					this.autoStop);
+					this.autoStop, this.retry);
 		}
 
 	}
