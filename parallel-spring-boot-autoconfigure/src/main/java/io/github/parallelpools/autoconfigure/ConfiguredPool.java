@@ -14,6 +14,7 @@ import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
@@ -88,7 +89,14 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
-		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop());
+		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop(),
+				retry(properties.retry()));
+	}
+
+	private static RetrySettings retry(PoolProperties.Retry retry) {
+		Integer quarantineAfter = retry.quarantineAfter();
+		return new RetrySettings(retry.maxAttempts(),
+				(quarantineAfter != null) ? quarantineAfter : Math.max(retry.maxAttempts(), 1), retry.deadLetters());
 	}
 
 	private static WorkSettings work(PoolProperties properties) {

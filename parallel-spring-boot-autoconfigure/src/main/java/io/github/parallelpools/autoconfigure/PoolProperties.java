@@ -54,6 +54,7 @@ import io.github.parallelpools.pool.WorkerKind;
  * @param verifyPortable Whether tasks and items for threads must be able to travel to
  * another process, so that a switch to processes is known to be safe.
  * @param args Arguments for the handler, which reads them from its context.
+ * @param retry What becomes of the tasks of a pool of processes whose worker died.
  * @param process How the processes of a pool of processes are started.
  * @param logging What becomes of what the workers log.
  */
@@ -66,7 +67,7 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
 		@DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
-		@DefaultValue Process process, @DefaultValue Logging logging) {
+		@DefaultValue Retry retry, @DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/**
 	 * Where tasks wait.
@@ -85,6 +86,20 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
 			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout,
 			@Nullable String source) {
+	}
+
+	/**
+	 * What becomes of tasks whose worker died.
+	 *
+	 * @param maxAttempts How many times a task is run at most whose worker process died;
+	 * 1 means that it is not run again, as nobody knows how far it got.
+	 * @param quarantineAfter How many worker processes a task may kill before it is not
+	 * run again, whatever attempts are left. Default is as many as max-attempts.
+	 * @param deadLetters How many of the tasks that are not run again are kept, so that
+	 * they can be looked at and sent again by hand.
+	 */
+	record Retry(@DefaultValue("1") int maxAttempts, @Nullable Integer quarantineAfter,
+			@DefaultValue("100") int deadLetters) {
 	}
 
 	/**

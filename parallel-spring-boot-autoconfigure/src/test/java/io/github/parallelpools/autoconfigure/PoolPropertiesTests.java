@@ -23,6 +23,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
@@ -79,6 +80,20 @@ class PoolPropertiesTests {
 						new QueueSettings(QueueType.PRIORITY, 5, WhenFull.DISCARD_OLDEST, Duration.ofSeconds(3)));
 				assertThat(context.getBean("two", ParallelPool.class).settings().queue()).isEqualTo(
 						new QueueSettings(QueueType.LIFO, Integer.MAX_VALUE, WhenFull.CALLER_RUNS, Duration.ZERO));
+			});
+	}
+
+	@Test
+	void everyPropertyOfRetriesArrives() {
+		this.runner
+			.withPropertyValues("parallel.defaults.retry.max-attempts=4", "parallel.pools.one.kind=process",
+					"parallel.pools.one.retry.quarantine-after=2", "parallel.pools.one.retry.dead-letters=7",
+					"parallel.pools.two.kind=process")
+			.run((context) -> {
+				assertThat(context.getBean("one", ParallelPool.class).settings().retry())
+					.isEqualTo(new RetrySettings(4, 2, 7));
+				assertThat(context.getBean("two", ParallelPool.class).settings().retry())
+					.isEqualTo(new RetrySettings(4, 4, 100));
 			});
 	}
 

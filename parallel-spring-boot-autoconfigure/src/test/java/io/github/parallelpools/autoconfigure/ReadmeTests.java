@@ -94,7 +94,8 @@ class ReadmeTests {
 			.matcher(metadata)
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !name.equals("queue") && !name.equals("process") && !name.equals("logging"))
+			.filter((name) -> !name.equals("queue") && !name.equals("process") && !name.equals("logging")
+					&& !name.equals("retry"))
 			.toList();
 		assertThat(names).hasSizeGreaterThan(25);
 		assertThat(names)

@@ -40,6 +40,7 @@ final class PoolMeters {
 		meters.registerQueue();
 		meters.registerTasks();
 		meters.registerEvents();
+		meters.registerRetries();
 	}
 
 	private void registerExecutor(Tags both) {
@@ -118,6 +119,13 @@ final class PoolMeters {
 		count("parallel.pool.starts", this.tags, "The workers that have started", PoolSnapshot.Totals::workersStarted);
 		count("parallel.pool.start.failures", this.tags, "The workers that could not start",
 				PoolSnapshot.Totals::startFailures);
+	}
+
+	private void registerRetries() {
+		count("parallel.pool.retries", this.tags, "How often a task was put back as its worker died",
+				PoolSnapshot.Totals::retried);
+		count("parallel.pool.dead.letters", this.tags, "The tasks that killed their workers and are not run again",
+				PoolSnapshot.Totals::deadLettered);
 	}
 
 	private void gauge(String name, Tags tags, @Nullable String unit, String description,
