@@ -134,8 +134,10 @@ final class Completion {
 	}
 
 	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
-		String message = "%s ran for longer than %s ms and was ended. Raise %s if it needs the time.".formatted(
-				title(task), outcome.limit().toMillis(), (this.solo != null) ? "its overtime" : "'worker-overtime'");
+		String property = outcome.asked() ? "'soft-overtime'" : "'worker-overtime'";
+		String message = "%s ran for longer than %s ms and %s. Raise %s if it needs the time.%s".formatted(title(task),
+				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
+				(this.solo != null) ? "its overtime" : property, LastWords.excerpt(task.hungAt()));
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
 		this.totals.failed.increment();
 		end(task, result, new TaskOvertimeException(task.id(), message, result));
@@ -183,7 +185,7 @@ final class Completion {
 	}
 
 	private static TaskResult result(Execution<?> task, ResultCode code, @Nullable ErrorText error, long now) {
-		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : null;
+		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : task.hungAt();
 		return new TaskResult(code, (error != null) ? error.errorClass() : null,
 				(error != null) ? error.message() : null, stack, task.tellOvertime(),
 				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)), task.attempts());

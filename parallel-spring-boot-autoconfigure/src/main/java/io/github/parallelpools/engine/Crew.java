@@ -31,6 +31,9 @@ final class Crew {
 
 	private int abandoned;
 
+	/** Those who are about to be killed: busy, but counted no more. */
+	private int doomed;
+
 	private int peak;
 
 	Crew(SizeSettings size) {
@@ -46,7 +49,7 @@ final class Crew {
 	void add(WorkerLoop loop) {
 		this.loops.add(loop);
 		this.phases[loop.phase.ordinal()]++;
-		this.peak = Math.max(this.peak, this.loops.size());
+		this.peak = Math.max(this.peak, present());
 	}
 
 	void move(WorkerLoop loop, WorkerLoop.Phase to) {
@@ -63,6 +66,7 @@ final class Crew {
 		}
 		move(loop, WorkerLoop.Phase.GONE);
 		endReplacement(loop);
+		endDoom(loop);
 		return true;
 	}
 
@@ -91,6 +95,25 @@ final class Crew {
 		}
 	}
 
+	/** Lets another worker take the place of one that is about to be killed. */
+	void doom(WorkerLoop loop) {
+		if (!loop.doomed && loop.phase == WorkerLoop.Phase.BUSY) {
+			loop.doomed = true;
+			this.doomed++;
+		}
+	}
+
+	void endDoom(WorkerLoop loop) {
+		if (loop.doomed) {
+			loop.doomed = false;
+			this.doomed--;
+		}
+	}
+
+	private int present() {
+		return this.loops.size() - this.doomed;
+	}
+
 	boolean isEmpty() {
 		return this.loops.isEmpty();
 	}
@@ -115,10 +138,10 @@ final class Crew {
 	/** Whether one more worker is to be started for the tasks that wait. */
 	boolean wantsMore(int queued) {
 		if (staying() < this.min) {
-			return this.loops.size() < limit();
+			return present() < limit();
 		}
 		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING);
-		return queued > coming && this.loops.size() < limit();
+		return queued > coming && present() < limit();
 	}
 
 	/** Whether there are more workers than allowed, so that one must leave. */
@@ -135,7 +158,7 @@ final class Crew {
 	}
 
 	private int staying() {
-		return this.loops.size() - count(WorkerLoop.Phase.LEAVING);
+		return present() - count(WorkerLoop.Phase.LEAVING);
 	}
 
 	private int limit() {
@@ -206,9 +229,9 @@ final class Crew {
 	}
 
 	PoolSnapshot.Size snapshot() {
-		int busy = count(WorkerLoop.Phase.BUSY);
+		int busy = count(WorkerLoop.Phase.BUSY) - this.doomed;
 		int starting = count(WorkerLoop.Phase.STARTING);
-		int current = this.loops.size();
+		int current = present();
 		return new PoolSnapshot.Size(current, busy, current - busy - starting, starting, this.min, this.max, this.peak,
 				this.abandoned);
 	}

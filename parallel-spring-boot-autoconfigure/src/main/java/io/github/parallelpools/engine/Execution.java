@@ -36,9 +36,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private static final int IN_TIME = 0;
 
-	private static final int OVER_TIME = 1;
+	private static final int ASKED = 1;
 
-	private static final int TOLD = 2;
+	private static final int OVER_TIME = 2;
+
+	private static final int TOLD = 3;
 
 	static {
 		try {
@@ -218,8 +220,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	/** What a run that was asked to stop ends with, if it lets that through. */
 	TaskOutcome obeyed(TaskOutcome end) {
-		return (end instanceof TaskOutcome.Failed failed && isStopRequested() && StopSign.isIn(failed.error()))
-				? new TaskOutcome.Cancelled("it was asked to stop") : end;
+		if (!(end instanceof TaskOutcome.Failed failed) || !isStopRequested() || !StopSign.isIn(failed.error())) {
+			return end;
+		}
+		return isInterruptRequested() ? new TaskOutcome.Overtime(this.pool.softLimit(), true)
+				: new TaskOutcome.Cancelled("it was asked to stop");
 	}
 
 	@Override
@@ -232,6 +237,12 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	public boolean isStopRequested() {
 		RunControl existing = this.control;
 		return existing != null && existing.isStopRequested();
+	}
+
+	@Override
+	public boolean isInterruptRequested() {
+		// Nobody else asks a task of a pool with such a limit to stop.
+		return isStopRequested() && !this.pool.softLimit().isZero();
 	}
 
 	@Override
@@ -307,9 +318,20 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return this.resultType;
 	}
 
+	/** Where it was when it had run for too long, if anybody knows. */
+	@Nullable String hungAt() {
+		RunControl existing = this.control;
+		return (existing != null) ? existing.stack() : null;
+	}
+
+	/** Flags the task as asked to end by itself, unless its result was told already. */
+	void flagAsked() {
+		OVERTIME.compareAndSet(this, IN_TIME, ASKED);
+	}
+
 	/** Flags the task as running for too long, unless its result was told already. */
 	boolean flagOvertime() {
-		return OVERTIME.compareAndSet(this, IN_TIME, OVER_TIME);
+		return OVERTIME.compareAndSet(this, IN_TIME, OVER_TIME) || OVERTIME.compareAndSet(this, ASKED, OVER_TIME);
 	}
 
 	boolean isOvertime() {

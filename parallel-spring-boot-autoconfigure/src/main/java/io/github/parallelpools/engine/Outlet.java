@@ -90,6 +90,7 @@ final class Outlet {
 			this.monitor.backoff.worked();
 		}
 		this.monitor.crew.endReplacement(loop);
+		this.monitor.crew.endDoom(loop);
 		this.monitor.crew.move(loop, Phase.IDLE);
 		this.monitor.settle();
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
@@ -262,8 +263,12 @@ final class PoolMonitor {
 
 	/** Makes sure that a task which starts now is looked after when it is over time. */
 	void watchFrom(long startedNanos) {
-		if (this.settings.overtime().isLimited()) {
-			watchUntil(startedNanos + this.settings.overtime().limit().toNanos());
+		OvertimeSettings overtime = this.settings.overtime();
+		if (overtime.isSoft()) {
+			watchUntil(startedNanos + overtime.softLimit().toNanos());
+		}
+		else if (overtime.isLimited()) {
+			watchUntil(startedNanos + overtime.limit().toNanos());
 		}
 	}
 

@@ -36,8 +36,8 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	/** Its id, unique within the application. */
 	abstract String id();
 
-	/** The stack of its thread. */
-	abstract StackTraceElement[] stack();
+	/** The thread that it does everything in. */
+	abstract Thread thread();
 
 	/** Called under the pool's lock. */
 	abstract WorkerSnapshot snapshot();
@@ -53,6 +53,12 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 
 	/** Has it end what it does by force, or not even start. Returns without waiting. */
 	abstract void abort();
+
+	/** Interrupts what it does, so that it may end by itself. Returns soon. */
+	abstract void interrupt();
+
+	/** What it does at this moment, {@code null} if it does not tell in time. */
+	abstract @Nullable String lastWords(Duration patience);
 
 	/** Forgets interrupts that are not meant for what its thread does next. */
 	abstract void clearInterrupt();
@@ -91,7 +97,7 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		if (decided != null) {
 			return decided;
 		}
-		if (task.isStopRequested()) {
+		if (task.isStopRequested() && !task.isInterruptRequested()) {
 			return new TaskOutcome.Cancelled("it was asked to stop before it began");
 		}
 		try {

@@ -17,6 +17,8 @@ final class Totals {
 
 	final LongAdder overtime = new LongAdder();
 
+	final LongAdder softOvertime = new LongAdder();
+
 	final LongAdder overtimeKilled = new LongAdder();
 
 	final LongAdder overtimeReplaced = new LongAdder();
@@ -44,7 +46,7 @@ final class Totals {
 				this.rejected.sum(), this.overtime.sum(), this.overtimeKilled.sum(), this.overtimeReplaced.sum(),
 				this.killed.sum(), this.crashed.sum(), this.abandoned.sum(), this.idleReleased.sum(),
 				this.workersStarted.sum(), this.startFailures.sum(), 0, this.retried.sum(), this.deadLettered.sum(),
-				this.deadLettersDropped.sum());
+				this.deadLettersDropped.sum(), this.softOvertime.sum());
 	}
 
 }

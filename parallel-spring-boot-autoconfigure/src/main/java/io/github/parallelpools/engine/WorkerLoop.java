@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -47,6 +48,9 @@ final class WorkerLoop extends Runner implements Runnable {
 	boolean dismissed;
 
 	boolean replaced;
+
+	/** Whether it is about to be killed, so that somebody else takes its place. */
+	boolean doomed;
 
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
@@ -257,13 +261,27 @@ final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	@Override
+	void interrupt() {
+		Worker opened = this.worker;
+		if (opened != null) {
+			opened.interrupt();
+		}
+	}
+
+	@Override
+	@Nullable String lastWords(Duration patience) {
+		Worker opened = this.worker;
+		return (opened != null) ? opened.stack(patience) : null;
+	}
+
+	@Override
 	void clearInterrupt() {
 		Thread.interrupted();
 	}
 
 	@Override
-	StackTraceElement[] stack() {
-		return this.thread.getStackTrace();
+	Thread thread() {
+		return this.thread;
 	}
 
 	/** Interrupts the start of the worker; called under the pool's lock. */

@@ -100,8 +100,8 @@ final class WorkerPool implements ParallelPool {
 		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.retries, this.totals, gate,
 				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace(),
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
-		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
-				services.helpers(), (task) -> abandoned(task, services.helpers()));
+		this.watch = new OvertimeWatch(settings, this.staffing, this.totals, services.helpers(),
+				(task) -> abandoned(task, services.helpers()));
 	}
 
 	private WorkerLoop hire(long number) {
@@ -245,6 +245,11 @@ final class WorkerPool implements ParallelPool {
 		}
 		tellClaimed(task);
 		return cancelled;
+	}
+
+	/** How long a task may run before it is asked to end by itself, zero for ever. */
+	Duration softLimit() {
+		return this.settings.overtime().softLimit();
 	}
 
 	/** Whether what a task was given is needed after it was taken. */

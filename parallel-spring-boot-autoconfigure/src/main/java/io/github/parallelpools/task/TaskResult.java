@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param resultCode how the task ended
  * @param errorClass the name of the class of the error, {@code null} on success
  * @param message what went wrong, {@code null} if there is nothing to say
- * @param stack the error's stack trace as text, from the worker where it happened,
- * {@code null} if there is none
- * @param overtime whether the task ran for longer than {@code worker-overtime}, also
- * where the pool's policy let it
+ * @param stack the error's stack trace as text, from the worker where it happened; for a
+ * task that was killed or replaced because of overtime where it was then, its own thread
+ * first; {@code null} if there is none
+ * @param overtime whether the task ran for longer than {@code soft-overtime} or
+ * {@code worker-overtime}, also where the pool's policy let it
  * @param waited how long the task was queued; if it was run more than once, until it was
  * last run
  * @param elapsed how long it ran, the last time if it was run more than once; zero if it

@@ -69,6 +69,8 @@ final class Pools implements AutoCloseable {
 
 		private Duration overtime = Duration.ZERO;
 
+		private Duration soft = Duration.ZERO;
+
 		private OvertimePolicy policy = OvertimePolicy.IGNORE;
 
 		private QueueSettings queue = QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
@@ -100,6 +102,11 @@ final class Pools implements AutoCloseable {
 		Recipe overtime(Duration overtime, OvertimePolicy policy) {
 			this.overtime = overtime;
 			this.policy = policy;
+			return this;
+		}
+
+		Recipe softOvertime(Duration soft) {
+			this.soft = soft;
 			return this;
 		}
 
@@ -139,8 +146,8 @@ final class Pools implements AutoCloseable {
 
 		PoolSettings settings() {
 			return new PoolSettings(this.name, this.kind, this.size,
-					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300)), this.queue, this.work,
-					this.autoStop, this.retry);
+					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300), this.soft), this.queue,
+					this.work, this.autoStop, this.retry);
 		}
 
 	}
