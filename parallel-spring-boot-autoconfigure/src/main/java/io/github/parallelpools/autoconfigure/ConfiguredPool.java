@@ -83,7 +83,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		SizeSettings size = new SizeSettings(properties.minSize(), properties.maxSize(),
 				properties.workerReleaseTime());
 		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
-				properties.maxReplacements(), properties.killGrace());
+				properties.maxReplacements(), properties.killGrace(), properties.softOvertime());
 		WorkSettings work = work(properties);
 		QueueSettings queue = (work.feed() instanceof Feed.Submitted)
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),

@@ -44,6 +44,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * released; 0 means never.
  * @param workerOvertime How long a task may run, counted from the start of its execution;
  * 0 means without limit.
+ * @param softOvertime How long a task may run before it is interrupted once and asked to
+ * end by itself, shorter than worker-overtime; 0 means never.
  * @param overtimePolicy What happens to a task that runs for longer: ignore counts it,
  * replace lets a substitute work beside it, kill ends it and its worker.
  * @param maxReplacements How many substitutes there may be at a time beyond the maximal
@@ -64,8 +66,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
-		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
-		@DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
+		@DefaultValue("0s") Duration softOvertime, @DefaultValue("ignore") OvertimePolicy overtimePolicy,
+		@DefaultValue("10") int maxReplacements, @DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
 		@DefaultValue Retry retry, @DefaultValue Process process, @DefaultValue Logging logging) {
 

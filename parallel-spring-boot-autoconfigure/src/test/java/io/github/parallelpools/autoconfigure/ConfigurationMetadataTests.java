@@ -35,7 +35,7 @@ class ConfigurationMetadataTests {
 				"auto-stop", "max-size", "min-size", "worker-release-time", "worker-overtime", "overtime-policy",
 				"max-replacements", "kill-grace", "queue.type", "queue.capacity", "queue.when-full",
 				"queue.block-timeout", "queue.source", "verify-portable", "args", "retry.max-attempts",
-				"retry.quarantine-after", "retry.dead-letters", "process.max-heap", "process.jvm-args",
+				"retry.quarantine-after", "retry.dead-letters", "soft-overtime", "process.max-heap", "process.jvm-args",
 				"process.command-prefix", "process.environment", "process.system-properties", "process.java-home",
 				"process.optimize", "process.start-timeout", "process.stop-timeout", "process.max-payload",
 				"process.serial-filter", "logging.mode", "logging.level", "logging.file", "logging.pattern",

@@ -47,6 +47,34 @@ class LimitMistakeTests {
 	}
 
 	@Test
+	void aSoftLimitThatIsNotShorterThanTheHardOne(CapturedOutput output) {
+		start("""
+				parallel:
+				  pools:
+				    regex:
+				      worker-overtime: 2s
+				      soft-overtime: 2s
+				""");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.pools.regex.soft-overtime",
+				"Value: \"2s\"", "application.yml] - 5:22",
+				"It is not shorter than 'worker-overtime' (2000 ms). Lower it, or raise 'worker-overtime'.");
+	}
+
+	@Test
+	void aSoftLimitOfTheDefaultsThatIsLongerThanThePoolsHardOne(CapturedOutput output) {
+		start("parallel: {defaults.soft-overtime: 5s, pools.regex.worker-overtime: 2s}");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.defaults.soft-overtime",
+				"Value: \"5s\"", "not shorter than 'worker-overtime' (2000 ms)");
+	}
+
+	@Test
+	void aNegativeSoftLimit(CapturedOutput output) {
+		start("parallel.pools.regex.soft-overtime: -1s");
+		assertThat(output).contains("Property: parallel.pools.regex.soft-overtime", "Value: \"-1s\"",
+				"Set it to 0 (off) or more.");
+	}
+
+	@Test
 	void unknownPropertyOfRetries(CapturedOutput output) {
 		start("parallel.pools.regex.retry.max-attempt: 2");
 		assertThat(output).contains("Property: parallel.pools.regex.retry.max-attempt",

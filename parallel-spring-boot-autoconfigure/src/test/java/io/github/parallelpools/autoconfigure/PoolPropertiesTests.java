@@ -98,6 +98,19 @@ class PoolPropertiesTests {
 	}
 
 	@Test
+	void theSoftLimitArrives() {
+		this.runner
+			.withPropertyValues("parallel.defaults.soft-overtime=2s", "parallel.pools.one.worker-overtime=3s",
+					"parallel.pools.two.soft-overtime=0")
+			.run((context) -> {
+				OvertimeSettings one = context.getBean("one", ParallelPool.class).settings().overtime();
+				assertThat(one.softLimit()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(one.limit()).isEqualTo(Duration.ofSeconds(3));
+				assertThat(context.getBean("two", ParallelPool.class).settings().overtime().isSoft()).isFalse();
+			});
+	}
+
+	@Test
 	void everyPropertyOfProcessesArrives() {
 		this.runner.withPropertyValues("parallel.pools.one.process.max-heap=32MB",
 				"parallel.pools.one.process.jvm-args=-Xss1m,-ea",

@@ -110,9 +110,10 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Settings(@Nullable String handler, @Nullable String poller, @Nullable String backlog,
 			@Nullable String queueSource, @Nullable String lock, boolean autoStop, int minSize, int maxSize,
-			long workerReleaseTimeMs, long workerOvertimeMs, String overtimePolicy, int maxReplacements,
-			long killGraceMs, String queueType, int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs,
-			Collection<String> args, int retryMaxAttempts, int retryQuarantineAfter, int retryDeadLetters) {
+			long workerReleaseTimeMs, long workerOvertimeMs, long softOvertimeMs, String overtimePolicy,
+			int maxReplacements, long killGraceMs, String queueType, int queueCapacity, String queueWhenFull,
+			long queueBlockTimeoutMs, Collection<String> args, int retryMaxAttempts, int retryQuarantineAfter,
+			int retryDeadLetters) {
 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
@@ -123,10 +124,11 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 			return new Settings(work.handler(), (polled != null) ? polled.poller() : null,
 					(polled != null) ? polled.backlog() : null, (taken != null) ? taken.queue() : null, work.lock(),
 					settings.autoStop(), size.min(), size.max(), millis(size.releaseTime()), millis(overtime.limit()),
-					text(overtime.policy()), overtime.maxReplacements(), millis(overtime.killGrace()),
-					text(settings.queue().type()), settings.queue().capacity(), text(settings.queue().whenFull()),
-					millis(settings.queue().blockTimeout()), new TreeSet<>(work.args().keySet()),
-					settings.retry().maxAttempts(), settings.retry().quarantineAfter(), settings.retry().deadLetters());
+					millis(overtime.softLimit()), text(overtime.policy()), overtime.maxReplacements(),
+					millis(overtime.killGrace()), text(settings.queue().type()), settings.queue().capacity(),
+					text(settings.queue().whenFull()), millis(settings.queue().blockTimeout()),
+					new TreeSet<>(work.args().keySet()), settings.retry().maxAttempts(),
+					settings.retry().quarantineAfter(), settings.retry().deadLetters());
 		}
 
 		private static long millis(Duration duration) {

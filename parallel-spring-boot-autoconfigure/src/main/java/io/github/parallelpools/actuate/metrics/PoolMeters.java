@@ -100,6 +100,8 @@ final class PoolMeters {
 		count("parallel.pool.rejections", this.tags, "The tasks that were not accepted", PoolSnapshot.Totals::rejected);
 		count("parallel.pool.overtimes", this.tags, "The tasks that ran for longer than allowed",
 				PoolSnapshot.Totals::overtime);
+		count("parallel.pool.soft.overtimes", this.tags, "The tasks that were asked to end as they ran for too long",
+				PoolSnapshot.Totals::softOvertime);
 	}
 
 	private void registerEvents() {
