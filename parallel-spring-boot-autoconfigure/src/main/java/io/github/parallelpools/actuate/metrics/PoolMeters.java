@@ -62,7 +62,8 @@ final class PoolMeters {
 		gauge("executor.queued", both, BaseUnits.TASKS, "The tasks that wait", (recent) -> recent.queue().size());
 		gauge("executor.queue.remaining", both, BaseUnits.TASKS, "The tasks that may wait in addition", (recent) -> {
 			PoolSnapshot.Queue queue = recent.queue();
-			return queue.capacity() - queue.size();
+			// Tasks that are run again come back whether there is room or not.
+			return Math.max(0, queue.capacity() - queue.size());
 		});
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class StacksQuestion {
 
 	/** As many bytes as so many characters may take. */
 	private static final int MOST_BYTES = 4 * StackText.LONGEST;
+
+	private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
 	private final AtomicReference<@Nullable Open> open = new AtomicReference<>();
 
@@ -53,7 +56,7 @@ final class StacksQuestion {
 			asking.accept(question.id());
 			byte[] answer = question.answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			String text = new String(answer, StandardCharsets.UTF_8);
-			return text.isBlank() ? null : text.substring(0, Math.min(text.length(), StackText.LONGEST));
+			return text.isBlank() ? null : harmless(text.substring(0, Math.min(text.length(), StackText.LONGEST)));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -62,6 +65,13 @@ final class StacksQuestion {
 		catch (ExecutionException | TimeoutException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Names of threads and classes are the task's to choose, and this goes to the log.
+	 */
+	private static String harmless(String text) {
+		return CONTROL.matcher(text).replaceAll("?");
 	}
 
 	private synchronized long next() {

@@ -75,6 +75,12 @@ class StacksQuestionTests {
 	}
 
 	@Test
+	void whatWouldMoveTheCursorOfATerminalIsReplaced() {
+		assertThat(this.question.ask(LONG, answering(bytes("\"\u001b[2J\r\"\n\tat here"))))
+			.isEqualTo("\"?[2J?\"\n\tat here");
+	}
+
+	@Test
 	void nobodyWaitsForAWorkerThatIsGone() {
 		assertThat(this.question.ask(LONG, (id) -> this.question.end())).isNull();
 	}
