@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,8 @@ class RetryStressTests {
 	private final List<String> dead = new CopyOnWriteArrayList<>();
 
 	private ParallelPool pool;
+
+	private volatile boolean closed;
 
 	@BeforeEach
 	void open() {
@@ -111,6 +114,7 @@ class RetryStressTests {
 	void everyTaskEndsOnceThoughTheApplicationClosesMeanwhile() throws Exception {
 		List<Thread> users = List.of(user(SEED + 3), user(SEED + 4));
 		await().until(() -> this.pool.snapshot().totals().retried() > 2);
+		this.closed = true;
 		this.pools.close();
 		for (Thread user : users) {
 			user.join();
@@ -145,17 +149,18 @@ class RetryStressTests {
 	private Thread user(long seed) {
 		Thread user = new Thread(() -> {
 			Random random = new Random(seed);
-			for (int i = 0; i < STEPS; i++) {
+			for (int i = 0; i < STEPS && !this.closed;) {
 				try {
 					TaskFuture<?> future = this.pool.submit(task(random.nextInt(100)));
 					this.futures.add(future);
+					i++;
 					if (random.nextInt(10) == 0) {
 						future.cancel(random.nextBoolean());
 					}
 				}
 				catch (TaskRejectedException ex) {
-					// The operator has stopped the pool for a moment, or for ever.
-					Thread.yield();
+					// The operator has stopped the pool for a moment.
+					LockSupport.parkNanos(1_000_000);
 				}
 			}
 		});
@@ -184,10 +189,10 @@ class RetryStressTests {
 	}
 
 	private void operate(Random random) throws InterruptedException {
-		Thread.sleep(random.nextInt(100));
-		switch (random.nextInt(8)) {
+		Thread.sleep(random.nextInt(200));
+		switch (random.nextInt(12)) {
 			case 0 -> this.pool.pause();
-			case 1, 2 -> this.pool.resume();
+			case 1, 2, 6, 7, 8, 9 -> this.pool.resume();
 			case 3 -> this.pool.resize(random.nextInt(2), 2 + random.nextInt(3));
 			case 4 -> this.pool.workers().stream().map(WorkerSnapshot::id).findAny().ifPresent(this.pool::killWorker);
 			case 5 -> {

@@ -113,7 +113,8 @@ public class ParallelPoolsEndpoint {
 	}
 
 	/**
-	 * Kills a worker; the task that it runs ends with {@code 31399}.
+	 * Kills a worker; the task that it runs ends with {@code 31399}, or is run again if
+	 * it has attempts left.
 	 * @param pool the pool's name
 	 * @param worker the worker's id
 	 * @return the pool as it is now

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  * it answers.
  */
 @Timeout(60)
-class LastWordsTests {
+class ProcessLastWordsTests {
 
 	@TempDir
 	Path directory;
@@ -62,16 +62,16 @@ class LastWordsTests {
 	void aSpinningTaskTellsItsOwnStackFirstAndThoseOfTheThreadsThatItStarted() {
 		ParallelPool pool = pool(Duration.ofSeconds(3), OvertimePolicy.KILL);
 		TaskFuture<Object> spinning = pool.submit(() -> {
-			Thread beside = new Thread(LastWordsTests::waitBeside, "beside");
+			Thread beside = new Thread(ProcessLastWordsTests::waitBeside, "beside");
 			beside.setDaemon(true);
 			beside.start();
 			return spin();
 		});
 		assertThat(failure(spinning)).isInstanceOfSatisfying(TaskOvertimeException.class, (overtime) -> {
 			assertThat(overtime.result().stack()).startsWith("\"main\" RUNNABLE")
-				.containsSubsequence("LastWordsTests.spin", "\"beside\"", "LastWordsTests.waitBeside")
+				.containsSubsequence("ProcessLastWordsTests.spin", "\"beside\"", "ProcessLastWordsTests.waitBeside")
 				.doesNotContain("parallel-control", "Finalizer", "java.base");
-			assertThat(overtime).hasMessageContaining("LastWordsTests.spin");
+			assertThat(overtime).hasMessageContaining("ProcessLastWordsTests.spin");
 		});
 		assertThat(pool.snapshot().size().peak()).isEqualTo(1);
 	}
