@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import io.github.parallelpools.pool.ParallelPool;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Dead letters are shown, sent again and removed through the endpoint. */
 @Timeout(60)
+@DirtiesContext // Its workers and their log are not to be seen by other tests
 @SpringBootTest(classes = DeadLetterEndpointTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=parallelpools",
 				"management.endpoint.parallelpools.access=unrestricted", "parallel.pools.fragile.kind=process",
