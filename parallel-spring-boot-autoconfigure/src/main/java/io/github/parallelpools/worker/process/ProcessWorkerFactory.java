@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.LoggingSettings;
+import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.Worker;
@@ -15,6 +16,7 @@ import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
+import io.github.parallelpools.worker.process.wire.ExtensionSetup;
 import io.github.parallelpools.worker.process.wire.Setup;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
@@ -32,6 +34,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	private final PayloadCodec codec;
 
 	private final LoggingSettings logging;
+
+	private final @Nullable Extension extension;
 
 	/**
 	 * Makes a factory whose workers' logs are forwarded to the application's.
@@ -54,12 +58,28 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
 			LoggingSettings logging) {
+		this(host, settings, handlerClass, logging, null);
+	}
+
+	private ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
+			LoggingSettings logging, @Nullable Extension extension) {
 		this.host = host;
 		this.settings = settings;
 		this.handlerClass = handlerClass;
 		this.logging = logging;
+		this.extension = extension;
 		this.codec = new JdkPayloadCodec(host.classLoader(), filter(settings.serialFilter()), settings.maxPayload(),
 				host.objects());
+	}
+
+	/**
+	 * The same factory, but for who makes the handler.
+	 * @param maker makes it, {@code null} for its constructor
+	 * @return another factory
+	 */
+	public ProcessWorkerFactory withExtension(@Nullable Extension maker) {
+		return new ProcessWorkerFactory(this.host, this.settings, (maker != null) ? null : this.handlerClass,
+				this.logging, maker);
 	}
 
 	private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
@@ -113,7 +133,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
 		LogLines logs = this.host.logs();
 		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload(),
-				logs.setup(this.logging));
+				logs.setup(this.logging), extension());
 		LogLine log = logs.open(spec, this.logging);
 		boolean opened = false;
 		try {
@@ -127,6 +147,17 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 			if (!opened) {
 				log.close();
 			}
+		}
+	}
+
+	/** Foreign code tells what the extension is told. */
+	private @Nullable ExtensionSetup extension() throws WorkerStartException {
+		try {
+			return (this.extension != null) ? this.extension.setup() : null;
+		}
+		catch (RuntimeException ex) {
+			throw new WorkerStartException("what it is to be told could not be found out: " + ErrorText.of(ex).stack(),
+					ex);
 		}
 	}
 

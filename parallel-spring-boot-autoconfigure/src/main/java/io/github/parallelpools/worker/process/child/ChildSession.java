@@ -78,7 +78,8 @@ final class ChildSession {
 			refuse(String.valueOf(ex.getMessage()));
 		}
 		catch (Throwable ex) {
-			refuse("its handler %s could not be made: %s".formatted(setup.handlerClass(), ErrorText.of(ex).stack()));
+			refuse("its handler%s could not be made: %s"
+				.formatted((setup.handlerClass() != null) ? " " + setup.handlerClass() : "", ErrorText.of(ex).stack()));
 		}
 		return null;
 	}

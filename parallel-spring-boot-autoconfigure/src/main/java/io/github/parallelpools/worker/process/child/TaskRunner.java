@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.WorkerLogger;
@@ -20,6 +21,7 @@ import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.ExtensionSetup;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.ResultMessage;
 import io.github.parallelpools.worker.process.wire.Setup;
@@ -45,6 +47,8 @@ final class TaskRunner implements AutoCloseable {
 
 	private final WorkerLogger logger;
 
+	private final @Nullable ChildExtension extension;
+
 	/** A handler of items or a poller. */
 	private final @Nullable Object handler;
 
@@ -66,12 +70,20 @@ final class TaskRunner implements AutoCloseable {
 		this.codec = shared.codec();
 		this.logger = WorkerLogger.open(setup.spec(), setup.log().factoryClass(), setup.log().factoryArgs(),
 				this.classLoader);
-		this.handler = (setup.handlerClass() != null) ? make(setup.handlerClass()) : null;
+		ExtensionSetup maker = setup.extension();
+		ChildExtension made = (maker != null) ? (ChildExtension) make(maker.className()) : null;
+		this.extension = made;
+		this.handler = (maker != null && made != null) ? made.start(setup.spec(), maker.settings())
+				: makeHandler(setup.handlerClass());
 		CurrentContext.replace(() -> this.context);
 	}
 
-	private Object make(String handlerClass) throws ReflectiveOperationException {
-		Class<?> type = Class.forName(handlerClass, true, this.classLoader);
+	private @Nullable Object makeHandler(@Nullable String handlerClass) throws ReflectiveOperationException {
+		return (handlerClass != null) ? make(handlerClass) : null;
+	}
+
+	private Object make(String className) throws ReflectiveOperationException {
+		Class<?> type = Class.forName(className, true, this.classLoader);
 		Constructor<?> constructor = type.getDeclaredConstructor();
 		constructor.setAccessible(true);
 		return constructor.newInstance();
@@ -159,9 +171,11 @@ final class TaskRunner implements AutoCloseable {
 		Thread.currentThread().setContextClassLoader(this.classLoader);
 	}
 
+	/** Whoever has made the handler closes it. */
 	@Override
 	public void close() {
-		if (this.handler instanceof AutoCloseable closeable) {
+		Object made = (this.extension != null) ? this.extension : this.handler;
+		if (made instanceof AutoCloseable closeable) {
 			try {
 				closeable.close();
 			}

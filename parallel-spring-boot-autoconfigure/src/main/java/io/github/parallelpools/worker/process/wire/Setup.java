@@ -11,13 +11,14 @@ import io.github.parallelpools.spi.WorkerSpec;
  *
  * @param spec which worker of which pool
  * @param handlerClass the class that handles items, or that polls; {@code null} if there
- * is none
+ * is none, or if the extension makes it
  * @param serialFilter what may be decoded, {@code null} for anything
  * @param maxPayload the most bytes of an encoded object
  * @param log where its log goes
+ * @param extension who makes the handler, {@code null} for its constructor
  */
 public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable String serialFilter, long maxPayload,
-		LogSetup log) {
+		LogSetup log, @Nullable ExtensionSetup extension) {
 
 	/**
 	 * Encodes the message.
@@ -30,7 +31,7 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 			.text(this.handlerClass)
 			.text(this.serialFilter)
 			.number(this.maxPayload);
-		return this.log.write(writer).done();
+		return ExtensionSetup.write(this.log.write(writer), this.extension).done();
 	}
 
 	/**
@@ -42,7 +43,8 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 	public static Setup decode(byte[] payload) throws IOException {
 		MessageReader reader = new MessageReader(payload);
 		WorkerSpec spec = new WorkerSpec(reader.requiredText(), reader.requiredText(), reader.texts());
-		return new Setup(spec, reader.text(), reader.text(), reader.number(), LogSetup.read(reader));
+		return new Setup(spec, reader.text(), reader.text(), reader.number(), LogSetup.read(reader),
+				ExtensionSetup.read(reader));
 	}
 
 }

@@ -52,10 +52,9 @@ class LauncherTests {
 			Recorder session = new Recorder();
 			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
-			session.connection.send(FrameType.SETUP, 0,
-					ByteBuffer
-						.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024, LogSetup.FORWARD)
-							.encode()));
+			session.connection.send(FrameType.SETUP, 0, ByteBuffer
+				.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024, LogSetup.FORWARD, null)
+					.encode()));
 			assertThat(session.events.take()).isEqualTo("READY");
 			session.connection.send(FrameType.STOP, 0);
 			assertThat(session.events.take()).isEqualTo("closed");
