@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
+
 import io.github.parallelpools.engine.TaskWorkers;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.TaskSettings;
@@ -18,6 +20,8 @@ import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.worker.process.Extension;
 import io.github.parallelpools.worker.process.LinuxCpus;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
@@ -39,14 +43,17 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 
 	private final ClassLoader classLoader;
 
+	private final Environment environment;
+
 	private final CpuBinding cpus = new LinuxCpus();
 
 	ApplicationTaskWorkers(PoolProperties defaults, Supplier<ProcessHost> host, SharedObjects shared,
-			ClassLoader classLoader) {
+			ClassLoader classLoader, Environment environment) {
 		this.defaults = new ConfiguredPool(new PoolName("defaults", PoolName.DEFAULTS), defaults);
 		this.host = host;
 		this.shared = shared;
 		this.classLoader = classLoader;
+		this.environment = environment;
 	}
 
 	@Override
@@ -54,13 +61,19 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 		LoggingSettings logging = (settings.logging() != null) ? settings.logging() : this.defaults.loggingSettings();
 		if (settings.kind() == WorkerKind.PROCESS) {
 			return new ProcessWorkerFactory(this.host.get(), process(settings.process(), commandPrefix),
-					(handler != null) ? handler.className() : null, logging);
+					(handler != null) ? handler.className() : null, logging)
+				.withExtension(extension(handler));
 		}
 		LoopThreads threads = (settings.kind() == WorkerKind.VIRTUAL) ? LoopThreads.virtual(this.classLoader)
 				: LoopThreads.platform(this.classLoader);
 		return new ThreadWorkerFactory(threads, (handler != null) ? handler.instance() : null, portability(),
 				this.shared)
 			.withLogger(logging.factory());
+	}
+
+	private @Nullable Extension extension(@Nullable Handler handler) {
+		return this.defaults.properties().process().configuration().isEmpty() ? null : PoolContexts.extension(
+				this.defaults, (handler != null) ? handler.className() : null, TaskHandler.class, this.environment);
 	}
 
 	private @Nullable PayloadCodec portability() {

@@ -14,12 +14,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
+import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
@@ -35,6 +37,7 @@ import io.github.parallelpools.worker.process.log.ApplicationLog;
  */
 @AutoConfiguration
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
+@Conditional(OutsideOfWorkers.class)
 @EnableConfigurationProperties(ParallelProperties.class)
 @Import({ ParallelPoolRegistrar.class, ParallelLoggingConfiguration.class })
 public final class ParallelAutoConfiguration {
@@ -96,17 +99,18 @@ public final class ParallelAutoConfiguration {
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
 			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans));
-		return new ParallelPoolFactory(ConfiguredPools.in(environment), named, engine::getObject, host::getObject,
-				shared, classLoader(beans));
+		return new ParallelPoolFactory(environment, named, engine::getObject, host::getObject, shared,
+				classLoader(beans));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(Parallel.class)
 	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
-			SharedObjects shared, SharedStore store) {
+			SharedObjects shared, SharedStore store, Environment environment) {
 		return new ApplicationParallel(() -> engine.getObject()
-			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans))),
+			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans),
+					environment)),
 				shared, store);
 	}
 

@@ -10,7 +10,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
+import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.pool.Parallel;
@@ -20,6 +22,7 @@ import io.github.parallelpools.pool.ParallelPool;
  * Auto-configuration of the endpoint {@code parallelpools}.
  */
 @AutoConfiguration(after = { ParallelAutoConfiguration.class, EndpointAutoConfiguration.class })
+@Conditional(OutsideOfWorkers.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnAvailableEndpoint(ParallelPoolsEndpoint.class)
 public final class ParallelEndpointAutoConfiguration {

@@ -9,7 +9,9 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
+import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.actuate.health.ParallelPoolHealthIndicator;
 import io.github.parallelpools.pool.ParallelPool;
 
@@ -17,6 +19,7 @@ import io.github.parallelpools.pool.ParallelPool;
  * Auto-configuration of the health of pools.
  */
 @AutoConfiguration(after = ParallelAutoConfiguration.class)
+@Conditional(OutsideOfWorkers.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnEnabledHealthIndicator("parallelpools")
 @ConditionalOnBean(ParallelPool.class)

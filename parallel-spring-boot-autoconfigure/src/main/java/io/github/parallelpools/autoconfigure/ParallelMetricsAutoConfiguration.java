@@ -8,7 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
+import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskListener;
@@ -17,6 +19,7 @@ import io.github.parallelpools.task.TaskListener;
  * Auto-configuration of the meters of pools.
  */
 @AutoConfiguration(after = { ParallelAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class })
+@Conditional(OutsideOfWorkers.class)
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, ParallelPool.class })
 public final class ParallelMetricsAutoConfiguration {

@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
+
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
@@ -27,6 +29,8 @@ import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
  * methods.
  */
 final class ParallelPoolFactory {
+
+	private final Environment environment;
 
 	private final ConfiguredPools configured;
 
@@ -65,9 +69,10 @@ final class ParallelPoolFactory {
 
 	}
 
-	ParallelPoolFactory(ConfiguredPools configured, PoolBeans beans, Supplier<ParallelEngine> engine,
+	ParallelPoolFactory(Environment environment, PoolBeans beans, Supplier<ParallelEngine> engine,
 			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader) {
-		this.configured = configured;
+		this.environment = environment;
+		this.configured = ConfiguredPools.in(environment);
 		this.beans = beans;
 		this.engine = engine;
 		this.host = host;
@@ -83,7 +88,9 @@ final class ParallelPoolFactory {
 		Supplier<TaskPoller<?>> poller = isProcess ? null : this.beans.handlers().poller(pool);
 		WorkerFactory workers = isProcess
 				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(),
-						this.beans.handlers().className(pool), pool.loggingSettings())
+						PoolContexts.isWanted(pool) ? null : this.beans.handlers().className(pool),
+						pool.loggingSettings())
+					.withExtension(PoolContexts.extension(pool, this.environment))
 				: threadWorkers(pool, handler, poller);
 		PoolLogging.setLevelOfThreads(pool, this.classLoader);
 		ParallelPool made = this.engine.get()

@@ -36,6 +36,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		PoolFeeds feeds = new PoolFeeds(beans);
 		for (ConfiguredPool pool : ConfiguredPools.in(this.environment).all()) {
 			checkBean(pool.name(), beans);
+			PoolContexts.check(pool, beans.getBeanClassLoader());
 			handlers.check(pool);
 			listeners.check(pool);
 			PoolLogging.check(pool, beans.getBeanClassLoader());

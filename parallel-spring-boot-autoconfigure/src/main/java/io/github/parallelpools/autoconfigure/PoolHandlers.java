@@ -84,7 +84,10 @@ final class PoolHandlers implements DisposableBean {
 		if (function == null) {
 			return;
 		}
-		if (function.isForProcess()) {
+		if (PoolContexts.isWanted(pool)) {
+			checkForContext(function);
+		}
+		else if (function.isForProcess()) {
 			checkForProcess(function, type(function));
 		}
 		else if (!this.beans.containsBean(function.name())) {
@@ -168,19 +171,30 @@ final class PoolHandlers implements DisposableBean {
 	private static void checkForProcess(Function function, Class<?> type) {
 		if (type.isHidden() || type.isSynthetic()) {
 			throw function.refusal("is a lambda, which a worker process can't make again",
-					"Write a class that implements %s, or use 'kind: thread'."
+					"Write a class that implements %s, have each process make the bean with 'process.configuration', or use 'kind: thread'."
 						.formatted(function.type().getSimpleName()));
 		}
 		if (type == function.type() || type == Object.class) {
 			throw function.refusal("is a bean that does not tell its class, perhaps a lambda",
 					"A worker process makes the %s itself: declare the bean's method with the class as its "
-						.formatted(function.property()) + "return type, or name the class here.");
+						.formatted(function.property())
+							+ "return type, name the class here, or have each process make the bean with 'process.configuration'.");
 		}
 		checkConcrete(function, type);
 		function.made(type)
 			.requireConstructor(("A worker process makes the %s itself, without the application's beans: give the "
-					+ "class such a constructor and read settings from the context's args, or use 'kind: thread'.")
+					+ "class such a constructor and read settings from the context's args, name the configuration classes that "
+					+ "make it a bean in 'process.configuration', or use 'kind: thread'.")
 				.formatted(function.property()));
+	}
+
+	/**
+	 * The beans of the context in the worker process are not known here, but classes are.
+	 */
+	private void checkForContext(Function function) {
+		if (ClassUtils.isPresent(function.name(), this.beans.getBeanClassLoader())) {
+			checkConcrete(function, ClassUtils.resolveClassName(function.name(), this.beans.getBeanClassLoader()));
+		}
 	}
 
 	private static void checkConcrete(Function function, Class<?> type) {

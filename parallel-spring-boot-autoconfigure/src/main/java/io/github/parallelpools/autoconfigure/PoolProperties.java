@@ -123,13 +123,15 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * @param maxPayload Largest size of an encoded task, item or result.
 	 * @param serialFilter Pattern for the classes that may be decoded on both sides, as
 	 * of java.io.ObjectInputFilter. Without one, anything may.
+	 * @param configuration Names of the configuration classes of a Spring context that
+	 * each worker process starts, in which the handler is a bean.
 	 */
 	record Process(@DefaultValue("256MB") DataSize maxHeap, @DefaultValue List<String> jvmArgs,
 			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
 			@DefaultValue List<String> systemProperties, @Nullable File javaHome,
 			@DefaultValue("false") boolean optimize, @DefaultValue("30s") Duration startTimeout,
 			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
-			@Nullable String serialFilter) {
+			@Nullable String serialFilter, @DefaultValue List<String> configuration) {
 	}
 
 	/**

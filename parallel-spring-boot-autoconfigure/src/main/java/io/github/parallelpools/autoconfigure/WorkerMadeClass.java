@@ -27,14 +27,19 @@ record WorkerMadeClass(PoolName pool, String property, String value, Class<?> ty
 	 * @param remedy what to do if there is no such constructor
 	 */
 	void requireConstructor(String remedy) {
-		String name = this.type.getTypeName();
+		requireStatic();
+		if (Arrays.stream(this.type.getDeclaredConstructors()).noneMatch((one) -> one.getParameterCount() == 0)) {
+			throw refusal("is %s, which has no constructor without arguments".formatted(this.type.getTypeName()),
+					remedy);
+		}
+	}
+
+	/** Refuses what can't be made without an object around it. */
+	void requireStatic() {
 		if (this.type.isAnonymousClass() || this.type.isLocalClass()
 				|| (this.type.isMemberClass() && !Modifier.isStatic(this.type.getModifiers()))) {
-			throw refusal("is %s, an inner class, which a worker process can't make".formatted(name),
+			throw refusal("is %s, an inner class, which a worker process can't make".formatted(this.type.getTypeName()),
 					"Make it a top-level or a static nested class.");
-		}
-		if (Arrays.stream(this.type.getDeclaredConstructors()).noneMatch((one) -> one.getParameterCount() == 0)) {
-			throw refusal("is %s, which has no constructor without arguments".formatted(name), remedy);
 		}
 	}
 

@@ -118,7 +118,8 @@ class PoolPropertiesTests {
 				"parallel.pools.one.process.system-properties=user.timezone",
 				"parallel.pools.one.process.java-home=/opt/java", "parallel.pools.one.process.optimize=true",
 				"parallel.pools.one.process.start-timeout=5s", "parallel.pools.one.process.stop-timeout=1s",
-				"parallel.pools.one.process.max-payload=1MB", "parallel.pools.one.process.serial-filter=java.base/*;!*")
+				"parallel.pools.one.process.max-payload=1MB", "parallel.pools.one.process.serial-filter=java.base/*;!*",
+				"parallel.pools.one.process.configuration=java.lang.Object,java.lang.String")
 			.run((context) -> {
 				ProcessSettings settings = ConfiguredPools.in(context.getEnvironment()).get("one").processSettings();
 				assertThat(settings.jvm().maxHeap()).isEqualTo(32L * 1024 * 1024);
@@ -132,6 +133,9 @@ class PoolPropertiesTests {
 				assertThat(settings.stopTimeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(settings.maxPayload()).isEqualTo(1024 * 1024);
 				assertThat(settings.serialFilter()).isEqualTo("java.base/*;!*");
+				assertThat(
+						ConfiguredPools.in(context.getEnvironment()).get("one").properties().process().configuration())
+					.containsExactly("java.lang.Object", "java.lang.String");
 			});
 	}
 
