@@ -5,15 +5,22 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
@@ -21,7 +28,9 @@ import io.github.parallelpools.worker.process.wire.Hello;
 
 /**
  * Lets worker processes in: one connection per token, and only for tokens that were given
- * out. A connection that does not say a token in time is closed.
+ * out. A connection that does not say a token in time is closed, and so is the oldest of
+ * those that have said none when there are too many, so that no flood of them keeps
+ * workers out: a worker says its token at once.
  */
 final class WorkerServer implements AutoCloseable {
 
@@ -30,7 +39,10 @@ final class WorkerServer implements AutoCloseable {
 	/** What a message may have before its sender is known. */
 	private static final int FIRST_MESSAGE = 1024;
 
-	private static final long HELLO_SECONDS = 10;
+	private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
+
+	/** Each takes a thread and a few file descriptors. */
+	private static final int MOST_STRANGERS = 128;
 
 	private static final long PAUSE_NANOS = 100_000_000;
 
@@ -40,7 +52,17 @@ final class WorkerServer implements AutoCloseable {
 
 	private final SecureRandom random = new SecureRandom();
 
+	private final Duration helloTimeout;
+
+	/** The oldest first. Guarded by itself. */
+	private final Set<Visitor> strangers = new LinkedHashSet<>();
+
 	WorkerServer(Path socket) throws IOException {
+		this(socket, HELLO_TIMEOUT);
+	}
+
+	WorkerServer(Path socket, Duration helloTimeout) throws IOException {
+		this.helloTimeout = helloTimeout;
 		this.channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
 			this.channel.bind(UnixDomainSocketAddress.of(socket));
@@ -67,6 +89,42 @@ final class WorkerServer implements AutoCloseable {
 		this.expected.values().remove(session);
 	}
 
+	/**
+	 * The session to which a token belongs, for one visitor. All tokens are compared, and
+	 * each takes as long as any other, so that the time tells nothing of them.
+	 */
+	private @Nullable Session admit(String said) {
+		byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
+		String found = null;
+		for (String token : this.expected.keySet()) {
+			if (MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), bytes)) {
+				found = token;
+			}
+		}
+		return (found != null) ? this.expected.remove(found) : null;
+	}
+
+	/** Makes room for one more who has said nothing yet. */
+	private void welcome(Visitor visitor) {
+		Visitor oldest = null;
+		synchronized (this.strangers) {
+			this.strangers.add(visitor);
+			if (this.strangers.size() > MOST_STRANGERS) {
+				oldest = this.strangers.iterator().next();
+				this.strangers.remove(oldest);
+			}
+		}
+		if (oldest != null) {
+			oldest.leaveUnlessKnown();
+		}
+	}
+
+	private void forget(Visitor visitor) {
+		synchronized (this.strangers) {
+			this.strangers.remove(visitor);
+		}
+	}
+
 	private void accept() {
 		while (this.channel.isOpen()) {
 			try {
@@ -88,6 +146,7 @@ final class WorkerServer implements AutoCloseable {
 		Visitor visitor;
 		try {
 			visitor = new Visitor(new Connection(accepted, FIRST_MESSAGE));
+			welcome(visitor);
 			Thread reader = new Thread(null, visitor::read, "parallel-reader", 0, false);
 			reader.setDaemon(true);
 			reader.start();
@@ -96,7 +155,8 @@ final class WorkerServer implements AutoCloseable {
 			accepted.close();
 			throw ex;
 		}
-		Executor later = CompletableFuture.delayedExecutor(HELLO_SECONDS, TimeUnit.SECONDS, Runnable::run);
+		Executor later = CompletableFuture.delayedExecutor(this.helloTimeout.toNanos(), TimeUnit.NANOSECONDS,
+				Runnable::run);
 		later.execute(visitor::leaveUnlessKnown);
 	}
 
@@ -121,6 +181,7 @@ final class WorkerServer implements AutoCloseable {
 
 		void read() {
 			IOException end = this.connection.read(this);
+			forget(this);
 			this.session.closed(end);
 		}
 
@@ -140,11 +201,12 @@ final class WorkerServer implements AutoCloseable {
 				throw new IOException("A stranger said " + type);
 			}
 			Hello hello = Hello.decode(payload);
-			Session known = WorkerServer.this.expected.remove(hello.token());
+			Session known = admit(hello.token());
 			if (known == null) {
 				throw new IOException("A stranger said an unknown token");
 			}
 			this.session = known;
+			forget(this);
 			Thread.currentThread().setName("parallel-reader-" + known.name());
 			known.connected(this.connection, hello.pid());
 		}
