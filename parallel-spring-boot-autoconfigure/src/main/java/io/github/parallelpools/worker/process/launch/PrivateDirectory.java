@@ -13,9 +13,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,13 @@ final class PrivateDirectory implements AutoCloseable {
 	/** What fits into the address of a Unix domain socket on every system. */
 	private static final int LONGEST_SOCKET_PATH = 100;
 
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+	/** The bits of a directory in which all may write but only owners may rename. */
+	private static final int OTHERS_WRITE = 02;
+
+	private static final int STICKY = 01000;
+
 	private final Path path;
 
 	private final FileChannel lock;
@@ -57,15 +67,68 @@ final class PrivateDirectory implements AutoCloseable {
 			.toAbsolutePath();
 		requireShort(parent);
 		Files.createDirectories(parent);
+		requireSafe(parent);
 		removeAbandoned(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
 		try {
-			return new PrivateDirectory(path, claim(path));
+			PrivateDirectory made = new PrivateDirectory(path, claim(path));
+			made.requirePrivate();
+			return made;
 		}
 		catch (IOException | RuntimeException ex) {
 			delete(path);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Whoever may rename what is in a directory may put another one in the place of ours.
+	 */
+	private static void requireSafe(Path parent) throws IOException {
+		if (!supports("unix")) {
+			return;
+		}
+		int mode = (Integer) Files.getAttribute(parent, "unix:mode");
+		if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+			throw new IOException("Every user may rename what is in %s, so no private directory can be made there. "
+				.formatted(parent)
+					+ "Take that permission away, or set 'parallel.process-directory' to a directory of the application's own.");
+		}
+	}
+
+	private void requirePrivate() throws IOException {
+		if (!isPrivate()) {
+			throw new IOException(
+					"The directory %s is not this user's alone, perhaps because its file system knows no permissions. "
+						.formatted(this.path)
+							+ "Set 'parallel.process-directory' to a directory on another file system.");
+		}
+	}
+
+	/**
+	 * Whether this is a directory and no link, that belongs to who has made the files in
+	 * it, and that nobody else may enter.
+	 */
+	boolean isPrivate() {
+		if (!supports("posix")) {
+			return Files.isDirectory(this.path, LinkOption.NOFOLLOW_LINKS);
+		}
+		try {
+			PosixFileAttributes found = attributes(this.path);
+			return found.isDirectory() && found.permissions().equals(OWNER_ONLY)
+					&& found.owner().equals(attributes(this.path.resolve(LOCK)).owner());
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static PosixFileAttributes attributes(Path path) throws IOException {
+		return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+	}
+
+	private static boolean supports(String view) {
+		return FileSystems.getDefault().supportedFileAttributeViews().contains(view);
 	}
 
 	/** Asked before anything is made, for the longest name that can be made. */
@@ -94,10 +157,7 @@ final class PrivateDirectory implements AutoCloseable {
 	}
 
 	private static FileAttribute<?>[] ownerOnly() {
-		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-		return posix
-				? new FileAttribute<?>[] {
-						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) }
+		return supports("posix") ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(OWNER_ONLY) }
 				: new FileAttribute<?>[0];
 	}
 
