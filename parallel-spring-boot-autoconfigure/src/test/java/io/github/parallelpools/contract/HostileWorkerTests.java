@@ -1,5 +1,6 @@
 package io.github.parallelpools.contract;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -148,6 +149,41 @@ class HostileWorkerTests {
 		});
 		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class).hasMessageContaining("bytes");
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void messagesThatAreBegunAndNeverEndedDoNotFillTheApplication() {
+		ParallelPool pool = pool();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			for (long id = 1;; id++) {
+				Intruder.write(frame(64 * 1024, id));
+			}
+		});
+		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class)
+			.hasMessageContaining("messages that are not complete");
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void aSmallFrameThatIsNotTheLastEndsItsWorkerOnly() {
+		ParallelPool pool = pool();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			Intruder.write(frame(0, 1));
+			Thread.sleep(Long.MAX_VALUE);
+			return null;
+		});
+		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class)
+			.hasMessageContaining("not the last of its message");
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	/** The beginning of a message of which more is to come. */
+	private static byte[] frame(int length, long id) {
+		return ByteBuffer.allocate(13 + length)
+			.putInt(length)
+			.put((byte) (FrameType.MAP.ordinal() | 0x80))
+			.putLong(id)
+			.array();
 	}
 
 	@Test

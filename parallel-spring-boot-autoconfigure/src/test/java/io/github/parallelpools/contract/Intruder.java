@@ -45,7 +45,11 @@ final class Intruder {
 
 	/** Sends bytes that need not be a message. */
 	static void write(byte[] bytes) throws IOException {
-		((SocketChannel) read(Connection.class, "channel", connection())).write(ByteBuffer.wrap(bytes));
+		SocketChannel channel = (SocketChannel) read(Connection.class, "channel", connection());
+		for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining();) {
+			// The channel does not wait for room.
+			channel.write(left);
+		}
 	}
 
 	/** The first frame of a message that has more. */

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
 
+	/** How many messages of the largest size may be begun. */
+	private static final int MOST_BEGUN = 4;
+
 	private final Map<Key, Pieces> begun = new HashMap<>();
+
+	/** The bytes of what is begun. */
+	private long length;
 
 	private volatile long limit;
 
@@ -38,6 +44,7 @@ final class Assembly {
 
 	void clear() {
 		this.begun.clear();
+		this.length = 0;
 	}
 
 	/** Adds a frame; returns the message if that was the last of it. */
@@ -57,12 +64,26 @@ final class Assembly {
 			this.begun.put(key, message);
 		}
 		message.add(frame);
+		this.length += frame.length;
 		requireAllowed(message.length);
+		requireAllTogether();
 		if (more) {
 			return null;
 		}
 		this.begun.remove(key);
+		this.length -= message.length;
 		return message.join();
+	}
+
+	/**
+	 * However many messages are begun, they don't fill the memory. That each of them
+	 * grows is for the connection to see to.
+	 */
+	private void requireAllTogether() throws IOException {
+		if (this.length > this.limit * MOST_BEGUN) {
+			throw new IOException("%d messages that are not complete have %d bytes together, and %d are allowed"
+				.formatted(this.begun.size(), this.length, this.limit * MOST_BEGUN));
+		}
 	}
 
 	private void requireAllowed(long length) throws IOException {

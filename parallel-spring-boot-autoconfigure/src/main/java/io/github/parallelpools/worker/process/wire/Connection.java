@@ -194,6 +194,9 @@ public final class Connection implements AutoCloseable {
 		if (length < 0 || length > CHUNK) {
 			throw new IOException("A frame can't have " + length + " bytes");
 		}
+		if ((flags & MORE) != 0 && length < CHUNK) {
+			throw new IOException("A frame that is not the last of its message can't have " + length + " bytes");
+		}
 		if (this.in.remaining() < length) {
 			this.in.reset();
 			return false;
