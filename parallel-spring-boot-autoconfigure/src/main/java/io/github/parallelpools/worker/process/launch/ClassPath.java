@@ -51,9 +51,14 @@ record ClassPath(List<String> arguments) {
 	List<String> lines() {
 		List<String> lines = new ArrayList<>();
 		for (String argument : this.arguments) {
-			lines.add('"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+			lines.add(quoted(argument));
 		}
 		return lines;
+	}
+
+	private static String quoted(String argument) {
+		String escaped = argument.replace("\\", "\\\\").replace("\"", "\\\"");
+		return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r") + '"';
 	}
 
 }

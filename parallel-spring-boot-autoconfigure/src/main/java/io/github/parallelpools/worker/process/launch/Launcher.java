@@ -61,11 +61,11 @@ public final class Launcher implements AutoCloseable {
 	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server) implements AutoCloseable {
 
 		/**
-		 * Whether a worker could start: directories for temporary files are cleaned at
-		 * times.
+		 * Whether a worker could start, and nobody could come between: directories for
+		 * temporary files are cleaned at times.
 		 */
 		boolean isIntact() {
-			return Files.exists(this.arguments) && Files.exists(this.directory.socket());
+			return this.directory.isPrivate() && Files.exists(this.arguments) && Files.exists(this.directory.socket());
 		}
 
 		@Override
@@ -149,12 +149,13 @@ public final class Launcher implements AutoCloseable {
 			throws IOException, InterruptedException {
 		Base base = base();
 		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-		ProcessBuilder builder = new ProcessBuilder(command(base, worker, settings)).redirectErrorStream(true);
+		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
+		ProcessBuilder builder = new ProcessBuilder(command(base, worker, settings, hidden)).redirectErrorStream(true);
 		environment(builder.environment(), settings, mark);
 		String token = base.server().expect(session);
 		@Nullable Process process = null;
 		try {
-			process = spawn(builder, this.spawner);
+			process = spawn(builder, hidden, this.spawner);
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
 			ChildProcess child = new ChildProcess(session, process, new Orphans(mark), report, this.killers);
 			child.tell(token);
@@ -179,10 +180,11 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
-	private static Process spawn(ProcessBuilder builder, Executor spawner) throws IOException, InterruptedException {
+	private static Process spawn(ProcessBuilder builder, PrivateArguments hidden, Executor spawner)
+			throws IOException, InterruptedException {
 		CompletableFuture<Process> spawned = CompletableFuture.supplyAsync(() -> {
 			try {
-				return builder.start();
+				return hidden.with(builder::start);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
@@ -202,7 +204,7 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
-	private List<String> command(Base base, String worker, ProcessSettings settings) {
+	private List<String> command(Base base, String worker, ProcessSettings settings, PrivateArguments hidden) {
 		ProcessSettings.Jvm jvm = settings.jvm();
 		List<String> command = new ArrayList<>(settings.commandPrefix());
 		command.add(java(jvm));
@@ -217,8 +219,7 @@ public final class Launcher implements AutoCloseable {
 			command.add("-Dsun." + stream + ".encoding=UTF-8");
 		}
 		HANDED_ON.forEach((name) -> handOn(name, command));
-		jvm.systemProperties().forEach((name) -> handOn(name, command));
-		command.addAll(jvm.args());
+		command.addAll(hidden.arguments());
 		command.add("@" + base.arguments());
 		command.add(base.directory().socket().toString());
 		return command;
@@ -231,7 +232,7 @@ public final class Launcher implements AutoCloseable {
 			.toString();
 	}
 
-	private static void handOn(String name, List<String> command) {
+	static void handOn(String name, List<String> command) {
 		String value = System.getProperty(name);
 		if (value != null && !value.isEmpty()) {
 			command.add("-D" + name + "=" + value);
