@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.sample.Hostile;
+import io.github.parallelpools.sample.SampleApplication;
 import io.github.parallelpools.sample.TestImages;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,6 +86,16 @@ abstract class PackagedSampleContract {
 				.untilAsserted(() -> assertThat(sample.output())
 					.containsPattern("INFO .* parallel.pools.thumbnails +: Made a thumbnail of")
 					.containsPattern("DEBUG .*ThumbnailHandler +: This image can't be decoded\\R+.*Exception"));
+		}
+	}
+
+	@Test
+	void aWorkerMakesItsHandlerABeanOfTheApplicationsOwnConfiguration() throws Exception {
+		try (RunningSample sample = start("beans", NO_TOUR,
+				"--parallel.pools.thumbnails.process.configuration=" + SampleApplication.class.getName())) {
+			HttpResponse<String> thumbnail = thumbnail(sample).join();
+			assertThat(thumbnail.statusCode()).as(sample::output).isEqualTo(200);
+			assertLiveChild(sample, thumbnail.headers().firstValueAsLong("X-Worker-Pid").orElseThrow());
 		}
 	}
 
