@@ -105,8 +105,9 @@ class FloorsTests {
 			.resideInAnyPackage(ROOT + ".worker.process.child..", ROOT + ".worker.process.wire..")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage(concat(JDK, ROOT + ".worker.process.child..", ROOT + ".worker.process.wire..",
-					ROOT + ".spi..", ROOT + ".task..", ROOT + ".shared..", "org.jspecify.annotations.."))
+			.resideInAnyPackage(
+					concat(JDK, "sun.misc..", ROOT + ".worker.process.child..", ROOT + ".worker.process.wire..",
+							ROOT + ".spi..", ROOT + ".task..", ROOT + ".shared..", "org.jspecify.annotations.."))
 			.check(ALL);
 	}
 

@@ -51,6 +51,7 @@ final class ChildSession {
 
 	int run(String token) throws IOException {
 		Descendants.endWithThisProcess();
+		TerminalSignals.leaveToTheApplication();
 		Thread reader = new Thread(this::read, "parallel-wire");
 		reader.setDaemon(true);
 		reader.setPriority(Thread.MAX_PRIORITY);
