@@ -116,17 +116,22 @@ public final class ParallelAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(ApplicationParallel.class)
-	TaskLifecycle parallelTaskLifecycle(ApplicationParallel parallel, ParallelProperties properties) {
-		return new TaskLifecycle(parallel, properties.shutdownTimeout());
+	TaskLifecycle parallelTaskLifecycle(ApplicationParallel parallel, ParallelProperties properties,
+			Environment environment) {
+		return new TaskLifecycle(parallel, shutdownTime(properties, environment), properties.defaults().killGrace());
 	}
 
 	@Bean
 	PoolLifecycle parallelPoolLifecycle(ParallelPoolFactory factory, ParallelProperties properties,
 			Environment environment) {
-		Duration phaseTimeout = Binder.get(environment)
+		return new PoolLifecycle(factory, shutdownTime(properties, environment));
+	}
+
+	private static ShutdownTime shutdownTime(ParallelProperties properties, Environment environment) {
+		Duration phase = Binder.get(environment)
 			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
 			.orElse(BOOTS_PHASE_TIMEOUT);
-		return new PoolLifecycle(factory, properties.shutdownTimeout(), phaseTimeout);
+		return new ShutdownTime(properties.shutdownTimeout(), phase);
 	}
 
 	private static ClassLoader classLoader(ConfigurableListableBeanFactory beans) {

@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
@@ -27,42 +28,46 @@ final class PoolLifecycle implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(PoolLifecycle.class);
 
-	/** How much longer than its {@code kill-grace} a pool may take to end by force. */
-	private static final Duration SLACK = Duration.ofSeconds(2);
-
 	private final ParallelPoolFactory factory;
 
-	private final Duration timeout;
-
-	private final Duration phaseTimeout;
+	private final ShutdownTime time;
 
 	private volatile boolean running;
 
 	/**
 	 * Makes a lifecycle.
 	 * @param factory knows the pools
-	 * @param timeout how long running tasks may take to end
-	 * @param phaseTimeout how long the context waits for this
+	 * @param time how long running tasks may take to end
 	 */
-	PoolLifecycle(ParallelPoolFactory factory, Duration timeout, Duration phaseTimeout) {
+	PoolLifecycle(ParallelPoolFactory factory, ShutdownTime time) {
 		this.factory = factory;
-		this.timeout = timeout;
-		this.phaseTimeout = phaseTimeout;
+		this.time = time;
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
-		if (this.timeout.compareTo(this.phaseTimeout) >= 0 && !this.factory.opened().isEmpty()) {
-			logger.warn(("'parallel.shutdown-timeout' is %d ms, but the application waits for %d ms only. "
-					+ "Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
-				.formatted(this.timeout.toMillis(), this.phaseTimeout.toMillis()));
+		Duration given = given();
+		if (given.compareTo(this.time.wanted()) < 0 && !this.factory.opened().isEmpty()) {
+			logger.warn(("'parallel.shutdown-timeout' is %d ms, but the application waits for %d ms only, so that "
+					+ "tasks are ended by force after %d ms. Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
+				.formatted(this.time.wanted().toMillis(), this.time.phase().toMillis(), given.toMillis()));
 		}
 		for (OpenedPool opened : this.factory.opened()) {
 			if (opened.autoStart()) {
 				opened.start();
 			}
 		}
+	}
+
+	/** The pool that may take longest to obey is waited for as well. */
+	private Duration given() {
+		Duration killGrace = this.factory.opened()
+			.stream()
+			.map((opened) -> opened.pool().settings().overtime().killGrace())
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+		return this.time.given(killGrace);
 	}
 
 	@Override
@@ -91,6 +96,7 @@ final class PoolLifecycle implements SmartLifecycle {
 
 	private void stopPools() {
 		List<ParallelPool> pools = new ArrayList<>();
+		Duration given = given();
 		int tasks = 0;
 		for (OpenedPool opened : this.factory.opened()) {
 			// What was never started has nothing to stop, and may go on collecting tasks.
@@ -102,12 +108,12 @@ final class PoolLifecycle implements SmartLifecycle {
 		}
 		if (tasks > 0) {
 			logger.info("Waiting for %d running tasks of %d pools, for at most %d ms".formatted(tasks, pools.size(),
-					this.timeout.toMillis()));
+					given.toMillis()));
 		}
-		List<ParallelPool> late = await(pools, this.timeout);
+		List<ParallelPool> late = await(pools, given);
 		late.forEach(PoolLifecycle::endByForce);
 		for (ParallelPool pool : late) {
-			await(List.of(pool), pool.settings().overtime().killGrace().plus(SLACK))
+			await(List.of(pool), pool.settings().overtime().killGrace().plus(ShutdownTime.SLACK))
 				.forEach((one) -> logger.warn("Pool '%s' has not ended: %s".formatted(one.name(), one.snapshot())));
 		}
 		pools.forEach(PoolLifecycle::tellOfQueue);

@@ -14,13 +14,16 @@ final class TaskLifecycle implements SmartLifecycle {
 
 	private final ApplicationParallel parallel;
 
-	private final Duration timeout;
+	private final ShutdownTime time;
+
+	private final Duration killGrace;
 
 	private volatile boolean running;
 
-	TaskLifecycle(ApplicationParallel parallel, Duration timeout) {
+	TaskLifecycle(ApplicationParallel parallel, ShutdownTime time, Duration killGrace) {
 		this.parallel = parallel;
-		this.timeout = timeout;
+		this.time = time;
+		this.killGrace = killGrace;
 	}
 
 	@Override
@@ -37,7 +40,7 @@ final class TaskLifecycle implements SmartLifecycle {
 		try {
 			StandaloneTasks tasks = this.parallel.existingTasks();
 			if (tasks != null) {
-				tasks.stop(this.timeout);
+				tasks.stop(this.time.given(this.killGrace));
 			}
 		}
 		finally {
