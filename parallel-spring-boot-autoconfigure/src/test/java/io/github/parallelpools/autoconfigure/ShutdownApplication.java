@@ -3,7 +3,10 @@ package io.github.parallelpools.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -20,6 +23,7 @@ import org.springframework.core.env.Environment;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskContext;
 
 /**
  * An application whose tasks refuse to end, as a process of its own. It writes who its
@@ -115,7 +119,7 @@ class ShutdownApplication {
 		String spinner = directory.resolve("spinning").toString();
 		spinning.submit(() -> refuseToEnd(spinner));
 		String standalone = directory.resolve("standalone").toString();
-		parallel.task((String file, io.github.parallelpools.task.TaskContext context) -> refuseToEnd(file))
+		parallel.task((String file, TaskContext context) -> refuseToEnd(file))
 			.kind(WorkerKind.PROCESS)
 			.build()
 			.start(standalone);
@@ -127,7 +131,7 @@ class ShutdownApplication {
 		write(directory.resolve("ready"), "");
 	}
 
-	private static int refuseToEnd(@org.jspecify.annotations.Nullable String file) {
+	private static int refuseToEnd(@Nullable String file) {
 		if (file != null) {
 			tell(file);
 		}
@@ -145,7 +149,7 @@ class ShutdownApplication {
 		try {
 			Path made = Path.of(file + ".new");
 			Files.writeString(made, text);
-			Files.move(made, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+			Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
