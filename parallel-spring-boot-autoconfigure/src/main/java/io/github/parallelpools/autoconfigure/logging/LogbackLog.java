@@ -34,8 +34,23 @@ public final class LogbackLog implements ApplicationLog, AutoCloseable {
 
 	@Override
 	public void log(WorkerLogEvent event) {
-		this.context.getLogger(event.message().source().logger())
+		nearest(event.message().source().logger())
 			.callAppenders(new ForwardedEvent(event.message(), event.context(), this.context));
+	}
+
+	/**
+	 * The logger of that name, or the one from which it would inherit: loggers are kept
+	 * for ever, and a worker may make up names.
+	 */
+	private Logger nearest(String name) {
+		for (String one = name; !one.isEmpty();) {
+			Logger known = this.context.exists(one);
+			if (known != null) {
+				return known;
+			}
+			one = one.substring(0, Math.max(0, Math.max(one.lastIndexOf('.'), one.lastIndexOf('$'))));
+		}
+		return this.context.getLogger(Logger.ROOT_LOGGER_NAME);
 	}
 
 	@Override
