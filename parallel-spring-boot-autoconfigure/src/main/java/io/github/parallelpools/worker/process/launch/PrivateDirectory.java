@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrivateDirectory implements AutoCloseable {
 
+	private static final System.Logger logger = System.getLogger(PrivateDirectory.class.getName());
+
 	private static final String PREFIX = "parallel-pools-";
 
 	private static final String LOCK = "owner.lock";
@@ -67,7 +69,7 @@ final class PrivateDirectory implements AutoCloseable {
 			.toAbsolutePath();
 		requireShort(parent);
 		Files.createDirectories(parent);
-		requireSafe(parent);
+		warnOfUnsafe(parent);
 		removeAbandoned(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
 		try {
@@ -83,16 +85,18 @@ final class PrivateDirectory implements AutoCloseable {
 
 	/**
 	 * Whoever may rename what is in a directory may put another one in the place of ours.
+	 * That is no reason to refuse it, as in a container it is usual and harmless.
 	 */
-	private static void requireSafe(Path parent) throws IOException {
-		if (!supports("unix")) {
-			return;
-		}
-		int mode = (Integer) Files.getAttribute(parent, "unix:mode");
-		if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
-			throw new IOException("Every user may rename what is in %s, so no private directory can be made there. "
-				.formatted(parent)
-					+ "Take that permission away, or set 'parallel.process-directory' to a directory of the application's own.");
+	private static void warnOfUnsafe(Path parent) throws IOException {
+		if (supports("unix")) {
+			int mode = (Integer) Files.getAttribute(parent, "unix:mode");
+			if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+				logger.log(System.Logger.Level.WARNING,
+						"Every user may rename what is in {0}, and so put something else in the place of the sockets of worker "
+								+ "processes. If others use this system, set ''parallel.process-directory'' to a directory "
+								+ "of the application''s own.",
+						parent);
+			}
 		}
 	}
 

@@ -3,14 +3,20 @@ package io.github.parallelpools.worker.process.launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** Nobody but the user who runs the application can enter the directory of the socket. */
 class PrivateDirectoryTests {
@@ -18,8 +24,35 @@ class PrivateDirectoryTests {
 	@TempDir
 	Path directory;
 
+	private final Logger logger = Logger.getLogger(PrivateDirectory.class.getName());
+
+	private final List<String> warnings = new ArrayList<>();
+
+	private final Handler handler = new Handler() {
+
+		@Override
+		public void publish(LogRecord event) {
+			PrivateDirectoryTests.this.warnings.add(new SimpleFormatter().formatMessage(event));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	};
+
+	@AfterEach
+	void listenNoMore() {
+		this.logger.removeHandler(this.handler);
+	}
+
 	@BeforeEach
 	void wherePermissionsAreKnown() {
+		this.logger.addHandler(this.handler);
 		Assumptions.assumeTrue(this.directory.getFileSystem().supportedFileAttributeViews().contains("unix"));
 	}
 
@@ -68,20 +101,23 @@ class PrivateDirectoryTests {
 	}
 
 	@Test
-	void whereEverybodyMayRenameNoneIsMade() throws Exception {
+	void whereEverybodyMayRenameAWarningSaysSo() throws Exception {
 		permit(this.directory, "rwxrwxrwx");
-		assertThatIOException().isThrownBy(() -> PrivateDirectory.create(this.directory))
-			.withMessageContaining("Every user may rename what is in " + this.directory)
-			.withMessageContaining("parallel.process-directory");
-		assertThat(this.directory).isEmptyDirectory();
+		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+			assertThat(made.isPrivate()).isTrue();
+		}
+		assertThat(this.warnings).singleElement()
+			.asString()
+			.contains("Every user may rename what is in " + this.directory, "'parallel.process-directory'");
 	}
 
 	@Test
-	void whereOnlyOwnersMayRenameOneIsMade() throws Exception {
+	void whereOnlyOwnersMayRenameNothingIsSaid() throws Exception {
 		Files.setAttribute(this.directory, "unix:mode", 01777);
 		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
 			assertThat(made.isPrivate()).isTrue();
 		}
+		assertThat(this.warnings).isEmpty();
 	}
 
 }
