@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -46,7 +47,9 @@ final class NeededLifecycle extends DefaultLifecycleProcessor {
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> found = new LinkedHashMap<>();
 		for (String name : this.needed) {
-			if (this.beans.getSingleton(name) instanceof Lifecycle bean) {
+			// A factory is started for what it makes: an engine that schedules or
+			// streams.
+			if (this.beans.getSingleton(name) instanceof Lifecycle bean && !(bean instanceof FactoryBean)) {
 				found.put(name, bean);
 			}
 		}
