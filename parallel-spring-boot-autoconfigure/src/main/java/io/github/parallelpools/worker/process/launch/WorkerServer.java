@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -120,6 +119,7 @@ final class WorkerServer implements AutoCloseable {
 	}
 
 	private void forget(Visitor visitor) {
+		visitor.timer.cancel(false);
 		synchronized (this.strangers) {
 			this.strangers.remove(visitor);
 		}
@@ -155,9 +155,7 @@ final class WorkerServer implements AutoCloseable {
 			accepted.close();
 			throw ex;
 		}
-		Executor later = CompletableFuture.delayedExecutor(this.helloTimeout.toNanos(), TimeUnit.NANOSECONDS,
-				Runnable::run);
-		later.execute(visitor::leaveUnlessKnown);
+		visitor.awaitToken(this.helloTimeout);
 	}
 
 	@Override
@@ -175,6 +173,9 @@ final class WorkerServer implements AutoCloseable {
 
 		private volatile Session session = Session.NONE;
 
+		/** Given up with the visitor, who would be kept by it otherwise. */
+		private final CompletableFuture<Void> timer = new CompletableFuture<>();
+
 		Visitor(Connection connection) {
 			this.connection = connection;
 		}
@@ -183,6 +184,11 @@ final class WorkerServer implements AutoCloseable {
 			IOException end = this.connection.read(this);
 			forget(this);
 			this.session.closed(end);
+		}
+
+		void awaitToken(Duration timeout) {
+			this.timer.thenRun(this::leaveUnlessKnown);
+			this.timer.completeOnTimeout(null, timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 
 		void leaveUnlessKnown() {
