@@ -71,7 +71,11 @@ class ShutdownApplication {
 		ConfigurableApplicationContext context = run(args);
 		switch (way) {
 			case EXIT -> exit(context);
-			case EXIT_FROM_TASK -> context.getBean("stubborn", ParallelPool.class).submit(() -> exit(context));
+			case EXIT_FROM_TASK -> {
+				context.getBean("stubborn", ParallelPool.class).submit(() -> exit(context));
+				// Workers are daemons: without this thread the JVM would end by itself.
+				Thread.currentThread().join();
+			}
 			case RESTART -> {
 				context.close();
 				context.close();
