@@ -15,6 +15,7 @@ import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -88,7 +89,8 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
-		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop());
+		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop(),
+				new UpkeepSettings(properties.startFailureTimeout()));
 	}
 
 	private static WorkSettings work(PoolProperties properties) {

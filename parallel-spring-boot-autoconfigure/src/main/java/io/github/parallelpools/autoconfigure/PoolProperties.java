@@ -50,6 +50,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * size with the overtime policy replace.
  * @param killGrace How long a worker that was ordered to end may take to obey before it
  * is abandoned and replaced.
+ * @param startFailureTimeout How long a task waits at most while the pool has no worker
+ * and can't start one; 0 means for ever.
  * @param queue Where tasks wait.
  * @param verifyPortable Whether tasks and items for threads must be able to travel to
  * another process, so that a switch to processes is known to be safe.
@@ -64,9 +66,9 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
 		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
-		@DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
-		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
-		@DefaultValue Process process, @DefaultValue Logging logging) {
+		@DefaultValue("1s") Duration killGrace, @DefaultValue("1m") Duration startFailureTimeout,
+		@DefaultValue Queue queue, @DefaultValue("false") boolean verifyPortable,
+		@DefaultValue Map<String, String> args, @DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/**
 	 * Where tasks wait.

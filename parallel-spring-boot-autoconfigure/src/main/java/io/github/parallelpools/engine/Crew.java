@@ -112,6 +112,18 @@ final class Crew {
 		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) >= this.min;
 	}
 
+	/** Whether a worker is there for tasks. */
+	boolean isServing() {
+		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) > 0;
+	}
+
+	/**
+	 * Whether a worker can be started only to see whether it starts.
+	 */
+	boolean hasRoomForProof() {
+		return count(WorkerLoop.Phase.STARTING) == 0 && this.loops.size() < limit();
+	}
+
 	/** Whether one more worker is to be started for the tasks that wait. */
 	boolean wantsMore(int queued) {
 		if (staying() < this.min) {

@@ -83,11 +83,14 @@ final class Outlet {
 		}
 		if (loop.phase == Phase.STARTING) {
 			this.monitor.totals.workersStarted.increment();
-			this.monitor.backoff.ready();
+			loop.readyAt = this.monitor.ticker.nanos();
+			this.monitor.backoff.ready(loop.readyAt);
+			this.monitor.helplessness.relieved();
 			Thread.interrupted();
 		}
 		else if (loop.isWorkerAlive()) {
 			this.monitor.backoff.worked();
+			this.monitor.helplessness.served();
 		}
 		this.monitor.crew.endReplacement(loop);
 		this.monitor.crew.move(loop, Phase.IDLE);

@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 import io.github.parallelpools.pool.ParallelPool;
@@ -59,12 +61,17 @@ public final class ParallelEngine implements AutoCloseable {
 	}
 
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval) {
+		this(ticker, shared, supervisionInterval, () -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval, DoubleSupplier random) {
 		Supervisor supervisor = new Supervisor(ticker);
 		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval, instance);
+		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval, random,
+				instance);
 	}
 
 	/**

@@ -56,7 +56,9 @@ final class PoolMonitor {
 
 	final Demand demand;
 
-	final StartBackoff backoff = new StartBackoff();
+	final StartBackoff backoff;
+
+	final Helplessness helplessness;
 
 	long releaseNanos;
 
@@ -85,6 +87,8 @@ final class PoolMonitor {
 		this.crew = new Crew(settings.size());
 		this.demand = demand;
 		this.releaseNanos = settings.size().releaseTime().toNanos();
+		this.backoff = new StartBackoff(services.random());
+		this.helplessness = new Helplessness(this);
 	}
 
 	void lock() {
@@ -141,6 +145,7 @@ final class PoolMonitor {
 	void enqueue(Execution<?> task) {
 		accept(task);
 		this.queue.add(task);
+		this.helplessness.enqueued();
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}
@@ -213,6 +218,7 @@ final class PoolMonitor {
 
 	void left() {
 		settle();
+		this.helplessness.assess();
 		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
 			move(PoolState.STOPPED);
 		}
@@ -248,6 +254,10 @@ final class PoolMonitor {
 
 	void move(PoolState to) {
 		this.lifecycle.move(to);
+		if (to == PoolState.STARTING || to == PoolState.STOPPING) {
+			this.backoff.reset();
+		}
+		this.helplessness.assess();
 		this.moved.signalAll();
 		this.ready.signalAll();
 	}

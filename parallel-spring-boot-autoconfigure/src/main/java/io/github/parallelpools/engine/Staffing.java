@@ -45,15 +45,15 @@ final class Staffing {
 	}
 
 	@Nullable WorkerLoop enlist() {
+		long now = this.monitor.ticker.nanos();
 		boolean wanted = switch (this.monitor.state()) {
 			case STARTING, RUNNING -> this.monitor.crew.wantsMore(this.monitor.waiting());
 			case PAUSING, PAUSED -> this.monitor.crew.wantsMore(0);
 			case NEW, STOPPING, STOPPED -> false;
 		};
-		if (!wanted) {
+		if (!wanted && !isProofWanted()) {
 			return null;
 		}
-		long now = this.monitor.ticker.nanos();
 		if (this.monitor.backoff.isWaiting(now)) {
 			this.monitor.watchUntil(this.monitor.backoff.retryAt(now));
 			return null;
@@ -63,10 +63,17 @@ final class Staffing {
 		return loop;
 	}
 
-	/**
-	 * A worker has left; with the reason if it could not start or died before it worked.
-	 */
-	void retire(WorkerLoop loop, @Nullable String failure) {
+	/** Whether a worker is wanted only to see whether the trouble is over. */
+	private boolean isProofWanted() {
+		boolean works = switch (this.monitor.state()) {
+			case STARTING, RUNNING, PAUSING, PAUSED -> true;
+			case NEW, STOPPING, STOPPED -> false;
+		};
+		return works && this.monitor.backoff.wantsProof() && this.monitor.crew.hasRoomForProof();
+	}
+
+	/** A worker has left; with what it failed with, if it did. */
+	void retire(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
 		this.monitor.lock();
 		try {
 			if (!this.monitor.crew.remove(loop)) {

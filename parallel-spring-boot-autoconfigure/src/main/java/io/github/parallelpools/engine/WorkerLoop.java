@@ -48,6 +48,9 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	boolean replaced;
 
+	/** When it was opened. */
+	long readyAt;
+
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
@@ -74,6 +77,9 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** Whether its death was counted; the loop's. */
 	private boolean crashed;
 
+	/** Whether it died of a task; the loop's. */
+	private boolean diedBusy;
+
 	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
 		super(monitor, services);
 		this.spec = spec;
@@ -92,7 +98,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (Throwable ex) {
 			this.services.totals().startFailures.increment();
-			this.services.staffing().retire(this, "its thread could not be started: " + ex);
+			this.services.staffing().retire(this, failed("its thread could not be started: " + ex));
 		}
 	}
 
@@ -130,13 +136,18 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	/** Leaves, whatever goes wrong: a pool must not wait for a worker that is gone. */
 	private void retire(@Nullable String failure) {
-		String reason = failure;
+		StartBackoff.Failure reason = failed(failure);
 		try {
-			reason = close(failure);
+			StartBackoff.Failure death = close();
+			reason = (death != null) ? death : reason;
 		}
 		finally {
 			this.services.staffing().retire(this, reason);
 		}
+	}
+
+	private static StartBackoff.@Nullable Failure failed(@Nullable String failure) {
+		return (failure != null) ? new StartBackoff.Failure(StartBackoff.Stage.START, false, failure, 0) : null;
 	}
 
 	private void serve(Worker opened) {
@@ -162,6 +173,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			this.tasks++;
 		}
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
+			this.diedBusy = true;
 			crashed();
 		}
 	}
@@ -175,10 +187,11 @@ final class WorkerLoop extends Runner implements Runnable {
 				&& !(outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null);
 	}
 
-	private @Nullable String close(@Nullable String failure) {
+	/** Returns how the worker died, if it did. */
+	private StartBackoff.@Nullable Failure close() {
 		Worker opened = this.worker;
 		if (opened == null) {
-			return failure;
+			return null;
 		}
 		// What a task, a listener or an order has left behind is not for who closes.
 		clearInterrupt();
@@ -191,15 +204,22 @@ final class WorkerLoop extends Runner implements Runnable {
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
 			CarefulLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
-			return failure;
+			return null;
 		}
 		CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks,
 				cause);
 		crashed();
-		if (this.tasks > 0) {
-			return failure;
+		return died(cause);
+	}
+
+	private StartBackoff.Failure died(String cause) {
+		if (this.tasks == 0) {
+			return new StartBackoff.Failure(StartBackoff.Stage.UNTRIED, this.diedBusy,
+					"Worker %s died before it had run a task: %s".formatted(id(), cause), this.readyAt);
 		}
-		return "Worker %s died before it had run a task: %s".formatted(id(), cause);
+		String why = "Worker %s died %s, soon after its start: %s".formatted(id(),
+				this.diedBusy ? "of a task" : "while it was idle", cause);
+		return new StartBackoff.Failure(StartBackoff.Stage.TRIED, this.diedBusy, why, this.readyAt);
 	}
 
 	private void crashed() {

@@ -68,6 +68,8 @@ final class WorkerPool implements ParallelPool {
 
 	private final OvertimeWatch watch;
 
+	private final HopelessTasks hopeless;
+
 	private final TimeoutReport timeouts;
 
 	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners, Supply supply,
@@ -93,6 +95,7 @@ final class WorkerPool implements ParallelPool {
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
+		this.hopeless = new HopelessTasks(this.monitor, this.intake, services.helpers(), this::tell);
 	}
 
 	private WorkerLoop hire(long number) {
@@ -145,7 +148,7 @@ final class WorkerPool implements ParallelPool {
 
 	/** What the supervisor is to look at. */
 	List<Supervisor.Watched> watched() {
-		return Stream.concat(Stream.of(this.watch), this.feeding.watched().stream()).toList();
+		return Stream.concat(Stream.of(this.watch, this.hopeless), this.feeding.watched().stream()).toList();
 	}
 
 	@Override

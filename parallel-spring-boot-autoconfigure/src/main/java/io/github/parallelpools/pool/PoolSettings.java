@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
  * @param work what it does with what it is given
  * @param autoStop whether the pool stops by itself once it has worked and nothing is
  * queued or running any more
+ * @param upkeep how it keeps its workers
  */
 public record PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime,
-		QueueSettings queue, WorkSettings work, boolean autoStop) {
+		QueueSettings queue, WorkSettings work, boolean autoStop, UpkeepSettings upkeep) {
 
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
 
@@ -27,6 +28,22 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 			throw new InvalidSettingException("queue.when-full", "caller-runs",
 					"A caller can't run a task that is meant for a process. Use 'block', 'reject' or 'discard-oldest', or another kind.");
 		}
+	}
+
+	/**
+	 * The settings of a pool that keeps its workers as usual.
+	 * @param name the pool's name
+	 * @param kind what its workers are
+	 * @param size how many there are
+	 * @param overtime what happens to tasks that run for too long
+	 * @param queue where tasks wait
+	 * @param work what it does with what it is given
+	 * @param autoStop whether the pool stops by itself once it has worked and nothing is
+	 * queued or running any more
+	 */
+	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
+			WorkSettings work, boolean autoStop) {
+		this(name, kind, size, overtime, queue, work, autoStop, UpkeepSettings.STANDARD);
 	}
 
 	/**

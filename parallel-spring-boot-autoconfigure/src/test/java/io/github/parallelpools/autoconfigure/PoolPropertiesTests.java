@@ -24,6 +24,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -66,6 +67,13 @@ class PoolPropertiesTests {
 								QueueSettings.of(5, WhenFull.REJECT),
 								new WorkSettings(null, Map.of("greeting", "hello", "a.b", "dotted"), "ledger"), true));
 			});
+	}
+
+	@Test
+	void everyPropertyOfUpkeepArrives() {
+		this.runner.withPropertyValues("parallel.pools.one.start-failure-timeout=5s")
+			.run((context) -> assertThat(context.getBean("one", ParallelPool.class).settings().upkeep())
+				.isEqualTo(new UpkeepSettings(Duration.ofSeconds(5))));
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -76,6 +77,8 @@ final class Pools implements AutoCloseable {
 
 		private boolean autoStop;
 
+		private UpkeepSettings upkeep = UpkeepSettings.STANDARD;
+
 		private Recipe(WorkerKind kind) {
 			this.kind = kind;
 		}
@@ -129,10 +132,15 @@ final class Pools implements AutoCloseable {
 			return this;
 		}
 
+		Recipe upkeep(UpkeepSettings upkeep) {
+			this.upkeep = upkeep;
+			return this;
+		}
+
 		PoolSettings settings() {
 			return new PoolSettings(this.name, this.kind, this.size,
 					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300)), this.queue, this.work,
-					this.autoStop);
+					this.autoStop, this.upkeep);
 		}
 
 	}

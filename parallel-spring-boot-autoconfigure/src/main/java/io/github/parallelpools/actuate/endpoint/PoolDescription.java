@@ -28,12 +28,15 @@ import io.github.parallelpools.pool.WorkerSnapshot;
  * @param queue the tasks that wait
  * @param totals what has happened since the pool was made
  * @param startFailures why workers do not start at present, absent if they do
+ * @param trouble why tasks may have to wait for workers, and since when; absent if there
+ * is no reason
  * @param workers the workers, where one pool is shown
  * @param settings what the pool was made from, where one pool is shown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue queue, PoolSnapshot.Totals totals,
-		@Nullable StartFailures startFailures, @Nullable List<Worker> workers, @Nullable Settings settings) {
+		@Nullable StartFailures startFailures, @Nullable Trouble trouble, @Nullable List<Worker> workers,
+		@Nullable Settings settings) {
 
 	/** What all pools have in common with one. */
 	static PoolDescription summary(ParallelPool pool) {
@@ -49,8 +52,8 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	private static PoolDescription describe(PoolSnapshot snapshot, @Nullable List<Worker> workers,
 			@Nullable Settings settings) {
 		return new PoolDescription(text(snapshot.kind()), snapshot.state().name(), snapshot.size(),
-				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()), workers,
-				settings);
+				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()),
+				Trouble.of(snapshot.startFailures()), workers, settings);
 	}
 
 	private static String text(Enum<?> value) {
@@ -73,6 +76,16 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 			return (failures != null)
 					? new StartFailures(failures.consecutive(), failures.message(), failures.retryIn().toMillis())
 					: null;
+		}
+
+	}
+
+	/** What keeps workers from working, and since when. */
+	record Trouble(Instant since, int failures, long nextAttemptInMs, String message) {
+
+		static @Nullable Trouble of(PoolSnapshot.@Nullable StartFailures failures) {
+			return (failures != null) ? new Trouble(failures.since(), failures.consecutive(),
+					failures.retryIn().toMillis(), failures.message()) : null;
 		}
 
 	}
@@ -107,8 +120,8 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	record Settings(@Nullable String handler, @Nullable String poller, @Nullable String backlog,
 			@Nullable String queueSource, @Nullable String lock, boolean autoStop, int minSize, int maxSize,
 			long workerReleaseTimeMs, long workerOvertimeMs, String overtimePolicy, int maxReplacements,
-			long killGraceMs, String queueType, int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs,
-			Collection<String> args) {
+			long killGraceMs, long startFailureTimeoutMs, String queueType, int queueCapacity, String queueWhenFull,
+			long queueBlockTimeoutMs, Collection<String> args) {
 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
@@ -120,7 +133,8 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 					(polled != null) ? polled.backlog() : null, (taken != null) ? taken.queue() : null, work.lock(),
 					settings.autoStop(), size.min(), size.max(), millis(size.releaseTime()), millis(overtime.limit()),
 					text(overtime.policy()), overtime.maxReplacements(), millis(overtime.killGrace()),
-					text(settings.queue().type()), settings.queue().capacity(), text(settings.queue().whenFull()),
+					millis(settings.upkeep().startFailureTimeout()), text(settings.queue().type()),
+					settings.queue().capacity(), text(settings.queue().whenFull()),
 					millis(settings.queue().blockTimeout()), new TreeSet<>(work.args().keySet()));
 		}
 
