@@ -120,7 +120,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		PoolProperties.Process process = properties.process();
 		serialFilter(properties);
 		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(javaHome(properties), process.maxHeap().toBytes(),
-				process.optimize(), process.jvmArgs(), process.systemProperties());
+				process.optimize(), process.jvmArgs(), process.systemProperties(), process.cpus());
 		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
 				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter());
 	}

@@ -102,6 +102,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * application's own.
 	 * @param optimize Whether the optimizing compiler is used too: slower to warm up,
 	 * faster in long computations.
+	 * @param cpus For how many processors each worker process makes its threads, such as
+	 * those of its common pool and of its compiler; 0 means for all of the machine.
 	 * @param startTimeout How long a worker process may take to become ready.
 	 * @param stopTimeout How long an idle worker process may take to end before it is
 	 * killed.
@@ -112,9 +114,9 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	record Process(@DefaultValue("256MB") DataSize maxHeap, @DefaultValue List<String> jvmArgs,
 			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
 			@DefaultValue List<String> systemProperties, @Nullable File javaHome,
-			@DefaultValue("false") boolean optimize, @DefaultValue("30s") Duration startTimeout,
-			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
-			@Nullable String serialFilter) {
+			@DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
+			@DefaultValue("30s") Duration startTimeout, @DefaultValue("2s") Duration stopTimeout,
+			@DefaultValue("64MB") DataSize maxPayload, @Nullable String serialFilter) {
 	}
 
 	/**

@@ -97,8 +97,9 @@ class PoolPropertiesTests {
 				"parallel.pools.one.process.command-prefix=nice,-n,10", "parallel.pools.one.process.environment.LANG=C",
 				"parallel.pools.one.process.system-properties=user.timezone",
 				"parallel.pools.one.process.java-home=/opt/java", "parallel.pools.one.process.optimize=true",
-				"parallel.pools.one.process.start-timeout=5s", "parallel.pools.one.process.stop-timeout=1s",
-				"parallel.pools.one.process.max-payload=1MB", "parallel.pools.one.process.serial-filter=java.base/*;!*")
+				"parallel.pools.one.process.cpus=3", "parallel.pools.one.process.start-timeout=5s",
+				"parallel.pools.one.process.stop-timeout=1s", "parallel.pools.one.process.max-payload=1MB",
+				"parallel.pools.one.process.serial-filter=java.base/*;!*")
 			.run((context) -> {
 				ProcessSettings settings = ConfiguredPools.in(context.getEnvironment()).get("one").processSettings();
 				assertThat(settings.jvm().maxHeap()).isEqualTo(32L * 1024 * 1024);
@@ -106,6 +107,7 @@ class PoolPropertiesTests {
 				assertThat(settings.jvm().systemProperties()).containsExactly("user.timezone");
 				assertThat(settings.jvm().javaHome()).isEqualTo(Path.of("/opt/java"));
 				assertThat(settings.jvm().optimize()).isTrue();
+				assertThat(settings.jvm().cpus()).isEqualTo(3);
 				assertThat(settings.commandPrefix()).containsExactly("nice", "-n", "10");
 				assertThat(settings.environment()).containsExactly(Map.entry("LANG", "C"));
 				assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -143,6 +145,7 @@ class PoolPropertiesTests {
 			assertThat(settings.jvm().args()).isEmpty();
 			assertThat(settings.jvm().javaHome()).isNull();
 			assertThat(settings.jvm().optimize()).isFalse();
+			assertThat(settings.jvm().cpus()).isEqualTo(2);
 			assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(30));
 			assertThat(settings.stopTimeout()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(settings.maxPayload()).isEqualTo(64L * 1024 * 1024);

@@ -63,17 +63,43 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	 * @param args further arguments, after and above the standard ones
 	 * @param systemProperties the names of system properties that it gets from the
 	 * application beside the standard ones
+	 * @param cpus for how many processors it makes its threads, at most as many as there
+	 * are; 0 to let it find out how many there are
 	 */
 	public record Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
-			List<String> systemProperties) {
+			List<String> systemProperties, int cpus) {
+
+		/**
+		 * For how many processors a worker makes its threads unless somebody says
+		 * otherwise: it runs one task at a time, which may need a helping thread.
+		 */
+		public static final int STANDARD_CPUS = 2;
 
 		private static final long SMALLEST = 8L * 1024 * 1024;
+
+		/**
+		 * A JVM for as many processors as usual.
+		 * @param javaHome where it is installed; {@code null} for the application's own
+		 * @param maxHeap its heap's size in bytes, at least 8 MB
+		 * @param optimize whether it compiles hot code with the optimizing compiler too
+		 * @param args further arguments, after and above the standard ones
+		 * @param systemProperties the names of system properties that it gets from the
+		 * application beside the standard ones
+		 */
+		public Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
+				List<String> systemProperties) {
+			this(javaHome, maxHeap, optimize, args, systemProperties, STANDARD_CPUS);
+		}
 
 		public Jvm {
 			args = List.copyOf(args);
 			systemProperties = List.copyOf(systemProperties);
 			if (maxHeap < SMALLEST) {
 				throw new InvalidSettingException("process.max-heap", maxHeap + "B", "Set it to at least 8MB.");
+			}
+			if (cpus < 0) {
+				throw new InvalidSettingException("process.cpus", cpus,
+						"Set it to 1 or more, or to 0 for as many as the machine has.");
 			}
 		}
 
