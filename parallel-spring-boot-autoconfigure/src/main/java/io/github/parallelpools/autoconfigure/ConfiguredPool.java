@@ -14,6 +14,7 @@ import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
@@ -90,7 +91,11 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
 		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop(),
-				new UpkeepSettings(properties.startFailureTimeout()));
+				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle())));
+	}
+
+	private static RecycleSettings recycle(PoolProperties.Recycle recycle) {
+		return new RecycleSettings(recycle.maxTasks(), recycle.maxAge(), recycle.maxMemory().toBytes());
 	}
 
 	private static WorkSettings work(PoolProperties properties) {

@@ -52,6 +52,7 @@ import io.github.parallelpools.pool.WorkerKind;
  * is abandoned and replaced.
  * @param startFailureTimeout How long a task waits at most while the pool has no worker
  * and can't start one; 0 means for ever.
+ * @param recycle When a worker is replaced although it works.
  * @param queue Where tasks wait.
  * @param verifyPortable Whether tasks and items for threads must be able to travel to
  * another process, so that a switch to processes is known to be safe.
@@ -67,7 +68,7 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
 		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
 		@DefaultValue("1s") Duration killGrace, @DefaultValue("1m") Duration startFailureTimeout,
-		@DefaultValue Queue queue, @DefaultValue("false") boolean verifyPortable,
+		@DefaultValue Recycle recycle, @DefaultValue Queue queue, @DefaultValue("false") boolean verifyPortable,
 		@DefaultValue Map<String, String> args, @DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/**
@@ -87,6 +88,20 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
 			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout,
 			@Nullable String source) {
+	}
+
+	/**
+	 * When a worker is replaced although it works. Each worker has limits that are up to
+	 * a tenth smaller at random.
+	 *
+	 * @param maxTasks How many tasks a worker runs before it is replaced; 0 means without
+	 * limit.
+	 * @param maxAge How long a worker lives before it is replaced; 0 means without limit.
+	 * @param maxMemory How much memory the process of a worker may have resident after a
+	 * task before it is replaced; 0 means without limit. Linux only.
+	 */
+	record Recycle(@DefaultValue("0") long maxTasks, @DefaultValue("0s") Duration maxAge,
+			@DefaultValue("0B") DataSize maxMemory) {
 	}
 
 	/**

@@ -23,6 +23,9 @@ final class Crew {
 
 	private final int[] phases = new int[WorkerLoop.Phase.values().length];
 
+	/** Who of them is to be replaced. */
+	final Recycling recycling = new Recycling();
+
 	private int min;
 
 	private int max;
@@ -54,6 +57,9 @@ final class Crew {
 			this.phases[loop.phase.ordinal()]--;
 			this.phases[to.ordinal()]++;
 			loop.phase = to;
+			if (to == WorkerLoop.Phase.LEAVING || to == WorkerLoop.Phase.GONE) {
+				this.recycling.gone(loop);
+			}
 		}
 	}
 
@@ -121,16 +127,30 @@ final class Crew {
 	 * Whether a worker can be started only to see whether it starts.
 	 */
 	boolean hasRoomForProof() {
-		return count(WorkerLoop.Phase.STARTING) == 0 && this.loops.size() < limit();
+		return count(WorkerLoop.Phase.STARTING) == 0 && hasRoom();
 	}
 
 	/** Whether one more worker is to be started for the tasks that wait. */
 	boolean wantsMore(int queued) {
 		if (staying() < this.min) {
-			return this.loops.size() < limit();
+			return hasRoom();
 		}
-		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING);
-		return queued > coming && this.loops.size() < limit();
+		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING) - this.recycling.resting();
+		return queued > coming && hasRoom();
+	}
+
+	private boolean hasRoom() {
+		return this.loops.size() - this.recycling.extra() < limit();
+	}
+
+	/** Whether somebody is to be hired who is to replace a worker. */
+	boolean wantsSuccessor() {
+		return this.recycling.wantsSuccessor() && this.loops.size() <= limit();
+	}
+
+	/** Whether a worker may take a task without there being more at work than allowed. */
+	boolean mayWork(WorkerLoop loop) {
+		return !this.recycling.isSuccessor(loop) || count(WorkerLoop.Phase.BUSY) < limit();
 	}
 
 	/** Whether there are more workers than allowed, so that one must leave. */
@@ -147,7 +167,7 @@ final class Crew {
 	}
 
 	private int staying() {
-		return this.loops.size() - count(WorkerLoop.Phase.LEAVING);
+		return this.loops.size() - count(WorkerLoop.Phase.LEAVING) - this.recycling.extra();
 	}
 
 	private int limit() {
@@ -170,6 +190,7 @@ final class Crew {
 	boolean wakeOne() {
 		WorkerLoop loop = this.waiting.poll();
 		if (loop == null) {
+			this.recycling.wakeResting();
 			return false;
 		}
 		loop.waiting = false;

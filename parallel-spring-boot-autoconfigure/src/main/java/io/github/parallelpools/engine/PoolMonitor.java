@@ -216,8 +216,27 @@ final class PoolMonitor {
 		}
 	}
 
+	/** A worker that takes no task at present waits until something has changed. */
+	void rest(WorkerLoop loop) {
+		this.crew.recycling.rest(loop);
+		try {
+			loop.wakeup.await();
+		}
+		catch (InterruptedException ex) {
+			// As above.
+			Thread.interrupted();
+		}
+		finally {
+			this.crew.recycling.endRest(loop);
+		}
+	}
+
 	void left() {
 		settle();
+		if (!this.queue.isEmpty() && state().runsTasks()) {
+			// Somebody may have waited until there are less at work.
+			this.crew.wakeOne();
+		}
 		this.helplessness.assess();
 		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
 			move(PoolState.STOPPED);

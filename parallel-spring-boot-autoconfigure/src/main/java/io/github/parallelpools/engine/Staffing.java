@@ -51,7 +51,8 @@ final class Staffing {
 			case PAUSING, PAUSED -> this.monitor.crew.wantsMore(0);
 			case NEW, STOPPING, STOPPED -> false;
 		};
-		if (!wanted && !isProofWanted()) {
+		boolean successor = !wanted && isWorking() && this.monitor.crew.wantsSuccessor();
+		if (!wanted && !successor && !isProofWanted()) {
 			return null;
 		}
 		if (this.monitor.backoff.isWaiting(now)) {
@@ -60,16 +61,22 @@ final class Staffing {
 		}
 		WorkerLoop loop = this.hiring.apply(++this.hired);
 		this.monitor.crew.add(loop);
+		if (successor) {
+			this.monitor.crew.recycling.hired(loop);
+		}
 		return loop;
 	}
 
 	/** Whether a worker is wanted only to see whether the trouble is over. */
 	private boolean isProofWanted() {
-		boolean works = switch (this.monitor.state()) {
+		return isWorking() && this.monitor.backoff.wantsProof() && this.monitor.crew.hasRoomForProof();
+	}
+
+	private boolean isWorking() {
+		return switch (this.monitor.state()) {
 			case STARTING, RUNNING, PAUSING, PAUSED -> true;
 			case NEW, STOPPING, STOPPED -> false;
 		};
-		return works && this.monitor.backoff.wantsProof() && this.monitor.crew.hasRoomForProof();
 	}
 
 	/** A worker has left; with what it failed with, if it did. */
@@ -82,6 +89,7 @@ final class Staffing {
 			if (failure != null) {
 				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
 			}
+			this.monitor.crew.recycling.wakeResting();
 			this.monitor.left();
 		}
 		finally {

@@ -21,8 +21,9 @@ import io.github.parallelpools.pool.PoolSnapshot;
  * be to blame. What fails together is one failure to the delay.
  * <p>
  * The trouble is over when a worker becomes ready, or, if workers became ready and died,
- * when one has lived for 2 s. The delay is set back by a finished task, or by a worker
- * that has lived for longer than the delay.
+ * when one has lived for 2 s. The delay is set back by a task that a worker finished
+ * which was ready after the last failure, or by a worker that has lived for longer than
+ * the delay.
  */
 final class StartBackoff {
 
@@ -48,6 +49,8 @@ final class StartBackoff {
 	private long delay;
 
 	private @Nullable String message;
+
+	private long lastFailure;
 
 	private Instant since = Instant.EPOCH;
 
@@ -139,6 +142,7 @@ final class StartBackoff {
 			this.since = Instant.now();
 		}
 		this.failures++;
+		this.lastFailure = now;
 		this.message = why;
 		this.readyAt = null;
 		if (!together) {
@@ -174,13 +178,20 @@ final class StartBackoff {
 		}
 	}
 
-	/** A worker has finished a task and lives. */
-	void worked() {
-		if (isClean() || (this.crashing && !this.diedBusy)) {
+	/**
+	 * A worker has finished a task and lives. One that was there before tells nothing
+	 * about those who failed, unless tasks are to blame.
+	 * @param ready when the worker was ready
+	 */
+	void worked(long ready) {
+		if (isClean()) {
 			return;
 		}
 		if (this.diedBusy) {
 			this.deaths = 0;
+		}
+		if ((this.crashing && !this.diedBusy) || (this.failures > 0 && ready - this.lastFailure < 0)) {
+			return;
 		}
 		this.crashing = false;
 		this.failures = 0;

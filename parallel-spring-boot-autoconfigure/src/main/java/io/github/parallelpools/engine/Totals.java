@@ -33,11 +33,13 @@ final class Totals {
 
 	final LongAdder startFailures = new LongAdder();
 
+	final LongAdder recycled = new LongAdder();
+
 	PoolSnapshot.Totals snapshot(long submitted) {
 		return new PoolSnapshot.Totals(submitted, this.completed.sum(), this.failed.sum(), this.cancelled.sum(),
 				this.rejected.sum(), this.overtime.sum(), this.overtimeKilled.sum(), this.overtimeReplaced.sum(),
 				this.killed.sum(), this.crashed.sum(), this.abandoned.sum(), this.idleReleased.sum(),
-				this.workersStarted.sum(), this.startFailures.sum(), 0);
+				this.workersStarted.sum(), this.startFailures.sum(), this.recycled.sum());
 	}
 
 }

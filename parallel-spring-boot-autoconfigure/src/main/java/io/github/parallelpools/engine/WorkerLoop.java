@@ -48,6 +48,9 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	boolean replaced;
 
+	/** Whether it is to be replaced, as far as it knows itself; the loop's. */
+	boolean due;
+
 	/** When it was opened. */
 	long readyAt;
 
@@ -63,6 +66,8 @@ final class WorkerLoop extends Runner implements Runnable {
 	long lookedIn;
 
 	final Condition wakeup;
+
+	final Lifespan lifespan;
 
 	private final WorkerSpec spec;
 
@@ -84,6 +89,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		super(monitor, services);
 		this.spec = spec;
 		this.wakeup = monitor.newCondition();
+		this.lifespan = new Lifespan(monitor.settings.upkeep().recycle(), services.random(), services.ticker().nanos());
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 	}
 
@@ -237,6 +243,35 @@ final class WorkerLoop extends Runner implements Runnable {
 	boolean isWorkerAlive() {
 		Worker opened = this.worker;
 		return opened != null && opened.isAlive();
+	}
+
+	/** Whether it may run no more tasks. */
+	boolean isSpent() {
+		return this.lifespan.isSpent(this.tasks);
+	}
+
+	/** Whether it may run no more tasks than the one that it takes now. */
+	boolean isLastTask() {
+		return this.lifespan.isSpent(this.tasks + 1);
+	}
+
+	/** Whether it has run, lived or grown for so long that it is to be replaced. */
+	boolean isOver(long now) {
+		return this.lifespan.isOver(this.tasks, now);
+	}
+
+	/** Whether it has had tasks since it was weighed. */
+	boolean isToBeWeighed() {
+		return this.lifespan.isToBeWeighed(this.tasks);
+	}
+
+	/** Looks how much memory it has; takes its time. */
+	void weigh() {
+		Worker opened = this.worker;
+		if (opened != null) {
+			this.lifespan.weighing(this.tasks, this.services.ticker().nanos());
+			opened.residentMemory().ifPresent(this.lifespan::weighed);
+		}
 	}
 
 	@Override

@@ -2,12 +2,12 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -68,6 +69,8 @@ final class WorkerPool implements ParallelPool {
 
 	private final OvertimeWatch watch;
 
+	private final RecycleWatch recycling;
+
 	private final HopelessTasks hopeless;
 
 	private final TimeoutReport timeouts;
@@ -91,10 +94,11 @@ final class WorkerPool implements ParallelPool {
 		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
 		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
 		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.totals, gate,
-				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace(),
+				new TaskLocks(services.lockStore()), this.ticker, services.random(), settings.overtime().killGrace(),
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
 		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
 				services.helpers(), (task) -> abandoned(task, services.helpers()));
+		this.recycling = new RecycleWatch(this.monitor, this.staffing, services.helpers());
 		this.hopeless = new HopelessTasks(this.monitor, this.intake, services.helpers(), this::tell);
 	}
 
@@ -148,7 +152,12 @@ final class WorkerPool implements ParallelPool {
 
 	/** What the supervisor is to look at. */
 	List<Supervisor.Watched> watched() {
-		return Stream.concat(Stream.of(this.watch, this.hopeless), this.feeding.watched().stream()).toList();
+		List<Supervisor.Watched> watched = new ArrayList<>(List.of(this.watch, this.hopeless));
+		if (!this.settings.upkeep().recycle().equals(RecycleSettings.NEVER)) {
+			watched.add(this.recycling);
+		}
+		watched.addAll(this.feeding.watched());
+		return watched;
 	}
 
 	@Override

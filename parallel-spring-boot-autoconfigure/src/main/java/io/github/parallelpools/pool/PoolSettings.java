@@ -24,6 +24,10 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 		if (name.isBlank()) {
 			throw new InvalidSettingException("name", name, "Give the pool a name.");
 		}
+		if (kind != WorkerKind.PROCESS && upkeep.recycle().maxMemory() > 0) {
+			throw new InvalidSettingException("recycle.max-memory", upkeep.recycle().maxMemory() + "B",
+					"A thread has no memory of its own. Set 'kind' to 'process', or use 'recycle.max-tasks' or 'recycle.max-age'.");
+		}
 		if (kind == WorkerKind.PROCESS && queue.whenFull() == WhenFull.CALLER_RUNS) {
 			throw new InvalidSettingException("queue.when-full", "caller-runs",
 					"A caller can't run a task that is meant for a process. Use 'block', 'reject' or 'discard-oldest', or another kind.");

@@ -9,8 +9,8 @@ import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * One worker: executes one task at a time for the loop that owns it. Only
- * {@link #abort()}, {@link #requestsChanged()}, {@link #pid()} and {@link #isAlive()} are
- * called by other threads than the loop's.
+ * {@link #abort()}, {@link #requestsChanged()}, {@link #pid()}, {@link #isAlive()} and
+ * {@link #residentMemory()} are called by other threads than the loop's.
  */
 public interface Worker {
 
@@ -53,6 +53,15 @@ public interface Worker {
 	 * @return {@code false} once it is dead
 	 */
 	boolean isAlive();
+
+	/**
+	 * How much memory the worker has, where that can be told. May read a file.
+	 * @return the bytes of its process that are resident; empty if it has no process of
+	 * its own, or nobody knows
+	 */
+	default OptionalLong residentMemory() {
+		return OptionalLong.empty();
+	}
 
 	/**
 	 * Ends the worker, gracefully if it is alive, and waits for its end for a bounded

@@ -23,6 +23,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
@@ -71,9 +72,13 @@ class PoolPropertiesTests {
 
 	@Test
 	void everyPropertyOfUpkeepArrives() {
-		this.runner.withPropertyValues("parallel.pools.one.start-failure-timeout=5s")
+		this.runner
+			.withPropertyValues("parallel.pools.one.start-failure-timeout=5s", "parallel.pools.one.kind=process",
+					"parallel.pools.one.auto-start=false", "parallel.pools.one.recycle.max-tasks=100",
+					"parallel.pools.one.recycle.max-age=1h", "parallel.pools.one.recycle.max-memory=512MB")
 			.run((context) -> assertThat(context.getBean("one", ParallelPool.class).settings().upkeep())
-				.isEqualTo(new UpkeepSettings(Duration.ofSeconds(5))));
+				.isEqualTo(new UpkeepSettings(Duration.ofSeconds(5),
+						new RecycleSettings(100, Duration.ofHours(1), 512L * 1024 * 1024))));
 	}
 
 	@Test

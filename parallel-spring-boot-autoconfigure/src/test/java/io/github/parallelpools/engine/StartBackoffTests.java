@@ -79,7 +79,7 @@ class StartBackoffTests {
 		assertThat(this.backoff.isWaiting(this.now)).isFalse();
 		assertThat(delays(1)).containsExactly(800L);
 		this.backoff.ready(this.now);
-		this.backoff.worked();
+		this.backoff.worked(this.now);
 		assertThat(delays(1)).containsExactly(100L);
 	}
 
@@ -104,7 +104,7 @@ class StartBackoffTests {
 		this.backoff.ready(this.now);
 		assertThat(this.backoff.isTrouble(this.now)).isTrue();
 		assertThat(this.backoff.wantsProof()).isFalse();
-		this.backoff.worked();
+		this.backoff.worked(this.now);
 		pass(1999);
 		assertThat(this.backoff.isTrouble(this.now)).isTrue();
 		pass(1);
@@ -118,7 +118,7 @@ class StartBackoffTests {
 		die(Stage.TRIED, false, 50);
 		assertThat(this.backoff.snapshot(this.now)).isNull();
 		this.backoff.ready(this.now);
-		this.backoff.worked();
+		this.backoff.worked(this.now);
 		die(Stage.TRIED, false, 50);
 		assertThat(this.backoff.snapshot(this.now).message()).isEqualTo("died");
 		assertThat(this.backoff.describe()).isEqualTo("1 workers in a row have failed, the last one with: died");
@@ -150,7 +150,7 @@ class StartBackoffTests {
 			die(Stage.TRIED, true, 50);
 		}
 		assertThat(this.backoff.snapshot(this.now)).isNull();
-		this.backoff.worked();
+		this.backoff.worked(this.now);
 		for (int i = 0; i < 4; i++) {
 			die(Stage.TRIED, true, 50);
 			pass(1);
@@ -160,8 +160,18 @@ class StartBackoffTests {
 		assertThat(this.backoff.snapshot(this.now).retryIn()).isEqualTo(Duration.ofMillis(100));
 		this.backoff.ready(this.now);
 		assertThat(this.backoff.isTrouble(this.now)).isTrue();
-		this.backoff.worked();
+		this.backoff.worked(this.now);
 		assertThat(this.backoff.isTrouble(this.now)).isFalse();
+	}
+
+	@Test
+	void aWorkerThatWasThereBeforeTellsNothingAboutThoseWhoFail() {
+		long before = this.now;
+		pass(1);
+		delays(3);
+		this.backoff.worked(before);
+		assertThat(this.backoff.snapshot(this.now).consecutive()).isEqualTo(3);
+		assertThat(delays(1)).containsExactly(800L);
 	}
 
 	@Test

@@ -120,8 +120,9 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	record Settings(@Nullable String handler, @Nullable String poller, @Nullable String backlog,
 			@Nullable String queueSource, @Nullable String lock, boolean autoStop, int minSize, int maxSize,
 			long workerReleaseTimeMs, long workerOvertimeMs, String overtimePolicy, int maxReplacements,
-			long killGraceMs, long startFailureTimeoutMs, String queueType, int queueCapacity, String queueWhenFull,
-			long queueBlockTimeoutMs, Collection<String> args) {
+			long killGraceMs, long startFailureTimeoutMs, long recycleMaxTasks, long recycleMaxAgeMs,
+			long recycleMaxMemory, String queueType, int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs,
+			Collection<String> args) {
 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
@@ -133,8 +134,9 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 					(polled != null) ? polled.backlog() : null, (taken != null) ? taken.queue() : null, work.lock(),
 					settings.autoStop(), size.min(), size.max(), millis(size.releaseTime()), millis(overtime.limit()),
 					text(overtime.policy()), overtime.maxReplacements(), millis(overtime.killGrace()),
-					millis(settings.upkeep().startFailureTimeout()), text(settings.queue().type()),
-					settings.queue().capacity(), text(settings.queue().whenFull()),
+					millis(settings.upkeep().startFailureTimeout()), settings.upkeep().recycle().maxTasks(),
+					millis(settings.upkeep().recycle().maxAge()), settings.upkeep().recycle().maxMemory(),
+					text(settings.queue().type()), settings.queue().capacity(), text(settings.queue().whenFull()),
 					millis(settings.queue().blockTimeout()), new TreeSet<>(work.args().keySet()));
 		}
 
