@@ -148,6 +148,18 @@ final class Crew {
 		return this.recycling.wantsSuccessor() && this.loops.size() <= limit();
 	}
 
+	/** Nobody can be hired before one of those has left who are to be replaced. */
+	void leaveFirst() {
+		this.recycling.leaveFirst();
+		this.recycling.wake(this);
+		this.recycling.wakeResting();
+	}
+
+	/** Whether there are more workers than those that are always kept. */
+	boolean isBeyondMin() {
+		return staying() > this.min;
+	}
+
 	/** Whether a worker may take a task without there being more at work than allowed. */
 	boolean mayWork(WorkerLoop loop) {
 		return !this.recycling.isSuccessor(loop) || count(WorkerLoop.Phase.BUSY) < limit();

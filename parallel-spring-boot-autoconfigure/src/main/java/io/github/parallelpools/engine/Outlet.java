@@ -51,7 +51,7 @@ final class Outlet {
 		this.monitor.lock();
 		try {
 			arrive(loop);
-			while (!mustLeave(loop) && !isRecycled(loop)) {
+			while (!mustLeave(loop) && !isRecycled(loop) && !isYielding(loop)) {
 				if (isToRest(loop)) {
 					turnBack(loop);
 					this.monitor.rest(loop);
@@ -106,6 +106,21 @@ final class Outlet {
 		}
 		this.monitor.totals.recycled.increment();
 		return true;
+	}
+
+	/** Whether the worker leaves now because other pools need its memory. */
+	private boolean isYielding(WorkerLoop loop) {
+		if (!this.monitor.crew.isBeyondMin() || this.monitor.crew.recycling.isSuccessor(loop)) {
+			return false;
+		}
+		if (this.monitor.runsTasks() && hasTask(loop)) {
+			return this.monitor.memory.yieldsBusy(this.monitor.ticker.nanos());
+		}
+		boolean idle = this.monitor.memory.yieldsIdle();
+		if (idle) {
+			this.monitor.totals.idleReleased.increment();
+		}
+		return idle;
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.spi.WorkerMemory;
 
 /**
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
@@ -60,6 +61,8 @@ final class PoolMonitor {
 
 	final Helplessness helplessness;
 
+	final MemoryShare memory;
+
 	long releaseNanos;
 
 	long accepted;
@@ -76,7 +79,8 @@ final class PoolMonitor {
 
 	private boolean stoppingByItself;
 
-	PoolMonitor(PoolSettings settings, EngineServices services, Totals totals, Demand demand, @Nullable Solo solo) {
+	PoolMonitor(PoolSettings settings, EngineServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
+			@Nullable Solo solo) {
 		this.settings = settings;
 		this.ticker = services.ticker();
 		this.totals = totals;
@@ -89,6 +93,12 @@ final class PoolMonitor {
 		this.releaseNanos = settings.size().releaseTime().toNanos();
 		this.backoff = new StartBackoff(services.random());
 		this.helplessness = new Helplessness(this);
+		this.memory = new MemoryShare(services.memory(), this, workerMemory);
+	}
+
+	/** Has something done by a thread that may run foreign code. */
+	void later(Runnable work) {
+		this.helpers.execute(work);
 	}
 
 	void lock() {
@@ -158,8 +168,20 @@ final class PoolMonitor {
 		return runners;
 	}
 
+	/** Whether one more worker is to be started for what there is to do. */
+	boolean wantsWorker() {
+		return switch (state()) {
+			case STARTING, RUNNING -> this.crew.wantsMore(waiting());
+			case PAUSING, PAUSED -> this.crew.wantsMore(0);
+			case NEW, STOPPING, STOPPED -> false;
+		};
+	}
+
 	/** Makes the moves that follow from who is there and what is to do. */
 	void settle() {
+		if (this.memory.isWaiting() && !wantsWorker()) {
+			this.memory.withdraw();
+		}
 		if (this.lifecycle.is(PoolState.STARTING) && this.crew.isReady()) {
 			move(PoolState.RUNNING);
 		}
@@ -244,6 +266,7 @@ final class PoolMonitor {
 	}
 
 	void beginStop() {
+		this.memory.withdraw();
 		switch (state()) {
 			case STOPPING, STOPPED -> {
 				return;
@@ -314,7 +337,8 @@ final class PoolMonitor {
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(this.accepted - this.crew.looking()), this.backoff.snapshot(now));
+					this.totals.snapshot(this.accepted - this.crew.looking()), this.backoff.snapshot(now),
+					this.memory.snapshot());
 		}
 		finally {
 			unlock();

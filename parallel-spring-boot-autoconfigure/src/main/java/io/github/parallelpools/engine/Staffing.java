@@ -46,17 +46,23 @@ final class Staffing {
 
 	@Nullable WorkerLoop enlist() {
 		long now = this.monitor.ticker.nanos();
-		boolean wanted = switch (this.monitor.state()) {
-			case STARTING, RUNNING -> this.monitor.crew.wantsMore(this.monitor.waiting());
-			case PAUSING, PAUSED -> this.monitor.crew.wantsMore(0);
-			case NEW, STOPPING, STOPPED -> false;
-		};
+		boolean wanted = this.monitor.wantsWorker();
 		boolean successor = !wanted && isWorking() && this.monitor.crew.wantsSuccessor();
+		if (!wanted) {
+			this.monitor.memory.withdraw();
+		}
 		if (!wanted && !successor && !isProofWanted()) {
 			return null;
 		}
 		if (this.monitor.backoff.isWaiting(now)) {
+			this.monitor.memory.withdraw();
 			this.monitor.watchUntil(this.monitor.backoff.retryAt(now));
+			return null;
+		}
+		if (!(wanted ? this.monitor.memory.reserve() : this.monitor.memory.tryReserve())) {
+			if (this.monitor.crew.wantsSuccessor()) {
+				this.monitor.crew.leaveFirst();
+			}
 			return null;
 		}
 		WorkerLoop loop = this.hiring.apply(++this.hired);
@@ -90,6 +96,7 @@ final class Staffing {
 				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
 			}
 			this.monitor.crew.recycling.wakeResting();
+			this.monitor.memory.release();
 			this.monitor.left();
 		}
 		finally {

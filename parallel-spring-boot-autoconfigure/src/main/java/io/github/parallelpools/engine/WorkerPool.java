@@ -83,11 +83,13 @@ final class WorkerPool implements ParallelPool {
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.monitor = new PoolMonitor(settings, services, this.totals, Demand.of(supply), solo);
+		this.monitor = new PoolMonitor(settings, services, this.totals, Demand.of(supply), factory.workerMemory(),
+				solo);
 		this.timeouts = new TimeoutReport(this.monitor);
 		this.joiners = new Joiners(this.monitor);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo);
 		this.staffing = new Staffing(this.monitor, this::hire);
+		this.monitor.memory.open(this.staffing::recruit);
 		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
@@ -398,6 +400,7 @@ final class WorkerPool implements ParallelPool {
 		finally {
 			endQueued();
 			this.joiners.dismiss();
+			this.monitor.memory.close();
 			this.factory.close();
 		}
 	}

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param totals what has happened since the pool was made
  * @param startFailures why workers do not start, or die as soon as they have started, at
  * present; {@code null} if they work
+ * @param memoryShortage why no more workers are started at present although there is work
+ * for them; {@code null} if that is not so
  */
 public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size size, Queue queue, Totals totals,
-		@Nullable StartFailures startFailures) {
+		@Nullable StartFailures startFailures, @Nullable MemoryShortage memoryShortage) {
 
 	/**
 	 * The workers of a pool. Callers that run a task themselves are not among them.
@@ -71,6 +73,16 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	public record Totals(long submitted, long completed, long failed, long cancelled, long rejected, long overtime,
 			long overtimeKilled, long overtimeReplaced, long killed, long crashed, long abandoned, long idleReleased,
 			long workersStarted, long startFailures, long recycled) {
+	}
+
+	/**
+	 * The memory for one more worker is taken by others.
+	 *
+	 * @param since since when the pool has waited for it
+	 * @param needed how many bytes the worker may take
+	 * @param message who has it, and the remedy
+	 */
+	public record MemoryShortage(Instant since, long needed, String message) {
 	}
 
 	/**

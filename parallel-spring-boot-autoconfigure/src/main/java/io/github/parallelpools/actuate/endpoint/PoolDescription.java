@@ -53,7 +53,7 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 			@Nullable Settings settings) {
 		return new PoolDescription(text(snapshot.kind()), snapshot.state().name(), snapshot.size(),
 				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()),
-				Trouble.of(snapshot.startFailures()), workers, settings);
+				Trouble.of(snapshot), workers, settings);
 	}
 
 	private static String text(Enum<?> value) {
@@ -80,12 +80,21 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 
 	}
 
-	/** What keeps workers from working, and since when. */
-	record Trouble(Instant since, int failures, long nextAttemptInMs, String message) {
+	/**
+	 * What keeps workers from working, and since when. Without a next attempt they start
+	 * as soon as others have left.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Trouble(Instant since, int failures, @Nullable Long nextAttemptInMs, String message) {
 
-		static @Nullable Trouble of(PoolSnapshot.@Nullable StartFailures failures) {
-			return (failures != null) ? new Trouble(failures.since(), failures.consecutive(),
-					failures.retryIn().toMillis(), failures.message()) : null;
+		static @Nullable Trouble of(PoolSnapshot snapshot) {
+			PoolSnapshot.StartFailures failures = snapshot.startFailures();
+			if (failures != null) {
+				return new Trouble(failures.since(), failures.consecutive(), failures.retryIn().toMillis(),
+						failures.message());
+			}
+			PoolSnapshot.MemoryShortage shortage = snapshot.memoryShortage();
+			return (shortage != null) ? new Trouble(shortage.since(), 0, null, shortage.message()) : null;
 		}
 
 	}

@@ -38,6 +38,10 @@ public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
 		else {
 			builder.up();
 		}
+		PoolSnapshot.MemoryShortage shortage = snapshot.memoryShortage();
+		if (shortage != null) {
+			builder.withDetail("memoryShortage", shortage.message());
+		}
 		builder.withDetail("state", snapshot.state().name())
 			.withDetail("kind", snapshot.kind().name().toLowerCase(Locale.ROOT))
 			.withDetail("workers", snapshot.size().current())

@@ -10,6 +10,7 @@ import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskNotPortableException;
@@ -123,6 +124,11 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 				log.close();
 			}
 		}
+	}
+
+	@Override
+	public WorkerMemory workerMemory() {
+		return this.settings.jvm().memory();
 	}
 
 	@Override
