@@ -59,18 +59,39 @@ final class Staffing {
 			this.monitor.watchUntil(this.monitor.backoff.retryAt(now));
 			return null;
 		}
-		if (!(wanted ? this.monitor.memory.reserve() : this.monitor.memory.tryReserve())) {
-			if (this.monitor.crew.wantsSuccessor()) {
-				this.monitor.crew.leaveFirst();
+		return isPaid(wanted, now) ? hire(successor) : null;
+	}
+
+	private boolean isPaid(boolean wanted, long now) {
+		if (wanted ? this.monitor.memory.reserve() : this.monitor.memory.tryReserve()) {
+			return true;
+		}
+		if (this.monitor.crew.wantsSuccessor()) {
+			this.monitor.crew.leaveFirst();
+		}
+		else if (!wanted) {
+			// Who only wants to see whether it can start one does not stand in line.
+			this.monitor.watchUntil(now + StartBackoff.LONGEST);
+		}
+		return false;
+	}
+
+	private WorkerLoop hire(boolean successor) {
+		boolean added = false;
+		try {
+			WorkerLoop loop = this.hiring.apply(++this.hired);
+			this.monitor.crew.add(loop);
+			added = true;
+			if (successor) {
+				this.monitor.crew.recycling.hired(loop);
 			}
-			return null;
+			return loop;
 		}
-		WorkerLoop loop = this.hiring.apply(++this.hired);
-		this.monitor.crew.add(loop);
-		if (successor) {
-			this.monitor.crew.recycling.hired(loop);
+		finally {
+			if (!added) {
+				this.monitor.memory.release();
+			}
 		}
-		return loop;
 	}
 
 	/** Whether a worker is wanted only to see whether the trouble is over. */

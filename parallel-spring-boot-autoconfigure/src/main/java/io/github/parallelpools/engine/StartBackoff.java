@@ -29,7 +29,7 @@ final class StartBackoff {
 
 	private static final long FIRST = Duration.ofMillis(100).toNanos();
 
-	private static final long LONGEST = Duration.ofSeconds(30).toNanos();
+	static final long LONGEST = Duration.ofSeconds(30).toNanos();
 
 	/** How long a worker lives that is no part of a crash loop. */
 	static final long PROBATION = Duration.ofSeconds(2).toNanos();
