@@ -15,6 +15,7 @@ import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
@@ -84,18 +85,25 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		SizeSettings size = new SizeSettings(properties.minSize(), properties.maxSize(),
 				properties.workerReleaseTime());
 		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
-				properties.maxReplacements(), properties.killGrace());
+				properties.maxReplacements(), properties.killGrace(), properties.softOvertime());
 		WorkSettings work = work(properties);
 		QueueSettings queue = (work.feed() instanceof Feed.Submitted)
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
 		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop(),
+				retry(properties.retry()),
 				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle())));
 	}
 
 	private static RecycleSettings recycle(PoolProperties.Recycle recycle) {
 		return new RecycleSettings(recycle.maxTasks(), recycle.maxAge(), recycle.maxMemory().toBytes());
+	}
+
+	private static RetrySettings retry(PoolProperties.Retry retry) {
+		Integer quarantineAfter = retry.quarantineAfter();
+		return new RetrySettings(retry.maxAttempts(),
+				(quarantineAfter != null) ? quarantineAfter : Math.max(retry.maxAttempts(), 1), retry.deadLetters());
 	}
 
 	private static WorkSettings work(PoolProperties properties) {

@@ -44,6 +44,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * released; 0 means never.
  * @param workerOvertime How long a task may run, counted from the start of its execution;
  * 0 means without limit.
+ * @param softOvertime How long a task may run before it is interrupted once and asked to
+ * end by itself, shorter than worker-overtime; 0 means never.
  * @param overtimePolicy What happens to a task that runs for longer: ignore counts it,
  * replace lets a substitute work beside it, kill ends it and its worker.
  * @param maxReplacements How many substitutes there may be at a time beyond the maximal
@@ -57,6 +59,7 @@ import io.github.parallelpools.pool.WorkerKind;
  * @param verifyPortable Whether tasks and items for threads must be able to travel to
  * another process, so that a switch to processes is known to be safe.
  * @param args Arguments for the handler, which reads them from its context.
+ * @param retry What becomes of the tasks of a pool of processes whose worker died.
  * @param process How the processes of a pool of processes are started.
  * @param logging What becomes of what the workers log.
  */
@@ -66,10 +69,11 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
-		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
-		@DefaultValue("1s") Duration killGrace, @DefaultValue("1m") Duration startFailureTimeout,
-		@DefaultValue Recycle recycle, @DefaultValue Queue queue, @DefaultValue("false") boolean verifyPortable,
-		@DefaultValue Map<String, String> args, @DefaultValue Process process, @DefaultValue Logging logging) {
+		@DefaultValue("0s") Duration softOvertime, @DefaultValue("ignore") OvertimePolicy overtimePolicy,
+		@DefaultValue("10") int maxReplacements, @DefaultValue("1s") Duration killGrace,
+		@DefaultValue("1m") Duration startFailureTimeout, @DefaultValue Recycle recycle, @DefaultValue Queue queue,
+		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
+		@DefaultValue Retry retry, @DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/**
 	 * Where tasks wait.
@@ -102,6 +106,20 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 */
 	record Recycle(@DefaultValue("0") long maxTasks, @DefaultValue("0s") Duration maxAge,
 			@DefaultValue("0B") DataSize maxMemory) {
+	}
+
+	/**
+	 * What becomes of tasks whose worker died.
+	 *
+	 * @param maxAttempts How many times a task is run at most whose worker process died;
+	 * 1 means that it is not run again, as nobody knows how far it got.
+	 * @param quarantineAfter How many worker processes a task may kill before it is not
+	 * run again, whatever attempts are left. Default is as many as max-attempts.
+	 * @param deadLetters How many of the tasks that are not run again are kept, so that
+	 * they can be looked at and sent again by hand.
+	 */
+	record Retry(@DefaultValue("1") int maxAttempts, @Nullable Integer quarantineAfter,
+			@DefaultValue("100") int deadLetters) {
 	}
 
 	/**

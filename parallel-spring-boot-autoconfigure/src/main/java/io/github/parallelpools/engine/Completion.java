@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFailedException;
@@ -36,13 +37,17 @@ final class Completion {
 	/** Whom the pool is for, {@code null} if it is for everybody. */
 	private final @Nullable Solo solo;
 
-	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo) {
+	private final Retries retries;
+
+	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo,
+			Retries retries) {
 		this.pool = pool;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.listeners = listeners;
 		this.joiners = joiners;
 		this.solo = solo;
+		this.retries = retries;
 	}
 
 	void started(Execution<?> task) {
@@ -129,19 +134,25 @@ final class Completion {
 	}
 
 	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
-		String message = "%s ran for longer than %s ms and was ended. Raise %s if it needs the time.".formatted(
-				title(task), outcome.limit().toMillis(), (this.solo != null) ? "its overtime" : "'worker-overtime'");
+		String property = outcome.asked() ? "'soft-overtime'" : "'worker-overtime'";
+		String message = "%s ran for longer than %s ms and %s. Raise %s if it needs the time.%s".formatted(title(task),
+				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
+				(this.solo != null) ? "its overtime" : property, LastWords.excerpt(task.hungAt()));
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
 		this.totals.failed.increment();
 		end(task, result, new TaskOvertimeException(task.id(), message, result));
 	}
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
-		String message = "%s was running when its worker died, so its outcome is unknown: %s".formatted(title(task),
-				outcome.reason());
+		String message = "%s was running when its worker died, so its outcome is unknown%s: %s".formatted(title(task),
+				this.retries.verdict(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
+		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
 		this.totals.failed.increment();
 		end(task, result, new WorkerDiedException(task.id(), message, result));
+		if (letter != null) {
+			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
+		}
 	}
 
 	private void failed(Execution<?> task, Throwable error) {
@@ -174,10 +185,10 @@ final class Completion {
 	}
 
 	private static TaskResult result(Execution<?> task, ResultCode code, @Nullable ErrorText error, long now) {
-		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : null;
+		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : task.hungAt();
 		return new TaskResult(code, (error != null) ? error.errorClass() : null,
 				(error != null) ? error.message() : null, stack, task.tellOvertime(),
-				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)));
+				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)), task.attempts());
 	}
 
 }

@@ -34,6 +34,9 @@ final class Crew {
 
 	private int abandoned;
 
+	/** Those who are about to be killed: busy, but counted no more. */
+	private int doomed;
+
 	private int peak;
 
 	Crew(SizeSettings size) {
@@ -49,7 +52,7 @@ final class Crew {
 	void add(WorkerLoop loop) {
 		this.loops.add(loop);
 		this.phases[loop.phase.ordinal()]++;
-		this.peak = Math.max(this.peak, this.loops.size());
+		this.peak = Math.max(this.peak, present());
 	}
 
 	void move(WorkerLoop loop, WorkerLoop.Phase to) {
@@ -69,6 +72,7 @@ final class Crew {
 		}
 		move(loop, WorkerLoop.Phase.GONE);
 		endReplacement(loop);
+		endDoom(loop);
 		return true;
 	}
 
@@ -97,6 +101,25 @@ final class Crew {
 		}
 	}
 
+	/** Lets another worker take the place of one that is about to be killed. */
+	void doom(WorkerLoop loop) {
+		if (!loop.doomed && loop.phase == WorkerLoop.Phase.BUSY) {
+			loop.doomed = true;
+			this.doomed++;
+		}
+	}
+
+	void endDoom(WorkerLoop loop) {
+		if (loop.doomed) {
+			loop.doomed = false;
+			this.doomed--;
+		}
+	}
+
+	private int present() {
+		return this.loops.size() - this.doomed;
+	}
+
 	boolean isEmpty() {
 		return this.loops.isEmpty();
 	}
@@ -120,7 +143,7 @@ final class Crew {
 
 	/** Whether a worker is there for tasks. */
 	boolean isServing() {
-		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) > 0;
+		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) > this.doomed;
 	}
 
 	/**
@@ -140,12 +163,12 @@ final class Crew {
 	}
 
 	private boolean hasRoom() {
-		return this.loops.size() - this.recycling.extra() < limit();
+		return present() - this.recycling.extra() < limit();
 	}
 
 	/** Whether somebody is to be hired who is to replace a worker. */
 	boolean wantsSuccessor() {
-		return this.recycling.wantsSuccessor() && this.loops.size() <= limit();
+		return this.recycling.wantsSuccessor() && present() <= limit();
 	}
 
 	/** Nobody can be hired before one of those has left who are to be replaced. */
@@ -162,7 +185,7 @@ final class Crew {
 
 	/** Whether a worker may take a task without there being more at work than allowed. */
 	boolean mayWork(WorkerLoop loop) {
-		return !this.recycling.isSuccessor(loop) || count(WorkerLoop.Phase.BUSY) < limit();
+		return !this.recycling.isSuccessor(loop) || count(WorkerLoop.Phase.BUSY) - this.doomed < limit();
 	}
 
 	/** Whether there are more workers than allowed, so that one must leave. */
@@ -179,7 +202,7 @@ final class Crew {
 	}
 
 	private int staying() {
-		return this.loops.size() - count(WorkerLoop.Phase.LEAVING) - this.recycling.extra();
+		return present() - count(WorkerLoop.Phase.LEAVING) - this.recycling.extra();
 	}
 
 	private int limit() {
@@ -251,9 +274,9 @@ final class Crew {
 	}
 
 	PoolSnapshot.Size snapshot() {
-		int busy = count(WorkerLoop.Phase.BUSY);
+		int busy = count(WorkerLoop.Phase.BUSY) - this.doomed;
 		int starting = count(WorkerLoop.Phase.STARTING);
-		int current = this.loops.size();
+		int current = present();
 		return new PoolSnapshot.Size(current, busy, current - busy - starting, starting, this.min, this.max, this.peak,
 				this.abandoned);
 	}

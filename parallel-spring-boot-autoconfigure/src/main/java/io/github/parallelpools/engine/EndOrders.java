@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class EndOrders {
 
 	/** Guarded by this monitor. */
 	private boolean looking;
+
+	/** The task that was asked to end by itself. */
+	private volatile @Nullable Execution<?> asked;
 
 	private final AtomicReference<@Nullable Order> taskOrder = new AtomicReference<>();
 
@@ -63,6 +67,7 @@ final class EndOrders {
 		Order order = this.taskOrder.get();
 		boolean ordered = this.workerOrder != null || (order != null && order.task() == task);
 		this.current = null;
+		this.asked = null;
 		this.taskOrder.set(null);
 		this.subordinate.clearInterrupt();
 		return ordered;
@@ -91,11 +96,32 @@ final class EndOrders {
 		return this.looking;
 	}
 
-	/** Gives the worker time to end a task, counted from now, before it is abandoned. */
-	void condemn(Execution<?> task) {
+	/** Whether a task was asked to end by itself. */
+	boolean isAsked(Execution<?> task) {
+		return this.asked == task;
+	}
+
+	/** A task is asked to end by itself; called by the supervisor only. */
+	void markAsked(Execution<?> task) {
+		this.asked = task;
+	}
+
+	/** Asks a task to end by itself, unless its execution has ended. */
+	synchronized void ask(Execution<?> task) {
+		if (this.current == task) {
+			task.control().stop();
+			this.subordinate.interrupt();
+		}
+	}
+
+	/**
+	 * Gives the worker time to end a task, before it is abandoned.
+	 * @param before how long it takes until the worker is ordered to, counted from now
+	 */
+	void condemn(Execution<?> task, Duration before) {
 		Order given = this.taskOrder.get();
 		if (given == null || given.task() != task) {
-			Order order = order(task);
+			Order order = order(task, before);
 			// The supervisor may come late with an order for a task before the current
 			// one.
 			this.taskOrder.compareAndSet(given, order);
@@ -111,7 +137,7 @@ final class EndOrders {
 		if (this.current != task) {
 			return false;
 		}
-		condemn(task);
+		condemn(task, Duration.ZERO);
 		this.subordinate.abort();
 		return true;
 	}
@@ -125,7 +151,7 @@ final class EndOrders {
 	synchronized boolean destroy(@Nullable Execution<?> taken, TaskOutcome outcome) {
 		boolean first = this.workerOrder == null;
 		if (first) {
-			Order order = order(null);
+			Order order = order(null, Duration.ZERO);
 			this.workerOrder = order;
 			this.monitor.watchUntil(order.abandonAt());
 		}
@@ -136,8 +162,8 @@ final class EndOrders {
 		return first;
 	}
 
-	private Order order(@Nullable Execution<?> task) {
-		return new Order(task, this.services.ticker().nanos() + this.services.killGrace().toNanos());
+	private Order order(@Nullable Execution<?> task, Duration before) {
+		return new Order(task, this.services.ticker().nanos() + before.toNanos() + this.services.killGrace().toNanos());
 	}
 
 	/** When the worker is to be abandoned; takes no lock, as the supervisor asks. */

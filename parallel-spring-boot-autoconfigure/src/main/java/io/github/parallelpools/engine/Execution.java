@@ -36,9 +36,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private static final int IN_TIME = 0;
 
-	private static final int OVER_TIME = 1;
+	private static final int ASKED = 1;
 
-	private static final int TOLD = 2;
+	private static final int OVER_TIME = 2;
+
+	private static final int TOLD = 3;
 
 	static {
 		try {
@@ -80,6 +82,12 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	private long number;
 
 	private final long submittedNanos;
+
+	// Written by the loop that runs the task, before it decides how the task ends or puts
+	// it back.
+	private int attempt = 1;
+
+	private int kills;
 
 	// Written by the loop that took the task before it publishes it as its current one.
 	private long startedNanos;
@@ -126,15 +134,56 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return this.number < other.number;
 	}
 
-	Object started(long now) {
+	/**
+	 * A worker begins with the task.
+	 * @return what it was given, {@code null} if its end was told already
+	 */
+	@Nullable Object started(long now) {
 		this.startedNanos = now;
 		this.ran = true;
 		Object taken = this.payload;
-		this.payload = null;
-		if (taken == null) {
-			throw new IllegalStateException("Task " + id() + " was taken twice");
+		if (!this.pool.keepsPayload(this)) {
+			this.payload = null;
 		}
 		return taken;
+	}
+
+	/** What the task was given was encoded only now. */
+	void encoded(Object encoded) {
+		if (this.payload != null) {
+			this.payload = encoded;
+		}
+	}
+
+	/** What the task was given, for who sends it again; it has it no more. */
+	@Nullable Object takePayload() {
+		Object taken = this.payload;
+		this.payload = null;
+		return taken;
+	}
+
+	/** It has killed the worker that ran it. */
+	void killed() {
+		this.kills++;
+	}
+
+	int kills() {
+		return this.kills;
+	}
+
+	/**
+	 * It is to be run once more; called under the pool's lock, while no worker has it.
+	 */
+	void beginAnew() {
+		this.attempt++;
+		this.ran = false;
+		this.overtime = IN_TIME;
+		this.control = null;
+	}
+
+	/** How many times it was run. */
+	int attempts() {
+		return this.ran ? this.attempt : this.attempt - 1;
 	}
 
 	/** Lets go of what a task holds that left the queue and will not run. */
@@ -171,8 +220,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	/** What a run that was asked to stop ends with, if it lets that through. */
 	TaskOutcome obeyed(TaskOutcome end) {
-		return (end instanceof TaskOutcome.Failed failed && isStopRequested() && StopSign.isIn(failed.error()))
-				? new TaskOutcome.Cancelled("it was asked to stop") : end;
+		if (!(end instanceof TaskOutcome.Failed failed) || !isStopRequested() || !StopSign.isIn(failed.error())) {
+			return end;
+		}
+		return isInterruptRequested() ? new TaskOutcome.Overtime(this.pool.softLimit(), true)
+				: new TaskOutcome.Cancelled("it was asked to stop");
 	}
 
 	@Override
@@ -185,6 +237,12 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	public boolean isStopRequested() {
 		RunControl existing = this.control;
 		return existing != null && existing.isStopRequested();
+	}
+
+	@Override
+	public boolean isInterruptRequested() {
+		// Nobody else asks a task of a pool with such a limit to stop.
+		return isStopRequested() && !this.pool.softLimit().isZero();
 	}
 
 	@Override
@@ -260,9 +318,20 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return this.resultType;
 	}
 
+	/** Where it was when it had run for too long, if anybody knows. */
+	@Nullable String hungAt() {
+		RunControl existing = this.control;
+		return (existing != null) ? existing.stack() : null;
+	}
+
+	/** Flags the task as asked to end by itself, unless its result was told already. */
+	void flagAsked() {
+		OVERTIME.compareAndSet(this, IN_TIME, ASKED);
+	}
+
 	/** Flags the task as running for too long, unless its result was told already. */
 	boolean flagOvertime() {
-		return OVERTIME.compareAndSet(this, IN_TIME, OVER_TIME);
+		return OVERTIME.compareAndSet(this, IN_TIME, OVER_TIME) || OVERTIME.compareAndSet(this, ASKED, OVER_TIME);
 	}
 
 	boolean isOvertime() {
@@ -302,7 +371,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Override
 	public int attempt() {
-		return 1;
+		return this.attempt;
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package io.github.parallelpools.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.task.TaskOutcome;
@@ -100,6 +102,16 @@ final class Guest extends Runner {
 	}
 
 	@Override
+	void interrupt() {
+		this.interrupts.interrupt();
+	}
+
+	@Override
+	String lastWords(Duration patience) {
+		return StackText.of(this.thread);
+	}
+
+	@Override
 	void clearInterrupt() {
 		this.interrupts.clear();
 	}
@@ -110,8 +122,8 @@ final class Guest extends Runner {
 	}
 
 	@Override
-	StackTraceElement[] stack() {
-		return this.thread.getStackTrace();
+	Thread thread() {
+		return this.thread;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -48,11 +49,20 @@ final class Intake {
 	 * does what is to be done then, which may be to run the task.
 	 */
 	void put(Execution<?> task) {
+		put(task, true);
+	}
+
+	/** As {@link #put}, but does not wait for room. */
+	void putAtOnce(Execution<?> task) {
+		put(task, false);
+	}
+
+	private void put(Execution<?> task, boolean waits) {
 		Runnable rest;
 		this.monitor.lock();
 		try {
 			requireAccepting();
-			rest = this.monitor.queue.isFull() ? putIntoFullQueue(task) : enqueue(task);
+			rest = this.monitor.queue.isFull() ? putIntoFullQueue(task, waits) : enqueue(task);
 		}
 		finally {
 			this.monitor.unlock();
@@ -72,8 +82,9 @@ final class Intake {
 		return (recruit != null) ? recruit::start : NOTHING;
 	}
 
-	private Runnable putIntoFullQueue(Execution<?> task) {
-		return switch (this.monitor.settings.queue().whenFull()) {
+	private Runnable putIntoFullQueue(Execution<?> task, boolean waits) {
+		WhenFull whenFull = this.monitor.settings.queue().whenFull();
+		return switch ((whenFull == WhenFull.BLOCK && !waits) ? WhenFull.REJECT : whenFull) {
 			case BLOCK -> awaitRoom(task);
 			case REJECT -> throw rejection("its queue is full. Raise 'queue.capacity' or 'max-size', or send less");
 			case DISCARD_OLDEST -> discardFor(task);

@@ -36,6 +36,16 @@ final class LineQueue extends TaskQueue {
 	}
 
 	@Override
+	void linkNext(Execution<?> task) {
+		if (this.lastInFirstOut) {
+			this.line.add(task);
+		}
+		else {
+			this.line.addFirst(task);
+		}
+	}
+
+	@Override
 	void unlink(Execution<?> task) {
 		this.line.remove(task);
 	}

@@ -12,6 +12,7 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param staffing where they leave
  * @param factory opens the workers
  * @param completion tells of the ends of tasks
+ * @param retries has tasks run again whose worker died
  * @param totals counts
  * @param gate what their tasks need before they run
  * @param locks takes back what tasks leave locked
@@ -20,7 +21,7 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param killGrace how long a worker that was ordered to end may take to obey
  * @param level at which the beginnings and ends of workers are logged
  */
-record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Totals totals,
-		LockGate gate, TaskLocks locks, Ticker ticker, DoubleSupplier random, Duration killGrace,
+record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Retries retries,
+		Totals totals, LockGate gate, TaskLocks locks, Ticker ticker, DoubleSupplier random, Duration killGrace,
 		System.Logger.Level level) {
 }

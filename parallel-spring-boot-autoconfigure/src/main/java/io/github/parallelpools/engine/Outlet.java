@@ -150,6 +150,7 @@ final class Outlet {
 			this.monitor.helplessness.served();
 		}
 		this.monitor.crew.endReplacement(loop);
+		this.monitor.crew.endDoom(loop);
 		this.monitor.crew.move(loop, Phase.IDLE);
 		if (this.monitor.crew.recycling.isSuccessor(loop)) {
 			this.monitor.crew.recycling.wake(this.monitor.crew);

@@ -1,12 +1,12 @@
 package io.github.parallelpools.engine;
 
-import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -22,6 +22,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private final String pool;
 
 	private final OvertimeSettings settings;
+
+	private final LastWords lastWords;
 
 	private final Staffing staffing;
 
@@ -42,10 +44,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(String pool, OvertimeSettings settings, Staffing staffing, Totals totals, Executor helpers,
-			Abandonment abandonment) {
-		this.pool = pool;
-		this.settings = settings;
+	OvertimeWatch(PoolSettings settings, Staffing staffing, Totals totals, Executor helpers, Abandonment abandonment) {
+		this.pool = settings.name();
+		this.settings = settings.overtime();
+		this.lastWords = new LastWords(settings.kind());
 		this.staffing = staffing;
 		this.totals = totals;
 		this.helpers = helpers;
@@ -73,8 +75,22 @@ final class OvertimeWatch implements Supervisor.Watched {
 			return abandon(runner, taken) ? Ticker.never(now) : now;
 		}
 		Execution<?> task = runner.orders.current();
-		if (task == null || task.isOvertime() || !this.settings.isLimited() || task.isWaiting()) {
+		if (task == null || task.isWaiting()) {
 			// One that waits at a checkpoint has the deadline looked at when it goes on.
+			return Ticker.never(now);
+		}
+		return check(runner, task, now);
+	}
+
+	private long check(Runner runner, Execution<?> task, long now) {
+		if (this.settings.isSoft() && !runner.orders.isAsked(task)) {
+			long deadline = task.countedNanos() + this.settings.softLimit().toNanos();
+			if (deadline - now > 0) {
+				return deadline;
+			}
+			ask(runner, task);
+		}
+		if (task.isOvertime() || !this.settings.isLimited()) {
 			return Ticker.never(now);
 		}
 		long deadline = task.countedNanos() + this.settings.limit().toNanos();
@@ -86,52 +102,82 @@ final class OvertimeWatch implements Supervisor.Watched {
 		return (grace != null) ? grace : Ticker.never(now);
 	}
 
+	/** Asks a task to end by itself: nothing else becomes of it because of that. */
+	private void ask(Runner runner, Execution<?> task) {
+		runner.orders.markAsked(task);
+		task.flagAsked();
+		this.totals.softOvertime.increment();
+		this.helpers.execute(() -> {
+			runner.orders.ask(task);
+			logger.log(System.Logger.Level.INFO,
+					"Task %s of pool '%s' has run on worker %s for longer than %d ms and was asked to end"
+						.formatted(task.id(), this.pool, runner.id(), this.settings.softLimit().toMillis()));
+		});
+	}
+
 	private void overtime(Runner runner, Execution<?> task) {
-		if (task.flagOvertime()) {
+		boolean flagged = task.flagOvertime();
+		if (flagged) {
 			this.totals.overtime.increment();
-			log("Task %s of pool '%s' has run on worker %s for longer than %d ms; policy: %s".formatted(task.id(),
-					this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy()));
 		}
 		switch (this.settings.policy()) {
-			case KILL -> kill(runner, task);
-			case REPLACE -> this.staffing.replace(runner, task);
+			case KILL -> kill(runner, task, flagged);
+			case REPLACE -> {
+				this.staffing.replace(runner, task);
+				if (flagged) {
+					this.helpers.execute(() -> report(runner, task, this.lastWords.of(runner, task)));
+				}
+			}
 			case IGNORE -> {
+				if (flagged) {
+					this.helpers.execute(() -> report(runner, task, null));
+				}
 			}
 		}
 	}
 
-	private void kill(Runner runner, Execution<?> task) {
-		runner.orders.condemn(task);
+	/** Writes to the log, which is foreign code and may hang. */
+	private void report(Runner runner, Execution<?> task, @Nullable String words) {
+		logger.log(System.Logger.Level.WARNING,
+				"Task %s of pool '%s' has run on worker %s for longer than %d ms; policy: %s".formatted(task.id(),
+						this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy())
+						+ ((words != null) ? "\n" + words : ""));
+	}
+
+	private void kill(Runner runner, Execution<?> task, boolean flagged) {
+		runner.orders.condemn(task, this.lastWords.patience());
 		// Its future may have been cancelled already without ending the worker.
-		boolean decided = task.decide(new TaskOutcome.Overtime(this.settings.limit()));
+		boolean decided = task.decide(new TaskOutcome.Overtime(this.settings.limit(), false));
 		if (decided) {
 			this.totals.overtimeKilled.increment();
+		}
+		if (!this.lastWords.patience().isZero()) {
+			this.staffing.relieve(runner, task);
 		}
 		// An interrupt may run foreign code: that of the channel on which the thread
 		// waits.
 		this.helpers.execute(() -> {
+			String words = this.lastWords.of(runner, task);
 			if (runner.orders.abort(task) && !decided) {
 				this.totals.overtimeKilled.increment();
+			}
+			if (flagged) {
+				report(runner, task, words);
 			}
 		});
 	}
 
 	private boolean abandon(Runner runner, @Nullable Execution<?> task) {
-		String stack = Arrays.stream(runner.stack()).map((frame) -> "\n\tat " + frame).collect(Collectors.joining());
 		boolean abandoned = this.staffing.abandon(runner, task);
 		if (abandoned) {
-			log("Worker " + runner.id() + " ignored the order to end and was abandoned and replaced. "
+			this.helpers.execute(() -> logger.log(System.Logger.Level.WARNING, "Worker " + runner.id()
+					+ " ignored the order to end and was abandoned and replaced. "
 					+ "Its thread goes on until its task ends, which no thread can be made to do but a process can."
-					+ runner.keptLocks() + stack);
+					+ runner.keptLocks() + "\n" + StackText.of(runner.thread())));
 			this.abandonment.abandoned(task);
 		}
 		this.staffing.recruit();
 		return abandoned;
-	}
-
-	/** Writes to the log, which is foreign code and may hang. */
-	private void log(String message) {
-		this.helpers.execute(() -> logger.log(System.Logger.Level.WARNING, message));
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
@@ -156,6 +157,14 @@ final class PoolMonitor {
 		accept(task);
 		this.queue.add(task);
 		this.helplessness.enqueued();
+		if (state().runsTasks()) {
+			this.crew.wakeOne();
+		}
+	}
+
+	/** Puts back a task whose worker died, and has somebody come for it. */
+	void requeue(Execution<?> task) {
+		this.queue.putBack(task);
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}
@@ -306,8 +315,12 @@ final class PoolMonitor {
 
 	/** Makes sure that a task which starts now is looked after when it is over time. */
 	void watchFrom(long startedNanos) {
-		if (this.settings.overtime().isLimited()) {
-			watchUntil(startedNanos + this.settings.overtime().limit().toNanos());
+		OvertimeSettings overtime = this.settings.overtime();
+		if (overtime.isSoft()) {
+			watchUntil(startedNanos + overtime.softLimit().toNanos());
+		}
+		else if (overtime.isLimited()) {
+			watchUntil(startedNanos + overtime.limit().toNanos());
 		}
 	}
 

@@ -48,7 +48,16 @@ final class PriorityQueue extends TaskQueue {
 
 	@Override
 	void link(Execution<?> task) {
-		this.lines.computeIfAbsent(task.priority, (priority) -> new TaskLine()).add(task);
+		line(task).add(task);
+	}
+
+	@Override
+	void linkNext(Execution<?> task) {
+		line(task).addFirst(task);
+	}
+
+	private TaskLine line(Execution<?> task) {
+		return this.lines.computeIfAbsent(task.priority, (priority) -> new TaskLine());
 	}
 
 	@Override

@@ -82,9 +82,12 @@ final class Room {
 		}
 	}
 
-	/** There is room for one more task in the queue. */
+	/**
+	 * A task has left the queue, so that there is room for one more, unless others were
+	 * put back.
+	 */
 	void freed() {
-		if (!this.callers.isEmpty()) {
+		if (!this.callers.isEmpty() && !this.monitor.queue.isFull()) {
 			Caller first = this.callers.iterator().next();
 			this.callers.remove(first);
 			this.monitor.enqueue(first.task);

@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,8 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	/** Its id, unique within the application. */
 	abstract String id();
 
-	/** The stack of its thread. */
-	abstract StackTraceElement[] stack();
+	/** The thread that it does everything in. */
+	abstract Thread thread();
 
 	/** Called under the pool's lock. */
 	abstract WorkerSnapshot snapshot();
@@ -53,6 +54,12 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	/** Has it end what it does by force, or not even start. Returns without waiting. */
 	abstract void abort();
 
+	/** Interrupts what it does, so that it may end by itself. Returns soon. */
+	abstract void interrupt();
+
+	/** What it does at this moment, {@code null} if it does not tell in time. */
+	abstract @Nullable String lastWords(Duration patience);
+
 	/** Forgets interrupts that are not meant for what its thread does next. */
 	abstract void clearInterrupt();
 
@@ -60,29 +67,42 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		if (!task.isDecided() && !task.isLook()) {
 			this.services.completion().started(task);
 		}
-		Object payload = task.started(this.services.ticker().nanos());
+		@Nullable Object payload = task.started(this.services.ticker().nanos());
 		this.orders.begin(task);
 		this.monitor.watchFrom(task.startedNanos());
 		TaskOutcome outcome = performUnlessDecided(payload, task);
+		boolean ordered = this.orders.end(task);
 		try {
-			performed(task, outcome, this.orders.end(task));
+			performed(task, outcome, ordered);
 		}
 		finally {
-			task.decide(outcome);
-			this.services.completion().deliver(task);
+			TaskOutcome end = this.services.retries().settle(this, task, outcome, ordered);
+			if (end != null) {
+				end(task, end);
+			}
 		}
 	}
 
-	private TaskOutcome performUnlessDecided(Object payload, Execution<?> task) {
+	private void end(Execution<?> task, TaskOutcome end) {
+		task.decide(end);
+		this.services.completion().deliver(task);
+		if (!(task.outcome() instanceof TaskOutcome.Died)) {
+			// Of those, whoever tells of the end still needs what they were given.
+			task.forget();
+		}
+	}
+
+	private TaskOutcome performUnlessDecided(@Nullable Object payload, Execution<?> task) {
 		TaskOutcome decided = task.outcome();
 		if (decided != null) {
 			return decided;
 		}
-		if (task.isStopRequested()) {
+		if (task.isStopRequested() && !task.isInterruptRequested()) {
 			return new TaskOutcome.Cancelled("it was asked to stop before it began");
 		}
 		try {
-			return task.obeyed(checked(task, perform(payload, task)));
+			Object given = Objects.requireNonNull(payload, "A task was taken twice");
+			return task.obeyed(checked(task, perform(given, task)));
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);

@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -169,6 +170,16 @@ final class SoloWorkers implements WorkerFactory {
 		@Override
 		public void abort() {
 			this.worker.abort();
+		}
+
+		@Override
+		public void interrupt() {
+			this.worker.interrupt();
+		}
+
+		@Override
+		public @Nullable String stack(Duration timeout) {
+			return this.worker.stack(timeout);
 		}
 
 		@Override

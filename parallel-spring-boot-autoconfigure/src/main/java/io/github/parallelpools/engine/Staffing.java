@@ -188,6 +188,23 @@ final class Staffing {
 		recruit();
 	}
 
+	/**
+	 * Has somebody else take the place of a worker whose process is about to be killed
+	 * because of a task.
+	 */
+	void relieve(Runner runner, Execution<?> task) {
+		this.monitor.lock();
+		try {
+			if (runner instanceof WorkerLoop loop && loop.taken == task) {
+				this.monitor.crew.doom(loop);
+			}
+		}
+		finally {
+			this.monitor.unlock();
+		}
+		recruit();
+	}
+
 	/** Dismisses one worker, or finds the caller of that id. */
 	@Nullable Runner dismiss(String workerId) {
 		this.monitor.lock();

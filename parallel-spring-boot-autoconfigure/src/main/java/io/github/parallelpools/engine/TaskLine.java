@@ -39,6 +39,19 @@ final class TaskLine {
 		this.last = task;
 	}
 
+	/** Puts a task before all others. */
+	void addFirst(Execution<?> task) {
+		Execution<?> after = this.first;
+		task.next = after;
+		if (after == null) {
+			this.last = task;
+		}
+		else {
+			after.previous = task;
+		}
+		this.first = task;
+	}
+
 	/** Removes a task that is in this line. */
 	void remove(Execution<?> task) {
 		Execution<?> before = task.previous;

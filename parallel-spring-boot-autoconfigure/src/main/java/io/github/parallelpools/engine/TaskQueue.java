@@ -45,6 +45,16 @@ abstract class TaskQueue {
 		this.size++;
 	}
 
+	/**
+	 * Puts back a task that was taken out, so that it is the next of its line. It was
+	 * accepted before, so that there is room for it in any case.
+	 */
+	final void putBack(Execution<?> task) {
+		linkNext(task);
+		task.queued = true;
+		this.size++;
+	}
+
 	final @Nullable Execution<?> poll() {
 		Execution<?> next = next();
 		if (next != null) {
@@ -77,6 +87,9 @@ abstract class TaskQueue {
 	abstract Execution<?> leastWanted(Execution<?> newcomer);
 
 	abstract void link(Execution<?> task);
+
+	/** Links a task so that it is the next of its line. */
+	abstract void linkNext(Execution<?> task);
 
 	abstract void unlink(Execution<?> task);
 

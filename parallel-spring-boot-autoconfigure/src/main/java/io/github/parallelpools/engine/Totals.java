@@ -17,6 +17,8 @@ final class Totals {
 
 	final LongAdder overtime = new LongAdder();
 
+	final LongAdder softOvertime = new LongAdder();
+
 	final LongAdder overtimeKilled = new LongAdder();
 
 	final LongAdder overtimeReplaced = new LongAdder();
@@ -35,11 +37,18 @@ final class Totals {
 
 	final LongAdder recycled = new LongAdder();
 
+	final LongAdder retried = new LongAdder();
+
+	final LongAdder deadLettered = new LongAdder();
+
+	final LongAdder deadLettersDropped = new LongAdder();
+
 	PoolSnapshot.Totals snapshot(long submitted) {
 		return new PoolSnapshot.Totals(submitted, this.completed.sum(), this.failed.sum(), this.cancelled.sum(),
 				this.rejected.sum(), this.overtime.sum(), this.overtimeKilled.sum(), this.overtimeReplaced.sum(),
 				this.killed.sum(), this.crashed.sum(), this.abandoned.sum(), this.idleReleased.sum(),
-				this.workersStarted.sum(), this.startFailures.sum(), this.recycled.sum());
+				this.workersStarted.sum(), this.startFailures.sum(), this.recycled.sum(), this.retried.sum(),
+				this.deadLettered.sum(), this.deadLettersDropped.sum(), this.softOvertime.sum());
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -47,6 +48,9 @@ final class WorkerLoop extends Runner implements Runnable {
 	boolean dismissed;
 
 	boolean replaced;
+
+	/** Whether it is about to be killed, so that somebody else takes its place. */
+	boolean doomed;
 
 	/** Whether it is to be replaced, as far as it knows itself; the loop's. */
 	boolean due;
@@ -166,8 +170,15 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	TaskOutcome perform(Object payload, Execution<?> task) {
-		Object encoded = (payload instanceof Unencoded late) ? this.services.factory().encode(late.work()) : payload;
-		return Objects.requireNonNull(this.worker, "A task is run by an open worker").execute(encoded, task);
+		return Objects.requireNonNull(this.worker, "A task is run by an open worker")
+			.execute((payload instanceof Unencoded late) ? encode(late, task) : payload, task);
+	}
+
+	/** Encodes once: if the task is run again, what it was given may have changed. */
+	private Object encode(Unencoded late, Execution<?> task) {
+		Object encoded = this.services.factory().encode(late.work());
+		task.encoded(encoded);
+		return encoded;
 	}
 
 	@Override
@@ -305,13 +316,27 @@ final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	@Override
+	void interrupt() {
+		Worker opened = this.worker;
+		if (opened != null) {
+			opened.interrupt();
+		}
+	}
+
+	@Override
+	@Nullable String lastWords(Duration patience) {
+		Worker opened = this.worker;
+		return (opened != null) ? opened.stack(patience) : null;
+	}
+
+	@Override
 	void clearInterrupt() {
 		Thread.interrupted();
 	}
 
 	@Override
-	StackTraceElement[] stack() {
-		return this.thread.getStackTrace();
+	Thread thread() {
+		return this.thread;
 	}
 
 	/** Interrupts the start of the worker; called under the pool's lock. */

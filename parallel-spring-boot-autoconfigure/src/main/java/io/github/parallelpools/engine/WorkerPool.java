@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,6 +25,7 @@ import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
@@ -54,6 +56,10 @@ final class WorkerPool implements ParallelPool {
 	private final PoolMonitor monitor;
 
 	private final Joiners joiners;
+
+	private final DeadLetters letters;
+
+	private final Retries retries;
 
 	private final Completion completion;
 
@@ -87,19 +93,22 @@ final class WorkerPool implements ParallelPool {
 				solo);
 		this.timeouts = new TimeoutReport(this.monitor);
 		this.joiners = new Joiners(this.monitor);
-		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo);
 		this.staffing = new Staffing(this.monitor, this::hire);
+		this.letters = new DeadLetters(settings.retry().deadLetters(), factory, this.totals);
+		this.retries = new Retries(this.monitor, this.staffing, this.letters, solo != null);
+		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo,
+				this.retries);
 		this.monitor.memory.open(this.staffing::recruit);
 		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
 		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
 		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
-		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.totals, gate,
+		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.retries, this.totals, gate,
 				new TaskLocks(services.lockStore()), this.ticker, services.random(), settings.overtime().killGrace(),
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
-		this.watch = new OvertimeWatch(settings.name(), settings.overtime(), this.staffing, this.totals,
-				services.helpers(), (task) -> abandoned(task, services.helpers()));
+		this.watch = new OvertimeWatch(settings, this.staffing, this.totals, services.helpers(),
+				(task) -> abandoned(task, services.helpers()));
 		this.recycling = new RecycleWatch(this.monitor, this.staffing, services.helpers());
 		this.hopeless = new HopelessTasks(this.monitor, this.intake, services.helpers(), this::tell);
 	}
@@ -220,8 +229,12 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	void put(Execution<?> task) {
+		put(() -> this.intake.put(task));
+	}
+
+	private void put(Runnable putting) {
 		try {
-			this.intake.put(task);
+			putting.run();
 		}
 		catch (TaskRejectedException ex) {
 			this.totals.rejected.increment();
@@ -246,6 +259,16 @@ final class WorkerPool implements ParallelPool {
 		}
 		tellClaimed(task);
 		return cancelled;
+	}
+
+	/** How long a task may run before it is asked to end by itself, zero for ever. */
+	Duration softLimit() {
+		return this.settings.overtime().softLimit();
+	}
+
+	/** Whether what a task was given is needed after it was taken. */
+	boolean keepsPayload(Execution<?> task) {
+		return this.retries.keepsPayload(task);
 	}
 
 	String taskId(long number) {
@@ -376,10 +399,44 @@ final class WorkerPool implements ParallelPool {
 		if (runner == null) {
 			return false;
 		}
-		if (runner.orders.destroy(runner.taken, new TaskOutcome.Died("worker " + workerId + " was killed by hand"))) {
+		// A task that may be run again is left to its worker's loop, which comes back
+		// soon.
+		Execution<?> taken = runner.taken;
+		if (runner.orders.destroy(this.retries.isLeftFor(taken) ? null : taken, Retries.byHand(runner))) {
 			this.totals.killed.increment();
 		}
 		return true;
+	}
+
+	@Override
+	public List<DeadLetter> deadLetters() {
+		return this.letters.list();
+	}
+
+	@Override
+	public TaskFuture<@Nullable Object> resend(String taskId) {
+		DeadLetters.Kept kept = this.letters.claim(Objects.requireNonNull(taskId, "An id can't be null"));
+		if (kept == null) {
+			throw new NoSuchElementException(
+					"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, had to make room for later ones ('retry.dead-letters': %d), or there never was one."
+						.formatted(name(), taskId, this.settings.retry().deadLetters()));
+		}
+		boolean sent = false;
+		try {
+			Execution<@Nullable Object> task = new Execution<>(this, kept.payload(), kept.resultType(), kept.priority(),
+					this.ticker.nanos());
+			put(() -> this.intake.putAtOnce(task));
+			sent = true;
+			return task;
+		}
+		finally {
+			this.letters.unclaim(taskId, sent);
+		}
+	}
+
+	@Override
+	public boolean removeDeadLetter(String taskId) {
+		return this.letters.remove(Objects.requireNonNull(taskId, "An id can't be null"));
 	}
 
 	@Override
@@ -407,8 +464,9 @@ final class WorkerPool implements ParallelPool {
 
 	private void endQueued() {
 		for (Execution<?> task; (task = this.intake.drainOne()) != null;) {
-			task.decide(new TaskOutcome.Cancelled(
-					(this.solo != null) ? this.solo.whyNotRun() : "the application closed before it was run"));
+			task.decide(new TaskOutcome.Cancelled((this.solo != null) ? this.solo.whyNotRun()
+					: (task.attempts() > 0) ? "the application closed before it was run again, as its worker had died"
+							: "the application closed before it was run"));
 			tell(task);
 		}
 	}

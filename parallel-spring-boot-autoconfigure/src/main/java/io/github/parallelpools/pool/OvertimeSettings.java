@@ -12,8 +12,11 @@ import java.time.Duration;
  * may be at a time beyond the maximal size, 0 or more
  * @param killGrace how long a worker that was ordered to end may take to obey before it
  * is abandoned and replaced, greater than zero
+ * @param softLimit how long a task may run before it is asked to end by itself: it is
+ * interrupted once; shorter than the limit, zero means never
  */
-public record OvertimeSettings(Duration limit, OvertimePolicy policy, int maxReplacements, Duration killGrace) {
+public record OvertimeSettings(Duration limit, OvertimePolicy policy, int maxReplacements, Duration killGrace,
+		Duration softLimit) {
 
 	public OvertimeSettings {
 		Durations.requireNotNegative("worker-overtime", limit, "Set it to 0 (off) or more.");
@@ -24,6 +27,31 @@ public record OvertimeSettings(Duration limit, OvertimePolicy policy, int maxRep
 		if (killGrace.isZero()) {
 			throw new InvalidSettingException("kill-grace", killGrace, "Set it to more than 0.");
 		}
+		Durations.requireNotNegative("soft-overtime", softLimit, "Set it to 0 (off) or more.");
+		if (!limit.isZero() && softLimit.compareTo(limit) >= 0) {
+			throw new InvalidSettingException("soft-overtime", softLimit,
+					"It is not shorter than 'worker-overtime' (%d ms). Lower it, or raise 'worker-overtime'."
+						.formatted(limit.toMillis()));
+		}
+	}
+
+	/**
+	 * Tasks are not asked to end by themselves.
+	 * @param limit how long a task may run, zero means without limit
+	 * @param policy what happens then
+	 * @param maxReplacements how many substitutes there may be at a time
+	 * @param killGrace how long a worker may take to obey
+	 */
+	public OvertimeSettings(Duration limit, OvertimePolicy policy, int maxReplacements, Duration killGrace) {
+		this(limit, policy, maxReplacements, killGrace, Duration.ZERO);
+	}
+
+	/**
+	 * Whether tasks are asked to end by themselves before the limit.
+	 * @return {@code true} if there is a soft limit
+	 */
+	public boolean isSoft() {
+		return !this.softLimit.isZero();
 	}
 
 	/**

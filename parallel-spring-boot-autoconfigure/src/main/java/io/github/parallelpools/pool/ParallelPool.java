@@ -2,9 +2,11 @@ package io.github.parallelpools.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskNotPortableException;
@@ -209,11 +211,42 @@ public interface ParallelPool {
 	void resize(int minSize, int maxSize);
 
 	/**
-	 * Ends a worker by force; the task it runs ends with {@code 31399}.
+	 * Ends a worker by force; the task it runs ends with {@code 31399}, unless it is a
+	 * process and the task has attempts left.
 	 * @param workerId the worker's id
 	 * @return {@code false} if the pool has no such worker
 	 */
 	boolean killWorker(String workerId);
+
+	/**
+	 * The tasks that ended with {@code 31399} and are not run again by themselves, as
+	 * many as {@code retry.dead-letters} allows and 64 MiB of what they were given. Only
+	 * pools of processes have any.
+	 * @return an immutable list, the oldest first
+	 */
+	List<DeadLetter> deadLetters();
+
+	/**
+	 * Sends a dead letter again, with the priority and the result type that it had: as a
+	 * new task with a new id, which is run as often as any. Does not wait: if the queue
+	 * is full and callers would wait for room, it is rejected. The letter is gone once it
+	 * was accepted.
+	 * @param taskId the id of the task that became a dead letter
+	 * @return the new task's future
+	 * @throws NoSuchElementException if there is no such dead letter, or somebody sends
+	 * it again at this moment
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}; the letter
+	 * stays
+	 */
+	TaskFuture<@Nullable Object> resend(String taskId);
+
+	/**
+	 * Removes a dead letter.
+	 * @param taskId the id of the task that became a dead letter
+	 * @return {@code false} if there is no such dead letter, or somebody sends it again
+	 * at this moment
+	 */
+	boolean removeDeadLetter(String taskId);
 
 	/**
 	 * The pool's state.

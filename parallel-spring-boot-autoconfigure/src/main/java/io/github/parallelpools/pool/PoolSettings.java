@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
  * @param work what it does with what it is given
  * @param autoStop whether the pool stops by itself once it has worked and nothing is
  * queued or running any more
+ * @param retry what becomes of tasks whose worker died
  * @param upkeep how it keeps its workers
  */
 public record PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime,
-		QueueSettings queue, WorkSettings work, boolean autoStop, UpkeepSettings upkeep) {
+		QueueSettings queue, WorkSettings work, boolean autoStop, RetrySettings retry, UpkeepSettings upkeep) {
 
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
 
@@ -35,19 +36,34 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 	}
 
 	/**
-	 * The settings of a pool that keeps its workers as usual.
+	 * A pool that runs no task again and keeps its workers as usual.
 	 * @param name the pool's name
 	 * @param kind what its workers are
 	 * @param size how many there are
 	 * @param overtime what happens to tasks that run for too long
 	 * @param queue where tasks wait
 	 * @param work what it does with what it is given
-	 * @param autoStop whether the pool stops by itself once it has worked and nothing is
-	 * queued or running any more
+	 * @param autoStop whether the pool stops by itself
 	 */
 	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
 			WorkSettings work, boolean autoStop) {
-		this(name, kind, size, overtime, queue, work, autoStop, UpkeepSettings.STANDARD);
+		this(name, kind, size, overtime, queue, work, autoStop, RetrySettings.STANDARD);
+	}
+
+	/**
+	 * A pool that keeps its workers as usual.
+	 * @param name the pool's name
+	 * @param kind what its workers are
+	 * @param size how many there are
+	 * @param overtime what happens to tasks that run for too long
+	 * @param queue where tasks wait
+	 * @param work what it does with what it is given
+	 * @param autoStop whether the pool stops by itself
+	 * @param retry what becomes of tasks whose worker died
+	 */
+	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
+			WorkSettings work, boolean autoStop, RetrySettings retry) {
+		this(name, kind, size, overtime, queue, work, autoStop, retry, UpkeepSettings.STANDARD);
 	}
 
 	/**

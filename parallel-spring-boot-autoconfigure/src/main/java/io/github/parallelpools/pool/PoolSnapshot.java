@@ -69,10 +69,17 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	 * @param workersStarted workers that have started
 	 * @param startFailures workers that could not start
 	 * @param recycled workers replaced because of their age or use
+	 * @param retried how many times a task was put back to be run again, as its worker
+	 * died
+	 * @param deadLettered tasks that were put among the dead letters
+	 * @param deadLettersDropped dead letters that had to make room for later ones
+	 * @param softOvertime tasks that were asked to end by themselves, as they ran for
+	 * longer than {@code soft-overtime}
 	 */
 	public record Totals(long submitted, long completed, long failed, long cancelled, long rejected, long overtime,
 			long overtimeKilled, long overtimeReplaced, long killed, long crashed, long abandoned, long idleReleased,
-			long workersStarted, long startFailures, long recycled) {
+			long workersStarted, long startFailures, long recycled, long retried, long deadLettered,
+			long deadLettersDropped, long softOvertime) {
 	}
 
 	/**

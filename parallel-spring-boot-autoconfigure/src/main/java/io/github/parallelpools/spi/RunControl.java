@@ -51,6 +51,8 @@ public final class RunControl {
 
 	private volatile @Nullable TaskProgress progress;
 
+	private volatile @Nullable String stack;
+
 	/**
 	 * The waiting at checkpoints.
 	 *
@@ -306,6 +308,22 @@ public final class RunControl {
 	 */
 	public void progress(TaskProgress latest) {
 		this.progress = latest;
+	}
+
+	/**
+	 * The run was somewhere when it had run for too long.
+	 * @param where the stacks of its threads, its own first
+	 */
+	public void stack(String where) {
+		this.stack = where;
+	}
+
+	/**
+	 * Where the run was when it had run for too long.
+	 * @return the stacks of its threads, {@code null} if nobody knows
+	 */
+	public @Nullable String stack() {
+		return this.stack;
 	}
 
 	/**

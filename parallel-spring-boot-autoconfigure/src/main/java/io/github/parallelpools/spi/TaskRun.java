@@ -48,6 +48,15 @@ public interface TaskRun {
 	boolean isStopRequested();
 
 	/**
+	 * Whether the thread that runs the task is to be interrupted, once, as the task has
+	 * run for longer than it should and is asked to end by itself.
+	 * @return {@code true} once it is
+	 */
+	default boolean isInterruptRequested() {
+		return false;
+	}
+
+	/**
 	 * Which request is the latest, so that an answer to an earlier one is known as such.
 	 * @return a number that grows with each request
 	 */

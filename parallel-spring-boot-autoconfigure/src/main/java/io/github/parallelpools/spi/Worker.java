@@ -1,5 +1,6 @@
 package io.github.parallelpools.spi;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,9 @@ import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * One worker: executes one task at a time for the loop that owns it. Only
- * {@link #abort()}, {@link #requestsChanged()}, {@link #pid()}, {@link #isAlive()} and
- * {@link #residentMemory()} are called by other threads than the loop's.
+ * {@link #abort()}, {@link #interrupt()}, {@link #requestsChanged()}, {@link #stack},
+ * {@link #pid()}, {@link #isAlive()} and {@link #residentMemory()} are called by other
+ * threads than the loop's.
  */
 public interface Worker {
 
@@ -39,6 +41,24 @@ public interface Worker {
 	 * the process. Returns at once, without waiting for the effect.
 	 */
 	void abort();
+
+	/**
+	 * Interrupts the task that runs, so that it may end by itself; the worker goes on
+	 * with whatever comes of it. Called at most once for a task, while it is executed and
+	 * {@link TaskRun#isInterruptRequested()}; returns soon.
+	 */
+	default void interrupt() {
+	}
+
+	/**
+	 * What the worker does at this moment.
+	 * @param timeout how long to wait for the answer at most
+	 * @return the stacks of its threads, that of the task first; {@code null} if it can't
+	 * tell in time
+	 */
+	default @Nullable String stack(Duration timeout) {
+		return null;
+	}
 
 	/**
 	 * What is asked of the task that runs has changed, see

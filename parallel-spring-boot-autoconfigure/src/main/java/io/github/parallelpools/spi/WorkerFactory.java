@@ -19,6 +19,15 @@ public interface WorkerFactory extends AutoCloseable {
 	Object encode(Work work);
 
 	/**
+	 * How much memory a payload takes that is kept for a task which may be sent again.
+	 * @param payload what {@link #encode} made of the work
+	 * @return about as many bytes; 0 if that is not known
+	 */
+	default long weight(Object payload) {
+		return 0;
+	}
+
+	/**
 	 * Makes the thread in which a worker's loop runs: opens the worker, has it execute
 	 * tasks, and closes it.
 	 * @param name the thread's name

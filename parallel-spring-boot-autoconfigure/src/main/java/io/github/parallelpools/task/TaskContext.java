@@ -80,10 +80,10 @@ public interface TaskContext {
 	<V> SharedMap<V> map(String tag);
 
 	/**
-	 * Whether the task is to end: it was asked to stop, or has been ended already
-	 * (cancelled, over time, stopped by force), so that what it still does is of no use.
-	 * In a worker process only the question is seen: a process whose task has been ended
-	 * is killed.
+	 * Whether the task is to end: it was asked to stop, has run for longer than
+	 * {@code soft-overtime}, or has been ended already (cancelled, over time, stopped by
+	 * force), so that what it still does is of no use. In a worker process only the
+	 * question is seen: a process whose task has been ended is killed.
 	 * @return {@code true} once the task was asked to stop or its outcome is decided
 	 */
 	boolean isCancelled();
@@ -93,8 +93,9 @@ public interface TaskContext {
 	 * asked, waits while the task is paused, which does not count as overtime, and throws
 	 * if the task {@link #isCancelled() is to end}. Cheap enough for a loop.
 	 * @throws CancellationException if the task is to end; if it was asked to stop and
-	 * lets this exception through, it ends with {@code 21004}. Also if the thread is
-	 * interrupted while the task is paused; the interrupt stays set
+	 * lets this exception through, it ends with {@code 21004}, or with {@code 21005} if
+	 * that was because of {@code soft-overtime}. Also if the thread is interrupted while
+	 * the task is paused; the interrupt stays set
 	 */
 	void checkpoint();
 

@@ -34,4 +34,15 @@ public interface TaskListener {
 	default void ended(String id, String pool, TaskResult result, @Nullable Object value) {
 	}
 
+	/**
+	 * A task whose worker died is not run again and lies among the pool's dead letters,
+	 * from where it can be sent again by hand. Called after {@link #ended}, which was
+	 * told of the same end.
+	 * @param id the task's id
+	 * @param pool the pool's name
+	 * @param letter what is known of it
+	 */
+	default void deadLettered(String id, String pool, DeadLetter letter) {
+	}
+
 }

@@ -37,8 +37,10 @@ public sealed interface TaskOutcome {
 	 * The task was ended because it ran for too long.
 	 *
 	 * @param limit how long it was allowed to run
+	 * @param asked whether it ended by itself when it was asked to, before it was ended
+	 * by force
 	 */
-	record Overtime(Duration limit) implements TaskOutcome {
+	record Overtime(Duration limit, boolean asked) implements TaskOutcome {
 	}
 
 	/**

@@ -11,15 +11,36 @@ import org.jspecify.annotations.Nullable;
  * @param resultCode how the task ended
  * @param errorClass the name of the class of the error, {@code null} on success
  * @param message what went wrong, {@code null} if there is nothing to say
- * @param stack the error's stack trace as text, from the worker where it happened,
- * {@code null} if there is none
- * @param overtime whether the task ran for longer than {@code worker-overtime}, also
- * where the pool's policy let it
- * @param waited how long the task was queued
- * @param elapsed how long it ran, zero if it never did
+ * @param stack the error's stack trace as text, from the worker where it happened; for a
+ * task that was killed or replaced because of overtime where it was then, its own thread
+ * first; {@code null} if there is none
+ * @param overtime whether the task ran for longer than {@code soft-overtime} or
+ * {@code worker-overtime}, also where the pool's policy let it
+ * @param waited how long the task was queued; if it was run more than once, until it was
+ * last run
+ * @param elapsed how long it ran, the last time if it was run more than once; zero if it
+ * never did
+ * @param attempts how many times it was run, more than once only if its worker died
+ * before; zero if it never was
  */
 public record TaskResult(ResultCode resultCode, @Nullable String errorClass, @Nullable String message,
-		@Nullable String stack, boolean overtime, Duration waited, Duration elapsed) implements Serializable {
+		@Nullable String stack, boolean overtime, Duration waited, Duration elapsed,
+		int attempts) implements Serializable {
+
+	/**
+	 * The result of a task that was run once, or never.
+	 * @param resultCode how the task ended
+	 * @param errorClass the name of the class of the error, {@code null} on success
+	 * @param message what went wrong, {@code null} if there is nothing to say
+	 * @param stack the error's stack trace as text, {@code null} if there is none
+	 * @param overtime whether the task ran for too long
+	 * @param waited how long the task was queued
+	 * @param elapsed how long it ran, zero if it never did
+	 */
+	public TaskResult(ResultCode resultCode, @Nullable String errorClass, @Nullable String message,
+			@Nullable String stack, boolean overtime, Duration waited, Duration elapsed) {
+		this(resultCode, errorClass, message, stack, overtime, waited, elapsed, elapsed.isZero() ? 0 : 1);
+	}
 
 	/**
 	 * The five-digit code.

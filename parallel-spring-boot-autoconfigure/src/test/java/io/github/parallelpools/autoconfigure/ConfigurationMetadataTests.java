@@ -34,11 +34,12 @@ class ConfigurationMetadataTests {
 		assertThat(described).containsOnlyKeys("kind", "handler", "callback", "lock", "poller", "backlog", "auto-start",
 				"auto-stop", "max-size", "min-size", "worker-release-time", "worker-overtime", "overtime-policy",
 				"max-replacements", "kill-grace", "queue.type", "queue.capacity", "queue.when-full",
-				"queue.block-timeout", "queue.source", "verify-portable", "args", "process.max-heap",
-				"process.jvm-args", "process.command-prefix", "process.environment", "process.system-properties",
-				"process.java-home", "process.optimize", "process.start-timeout", "process.stop-timeout",
-				"process.max-payload", "process.serial-filter", "logging.mode", "logging.level", "logging.file",
-				"logging.pattern", "logging.factory", "logging.factory-args");
+				"queue.block-timeout", "queue.source", "verify-portable", "args", "retry.max-attempts",
+				"retry.quarantine-after", "retry.dead-letters", "soft-overtime", "process.max-heap", "process.jvm-args",
+				"process.command-prefix", "process.environment", "process.system-properties", "process.java-home",
+				"process.optimize", "process.start-timeout", "process.stop-timeout", "process.max-payload",
+				"process.serial-filter", "logging.mode", "logging.level", "logging.file", "logging.pattern",
+				"logging.factory", "logging.factory-args");
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {

@@ -24,6 +24,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
@@ -92,6 +93,33 @@ class PoolPropertiesTests {
 						new QueueSettings(QueueType.PRIORITY, 5, WhenFull.DISCARD_OLDEST, Duration.ofSeconds(3)));
 				assertThat(context.getBean("two", ParallelPool.class).settings().queue()).isEqualTo(
 						new QueueSettings(QueueType.LIFO, Integer.MAX_VALUE, WhenFull.CALLER_RUNS, Duration.ZERO));
+			});
+	}
+
+	@Test
+	void everyPropertyOfRetriesArrives() {
+		this.runner
+			.withPropertyValues("parallel.defaults.retry.max-attempts=4", "parallel.pools.one.kind=process",
+					"parallel.pools.one.retry.quarantine-after=2", "parallel.pools.one.retry.dead-letters=7",
+					"parallel.pools.two.kind=process")
+			.run((context) -> {
+				assertThat(context.getBean("one", ParallelPool.class).settings().retry())
+					.isEqualTo(new RetrySettings(4, 2, 7));
+				assertThat(context.getBean("two", ParallelPool.class).settings().retry())
+					.isEqualTo(new RetrySettings(4, 4, 100));
+			});
+	}
+
+	@Test
+	void theSoftLimitArrives() {
+		this.runner
+			.withPropertyValues("parallel.defaults.soft-overtime=2s", "parallel.pools.one.worker-overtime=3s",
+					"parallel.pools.two.soft-overtime=0")
+			.run((context) -> {
+				OvertimeSettings one = context.getBean("one", ParallelPool.class).settings().overtime();
+				assertThat(one.softLimit()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(one.limit()).isEqualTo(Duration.ofSeconds(3));
+				assertThat(context.getBean("two", ParallelPool.class).settings().overtime().isSoft()).isFalse();
 			});
 	}
 

@@ -94,7 +94,7 @@ class ReadmeTests {
 			.matcher(metadata)
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !List.of("queue", "process", "logging", "recycle").contains(name))
+			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle").contains(name))
 			.toList();
 		assertThat(names).hasSizeGreaterThan(25);
 		assertThat(names)

@@ -13,6 +13,7 @@ import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
@@ -69,6 +70,8 @@ final class Pools implements AutoCloseable {
 
 		private Duration overtime = Duration.ZERO;
 
+		private Duration soft = Duration.ZERO;
+
 		private OvertimePolicy policy = OvertimePolicy.IGNORE;
 
 		private QueueSettings queue = QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
@@ -78,6 +81,8 @@ final class Pools implements AutoCloseable {
 		private boolean autoStop;
 
 		private UpkeepSettings upkeep = UpkeepSettings.STANDARD;
+
+		private RetrySettings retry = RetrySettings.STANDARD;
 
 		private Recipe(WorkerKind kind) {
 			this.kind = kind;
@@ -100,6 +105,11 @@ final class Pools implements AutoCloseable {
 		Recipe overtime(Duration overtime, OvertimePolicy policy) {
 			this.overtime = overtime;
 			this.policy = policy;
+			return this;
+		}
+
+		Recipe softOvertime(Duration soft) {
+			this.soft = soft;
 			return this;
 		}
 
@@ -127,6 +137,11 @@ final class Pools implements AutoCloseable {
 			return this;
 		}
 
+		Recipe retry(int maxAttempts, int quarantineAfter, int deadLetters) {
+			this.retry = new RetrySettings(maxAttempts, quarantineAfter, deadLetters);
+			return this;
+		}
+
 		Recipe stoppingByItself() {
 			this.autoStop = true;
 			return this;
@@ -139,8 +154,8 @@ final class Pools implements AutoCloseable {
 
 		PoolSettings settings() {
 			return new PoolSettings(this.name, this.kind, this.size,
-					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300)), this.queue, this.work,
-					this.autoStop, this.upkeep);
+					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300), this.soft), this.queue,
+					this.work, this.autoStop, this.retry, this.upkeep);
 		}
 
 	}

@@ -22,6 +22,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
@@ -77,7 +78,7 @@ class MemoryBudgetTests {
 		PoolSettings settings = new PoolSettings(name, WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
 				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)),
 				QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), WorkSettings.SUBMITTED, false,
-				new UpkeepSettings(Duration.ofMinutes(1), recycle));
+				RetrySettings.STANDARD, new UpkeepSettings(Duration.ofMinutes(1), recycle));
 		ParallelPool pool = this.engine.open(settings, new Heavy(megabytes * MEGABYTE), List::of);
 		pool.start();
 		return pool;

@@ -89,20 +89,22 @@ public class ParallelPoolsEndpoint {
 	/**
 	 * Operates a pool.
 	 * @param pool its name
-	 * @param action pause, resume, start, stop, force-stop or resize
+	 * @param action pause, resume, start, stop, force-stop, resize, resend or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
+	 * @param task the id of a dead letter, to resend or remove
 	 * @return the pool as it is now
-	 * @throws NotFoundException if there is no such pool
-	 * @throws BadRequestException if there is no such action, or the sizes are impossible
-	 * @throws PoolStateException if the pool's state forbids it
+	 * @throws NotFoundException if there is no such pool or dead letter
+	 * @throws BadRequestException if there is no such action, the sizes are impossible,
+	 * or the task is missing
+	 * @throws PoolStateException if the pool's state, or its full queue, forbids it
 	 */
 	@WriteOperation
 	public PoolDescription operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
-			@Nullable String maxSize) {
+			@Nullable String maxSize, @Nullable String task) {
 		ParallelPool found = find(pool);
 		try {
-			PoolAction.of(action).apply(found, minSize, maxSize);
+			PoolAction.of(action).apply(found, minSize, maxSize, task);
 		}
 		catch (BadRequestException ex) {
 			throw new BadRequestException("Pool '%s': %s".formatted(pool, ex.getMessage()));
@@ -111,7 +113,8 @@ public class ParallelPoolsEndpoint {
 	}
 
 	/**
-	 * Kills a worker; the task that it runs ends with {@code 31399}.
+	 * Kills a worker; the task that it runs ends with {@code 31399}, or is run again if
+	 * it has attempts left.
 	 * @param pool the pool's name
 	 * @param worker the worker's id
 	 * @return the pool as it is now

@@ -55,15 +55,16 @@ public class ParallelPoolsWebExtension {
 	/**
 	 * Operates a pool. Sizes are texts, so that a wrong one is answered here.
 	 * @param pool its name
-	 * @param action pause, resume, start, stop, force-stop or resize
+	 * @param action pause, resume, start, stop, force-stop, resize, resend or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
+	 * @param task the id of a dead letter, to resend or remove
 	 * @return 200 with the pool as it is now, 400, 404 or 409
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
-			@Nullable String maxSize) {
-		return answer(() -> this.endpoint.operate(pool, action, minSize, maxSize));
+			@Nullable String maxSize, @Nullable String task) {
+		return answer(() -> this.endpoint.operate(pool, action, minSize, maxSize, task));
 	}
 
 	/**

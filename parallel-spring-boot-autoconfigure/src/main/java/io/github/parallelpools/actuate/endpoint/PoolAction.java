@@ -2,19 +2,22 @@ package io.github.parallelpools.actuate.endpoint;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.TaskRejectedException;
 
 /**
  * What can be done to a pool. None of it waits.
  */
 enum PoolAction {
 
-	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE;
+	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, RESEND, REMOVE;
 
 	/** So many workers at once are a slip of the finger. */
 	private static final int MOST_WORKERS = 10_000;
@@ -44,9 +47,11 @@ enum PoolAction {
 	 * @param pool to which pool
 	 * @param minSize the new minimal size as text, for {@link #RESIZE} only
 	 * @param maxSize the new maximal size as text, for {@link #RESIZE} only
-	 * @throws BadRequestException if the sizes are impossible
+	 * @param task the id of a dead letter, for {@link #RESEND} and {@link #REMOVE} only
+	 * @throws BadRequestException if the sizes are impossible, or the task is missing
+	 * @throws NotFoundException if there is no such dead letter
 	 */
-	void apply(ParallelPool pool, @Nullable String minSize, @Nullable String maxSize) {
+	void apply(ParallelPool pool, @Nullable String minSize, @Nullable String maxSize, @Nullable String task) {
 		switch (this) {
 			case PAUSE -> pool.pause();
 			case RESUME -> pool.resume();
@@ -54,6 +59,8 @@ enum PoolAction {
 			case STOP -> pool.stop();
 			case FORCE_STOP -> pool.forceStop();
 			case RESIZE -> resize(pool, minSize, maxSize);
+			case RESEND -> resend(pool, letter(task));
+			case REMOVE -> remove(pool, letter(task));
 		}
 	}
 
@@ -65,6 +72,33 @@ enum PoolAction {
 		}
 		catch (InvalidSettingException ex) {
 			throw new BadRequestException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static String letter(@Nullable String task) {
+		if (task == null || task.isBlank()) {
+			throw new BadRequestException(
+					"'task' is missing. Write the id of a dead letter; GET the pool to see them as 'deadLetters'.");
+		}
+		return task;
+	}
+
+	private static void resend(ParallelPool pool, String task) {
+		try {
+			pool.resend(task);
+		}
+		catch (NoSuchElementException ex) {
+			throw new NotFoundException(String.valueOf(ex.getMessage()));
+		}
+		catch (TaskRejectedException ex) {
+			throw new PoolStateException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void remove(ParallelPool pool, String task) {
+		if (!pool.removeDeadLetter(task)) {
+			throw new NotFoundException("Pool '%s' has no dead letter '%s'. GET the pool to see its dead letters."
+				.formatted(pool.name(), task));
 		}
 	}
 

@@ -18,6 +18,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.task.DeadLetter;
 
 /**
  * A pool as the endpoint shows it. The names are a promise; more may be added.
@@ -32,28 +33,30 @@ import io.github.parallelpools.pool.WorkerSnapshot;
  * is no reason
  * @param workers the workers, where one pool is shown
  * @param settings what the pool was made from, where one pool is shown
+ * @param deadLetters the tasks that killed their workers and are not run again, where one
+ * pool is shown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue queue, PoolSnapshot.Totals totals,
 		@Nullable StartFailures startFailures, @Nullable Trouble trouble, @Nullable List<Worker> workers,
-		@Nullable Settings settings) {
+		@Nullable Settings settings, @Nullable List<DeadLetter> deadLetters) {
 
 	/** What all pools have in common with one. */
 	static PoolDescription summary(ParallelPool pool) {
-		return describe(pool.snapshot(), null, null);
+		return describe(pool.snapshot(), null, null, null);
 	}
 
 	/** Everything about one pool. */
 	static PoolDescription details(ParallelPool pool) {
-		return describe(pool.snapshot(), pool.workers().stream().map(Worker::of).toList(),
-				Settings.of(pool.settings()));
+		return describe(pool.snapshot(), pool.workers().stream().map(Worker::of).toList(), Settings.of(pool.settings()),
+				pool.deadLetters());
 	}
 
 	private static PoolDescription describe(PoolSnapshot snapshot, @Nullable List<Worker> workers,
-			@Nullable Settings settings) {
+			@Nullable Settings settings, @Nullable List<DeadLetter> deadLetters) {
 		return new PoolDescription(text(snapshot.kind()), snapshot.state().name(), snapshot.size(),
 				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()),
-				Trouble.of(snapshot), workers, settings);
+				Trouble.of(snapshot), workers, settings, deadLetters);
 	}
 
 	private static String text(Enum<?> value) {
@@ -128,10 +131,11 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Settings(@Nullable String handler, @Nullable String poller, @Nullable String backlog,
 			@Nullable String queueSource, @Nullable String lock, boolean autoStop, int minSize, int maxSize,
-			long workerReleaseTimeMs, long workerOvertimeMs, String overtimePolicy, int maxReplacements,
-			long killGraceMs, long startFailureTimeoutMs, long recycleMaxTasks, long recycleMaxAgeMs,
-			long recycleMaxMemory, String queueType, int queueCapacity, String queueWhenFull, long queueBlockTimeoutMs,
-			Collection<String> args) {
+			long workerReleaseTimeMs, long workerOvertimeMs, long softOvertimeMs, String overtimePolicy,
+			int maxReplacements, long killGraceMs, long startFailureTimeoutMs, long recycleMaxTasks,
+			long recycleMaxAgeMs, long recycleMaxMemory, String queueType, int queueCapacity, String queueWhenFull,
+			long queueBlockTimeoutMs, Collection<String> args, int retryMaxAttempts, int retryQuarantineAfter,
+			int retryDeadLetters) {
 
 		static Settings of(PoolSettings settings) {
 			SizeSettings size = settings.size();
@@ -142,11 +146,13 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 			return new Settings(work.handler(), (polled != null) ? polled.poller() : null,
 					(polled != null) ? polled.backlog() : null, (taken != null) ? taken.queue() : null, work.lock(),
 					settings.autoStop(), size.min(), size.max(), millis(size.releaseTime()), millis(overtime.limit()),
-					text(overtime.policy()), overtime.maxReplacements(), millis(overtime.killGrace()),
-					millis(settings.upkeep().startFailureTimeout()), settings.upkeep().recycle().maxTasks(),
-					millis(settings.upkeep().recycle().maxAge()), settings.upkeep().recycle().maxMemory(),
-					text(settings.queue().type()), settings.queue().capacity(), text(settings.queue().whenFull()),
-					millis(settings.queue().blockTimeout()), new TreeSet<>(work.args().keySet()));
+					millis(overtime.softLimit()), text(overtime.policy()), overtime.maxReplacements(),
+					millis(overtime.killGrace()), millis(settings.upkeep().startFailureTimeout()),
+					settings.upkeep().recycle().maxTasks(), millis(settings.upkeep().recycle().maxAge()),
+					settings.upkeep().recycle().maxMemory(), text(settings.queue().type()), settings.queue().capacity(),
+					text(settings.queue().whenFull()), millis(settings.queue().blockTimeout()),
+					new TreeSet<>(work.args().keySet()), settings.retry().maxAttempts(),
+					settings.retry().quarantineAfter(), settings.retry().deadLetters());
 		}
 
 		private static long millis(Duration duration) {

@@ -40,6 +40,7 @@ final class PoolMeters {
 		meters.registerQueue();
 		meters.registerTasks();
 		meters.registerEvents();
+		meters.registerRetries();
 	}
 
 	private void registerExecutor(Tags both) {
@@ -61,7 +62,8 @@ final class PoolMeters {
 		gauge("executor.queued", both, BaseUnits.TASKS, "The tasks that wait", (recent) -> recent.queue().size());
 		gauge("executor.queue.remaining", both, BaseUnits.TASKS, "The tasks that may wait in addition", (recent) -> {
 			PoolSnapshot.Queue queue = recent.queue();
-			return queue.capacity() - queue.size();
+			// Tasks that are run again come back whether there is room or not.
+			return Math.max(0, queue.capacity() - queue.size());
 		});
 	}
 
@@ -99,6 +101,8 @@ final class PoolMeters {
 		count("parallel.pool.rejections", this.tags, "The tasks that were not accepted", PoolSnapshot.Totals::rejected);
 		count("parallel.pool.overtimes", this.tags, "The tasks that ran for longer than allowed",
 				PoolSnapshot.Totals::overtime);
+		count("parallel.pool.soft.overtimes", this.tags, "The tasks that were asked to end as they ran for too long",
+				PoolSnapshot.Totals::softOvertime);
 	}
 
 	private void registerEvents() {
@@ -118,6 +122,13 @@ final class PoolMeters {
 		count("parallel.pool.starts", this.tags, "The workers that have started", PoolSnapshot.Totals::workersStarted);
 		count("parallel.pool.start.failures", this.tags, "The workers that could not start",
 				PoolSnapshot.Totals::startFailures);
+	}
+
+	private void registerRetries() {
+		count("parallel.pool.retries", this.tags, "How often a task was put back as its worker died",
+				PoolSnapshot.Totals::retried);
+		count("parallel.pool.dead.letters", this.tags, "The tasks that killed their workers and are not run again",
+				PoolSnapshot.Totals::deadLettered);
 	}
 
 	private void gauge(String name, Tags tags, @Nullable String unit, String description,

@@ -142,6 +142,16 @@ final class ProcessWorker implements Worker {
 		}
 	}
 
+	@Override
+	public void interrupt() {
+		requestsChanged();
+	}
+
+	@Override
+	public @Nullable String stack(Duration timeout) {
+		return this.session.askStacks(timeout);
+	}
+
 	/** Sends what is asked now, so that the last message is the latest. */
 	private void sendRequests() throws IOException {
 		Running to = this.running;
@@ -149,7 +159,8 @@ final class ProcessWorker implements Worker {
 			TaskRun run = to.run();
 			// The round comes first: what is asked later is sent later.
 			int round = run.requestRound();
-			RequestMessage message = new RequestMessage(run.isPauseRequested(), run.isStopRequested(), round);
+			RequestMessage message = new RequestMessage(run.isPauseRequested(), run.isStopRequested(),
+					run.isInterruptRequested(), round);
 			this.session.send(FrameType.REQUEST, to.id(), ByteBuffer.wrap(message.encode()));
 		}
 	}

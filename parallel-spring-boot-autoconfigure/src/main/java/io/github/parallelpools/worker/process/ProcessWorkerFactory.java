@@ -97,6 +97,11 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	}
 
 	@Override
+	public long weight(Object payload) {
+		return (payload instanceof EncodedWork work) ? work.body().length : 0;
+	}
+
+	@Override
 	public Thread thread(String name, Runnable loop) {
 		Thread thread = new Thread(null, loop, name, 0, false);
 		thread.setDaemon(true);

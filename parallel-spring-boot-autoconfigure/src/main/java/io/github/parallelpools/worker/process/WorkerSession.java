@@ -2,6 +2,7 @@ package io.github.parallelpools.worker.process;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
@@ -46,6 +47,8 @@ final class WorkerSession implements Session {
 
 	/** What that task has told last, until the loop takes it. */
 	private final AtomicReference<byte @Nullable []> status = new AtomicReference<>();
+
+	private final StacksQuestion stacks = new StacksQuestion();
 
 	/** Whether the worker has said that it is ready, or not. The reader's. */
 	private boolean answered;
@@ -113,6 +116,9 @@ final class WorkerSession implements Session {
 		else if (type == FrameType.STATUS) {
 			receivedStatus(id, payload);
 		}
+		else if (type == FrameType.STACKS) {
+			this.stacks.answered(id, payload);
+		}
 		else {
 			requireExpected(type, id);
 			this.inbox.add(new Event.Arrived(type, id, payload));
@@ -148,6 +154,11 @@ final class WorkerSession implements Session {
 		return this.status.getAndSet(null);
 	}
 
+	/** What the worker's threads do, {@code null} if it does not tell in time. */
+	@Nullable String askStacks(Duration timeout) {
+		return this.stacks.ask(timeout, (id) -> sendSoon(() -> send(FrameType.STACKS_ASKED, id)));
+	}
+
 	@Override
 	public void printed(long pid, String line) {
 		this.log.printed(pid, line);
@@ -157,6 +168,7 @@ final class WorkerSession implements Session {
 	public void closed(@Nullable IOException end) {
 		this.end = end;
 		this.ended = true;
+		this.stacks.end();
 		this.shared.ended();
 		this.log.close();
 		this.inbox.add(new Event.Ended(end));

@@ -1,5 +1,6 @@
 package io.github.parallelpools.worker.thread;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.SharedObjects;
+import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerLogger;
@@ -136,6 +138,16 @@ final class ThreadWorker implements Worker {
 	@Override
 	public void abort() {
 		this.thread.interrupt();
+	}
+
+	@Override
+	public void interrupt() {
+		this.thread.interrupt();
+	}
+
+	@Override
+	public String stack(Duration timeout) {
+		return StackText.of(this.thread);
 	}
 
 	@Override

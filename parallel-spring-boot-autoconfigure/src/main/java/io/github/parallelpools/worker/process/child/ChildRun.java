@@ -41,16 +41,28 @@ final class ChildRun implements TaskRun {
 	/** Whoever has this sends the latest. */
 	private final ReentrantLock sending = new ReentrantLock();
 
+	/** The thread that runs the task. */
+	private final Thread thread = Thread.currentThread();
+
+	private final Executor chores;
+
+	/** The reader's. */
+	private boolean interrupted;
+
+	/** Guarded by this. */
+	private boolean over;
+
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	private volatile long sentNanos = System.nanoTime() - INTERVAL_NANOS;
 
 	private volatile boolean unsent;
 
-	ChildRun(long id, TaskMessage task, Connection connection) {
+	ChildRun(long id, TaskMessage task, Connection connection, Executor chores) {
 		this.id = id;
 		this.task = task;
 		this.connection = connection;
+		this.chores = chores;
 	}
 
 	long id() {
@@ -60,6 +72,22 @@ final class ChildRun implements TaskRun {
 	/** Called by the reader of the connection. */
 	void requested(RequestMessage request) {
 		this.control.copy(request.pause(), request.stop(), request.round());
+		if (request.interrupt() && !this.interrupted) {
+			this.interrupted = true;
+			this.chores.execute(this::interrupt);
+		}
+	}
+
+	/** An interrupt may run the code of whatever channel the thread waits on. */
+	private synchronized void interrupt() {
+		if (!this.over) {
+			this.thread.interrupt();
+		}
+	}
+
+	/** From now on nobody interrupts the thread because of this run. */
+	synchronized void over() {
+		this.over = true;
 	}
 
 	/** Tells what was not told yet; the result comes behind it. */

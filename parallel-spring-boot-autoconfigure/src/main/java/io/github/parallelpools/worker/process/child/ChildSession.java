@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
@@ -33,6 +34,11 @@ final class ChildSession {
 	private final LinkedTransferQueue<Message> inbox = new LinkedTransferQueue<>();
 
 	private final Requests requests = new Requests();
+
+	private final ControlThread control = new ControlThread();
+
+	/** The thread that runs tasks. */
+	private final Thread main = Thread.currentThread();
 
 	private record Message(FrameType type, long id, byte[] payload) {
 	}
@@ -66,7 +72,7 @@ final class ChildSession {
 		this.connection.limitMessages(setup.maxPayload() + 1024 * 1024);
 		try {
 			this.log.open(setup.spec(), setup.log(), Thread.currentThread().getContextClassLoader());
-			return new TaskRunner(setup, new ChildObjects(this.calls, setup), this.log, this.requests);
+			return new TaskRunner(setup, new ChildObjects(this.calls, setup), this.log, this.requests, this.control);
 		}
 		catch (WorkerStartException ex) {
 			refuse(String.valueOf(ex.getMessage()));
@@ -123,8 +129,22 @@ final class ChildSession {
 		else if (type == FrameType.REQUEST) {
 			this.requests.arrived(id, RequestMessage.decode(payload));
 		}
+		else if (type == FrameType.STACKS_ASKED) {
+			this.control.execute(() -> tellStacks(id));
+		}
 		else {
 			this.inbox.add(new Message(type, id, payload));
+		}
+	}
+
+	private void tellStacks(long id) {
+		try {
+			byte[] stacks = StackText.ofAll(this.main).getBytes(StandardCharsets.UTF_8);
+			this.connection.send(FrameType.STACKS, id, ByteBuffer.wrap(stacks));
+		}
+		catch (IOException ex) {
+			// The application is gone: the reader of the connection ends this process.
+			return;
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +50,18 @@ final class TaskRunner implements AutoCloseable {
 
 	private final Requests requests;
 
+	private final Executor chores;
+
 	/** The context of the task that runs now. */
 	private @Nullable TaskContext context;
 
-	TaskRunner(Setup setup, ChildObjects shared, ChildLog log, Requests requests)
+	TaskRunner(Setup setup, ChildObjects shared, ChildLog log, Requests requests, Executor chores)
 			throws ReflectiveOperationException, WorkerStartException {
 		this.setup = setup;
 		this.shared = shared;
 		this.log = log;
 		this.requests = requests;
+		this.chores = chores;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
 		this.codec = shared.codec();
 		this.logger = WorkerLogger.open(setup.spec(), setup.log().factoryClass(), setup.log().factoryArgs(),
@@ -75,10 +79,11 @@ final class TaskRunner implements AutoCloseable {
 
 	void run(TaskMessage task, Connection connection, long id) throws IOException {
 		this.log.taskStarts(task.taskId());
-		ChildRun run = new ChildRun(id, task, connection);
+		ChildRun run = new ChildRun(id, task, connection, this.chores);
 		this.context = new WorkerTaskContext(this.setup.spec(), run, this.shared, this.logger);
 		this.requests.begin(run);
 		ResultMessage result = execute(task, this.context);
+		run.over();
 		this.requests.end();
 		this.context = null;
 		tidy();

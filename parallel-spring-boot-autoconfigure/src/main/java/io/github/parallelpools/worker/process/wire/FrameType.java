@@ -12,13 +12,15 @@ import java.io.IOException;
  *     | &lt;--- SETUP pool, worker, handler -- |
  *     | ---- READY -----------------------> |   or REFUSED why
  *     | &lt;--- TASK ------------------------- |
- *     | &lt;--- REQUEST pause, stop ---------- |   or before its TASK
+ *     | &lt;--- REQUEST pause, stop, ... ----- |   or before its TASK
  *     | ---- STATUS waits, progress ------> |
  *     | ---- RESULT ----------------------> |   ... one at a time
  *     | ---- LOCK, MAP -------------------> |   at any time from READY on, any number at once
  *     | &lt;--- ANSWER ----------------------- |
  *     | ---- LOG -------------------------> |   whenever something is logged, from SETUP on
  *     | &lt;--- LOG_READ --------------------- |   so that more may be logged
+ *     | &lt;--- STACKS_ASKED --------------- |   at any time from READY on
+ *     | ---- STACKS ----------------------> |
  *     | &lt;--- STOP ------------------------- |
  *     | ---- end of file -----------------> |   and likewise whenever one side dies
  * </pre>
@@ -64,11 +66,17 @@ public enum FrameType {
 	/** The levels of loggers. */
 	LEVELS,
 
-	/** A task is to wait, to go on, or to end by itself. */
+	/** A task is to wait, to go on, to end by itself, or is interrupted. */
 	REQUEST,
 
 	/** A task waits or goes on, or has come so far. */
-	STATUS;
+	STATUS,
+
+	/** The child is to tell what its threads do. */
+	STACKS_ASKED,
+
+	/** What the child's threads do, the task's first; answers the same number. */
+	STACKS;
 
 	private static final FrameType[] VALUES = values();
 

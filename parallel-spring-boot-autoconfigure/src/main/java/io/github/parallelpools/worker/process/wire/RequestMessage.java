@@ -7,16 +7,21 @@ import java.io.IOException;
  *
  * @param pause whether it is to wait at its next checkpoint
  * @param stop whether it is to end by itself
+ * @param interrupt whether its thread is to be interrupted, once
  * @param round the number of the request
  */
-public record RequestMessage(boolean pause, boolean stop, int round) {
+public record RequestMessage(boolean pause, boolean stop, boolean interrupt, int round) {
 
 	/**
 	 * Encodes the message.
 	 * @return the payload
 	 */
 	public byte[] encode() {
-		return new MessageWriter().number(this.pause ? 1 : 0).number(this.stop ? 1 : 0).number(this.round).done();
+		return new MessageWriter().number(this.pause ? 1 : 0)
+			.number(this.stop ? 1 : 0)
+			.number(this.interrupt ? 1 : 0)
+			.number(this.round)
+			.done();
 	}
 
 	/**
@@ -27,7 +32,8 @@ public record RequestMessage(boolean pause, boolean stop, int round) {
 	 */
 	public static RequestMessage decode(byte[] payload) throws IOException {
 		MessageReader reader = new MessageReader(payload);
-		return new RequestMessage(reader.number() == 1, reader.number() == 1, (int) reader.number());
+		return new RequestMessage(reader.number() == 1, reader.number() == 1, reader.number() == 1,
+				(int) reader.number());
 	}
 
 }

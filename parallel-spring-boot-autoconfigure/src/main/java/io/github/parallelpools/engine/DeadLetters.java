@@ -1,0 +1,131 @@
+package io.github.parallelpools.engine;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.DeadLetter;
+
+/**
+ * The tasks of one pool that are not run again as their worker died, with what is needed
+ * to send them again. Bounded in number and in memory: the oldest are dropped and
+ * counted. Knows nothing of attempts or of how tasks are accepted. Thread-safe; runs no
+ * foreign code.
+ */
+final class DeadLetters {
+
+	/** More than this is not kept, apart from the latest one. */
+	static final long MOST_BYTES = 64L * 1024 * 1024;
+
+	private static final int LONGEST_CAUSE = 1000;
+
+	private final int capacity;
+
+	private final WorkerFactory factory;
+
+	private final Totals totals;
+
+	// Guarded by this.
+
+	private final Map<String, Kept> letters = new LinkedHashMap<>();
+
+	/** Those that somebody sends again at this moment. */
+	private final Set<String> claimed = new HashSet<>();
+
+	private long bytes;
+
+	/**
+	 * A letter and what is needed to send it again.
+	 *
+	 * @param letter what everybody may know
+	 * @param payload the encoded work
+	 * @param resultType the class of the result, {@code null} for any
+	 * @param priority its priority
+	 * @param bytes what the payload takes
+	 */
+	record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, int priority, long bytes) {
+	}
+
+	DeadLetters(int capacity, WorkerFactory factory, Totals totals) {
+		this.capacity = capacity;
+		this.factory = factory;
+		this.totals = totals;
+	}
+
+	/** Whether tasks that can't be run again are kept. */
+	boolean isOpen() {
+		return this.capacity > 0;
+	}
+
+	/**
+	 * Keeps a task; called once by whoever tells of its end.
+	 * @return the letter, {@code null} if there is nothing that could be sent again
+	 */
+	@Nullable DeadLetter add(Execution<?> task, String reason) {
+		Object payload = task.takePayload();
+		if (payload == null || !isOpen()) {
+			return null;
+		}
+		DeadLetter letter = new DeadLetter(task.id(), task.attempt(), task.kills(), firstLine(reason), Instant.now());
+		add(new Kept(letter, payload, task.resultType(), task.priority, this.factory.weight(payload)));
+		this.totals.deadLettered.increment();
+		return letter;
+	}
+
+	private synchronized void add(Kept kept) {
+		this.letters.put(kept.letter().id(), kept);
+		this.bytes += kept.bytes();
+		Iterator<Kept> oldest = this.letters.values().iterator();
+		while (this.letters.size() > this.capacity || (this.bytes > MOST_BYTES && this.letters.size() > 1)) {
+			this.bytes -= oldest.next().bytes();
+			oldest.remove();
+			this.totals.deadLettersDropped.increment();
+		}
+	}
+
+	/** The lines after the first are what the worker has printed. */
+	private static String firstLine(String reason) {
+		String line = reason.lines().findFirst().orElse("");
+		String text = line.endsWith(":") ? line.substring(0, Math.max(line.lastIndexOf(';'), 0)) : line;
+		return (text.length() <= LONGEST_CAUSE) ? text : text.substring(0, LONGEST_CAUSE) + "...";
+	}
+
+	synchronized List<DeadLetter> list() {
+		return this.letters.values().stream().map(Kept::letter).toList();
+	}
+
+	/** Reserves a letter for one who sends it again. */
+	synchronized @Nullable Kept claim(String id) {
+		Kept kept = this.letters.get(id);
+		return (kept != null && this.claimed.add(id)) ? kept : null;
+	}
+
+	/** The letter was sent, or not. */
+	synchronized void unclaim(String id, boolean sent) {
+		this.claimed.remove(id);
+		if (sent) {
+			drop(id);
+		}
+	}
+
+	/** Returns whether it was there and nobody is about to send it again. */
+	synchronized boolean remove(String id) {
+		return !this.claimed.contains(id) && drop(id);
+	}
+
+	private boolean drop(String id) {
+		Kept kept = this.letters.remove(id);
+		if (kept != null) {
+			this.bytes -= kept.bytes();
+		}
+		return kept != null;
+	}
+
+}

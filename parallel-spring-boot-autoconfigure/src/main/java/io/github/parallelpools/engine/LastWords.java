@@ -1,0 +1,58 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.WorkerKind;
+
+/**
+ * Learns from a worker what it hangs on, so that whoever is told that a task was over
+ * time is told where. A process is asked and has little time to answer. Called by helper
+ * threads, as it may wait.
+ */
+final class LastWords {
+
+	/** How long a process may take to tell. */
+	static final Duration LONGEST = Duration.ofMillis(250);
+
+	private static final int LINES = 20;
+
+	private final Duration patience;
+
+	LastWords(WorkerKind kind) {
+		this.patience = (kind == WorkerKind.PROCESS) ? LONGEST : Duration.ZERO;
+	}
+
+	/** For how long a worker is waited for. */
+	Duration patience() {
+		return this.patience;
+	}
+
+	/**
+	 * Asks, and notes the answer for the task's result, unless the worker has come back
+	 * from the task.
+	 * @return the answer, {@code null} if there was none in time
+	 */
+	@Nullable String of(Runner runner, Execution<?> task) {
+		try {
+			String words = runner.lastWords(this.patience);
+			if (words == null || runner.orders.current() != task) {
+				return null;
+			}
+			task.control().stack(words);
+			return words;
+		}
+		catch (Throwable ex) {
+			// Threads or memory may be short, or the worker broken: it is ended without.
+			return null;
+		}
+	}
+
+	/** The first lines for a message. */
+	static String excerpt(@Nullable String words) {
+		return (words == null) ? "" : "\nIt was at:\n" + words.lines().limit(LINES).collect(Collectors.joining("\n"));
+	}
+
+}
