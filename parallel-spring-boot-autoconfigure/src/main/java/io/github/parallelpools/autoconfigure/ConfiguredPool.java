@@ -14,8 +14,10 @@ import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -90,7 +92,12 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
 		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop(),
-				retry(properties.retry()));
+				retry(properties.retry()),
+				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle())));
+	}
+
+	private static RecycleSettings recycle(PoolProperties.Recycle recycle) {
+		return new RecycleSettings(recycle.maxTasks(), recycle.maxAge(), recycle.maxMemory().toBytes());
 	}
 
 	private static RetrySettings retry(PoolProperties.Retry retry) {
@@ -126,7 +133,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		PoolProperties.Process process = properties.process();
 		serialFilter(properties);
 		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(javaHome(properties), process.maxHeap().toBytes(),
-				process.optimize(), process.jvmArgs(), process.systemProperties());
+				process.optimize(), process.jvmArgs(), process.systemProperties(), process.cpus());
 		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
 				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter());
 	}

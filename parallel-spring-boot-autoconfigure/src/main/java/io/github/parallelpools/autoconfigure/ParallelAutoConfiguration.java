@@ -91,7 +91,7 @@ public final class ParallelAutoConfiguration {
 	@Lazy
 	@DependsOn({ HOST, HANDLERS })
 	ParallelEngine parallelEngine(SharedStore shared, ParallelProperties properties) {
-		return new ParallelEngine(shared, properties.supervisionInterval());
+		return new ParallelEngine(shared, properties.supervisionInterval(), properties.memoryBudgetBytes());
 	}
 
 	@Bean(ParallelPoolRegistrar.FACTORY)

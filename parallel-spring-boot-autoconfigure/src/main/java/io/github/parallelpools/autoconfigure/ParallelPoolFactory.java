@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -21,6 +23,7 @@ import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+import io.github.parallelpools.worker.process.ResidentMemory;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
@@ -29,6 +32,8 @@ import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
  * methods.
  */
 final class ParallelPoolFactory {
+
+	private static final Log logger = LogFactory.getLog(ParallelPoolFactory.class);
 
 	private final Environment environment;
 
@@ -92,6 +97,12 @@ final class ParallelPoolFactory {
 						pool.loggingSettings())
 					.withExtension(PoolContexts.extension(pool, this.environment))
 				: threadWorkers(pool, handler, poller);
+		if (pool.settings().upkeep().recycle().maxMemory() > 0 && !ResidentMemory.isKnown()) {
+			logger
+				.warn(("Pool '%s': 'recycle.max-memory' is ignored, as only Linux tells how much memory a process has. "
+						+ "Use 'recycle.max-tasks' or 'recycle.max-age' here.")
+					.formatted(name));
+		}
 		PoolLogging.setLevelOfThreads(pool, this.classLoader);
 		ParallelPool made = this.engine.get()
 			.open(pool.settings(), workers, this.beans.listeners().of(pool, this.configured),

@@ -24,6 +24,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * queues are asked for, which have no event of their own; all else happens at once.
  * @param processDirectory Directory in which the private directory for the sockets of
  * worker processes is made. Default is the JVM's directory for temporary files.
+ * @param memoryBudget How much memory all worker processes may take together, each with
+ * its maximal heap and 80MB beside it. Without one, there is no limit.
  * @param shared What the application decodes of shared maps.
  * @param defaults Settings of every pool that does not have its own.
  * @param pools Settings of each pool, by the pool's name.
@@ -31,7 +33,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
 @ConfigurationProperties(prefix = "parallel", ignoreUnknownFields = false)
 record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 		@DefaultValue("100ms") Duration supervisionInterval, @Nullable File processDirectory,
-		@DefaultValue Shared shared, @NestedConfigurationProperty @DefaultValue PoolProperties defaults,
+		@Nullable DataSize memoryBudget, @DefaultValue Shared shared,
+		@NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
@@ -47,6 +50,15 @@ record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 			throw new InvalidSettingException("supervision-interval", supervisionInterval,
 					"Set it to 1ms or more, and to at most a day.");
 		}
+		if (memoryBudget != null && (memoryBudget.isNegative() || memoryBudget.toBytes() == 0)) {
+			throw new InvalidSettingException("memory-budget", memoryBudget,
+					"Set it to more than 0, or remove it for no limit.");
+		}
+	}
+
+	/** The budget in bytes, 0 for no limit. */
+	long memoryBudgetBytes() {
+		return (this.memoryBudget != null) ? this.memoryBudget.toBytes() : 0;
 	}
 
 	/**

@@ -1,9 +1,13 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.Collection;
+
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 import io.github.parallelpools.pool.ParallelPool;
 
@@ -34,7 +38,11 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		PoolHandlers handlers = new PoolHandlers(beans);
 		PoolListeners listeners = new PoolListeners(beans);
 		PoolFeeds feeds = new PoolFeeds(beans);
-		for (ConfiguredPool pool : ConfiguredPools.in(this.environment).all()) {
+		Collection<ConfiguredPool> pools = ConfiguredPools.in(this.environment).all();
+		Binder.get(this.environment)
+			.bind("parallel.memory-budget", DataSize.class)
+			.ifBound((budget) -> MemoryBudgetCheck.check(pools, budget));
+		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
 			PoolContexts.check(pool, beans.getBeanClassLoader());
 			handlers.check(pool);

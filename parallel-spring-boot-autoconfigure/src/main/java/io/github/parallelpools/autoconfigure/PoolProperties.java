@@ -52,6 +52,9 @@ import io.github.parallelpools.pool.WorkerKind;
  * size with the overtime policy replace.
  * @param killGrace How long a worker that was ordered to end may take to obey before it
  * is abandoned and replaced.
+ * @param startFailureTimeout How long a task waits at most while the pool has no worker
+ * and can't start one; 0 means for ever.
+ * @param recycle When a worker is replaced although it works.
  * @param queue Where tasks wait.
  * @param verifyPortable Whether tasks and items for threads must be able to travel to
  * another process, so that a switch to processes is known to be safe.
@@ -67,7 +70,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
 		@DefaultValue("0s") Duration softOvertime, @DefaultValue("ignore") OvertimePolicy overtimePolicy,
-		@DefaultValue("10") int maxReplacements, @DefaultValue("1s") Duration killGrace, @DefaultValue Queue queue,
+		@DefaultValue("10") int maxReplacements, @DefaultValue("1s") Duration killGrace,
+		@DefaultValue("1m") Duration startFailureTimeout, @DefaultValue Recycle recycle, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
 		@DefaultValue Retry retry, @DefaultValue Process process, @DefaultValue Logging logging) {
 
@@ -88,6 +92,20 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
 			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout,
 			@Nullable String source) {
+	}
+
+	/**
+	 * When a worker is replaced although it works. Each worker has limits that are up to
+	 * a tenth smaller at random.
+	 *
+	 * @param maxTasks How many tasks a worker runs before it is replaced; 0 means without
+	 * limit.
+	 * @param maxAge How long a worker lives before it is replaced; 0 means without limit.
+	 * @param maxMemory How much memory the process of a worker may have resident after a
+	 * task before it is replaced; 0 means without limit. Linux only.
+	 */
+	record Recycle(@DefaultValue("0") long maxTasks, @DefaultValue("0s") Duration maxAge,
+			@DefaultValue("0B") DataSize maxMemory) {
 	}
 
 	/**
@@ -117,6 +135,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * application's own.
 	 * @param optimize Whether the optimizing compiler is used too: slower to warm up,
 	 * faster in long computations.
+	 * @param cpus For how many processors each worker process makes its threads, such as
+	 * those of its common pool and of its compiler; 0 means for all of the machine.
 	 * @param startTimeout How long a worker process may take to become ready.
 	 * @param stopTimeout How long an idle worker process may take to end before it is
 	 * killed.
@@ -129,9 +149,10 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	record Process(@DefaultValue("256MB") DataSize maxHeap, @DefaultValue List<String> jvmArgs,
 			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
 			@DefaultValue List<String> systemProperties, @Nullable File javaHome,
-			@DefaultValue("false") boolean optimize, @DefaultValue("30s") Duration startTimeout,
-			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
-			@Nullable String serialFilter, @DefaultValue List<String> configuration) {
+			@DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
+			@DefaultValue("30s") Duration startTimeout, @DefaultValue("2s") Duration stopTimeout,
+			@DefaultValue("64MB") DataSize maxPayload, @Nullable String serialFilter,
+			@DefaultValue List<String> configuration) {
 	}
 
 	/**

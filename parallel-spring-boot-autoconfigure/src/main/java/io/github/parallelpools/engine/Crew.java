@@ -23,6 +23,9 @@ final class Crew {
 
 	private final int[] phases = new int[WorkerLoop.Phase.values().length];
 
+	/** Who of them is to be replaced. */
+	final Recycling recycling = new Recycling();
+
 	private int min;
 
 	private int max;
@@ -57,6 +60,9 @@ final class Crew {
 			this.phases[loop.phase.ordinal()]--;
 			this.phases[to.ordinal()]++;
 			loop.phase = to;
+			if (to == WorkerLoop.Phase.LEAVING || to == WorkerLoop.Phase.GONE) {
+				this.recycling.gone(loop);
+			}
 		}
 	}
 
@@ -135,13 +141,51 @@ final class Crew {
 		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) >= this.min;
 	}
 
+	/** Whether a worker is there for tasks. */
+	boolean isServing() {
+		return count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.BUSY) > this.doomed;
+	}
+
+	/**
+	 * Whether a worker can be started only to see whether it starts.
+	 */
+	boolean hasRoomForProof() {
+		return count(WorkerLoop.Phase.STARTING) == 0 && hasRoom();
+	}
+
 	/** Whether one more worker is to be started for the tasks that wait. */
 	boolean wantsMore(int queued) {
 		if (staying() < this.min) {
-			return present() < limit();
+			return hasRoom();
 		}
-		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING);
-		return queued > coming && present() < limit();
+		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING) - this.recycling.resting();
+		return queued > coming && hasRoom();
+	}
+
+	private boolean hasRoom() {
+		return present() - this.recycling.extra() < limit();
+	}
+
+	/** Whether somebody is to be hired who is to replace a worker. */
+	boolean wantsSuccessor() {
+		return this.recycling.wantsSuccessor() && present() <= limit();
+	}
+
+	/** Nobody can be hired before one of those has left who are to be replaced. */
+	void leaveFirst() {
+		this.recycling.leaveFirst();
+		this.recycling.wake(this);
+		this.recycling.wakeResting();
+	}
+
+	/** Whether there are more workers than those that are always kept. */
+	boolean isBeyondMin() {
+		return staying() > this.min;
+	}
+
+	/** Whether a worker may take a task without there being more at work than allowed. */
+	boolean mayWork(WorkerLoop loop) {
+		return !this.recycling.isSuccessor(loop) || count(WorkerLoop.Phase.BUSY) - this.doomed < limit();
 	}
 
 	/** Whether there are more workers than allowed, so that one must leave. */
@@ -158,7 +202,7 @@ final class Crew {
 	}
 
 	private int staying() {
-		return present() - count(WorkerLoop.Phase.LEAVING);
+		return present() - count(WorkerLoop.Phase.LEAVING) - this.recycling.extra();
 	}
 
 	private int limit() {
@@ -181,6 +225,7 @@ final class Crew {
 	boolean wakeOne() {
 		WorkerLoop loop = this.waiting.poll();
 		if (loop == null) {
+			this.recycling.wakeResting();
 			return false;
 		}
 		loop.waiting = false;

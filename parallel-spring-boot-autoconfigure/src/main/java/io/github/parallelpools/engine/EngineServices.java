@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 
 import io.github.parallelpools.shared.store.LockStore;
 
@@ -14,8 +15,11 @@ import io.github.parallelpools.shared.store.LockStore;
  * ends where a worker's own thread is stuck
  * @param lockStore where the shared locks are
  * @param supervisionInterval how often what has no event of its own is looked at
+ * @param memory what worker processes may take together
+ * @param random numbers from 0 to 1, so that what happened together is not repeated
+ * together
  * @param instance a text that no other engine has, part of every task's id
  */
 record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, LockStore lockStore,
-		Duration supervisionInterval, String instance) {
+		Duration supervisionInterval, MemoryBudget memory, DoubleSupplier random, String instance) {
 }

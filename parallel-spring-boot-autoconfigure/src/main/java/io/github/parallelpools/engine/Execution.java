@@ -343,6 +343,10 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return !OVERTIME.compareAndSet(this, IN_TIME, TOLD);
 	}
 
+	long submittedNanos() {
+		return this.submittedNanos;
+	}
+
 	long startedNanos() {
 		return this.startedNanos;
 	}

@@ -186,6 +186,27 @@ final class Intake {
 		return queued;
 	}
 
+	/**
+	 * Takes the oldest task out of the queue and decides its end if it has waited for too
+	 * long for a worker that does not start.
+	 */
+	@Nullable Execution<?> removeHopeless() {
+		this.monitor.lock();
+		try {
+			long now = this.monitor.ticker.nanos();
+			Execution<?> oldest = this.monitor.queue.oldest();
+			if (oldest == null || this.monitor.helplessness.deadline(now) - now > 0) {
+				return null;
+			}
+			oldest.decide(new TaskOutcome.Failed(this.monitor.helplessness.failure()));
+			removeQueued(oldest);
+			return oldest;
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
 	/** Empties the queue of a closed pool. */
 	@Nullable Execution<?> drainOne() {
 		this.monitor.lock();

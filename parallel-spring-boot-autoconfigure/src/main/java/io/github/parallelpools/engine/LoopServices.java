@@ -1,6 +1,7 @@
 package io.github.parallelpools.engine;
 
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 
 import io.github.parallelpools.spi.WorkerFactory;
 
@@ -16,9 +17,11 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param gate what their tasks need before they run
  * @param locks takes back what tasks leave locked
  * @param ticker the clock
+ * @param random numbers from 0 to 1
  * @param killGrace how long a worker that was ordered to end may take to obey
  * @param level at which the beginnings and ends of workers are logged
  */
 record LoopServices(Outlet outlet, Staffing staffing, WorkerFactory factory, Completion completion, Retries retries,
-		Totals totals, LockGate gate, TaskLocks locks, Ticker ticker, Duration killGrace, System.Logger.Level level) {
+		Totals totals, LockGate gate, TaskLocks locks, Ticker ticker, DoubleSupplier random, Duration killGrace,
+		System.Logger.Level level) {
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.WorkerLoop.Phase;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.RecycleSettings;
 
 /**
  * Where the workers of a pool come for their tasks, wait if there are none, and learn
@@ -19,11 +20,14 @@ final class Outlet {
 
 	private final Inflow inflow;
 
+	private final boolean recycles;
+
 	Outlet(PoolMonitor monitor, Staffing staffing, LockGate gate, Inflow inflow) {
 		this.monitor = monitor;
 		this.staffing = staffing;
 		this.gate = gate;
 		this.inflow = inflow;
+		this.recycles = !monitor.settings.upkeep().recycle().equals(RecycleSettings.NEVER);
 	}
 
 	/**
@@ -31,8 +35,11 @@ final class Outlet {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
+		if (loop.isToBeWeighed() && loop.lifespan.nextWeighing() - this.monitor.ticker.nanos() <= 0) {
+			loop.weigh();
+		}
 		Execution<?> task = takeOrLeave(loop);
-		if (task == null) {
+		if (task == null || loop.due) {
 			// It may take a while until the worker is closed, and somebody may be wanted
 			// in its place before.
 			this.staffing.recruit();
@@ -44,13 +51,15 @@ final class Outlet {
 		this.monitor.lock();
 		try {
 			arrive(loop);
-			while (!mustLeave(loop)) {
+			while (!mustLeave(loop) && !isRecycled(loop) && !isYielding(loop)) {
+				if (isToRest(loop)) {
+					turnBack(loop);
+					this.monitor.rest(loop);
+					continue;
+				}
 				Execution<?> task = mayTake(loop) ? nextTask(loop) : null;
 				if (task != null) {
-					this.gate.passed(loop);
-					task.runner = loop;
-					loop.taken = task;
-					this.monitor.crew.move(loop, Phase.BUSY);
+					begin(loop, task);
 					return task;
 				}
 				if (!hasTask(loop)) {
@@ -74,6 +83,56 @@ final class Outlet {
 		}
 	}
 
+	private void begin(WorkerLoop loop, Execution<?> task) {
+		this.gate.passed(loop);
+		task.runner = loop;
+		loop.taken = task;
+		this.monitor.crew.move(loop, Phase.BUSY);
+		if (loop.isLastTask()) {
+			// Who replaces it can get ready meanwhile.
+			recycle(loop);
+		}
+	}
+
+	private void recycle(WorkerLoop loop) {
+		this.monitor.crew.recycling.add(loop);
+		loop.due = true;
+	}
+
+	/** Whether the worker leaves now because somebody replaces it. */
+	private boolean isRecycled(WorkerLoop loop) {
+		if (!this.monitor.crew.recycling.leaves(loop)) {
+			return false;
+		}
+		this.monitor.totals.recycled.increment();
+		return true;
+	}
+
+	/** Whether the worker leaves now because other pools need its memory. */
+	private boolean isYielding(WorkerLoop loop) {
+		if (!this.monitor.crew.isBeyondMin() || this.monitor.crew.recycling.isSuccessor(loop)) {
+			return false;
+		}
+		if (this.monitor.runsTasks() && hasTask(loop)) {
+			return this.monitor.memory.yieldsBusy(this.monitor.ticker.nanos());
+		}
+		boolean idle = this.monitor.memory.yieldsIdle();
+		if (idle) {
+			this.monitor.totals.idleReleased.increment();
+		}
+		return idle;
+	}
+
+	/**
+	 * Whether the worker takes no task for now: it has run as many as it may and waits
+	 * for who replaces it, or it replaces one that still runs its last task. If nobody
+	 * can be had, an old worker is better than none.
+	 */
+	private boolean isToRest(WorkerLoop loop) {
+		return this.monitor.state() != PoolState.STOPPING && (!this.monitor.crew.mayWork(loop)
+				|| (loop.isSpent() && !this.monitor.backoff.isTrouble(this.monitor.ticker.nanos())));
+	}
+
 	private void arrive(WorkerLoop loop) {
 		Execution<?> done = loop.taken;
 		if (done != null) {
@@ -83,16 +142,43 @@ final class Outlet {
 		}
 		if (loop.phase == Phase.STARTING) {
 			this.monitor.totals.workersStarted.increment();
-			this.monitor.backoff.ready();
+			ready(loop, this.monitor.ticker.nanos());
 			Thread.interrupted();
 		}
 		else if (loop.isWorkerAlive()) {
-			this.monitor.backoff.worked();
+			this.monitor.backoff.worked(loop.readyAt);
+			this.monitor.helplessness.served();
 		}
 		this.monitor.crew.endReplacement(loop);
 		this.monitor.crew.endDoom(loop);
 		this.monitor.crew.move(loop, Phase.IDLE);
+		if (this.monitor.crew.recycling.isSuccessor(loop)) {
+			this.monitor.crew.recycling.wake(this.monitor.crew);
+		}
+		if (this.recycles) {
+			wear(loop);
+		}
 		this.monitor.settle();
+	}
+
+	private void ready(WorkerLoop loop, long now) {
+		loop.readyAt = now;
+		this.monitor.backoff.ready(now);
+		this.monitor.helplessness.relieved();
+		loop.lifespan.begin(now);
+		if (this.recycles) {
+			this.monitor.watchUntil(loop.lifespan.expiresAt());
+		}
+	}
+
+	/** Sees whether the worker is to be replaced after what it has done. */
+	private void wear(WorkerLoop loop) {
+		if (loop.isOver(this.monitor.ticker.nanos())) {
+			recycle(loop);
+		}
+		else if (loop.isToBeWeighed()) {
+			this.monitor.watchUntil(loop.lifespan.nextWeighing());
+		}
 	}
 
 	private boolean mustLeave(WorkerLoop loop) {
@@ -160,6 +246,7 @@ final class Outlet {
 		long now = this.monitor.ticker.nanos();
 		long left = this.monitor.releaseNanos - (now - loop.idleness.since(now));
 		boolean releasable = this.monitor.releaseNanos > 0 && loop.wish == null
+				&& !this.monitor.crew.recycling.isSuccessor(loop)
 				&& this.monitor.crew.mayRelease(this.monitor.demand.workers());
 		if (releasable && left <= 0) {
 			return false;

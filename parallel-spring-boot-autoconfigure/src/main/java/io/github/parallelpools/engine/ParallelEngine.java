@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 import io.github.parallelpools.pool.ParallelPool;
@@ -58,13 +60,32 @@ public final class ParallelEngine implements AutoCloseable {
 		this(Ticker.SYSTEM, shared, supervisionInterval);
 	}
 
+	/**
+	 * Starts an engine without pools.
+	 * @param shared what the tasks share with the application and each other
+	 * @param supervisionInterval how often what has no event of its own is looked at,
+	 * more than 0: backlogs, and queues of the application
+	 * @param memoryBudget how many bytes all worker processes may take together; 0 means
+	 * without limit
+	 */
+	public ParallelEngine(SharedStore shared, Duration supervisionInterval, long memoryBudget) {
+		this(Ticker.SYSTEM, shared, supervisionInterval, memoryBudget, () -> ThreadLocalRandom.current().nextDouble());
+	}
+
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval) {
+		this(ticker, shared, supervisionInterval, MemoryBudget.UNLIMITED,
+				() -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval, long memoryBudget,
+			DoubleSupplier random) {
 		Supervisor supervisor = new Supervisor(ticker);
 		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval, instance);
+		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval,
+				new MemoryBudget(memoryBudget, helpers), random, instance);
 	}
 
 	/**

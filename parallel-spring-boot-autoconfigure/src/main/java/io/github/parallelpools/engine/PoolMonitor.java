@@ -17,6 +17,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.spi.WorkerMemory;
 
 /**
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
@@ -57,7 +58,11 @@ final class PoolMonitor {
 
 	final Demand demand;
 
-	final StartBackoff backoff = new StartBackoff();
+	final StartBackoff backoff;
+
+	final Helplessness helplessness;
+
+	final MemoryShare memory;
 
 	long releaseNanos;
 
@@ -75,7 +80,8 @@ final class PoolMonitor {
 
 	private boolean stoppingByItself;
 
-	PoolMonitor(PoolSettings settings, EngineServices services, Totals totals, Demand demand, @Nullable Solo solo) {
+	PoolMonitor(PoolSettings settings, EngineServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
+			@Nullable Solo solo) {
 		this.settings = settings;
 		this.ticker = services.ticker();
 		this.totals = totals;
@@ -86,6 +92,14 @@ final class PoolMonitor {
 		this.crew = new Crew(settings.size());
 		this.demand = demand;
 		this.releaseNanos = settings.size().releaseTime().toNanos();
+		this.backoff = new StartBackoff(services.random());
+		this.helplessness = new Helplessness(this);
+		this.memory = new MemoryShare(services.memory(), this, workerMemory);
+	}
+
+	/** Has something done by a thread that may run foreign code. */
+	void later(Runnable work) {
+		this.helpers.execute(work);
 	}
 
 	void lock() {
@@ -142,6 +156,7 @@ final class PoolMonitor {
 	void enqueue(Execution<?> task) {
 		accept(task);
 		this.queue.add(task);
+		this.helplessness.enqueued();
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}
@@ -162,8 +177,20 @@ final class PoolMonitor {
 		return runners;
 	}
 
+	/** Whether one more worker is to be started for what there is to do. */
+	boolean wantsWorker() {
+		return switch (state()) {
+			case STARTING, RUNNING -> this.crew.wantsMore(waiting());
+			case PAUSING, PAUSED -> this.crew.wantsMore(0);
+			case NEW, STOPPING, STOPPED -> false;
+		};
+	}
+
 	/** Makes the moves that follow from who is there and what is to do. */
 	void settle() {
+		if (this.memory.isWaiting() && !wantsWorker()) {
+			this.memory.withdraw();
+		}
 		if (this.lifecycle.is(PoolState.STARTING) && this.crew.isReady()) {
 			move(PoolState.RUNNING);
 		}
@@ -220,14 +247,35 @@ final class PoolMonitor {
 		}
 	}
 
+	/** A worker that takes no task at present waits until something has changed. */
+	void rest(WorkerLoop loop) {
+		this.crew.recycling.rest(loop);
+		try {
+			loop.wakeup.await();
+		}
+		catch (InterruptedException ex) {
+			// As above.
+			Thread.interrupted();
+		}
+		finally {
+			this.crew.recycling.endRest(loop);
+		}
+	}
+
 	void left() {
 		settle();
+		if (!this.queue.isEmpty() && state().runsTasks()) {
+			// Somebody may have waited until there are less at work.
+			this.crew.wakeOne();
+		}
+		this.helplessness.assess();
 		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
 			move(PoolState.STOPPED);
 		}
 	}
 
 	void beginStop() {
+		this.memory.withdraw();
 		switch (state()) {
 			case STOPPING, STOPPED -> {
 				return;
@@ -257,6 +305,10 @@ final class PoolMonitor {
 
 	void move(PoolState to) {
 		this.lifecycle.move(to);
+		if (to == PoolState.STARTING || to == PoolState.STOPPING) {
+			this.backoff.reset();
+		}
+		this.helplessness.assess();
 		this.moved.signalAll();
 		this.ready.signalAll();
 	}
@@ -298,7 +350,8 @@ final class PoolMonitor {
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(this.accepted - this.crew.looking()), this.backoff.snapshot(now));
+					this.totals.snapshot(this.accepted - this.crew.looking()), this.backoff.snapshot(now),
+					this.memory.snapshot());
 		}
 		finally {
 			unlock();

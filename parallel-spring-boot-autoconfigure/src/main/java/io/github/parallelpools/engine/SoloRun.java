@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskProgress;
@@ -71,7 +73,8 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 
 				}, tasks.ticker());
 		PoolSettings alone = new PoolSettings(settings.name(), settings.kind(), new SizeSettings(0, 1, Duration.ZERO),
-				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true);
+				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true,
+				RetrySettings.STANDARD, new UpkeepSettings(Duration.ZERO));
 		this.pool = tasks.pool(alone, this.workers, recipe, this);
 		this.execution = this.pool.prepare(recipe.work(argument), null, 0);
 	}

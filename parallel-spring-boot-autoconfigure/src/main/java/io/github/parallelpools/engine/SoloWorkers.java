@@ -11,6 +11,7 @@ import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskHandler;
@@ -128,6 +129,11 @@ final class SoloWorkers implements WorkerFactory {
 		catch (WorkerStartException | RuntimeException | Error ex) {
 			return new Unable(ex, LockOwner.of(Thread.currentThread()));
 		}
+	}
+
+	@Override
+	public WorkerMemory workerMemory() {
+		return this.workers.workerMemory();
 	}
 
 	@Override

@@ -45,28 +45,69 @@ final class Staffing {
 	}
 
 	@Nullable WorkerLoop enlist() {
-		boolean wanted = switch (this.monitor.state()) {
-			case STARTING, RUNNING -> this.monitor.crew.wantsMore(this.monitor.waiting());
-			case PAUSING, PAUSED -> this.monitor.crew.wantsMore(0);
-			case NEW, STOPPING, STOPPED -> false;
-		};
+		long now = this.monitor.ticker.nanos();
+		boolean wanted = this.monitor.wantsWorker();
+		boolean successor = !wanted && isWorking() && this.monitor.crew.wantsSuccessor();
 		if (!wanted) {
+			this.monitor.memory.withdraw();
+		}
+		if (!wanted && !successor && !isProofWanted()) {
 			return null;
 		}
-		long now = this.monitor.ticker.nanos();
 		if (this.monitor.backoff.isWaiting(now)) {
+			this.monitor.memory.withdraw();
 			this.monitor.watchUntil(this.monitor.backoff.retryAt(now));
 			return null;
 		}
-		WorkerLoop loop = this.hiring.apply(++this.hired);
-		this.monitor.crew.add(loop);
-		return loop;
+		return isPaid(wanted, now) ? hire(successor) : null;
 	}
 
-	/**
-	 * A worker has left; with the reason if it could not start or died before it worked.
-	 */
-	void retire(WorkerLoop loop, @Nullable String failure) {
+	private boolean isPaid(boolean wanted, long now) {
+		if (wanted ? this.monitor.memory.reserve() : this.monitor.memory.tryReserve()) {
+			return true;
+		}
+		if (this.monitor.crew.wantsSuccessor()) {
+			this.monitor.crew.leaveFirst();
+		}
+		else if (!wanted) {
+			// Who only wants to see whether it can start one does not stand in line.
+			this.monitor.watchUntil(now + StartBackoff.LONGEST);
+		}
+		return false;
+	}
+
+	private WorkerLoop hire(boolean successor) {
+		boolean added = false;
+		try {
+			WorkerLoop loop = this.hiring.apply(++this.hired);
+			this.monitor.crew.add(loop);
+			added = true;
+			if (successor) {
+				this.monitor.crew.recycling.hired(loop);
+			}
+			return loop;
+		}
+		finally {
+			if (!added) {
+				this.monitor.memory.release();
+			}
+		}
+	}
+
+	/** Whether a worker is wanted only to see whether the trouble is over. */
+	private boolean isProofWanted() {
+		return isWorking() && this.monitor.backoff.wantsProof() && this.monitor.crew.hasRoomForProof();
+	}
+
+	private boolean isWorking() {
+		return switch (this.monitor.state()) {
+			case STARTING, RUNNING, PAUSING, PAUSED -> true;
+			case NEW, STOPPING, STOPPED -> false;
+		};
+	}
+
+	/** A worker has left; with what it failed with, if it did. */
+	void retire(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
 		this.monitor.lock();
 		try {
 			if (!this.monitor.crew.remove(loop)) {
@@ -75,6 +116,8 @@ final class Staffing {
 			if (failure != null) {
 				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
 			}
+			this.monitor.crew.recycling.wakeResting();
+			this.monitor.memory.release();
 			this.monitor.left();
 		}
 		finally {

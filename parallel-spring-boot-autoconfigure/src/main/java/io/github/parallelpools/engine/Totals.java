@@ -35,6 +35,8 @@ final class Totals {
 
 	final LongAdder startFailures = new LongAdder();
 
+	final LongAdder recycled = new LongAdder();
+
 	final LongAdder retried = new LongAdder();
 
 	final LongAdder deadLettered = new LongAdder();
@@ -45,8 +47,8 @@ final class Totals {
 		return new PoolSnapshot.Totals(submitted, this.completed.sum(), this.failed.sum(), this.cancelled.sum(),
 				this.rejected.sum(), this.overtime.sum(), this.overtimeKilled.sum(), this.overtimeReplaced.sum(),
 				this.killed.sum(), this.crashed.sum(), this.abandoned.sum(), this.idleReleased.sum(),
-				this.workersStarted.sum(), this.startFailures.sum(), 0, this.retried.sum(), this.deadLettered.sum(),
-				this.deadLettersDropped.sum(), this.softOvertime.sum());
+				this.workersStarted.sum(), this.startFailures.sum(), this.recycled.sum(), this.retried.sum(),
+				this.deadLettered.sum(), this.deadLettersDropped.sum(), this.softOvertime.sum());
 	}
 
 }

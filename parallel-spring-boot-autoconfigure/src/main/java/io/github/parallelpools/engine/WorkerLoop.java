@@ -52,6 +52,12 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** Whether it is about to be killed, so that somebody else takes its place. */
 	boolean doomed;
 
+	/** Whether it is to be replaced, as far as it knows itself; the loop's. */
+	boolean due;
+
+	/** When it was opened. */
+	long readyAt;
+
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
@@ -64,6 +70,8 @@ final class WorkerLoop extends Runner implements Runnable {
 	long lookedIn;
 
 	final Condition wakeup;
+
+	final Lifespan lifespan;
 
 	private final WorkerSpec spec;
 
@@ -78,10 +86,14 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** Whether its death was counted; the loop's. */
 	private boolean crashed;
 
+	/** Whether it died of a task; the loop's. */
+	private boolean diedBusy;
+
 	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
 		super(monitor, services);
 		this.spec = spec;
 		this.wakeup = monitor.newCondition();
+		this.lifespan = new Lifespan(monitor.settings.upkeep().recycle(), services.random(), services.ticker().nanos());
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 	}
 
@@ -96,7 +108,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (Throwable ex) {
 			this.services.totals().startFailures.increment();
-			this.services.staffing().retire(this, "its thread could not be started: " + ex);
+			this.services.staffing().retire(this, failed("its thread could not be started: " + ex));
 		}
 	}
 
@@ -134,13 +146,18 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	/** Leaves, whatever goes wrong: a pool must not wait for a worker that is gone. */
 	private void retire(@Nullable String failure) {
-		String reason = failure;
+		StartBackoff.Failure reason = failed(failure);
 		try {
-			reason = close(failure);
+			StartBackoff.Failure death = close();
+			reason = (death != null) ? death : reason;
 		}
 		finally {
 			this.services.staffing().retire(this, reason);
 		}
+	}
+
+	private static StartBackoff.@Nullable Failure failed(@Nullable String failure) {
+		return (failure != null) ? new StartBackoff.Failure(StartBackoff.Stage.START, false, failure, 0) : null;
 	}
 
 	private void serve(Worker opened) {
@@ -173,6 +190,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			this.tasks++;
 		}
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
+			this.diedBusy = true;
 			crashed();
 		}
 	}
@@ -186,10 +204,11 @@ final class WorkerLoop extends Runner implements Runnable {
 				&& !(outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null);
 	}
 
-	private @Nullable String close(@Nullable String failure) {
+	/** Returns how the worker died, if it did. */
+	private StartBackoff.@Nullable Failure close() {
 		Worker opened = this.worker;
 		if (opened == null) {
-			return failure;
+			return null;
 		}
 		// What a task, a listener or an order has left behind is not for who closes.
 		clearInterrupt();
@@ -202,15 +221,22 @@ final class WorkerLoop extends Runner implements Runnable {
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
 			CarefulLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
-			return failure;
+			return null;
 		}
 		CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks,
 				cause);
 		crashed();
-		if (this.tasks > 0) {
-			return failure;
+		return died(cause);
+	}
+
+	private StartBackoff.Failure died(String cause) {
+		if (this.tasks == 0) {
+			return new StartBackoff.Failure(StartBackoff.Stage.UNTRIED, this.diedBusy,
+					"Worker %s died before it had run a task: %s".formatted(id(), cause), this.readyAt);
 		}
-		return "Worker %s died before it had run a task: %s".formatted(id(), cause);
+		String why = "Worker %s died %s, soon after its start: %s".formatted(id(),
+				this.diedBusy ? "of a task" : "while it was idle", cause);
+		return new StartBackoff.Failure(StartBackoff.Stage.TRIED, this.diedBusy, why, this.readyAt);
 	}
 
 	private void crashed() {
@@ -228,6 +254,35 @@ final class WorkerLoop extends Runner implements Runnable {
 	boolean isWorkerAlive() {
 		Worker opened = this.worker;
 		return opened != null && opened.isAlive();
+	}
+
+	/** Whether it may run no more tasks. */
+	boolean isSpent() {
+		return this.lifespan.isSpent(this.tasks);
+	}
+
+	/** Whether it may run no more tasks than the one that it takes now. */
+	boolean isLastTask() {
+		return this.lifespan.isSpent(this.tasks + 1);
+	}
+
+	/** Whether it has run, lived or grown for so long that it is to be replaced. */
+	boolean isOver(long now) {
+		return this.lifespan.isOver(this.tasks, now);
+	}
+
+	/** Whether it has had tasks since it was weighed. */
+	boolean isToBeWeighed() {
+		return this.lifespan.isToBeWeighed(this.tasks);
+	}
+
+	/** Looks how much memory it has; takes its time. */
+	void weigh() {
+		Worker opened = this.worker;
+		if (opened != null) {
+			this.lifespan.weighing(this.tasks, this.services.ticker().nanos());
+			opened.residentMemory().ifPresent(this.lifespan::weighed);
+		}
 	}
 
 	@Override

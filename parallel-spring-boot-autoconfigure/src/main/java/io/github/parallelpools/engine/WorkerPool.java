@@ -2,13 +2,13 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +19,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -74,6 +75,10 @@ final class WorkerPool implements ParallelPool {
 
 	private final OvertimeWatch watch;
 
+	private final RecycleWatch recycling;
+
+	private final HopelessTasks hopeless;
+
 	private final TimeoutReport timeouts;
 
 	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners, Supply supply,
@@ -84,7 +89,8 @@ final class WorkerPool implements ParallelPool {
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.monitor = new PoolMonitor(settings, services, this.totals, Demand.of(supply), solo);
+		this.monitor = new PoolMonitor(settings, services, this.totals, Demand.of(supply), factory.workerMemory(),
+				solo);
 		this.timeouts = new TimeoutReport(this.monitor);
 		this.joiners = new Joiners(this.monitor);
 		this.staffing = new Staffing(this.monitor, this::hire);
@@ -92,16 +98,19 @@ final class WorkerPool implements ParallelPool {
 		this.retries = new Retries(this.monitor, this.staffing, this.letters, solo != null);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo,
 				this.retries);
+		this.monitor.memory.open(this.staffing::recruit);
 		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.monitor, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
 		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
 		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
 		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.retries, this.totals, gate,
-				new TaskLocks(services.lockStore()), this.ticker, settings.overtime().killGrace(),
+				new TaskLocks(services.lockStore()), this.ticker, services.random(), settings.overtime().killGrace(),
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
 		this.watch = new OvertimeWatch(settings, this.staffing, this.totals, services.helpers(),
 				(task) -> abandoned(task, services.helpers()));
+		this.recycling = new RecycleWatch(this.monitor, this.staffing, services.helpers());
+		this.hopeless = new HopelessTasks(this.monitor, this.intake, services.helpers(), this::tell);
 	}
 
 	private WorkerLoop hire(long number) {
@@ -154,7 +163,12 @@ final class WorkerPool implements ParallelPool {
 
 	/** What the supervisor is to look at. */
 	List<Supervisor.Watched> watched() {
-		return Stream.concat(Stream.of(this.watch), this.feeding.watched().stream()).toList();
+		List<Supervisor.Watched> watched = new ArrayList<>(List.of(this.watch, this.hopeless));
+		if (!this.settings.upkeep().recycle().equals(RecycleSettings.NEVER)) {
+			watched.add(this.recycling);
+		}
+		watched.addAll(this.feeding.watched());
+		return watched;
 	}
 
 	@Override
@@ -443,6 +457,7 @@ final class WorkerPool implements ParallelPool {
 		finally {
 			endQueued();
 			this.joiners.dismiss();
+			this.monitor.memory.close();
 			this.factory.close();
 		}
 	}

@@ -14,15 +14,20 @@ import java.util.regex.Pattern;
  * @param autoStop whether the pool stops by itself once it has worked and nothing is
  * queued or running any more
  * @param retry what becomes of tasks whose worker died
+ * @param upkeep how it keeps its workers
  */
 public record PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime,
-		QueueSettings queue, WorkSettings work, boolean autoStop, RetrySettings retry) {
+		QueueSettings queue, WorkSettings work, boolean autoStop, RetrySettings retry, UpkeepSettings upkeep) {
 
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
 
 	public PoolSettings {
 		if (name.isBlank()) {
 			throw new InvalidSettingException("name", name, "Give the pool a name.");
+		}
+		if (kind != WorkerKind.PROCESS && upkeep.recycle().maxMemory() > 0) {
+			throw new InvalidSettingException("recycle.max-memory", upkeep.recycle().maxMemory() + "B",
+					"A thread has no memory of its own. Set 'kind' to 'process', or use 'recycle.max-tasks' or 'recycle.max-age'.");
 		}
 		if (kind == WorkerKind.PROCESS && queue.whenFull() == WhenFull.CALLER_RUNS) {
 			throw new InvalidSettingException("queue.when-full", "caller-runs",
@@ -31,7 +36,7 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 	}
 
 	/**
-	 * A pool that runs no task again.
+	 * A pool that runs no task again and keeps its workers as usual.
 	 * @param name the pool's name
 	 * @param kind what its workers are
 	 * @param size how many there are
@@ -43,6 +48,22 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
 			WorkSettings work, boolean autoStop) {
 		this(name, kind, size, overtime, queue, work, autoStop, RetrySettings.STANDARD);
+	}
+
+	/**
+	 * A pool that keeps its workers as usual.
+	 * @param name the pool's name
+	 * @param kind what its workers are
+	 * @param size how many there are
+	 * @param overtime what happens to tasks that run for too long
+	 * @param queue where tasks wait
+	 * @param work what it does with what it is given
+	 * @param autoStop whether the pool stops by itself
+	 * @param retry what becomes of tasks whose worker died
+	 */
+	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
+			WorkSettings work, boolean autoStop, RetrySettings retry) {
+		this(name, kind, size, overtime, queue, work, autoStop, retry, UpkeepSettings.STANDARD);
 	}
 
 	/**

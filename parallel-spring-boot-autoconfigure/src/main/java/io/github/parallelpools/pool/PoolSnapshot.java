@@ -1,6 +1,7 @@
 package io.github.parallelpools.pool;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param size the workers
  * @param queue the tasks that wait
  * @param totals what has happened since the pool was made
- * @param startFailures why workers do not start at present, {@code null} if they do
+ * @param startFailures why workers do not start, or die as soon as they have started, at
+ * present; {@code null} if they work
+ * @param memoryShortage why no more workers are started at present although there is work
+ * for them; {@code null} if that is not so
  */
 public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size size, Queue queue, Totals totals,
-		@Nullable StartFailures startFailures) {
+		@Nullable StartFailures startFailures, @Nullable MemoryShortage memoryShortage) {
 
 	/**
 	 * The workers of a pool. Callers that run a task themselves are not among them.
@@ -79,13 +83,25 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	}
 
 	/**
+	 * The memory for one more worker is taken by others.
+	 *
+	 * @param since since when the pool has waited for it
+	 * @param needed how many bytes the worker may take
+	 * @param message who has it, and the remedy
+	 */
+	public record MemoryShortage(Instant since, long needed, String message) {
+	}
+
+	/**
 	 * Why workers do not start.
 	 *
 	 * @param consecutive how many starts in a row have failed, at least 1
-	 * @param message what the last one failed with
+	 * @param message what the last one failed with: for a process its exit code and the
+	 * last lines that it printed
 	 * @param retryIn how long until the next attempt, zero if it is due
+	 * @param since since when that has been so
 	 */
-	public record StartFailures(int consecutive, String message, Duration retryIn) {
+	public record StartFailures(int consecutive, String message, Duration retryIn, Instant since) {
 	}
 
 }

@@ -11,7 +11,8 @@ import io.github.parallelpools.task.TaskOutcome;
 /**
  * One worker: executes one task at a time for the loop that owns it. Only
  * {@link #abort()}, {@link #interrupt()}, {@link #requestsChanged()}, {@link #stack},
- * {@link #pid()} and {@link #isAlive()} are called by other threads than the loop's.
+ * {@link #pid()}, {@link #isAlive()} and {@link #residentMemory()} are called by other
+ * threads than the loop's.
  */
 public interface Worker {
 
@@ -72,6 +73,15 @@ public interface Worker {
 	 * @return {@code false} once it is dead
 	 */
 	boolean isAlive();
+
+	/**
+	 * How much memory the worker has, where that can be told. May read a file.
+	 * @return the bytes of its process that are resident; empty if it has no process of
+	 * its own, or nobody knows
+	 */
+	default OptionalLong residentMemory() {
+		return OptionalLong.empty();
+	}
 
 	/**
 	 * Ends the worker, gracefully if it is alive, and waits for its end for a bounded

@@ -50,6 +50,14 @@ public interface WorkerFactory extends AutoCloseable {
 	Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException;
 
 	/**
+	 * How much memory each of the workers may take.
+	 * @return the memory; nothing if they live in the application's own process
+	 */
+	default WorkerMemory workerMemory() {
+		return WorkerMemory.NONE;
+	}
+
+	/**
 	 * Releases what the workers share. Called once, when no worker is open.
 	 */
 	@Override

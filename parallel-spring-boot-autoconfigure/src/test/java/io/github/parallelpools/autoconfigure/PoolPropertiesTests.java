@@ -23,8 +23,10 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -67,6 +69,17 @@ class PoolPropertiesTests {
 								QueueSettings.of(5, WhenFull.REJECT),
 								new WorkSettings(null, Map.of("greeting", "hello", "a.b", "dotted"), "ledger"), true));
 			});
+	}
+
+	@Test
+	void everyPropertyOfUpkeepArrives() {
+		this.runner
+			.withPropertyValues("parallel.pools.one.start-failure-timeout=5s", "parallel.pools.one.kind=process",
+					"parallel.pools.one.auto-start=false", "parallel.pools.one.recycle.max-tasks=100",
+					"parallel.pools.one.recycle.max-age=1h", "parallel.pools.one.recycle.max-memory=512MB")
+			.run((context) -> assertThat(context.getBean("one", ParallelPool.class).settings().upkeep())
+				.isEqualTo(new UpkeepSettings(Duration.ofSeconds(5),
+						new RecycleSettings(100, Duration.ofHours(1), 512L * 1024 * 1024))));
 	}
 
 	@Test
@@ -117,8 +130,9 @@ class PoolPropertiesTests {
 				"parallel.pools.one.process.command-prefix=nice,-n,10", "parallel.pools.one.process.environment.LANG=C",
 				"parallel.pools.one.process.system-properties=user.timezone",
 				"parallel.pools.one.process.java-home=/opt/java", "parallel.pools.one.process.optimize=true",
-				"parallel.pools.one.process.start-timeout=5s", "parallel.pools.one.process.stop-timeout=1s",
-				"parallel.pools.one.process.max-payload=1MB", "parallel.pools.one.process.serial-filter=java.base/*;!*",
+				"parallel.pools.one.process.cpus=3", "parallel.pools.one.process.start-timeout=5s",
+				"parallel.pools.one.process.stop-timeout=1s", "parallel.pools.one.process.max-payload=1MB",
+				"parallel.pools.one.process.serial-filter=java.base/*;!*",
 				"parallel.pools.one.process.configuration=java.lang.Object,java.lang.String")
 			.run((context) -> {
 				ProcessSettings settings = ConfiguredPools.in(context.getEnvironment()).get("one").processSettings();
@@ -127,6 +141,7 @@ class PoolPropertiesTests {
 				assertThat(settings.jvm().systemProperties()).containsExactly("user.timezone");
 				assertThat(settings.jvm().javaHome()).isEqualTo(Path.of("/opt/java"));
 				assertThat(settings.jvm().optimize()).isTrue();
+				assertThat(settings.jvm().cpus()).isEqualTo(3);
 				assertThat(settings.commandPrefix()).containsExactly("nice", "-n", "10");
 				assertThat(settings.environment()).containsExactly(Map.entry("LANG", "C"));
 				assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -167,6 +182,7 @@ class PoolPropertiesTests {
 			assertThat(settings.jvm().args()).isEmpty();
 			assertThat(settings.jvm().javaHome()).isNull();
 			assertThat(settings.jvm().optimize()).isFalse();
+			assertThat(settings.jvm().cpus()).isEqualTo(2);
 			assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(30));
 			assertThat(settings.stopTimeout()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(settings.maxPayload()).isEqualTo(64L * 1024 * 1024);

@@ -94,8 +94,7 @@ class ReadmeTests {
 			.matcher(metadata)
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !name.equals("queue") && !name.equals("process") && !name.equals("logging")
-					&& !name.equals("retry"))
+			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle").contains(name))
 			.toList();
 		assertThat(names).hasSizeGreaterThan(25);
 		assertThat(names)

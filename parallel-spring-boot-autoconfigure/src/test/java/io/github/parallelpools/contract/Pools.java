@@ -15,6 +15,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -78,6 +79,8 @@ final class Pools implements AutoCloseable {
 		private WorkSettings work = WorkSettings.handledBy("handler", Map.of("greeting", "hello"));
 
 		private boolean autoStop;
+
+		private UpkeepSettings upkeep = UpkeepSettings.STANDARD;
 
 		private RetrySettings retry = RetrySettings.STANDARD;
 
@@ -144,10 +147,15 @@ final class Pools implements AutoCloseable {
 			return this;
 		}
 
+		Recipe upkeep(UpkeepSettings upkeep) {
+			this.upkeep = upkeep;
+			return this;
+		}
+
 		PoolSettings settings() {
 			return new PoolSettings(this.name, this.kind, this.size,
 					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300), this.soft), this.queue,
-					this.work, this.autoStop, this.retry);
+					this.work, this.autoStop, this.retry, this.upkeep);
 		}
 
 	}

@@ -29,6 +29,8 @@ import io.github.parallelpools.task.DeadLetter;
  * @param queue the tasks that wait
  * @param totals what has happened since the pool was made
  * @param startFailures why workers do not start at present, absent if they do
+ * @param trouble why tasks may have to wait for workers, and since when; absent if there
+ * is no reason
  * @param workers the workers, where one pool is shown
  * @param settings what the pool was made from, where one pool is shown
  * @param deadLetters the tasks that killed their workers and are not run again, where one
@@ -36,8 +38,8 @@ import io.github.parallelpools.task.DeadLetter;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue queue, PoolSnapshot.Totals totals,
-		@Nullable StartFailures startFailures, @Nullable List<Worker> workers, @Nullable Settings settings,
-		@Nullable List<DeadLetter> deadLetters) {
+		@Nullable StartFailures startFailures, @Nullable Trouble trouble, @Nullable List<Worker> workers,
+		@Nullable Settings settings, @Nullable List<DeadLetter> deadLetters) {
 
 	/** What all pools have in common with one. */
 	static PoolDescription summary(ParallelPool pool) {
@@ -53,8 +55,8 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	private static PoolDescription describe(PoolSnapshot snapshot, @Nullable List<Worker> workers,
 			@Nullable Settings settings, @Nullable List<DeadLetter> deadLetters) {
 		return new PoolDescription(text(snapshot.kind()), snapshot.state().name(), snapshot.size(),
-				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()), workers,
-				settings, deadLetters);
+				Queue.of(snapshot.queue()), snapshot.totals(), StartFailures.of(snapshot.startFailures()),
+				Trouble.of(snapshot), workers, settings, deadLetters);
 	}
 
 	private static String text(Enum<?> value) {
@@ -77,6 +79,25 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 			return (failures != null)
 					? new StartFailures(failures.consecutive(), failures.message(), failures.retryIn().toMillis())
 					: null;
+		}
+
+	}
+
+	/**
+	 * What keeps workers from working, and since when. Without a next attempt they start
+	 * as soon as others have left.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Trouble(Instant since, int failures, @Nullable Long nextAttemptInMs, String message) {
+
+		static @Nullable Trouble of(PoolSnapshot snapshot) {
+			PoolSnapshot.StartFailures failures = snapshot.startFailures();
+			if (failures != null) {
+				return new Trouble(failures.since(), failures.consecutive(), failures.retryIn().toMillis(),
+						failures.message());
+			}
+			PoolSnapshot.MemoryShortage shortage = snapshot.memoryShortage();
+			return (shortage != null) ? new Trouble(shortage.since(), 0, null, shortage.message()) : null;
 		}
 
 	}
@@ -111,7 +132,8 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 	record Settings(@Nullable String handler, @Nullable String poller, @Nullable String backlog,
 			@Nullable String queueSource, @Nullable String lock, boolean autoStop, int minSize, int maxSize,
 			long workerReleaseTimeMs, long workerOvertimeMs, long softOvertimeMs, String overtimePolicy,
-			int maxReplacements, long killGraceMs, String queueType, int queueCapacity, String queueWhenFull,
+			int maxReplacements, long killGraceMs, long startFailureTimeoutMs, long recycleMaxTasks,
+			long recycleMaxAgeMs, long recycleMaxMemory, String queueType, int queueCapacity, String queueWhenFull,
 			long queueBlockTimeoutMs, Collection<String> args, int retryMaxAttempts, int retryQuarantineAfter,
 			int retryDeadLetters) {
 
@@ -125,7 +147,9 @@ record PoolDescription(String kind, String state, PoolSnapshot.Size size, Queue 
 					(polled != null) ? polled.backlog() : null, (taken != null) ? taken.queue() : null, work.lock(),
 					settings.autoStop(), size.min(), size.max(), millis(size.releaseTime()), millis(overtime.limit()),
 					millis(overtime.softLimit()), text(overtime.policy()), overtime.maxReplacements(),
-					millis(overtime.killGrace()), text(settings.queue().type()), settings.queue().capacity(),
+					millis(overtime.killGrace()), millis(settings.upkeep().startFailureTimeout()),
+					settings.upkeep().recycle().maxTasks(), millis(settings.upkeep().recycle().maxAge()),
+					settings.upkeep().recycle().maxMemory(), text(settings.queue().type()), settings.queue().capacity(),
 					text(settings.queue().whenFull()), millis(settings.queue().blockTimeout()),
 					new TreeSet<>(work.args().keySet()), settings.retry().maxAttempts(),
 					settings.retry().quarantineAfter(), settings.retry().deadLetters());

@@ -9,8 +9,8 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 
 /**
- * The health of one pool: down while its workers can't start. A pool that is paused or
- * stopped is healthy, as somebody wants it so.
+ * The health of one pool: down while its workers can't start, or die at once. A pool that
+ * is paused or stopped is healthy, as somebody wants it so.
  */
 public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
 
@@ -31,11 +31,16 @@ public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
 		if (failures != null) {
 			builder.down()
 				.withDetail("message", failures.message())
+				.withDetail("since", failures.since())
 				.withDetail("startFailures", failures.consecutive())
 				.withDetail("retryInMs", failures.retryIn().toMillis());
 		}
 		else {
 			builder.up();
+		}
+		PoolSnapshot.MemoryShortage shortage = snapshot.memoryShortage();
+		if (shortage != null) {
+			builder.withDetail("memoryShortage", shortage.message());
 		}
 		builder.withDetail("state", snapshot.state().name())
 			.withDetail("kind", snapshot.kind().name().toLowerCase(Locale.ROOT))

@@ -83,6 +83,11 @@ final class ProcessWorker implements Worker {
 	}
 
 	@Override
+	public OptionalLong residentMemory() {
+		return ResidentMemory.of(this.pid);
+	}
+
+	@Override
 	public LockOwner lockOwner() {
 		return this.owner;
 	}

@@ -11,6 +11,7 @@ import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskNotPortableException;
@@ -159,6 +160,11 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 			throw new WorkerStartException("what it is to be told could not be found out: " + ErrorText.of(ex).stack(),
 					ex);
 		}
+	}
+
+	@Override
+	public WorkerMemory workerMemory() {
+		return this.settings.jvm().memory();
 	}
 
 	@Override

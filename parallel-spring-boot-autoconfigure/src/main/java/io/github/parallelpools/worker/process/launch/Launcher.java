@@ -214,6 +214,10 @@ public final class Launcher implements AutoCloseable {
 		if (!jvm.optimize()) {
 			command.add("-XX:TieredStopAtLevel=1");
 		}
+		if (jvm.cpus() > 0) {
+			// Arguments of the user come later and win.
+			command.add("-XX:ActiveProcessorCount=" + Math.min(jvm.cpus(), Runtime.getRuntime().availableProcessors()));
+		}
 		for (String stream : List.of("stdout", "stderr")) {
 			command.add("-D" + stream + ".encoding=UTF-8");
 			command.add("-Dsun." + stream + ".encoding=UTF-8");

@@ -1,0 +1,83 @@
+package io.github.parallelpools.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.WorkerStartException;
+
+/**
+ * Since when a pool has had no worker and could not start one, and which tasks have
+ * waited for too long since then. Time in which the pool was paused does not count, and
+ * nothing is hopeless as long as one worker serves. Not thread-safe: the pool's lock
+ * guards it.
+ */
+final class Helplessness {
+
+	private final PoolMonitor monitor;
+
+	private final long patience;
+
+	private @Nullable Long since;
+
+	Helplessness(PoolMonitor monitor) {
+		this.monitor = monitor;
+		this.patience = monitor.settings.upkeep().startFailureTimeout().toNanos();
+	}
+
+	/** Somebody has left or failed, or the pool has moved. */
+	void assess() {
+		long now = this.monitor.ticker.nanos();
+		if (!this.monitor.state().runsTasks() || !this.monitor.backoff.isTrouble(now)) {
+			this.since = null;
+		}
+		else if (!this.monitor.crew.isServing()) {
+			if (this.since == null) {
+				this.since = now;
+			}
+			this.monitor.watchUntil(deadline(now));
+		}
+	}
+
+	/** A worker has finished a task, or the trouble may be over. */
+	void relieved() {
+		if (this.since != null && !this.monitor.backoff.isTrouble(this.monitor.ticker.nanos())) {
+			this.since = null;
+		}
+	}
+
+	/** A worker has finished a task and lives. */
+	void served() {
+		this.since = null;
+	}
+
+	/** A task waits from now on. */
+	void enqueued() {
+		if (this.since != null && this.patience > 0) {
+			this.monitor.watchUntil(this.monitor.ticker.nanos() + this.patience);
+		}
+	}
+
+	/** When the oldest task has waited for too long, never if nothing is hopeless. */
+	long deadline(long now) {
+		Execution<?> oldest = this.monitor.queue.oldest();
+		Long begin = this.since;
+		if (oldest == null || begin == null || this.patience == 0 || !isPresent(now)) {
+			return Ticker.never(now);
+		}
+		long submitted = oldest.submittedNanos();
+		return ((submitted - begin > 0) ? submitted : begin) + this.patience;
+	}
+
+	private boolean isPresent(long now) {
+		return this.monitor.state().runsTasks() && !this.monitor.crew.isServing()
+				&& this.monitor.backoff.isTrouble(now);
+	}
+
+	/** What tasks fail with that have waited for too long. */
+	WorkerStartException failure() {
+		String pool = this.monitor.settings.name();
+		return new WorkerStartException(("it waited for %d ms while pool '%s' had no worker and could start none: %s. "
+				+ "Remove that cause, or raise 'parallel.pools.%s.start-failure-timeout' (0 waits for ever).")
+			.formatted(this.patience / 1_000_000, pool, this.monitor.backoff.describe(), pool), null);
+	}
+
+}

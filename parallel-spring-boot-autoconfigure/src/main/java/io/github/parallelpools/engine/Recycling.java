@@ -1,0 +1,127 @@
+package io.github.parallelpools.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which workers of a pool are to be replaced although they work, and by whom. One at a
+ * time is hired beyond the maximal size; when it is ready, one of those who are due
+ * leaves as soon as it has no task. Until then it works on, unless it has run as many
+ * tasks as it may. Knows nothing of why a worker is due. Not thread-safe: the pool's lock
+ * guards it.
+ */
+final class Recycling {
+
+	private final Set<WorkerLoop> due = new LinkedHashSet<>();
+
+	/** Hired beyond the maximal size, for one of those who are due. */
+	private @Nullable WorkerLoop successor;
+
+	/** Whether one of those who are due has to leave before somebody can be hired. */
+	private boolean leaveFirst;
+
+	/** Those who take no task at present, though they have none. */
+	private final List<WorkerLoop> resting = new ArrayList<>();
+
+	/** Has a worker replaced; returns whether that is new. */
+	boolean add(WorkerLoop loop) {
+		return this.due.add(loop);
+	}
+
+	boolean isDue(WorkerLoop loop) {
+		return this.due.contains(loop);
+	}
+
+	boolean wantsSuccessor() {
+		return this.successor == null && !this.leaveFirst && !this.due.isEmpty();
+	}
+
+	void hired(WorkerLoop loop) {
+		this.successor = loop;
+	}
+
+	/** Nobody can be hired as long as everybody is there. */
+	void leaveFirst() {
+		this.leaveFirst = true;
+	}
+
+	/** How many there are beyond those who are counted: 0 or 1. */
+	int extra() {
+		return (this.successor != null) ? 1 : 0;
+	}
+
+	boolean isSuccessor(WorkerLoop loop) {
+		return this.successor == loop;
+	}
+
+	/** Whether a worker that has no task is to leave; if so, it is replaced. */
+	boolean leaves(WorkerLoop loop) {
+		if (!this.due.contains(loop)) {
+			return false;
+		}
+		WorkerLoop next = this.successor;
+		if (next != null && next.phase != WorkerLoop.Phase.STARTING) {
+			// It may be itself that is due by now: then another one is hired.
+			this.successor = null;
+		}
+		else if (this.leaveFirst) {
+			this.leaveFirst = false;
+		}
+		else if (!loop.isSpent() || !isAnotherSpent(loop)) {
+			return false;
+		}
+		// Of those who may do nothing any more only one waits for its successor: the
+		// others would be in the way of theirs.
+		gone(loop);
+		return true;
+	}
+
+	private boolean isAnotherSpent(WorkerLoop loop) {
+		return this.resting.stream().anyMatch((one) -> one != loop && one.isSpent());
+	}
+
+	/** A worker leaves, or has left. */
+	void gone(WorkerLoop loop) {
+		this.due.remove(loop);
+		if (this.successor == loop || this.due.isEmpty()) {
+			this.successor = null;
+		}
+		if (this.due.isEmpty()) {
+			this.leaveFirst = false;
+		}
+		wakeResting();
+	}
+
+	/** Has those look again who wait for somebody to replace them. */
+	void wake(Crew crew) {
+		for (WorkerLoop loop : this.due) {
+			if (loop.phase == WorkerLoop.Phase.IDLE) {
+				crew.endWait(loop);
+				loop.wakeup.signal();
+			}
+		}
+	}
+
+	void rest(WorkerLoop loop) {
+		this.resting.add(loop);
+	}
+
+	void endRest(WorkerLoop loop) {
+		this.resting.remove(loop);
+	}
+
+	int resting() {
+		return this.resting.size();
+	}
+
+	void wakeResting() {
+		for (WorkerLoop loop : this.resting) {
+			loop.wakeup.signal();
+		}
+	}
+
+}

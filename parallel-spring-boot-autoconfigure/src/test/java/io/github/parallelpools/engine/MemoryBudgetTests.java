@@ -1,0 +1,346 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.RetrySettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerMemory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.Work;
+import io.github.parallelpools.worker.thread.LoopThreads;
+import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Workers that need memory never have more than there is, and every pool gets its turn.
+ */
+@Timeout(60)
+class MemoryBudgetTests {
+
+	private static final long MEGABYTE = 1024 * 1024;
+
+	private final ParallelEngine engine = new ParallelEngine(SharedStore.inMemory(), Duration.ofMillis(100),
+			400 * MEGABYTE);
+
+	private final AtomicLong used = new AtomicLong();
+
+	private final AtomicLong most = new AtomicLong();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final AtomicBoolean broken = new AtomicBoolean();
+
+	@AfterEach
+	void close() {
+		this.release.countDown();
+		this.engine.close();
+		assertThat(this.most.get()).isLessThanOrEqualTo(400 * MEGABYTE);
+		await().until(() -> this.used.get() == 0);
+	}
+
+	private ParallelPool pool(String name, int min, int max, int megabytes, RecycleSettings recycle) {
+		PoolSettings settings = new PoolSettings(name, WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
+				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)),
+				QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), WorkSettings.SUBMITTED, false,
+				RetrySettings.STANDARD, new UpkeepSettings(Duration.ofMinutes(1), recycle));
+		ParallelPool pool = this.engine.open(settings, new Heavy(megabytes * MEGABYTE), List::of);
+		pool.start();
+		return pool;
+	}
+
+	private ParallelPool pool(String name, int min, int max, int megabytes) {
+		return pool(name, min, max, megabytes, RecycleSettings.NEVER);
+	}
+
+	private TaskCallable<String> held(String name) {
+		return () -> {
+			this.release.await();
+			return name;
+		};
+	}
+
+	private static List<TaskFuture<String>> submit(ParallelPool pool, int count, TaskCallable<String> task) {
+		List<TaskFuture<String>> futures = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			futures.add(pool.submit(task));
+		}
+		return futures;
+	}
+
+	@Test
+	void aPoolGrowsAsFarAsThereIsMemoryAndSaysWhyNotFurther() {
+		ParallelPool pool = pool("one", 0, 10, 100);
+		submit(pool, 10, held("x"));
+		await().until(() -> pool.snapshot().size().busy() == 4);
+		PoolSnapshot.MemoryShortage shortage = pool.snapshot().memoryShortage();
+		assertThat(shortage.needed()).isEqualTo(100 * MEGABYTE);
+		assertThat(shortage.message()).contains("100MB", "400MB of the 400MB", "parallel.memory-budget",
+				"process.max-heap");
+		assertThat(pool.snapshot().startFailures()).isNull();
+		this.release.countDown();
+		await().until(() -> pool.snapshot().totals().completed() == 10);
+		await().until(() -> pool.snapshot().memoryShortage() == null);
+		assertThat(pool.snapshot().size().peak()).isEqualTo(4);
+	}
+
+	@Test
+	void idleWorkersBeyondTheMinimumLeaveForThoseWhoNeedTheMemory() throws Exception {
+		ParallelPool rich = pool("rich", 1, 4, 100);
+		CountDownLatch all = new CountDownLatch(4);
+		submit(rich, 4, () -> {
+			all.countDown();
+			all.await();
+			return "done";
+		}).forEach(TaskFuture::join);
+		await().until(() -> rich.snapshot().size().idle() == 4);
+		ParallelPool poor = pool("poor", 0, 4, 100);
+		assertThat(poor.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
+		assertThat(rich.snapshot().totals().idleReleased()).isEqualTo(1);
+		submit(poor, 4, held("x"));
+		await().until(() -> poor.snapshot().size().busy() == 3);
+		assertThat(rich.snapshot().size().current()).isEqualTo(1);
+		assertThat(rich.submit(() -> "kept").get(30, TimeUnit.SECONDS)).isEqualTo("kept");
+	}
+
+	@Test
+	void whoHasNoWorkerGetsOneThoughTheOthersNeverRest() throws Exception {
+		ParallelPool busy = pool("busy", 0, 4, 100);
+		AtomicBoolean end = new AtomicBoolean();
+		Thread feeder = new Thread(() -> {
+			while (!end.get()) {
+				if (busy.snapshot().queue().size() < 50) {
+					submit(busy, 50, () -> {
+						Thread.sleep(1);
+						return "x";
+					});
+				}
+			}
+		});
+		feeder.start();
+		try {
+			await().until(() -> busy.snapshot().size().current() == 4);
+			ParallelPool other = pool("other", 0, 4, 100);
+			assertThat(other.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
+			assertThat(busy.snapshot().size().current()).isPositive();
+		}
+		finally {
+			end.set(true);
+			feeder.join();
+		}
+	}
+
+	@Test
+	void aLargeWorkerIsNotOvertakenBySmallOnes() throws Exception {
+		ParallelPool small = pool("small", 0, 8, 100);
+		List<TaskFuture<String>> held = submit(small, 2, held("x"));
+		await().until(() -> small.snapshot().size().busy() == 2);
+		ParallelPool large = pool("large", 0, 1, 300);
+		TaskFuture<String> waiting = large.submit(() -> "large");
+		await().until(() -> large.snapshot().memoryShortage() != null);
+		submit(small, 6, held("y"));
+		await().until(() -> small.snapshot().memoryShortage() != null);
+		assertThat(small.snapshot().size().current()).isEqualTo(2);
+		this.release.countDown();
+		held.forEach(TaskFuture::join);
+		assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo("large");
+		await().until(() -> small.snapshot().totals().completed() == 8);
+	}
+
+	@Test
+	void whoHasLostInterestDoesNotBlockTheLine() throws Exception {
+		ParallelPool small = pool("small", 0, 8, 100);
+		submit(small, 2, held("x"));
+		await().until(() -> small.snapshot().size().busy() == 2);
+		ParallelPool large = pool("large", 0, 1, 300);
+		TaskFuture<String> waiting = large.submit(() -> "large");
+		await().until(() -> large.snapshot().memoryShortage() != null);
+		waiting.cancel(true);
+		assertThat(small.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
+		TaskFuture<String> again = large.submit(() -> "large");
+		large.stop(Duration.ofSeconds(30));
+		assertThat(large.snapshot().memoryShortage()).isNull();
+		assertThat(small.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
+		again.cancel(true);
+	}
+
+	@Test
+	void whoCanNotBeReplacedBeforeLeavesFirst() throws Exception {
+		ParallelPool pool = pool("one", 4, 4, 100, new RecycleSettings(2, Duration.ZERO, 0));
+		await().until(() -> pool.snapshot().size().idle() == 4);
+		List<TaskFuture<String>> futures = submit(pool, 40, () -> "done");
+		for (TaskFuture<String> future : futures) {
+			assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("done");
+		}
+		await().until(() -> pool.snapshot().totals().recycled() >= 15);
+		await().until(() -> pool.snapshot().size().idle() == 4);
+		assertThat(pool.snapshot().size().peak()).isEqualTo(4);
+	}
+
+	@Test
+	void startsThatFailGiveBackWhatTheyHad() throws Exception {
+		this.broken.set(true);
+		ParallelPool pool = pool("one", 0, 4, 100);
+		List<TaskFuture<String>> futures = submit(pool, 4, () -> "done");
+		await().until(() -> pool.snapshot().totals().startFailures() >= 8);
+		ParallelPool other = pool("other", 0, 1, 400);
+		this.broken.set(false);
+		assertThat(other.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
+		for (TaskFuture<String> future : futures) {
+			assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("done");
+		}
+	}
+
+	@Test
+	void manyPoolsThatWorkAtRandomAllEnd() {
+		List<ParallelPool> pools = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			pools.add(pool("pool" + i, (i == 0) ? 1 : 0, 3, 50 + 40 * i, new RecycleSettings(7, Duration.ZERO, 0)));
+		}
+		List<TaskFuture<String>> futures = new ArrayList<>();
+		for (int i = 0; i < 600; i++) {
+			futures.add(pools.get(i % 6).submit(() -> "done"));
+		}
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(futures)
+				.as(() -> pools.stream().map(ParallelPool::snapshot).map(PoolSnapshot::toString).toList().toString())
+				.allMatch(TaskFuture::isDone));
+	}
+
+	@Test
+	void aWorkerThatCouldNeverStartIsRefused() {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> pool("huge", 0, 1, 401))
+			.withMessageContaining("401MB")
+			.withMessageContaining("400MB")
+			.withMessageContaining("parallel.memory-budget");
+	}
+
+	/** Makes threads that are said to need memory. */
+	private final class Heavy implements WorkerFactory {
+
+		private final WorkerFactory threads = new ThreadWorkerFactory(
+				LoopThreads.platform(MemoryBudgetTests.class.getClassLoader()), null, null);
+
+		private final long bytes;
+
+		Heavy(long bytes) {
+			this.bytes = bytes;
+		}
+
+		@Override
+		public WorkerMemory workerMemory() {
+			return new WorkerMemory(this.bytes / 2, this.bytes - this.bytes / 2);
+		}
+
+		@Override
+		public Object encode(Work work) {
+			return this.threads.encode(work);
+		}
+
+		@Override
+		public Thread thread(String name, Runnable loop) {
+			return this.threads.thread(name, loop);
+		}
+
+		@Override
+		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+			if (MemoryBudgetTests.this.broken.get()) {
+				throw new WorkerStartException("broken", null);
+			}
+			long now = MemoryBudgetTests.this.used.addAndGet(this.bytes);
+			MemoryBudgetTests.this.most.accumulateAndGet(now, Math::max);
+			return new Counted(this.threads.open(spec, died), this.bytes);
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+	/** Has memory until it is closed. */
+	private final class Counted implements Worker {
+
+		private final Worker worker;
+
+		private final long bytes;
+
+		Counted(Worker worker, long bytes) {
+			this.worker = worker;
+			this.bytes = bytes;
+		}
+
+		@Override
+		public OptionalLong pid() {
+			return this.worker.pid();
+		}
+
+		@Override
+		public LockOwner lockOwner() {
+			return this.worker.lockOwner();
+		}
+
+		@Override
+		public TaskOutcome execute(Object payload, TaskRun run) {
+			return this.worker.execute(payload, run);
+		}
+
+		@Override
+		public void abort() {
+			this.worker.abort();
+		}
+
+		@Override
+		public boolean isAlive() {
+			return this.worker.isAlive();
+		}
+
+		@Override
+		public void close() {
+			this.worker.close();
+			MemoryBudgetTests.this.used.addAndGet(-this.bytes);
+		}
+
+		@Override
+		public @Nullable String causeOfDeath() {
+			return this.worker.causeOfDeath();
+		}
+
+	}
+
+}
