@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
@@ -28,7 +31,10 @@ import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskHandler;
@@ -162,8 +168,12 @@ class FaultsAtStartAndEndTests {
 	}
 
 	private ParallelPool fragile(Fault fault, String when) {
+		return fragile(fault, when, (recipe) -> recipe);
+	}
+
+	private ParallelPool fragile(Fault fault, String when, UnaryOperator<Recipe> recipe) {
 		return pool(List.of(), Map.of("FAULT", fault.name(), "WHEN", when, "REPAIRED", repaired().toString()),
-				(fault == Fault.STOPPED) ? START_TIMEOUT : Duration.ofSeconds(30), (recipe) -> recipe);
+				(fault == Fault.STOPPED) ? START_TIMEOUT : Duration.ofSeconds(30), recipe);
 	}
 
 	@ParameterizedTest
@@ -198,6 +208,24 @@ class FaultsAtStartAndEndTests {
 		assertThat(pool.snapshot().totals().failed()).isZero();
 		pool.start();
 		assertThat(pool.send("item", String.class).join()).isEqualTo("served");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Fault.class)
+	void aFaultWhileAWorkerIsRecycledHoldsNobodyUp(Fault fault) throws Exception {
+		UpkeepSettings oneTaskEach = new UpkeepSettings(Duration.ofMinutes(1),
+				new RecycleSettings(1, Duration.ZERO, 0));
+		ParallelPool pool = fragile(fault, "closed", (recipe) -> recipe.upkeep(oneTaskEach));
+		Set<Long> pids = new HashSet<>();
+		for (int i = 0; i < 3; i++) {
+			assertThat(pool.send("item", String.class).join()).isEqualTo("served");
+			pool.workers().stream().map(WorkerSnapshot::pid).filter(Objects::nonNull).forEach(pids::add);
+		}
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(pids).noneMatch((pid) -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+		assertThat(pool.snapshot().totals().recycled()).isGreaterThanOrEqualTo(2);
+		assertThat(pool.snapshot().totals().completed()).isEqualTo(3);
+		assertThat(pool.snapshot().totals().failed()).isZero();
 	}
 
 	/** Lets a fault happen when it is made or closed, as its process is told. */
