@@ -165,6 +165,7 @@ final class PoolMonitor {
 	/** Puts back a task whose worker died, and has somebody come for it. */
 	void requeue(Execution<?> task) {
 		this.queue.putBack(task);
+		this.helplessness.enqueued();
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}

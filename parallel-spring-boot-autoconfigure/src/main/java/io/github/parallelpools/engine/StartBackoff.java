@@ -16,9 +16,10 @@ import io.github.parallelpools.pool.PoolSnapshot;
  * <p>
  * A start that failed is a failure; so is the death of a worker that has not finished a
  * task. The death of one that has is a failure only if it comes within 2 s of its start
- * and that again and again, one worker after the other: the second time if they die while
- * they are idle, the fifth time if they die of tasks without finishing one, as those may
- * be to blame. What fails together is one failure to the delay.
+ * and that again and again, one worker after the other: the fifth time if they die of
+ * tasks and none is finished meanwhile, as those may be to blame, and the tenth time if
+ * they die while they are idle, as they serve. What fails together is one failure to the
+ * delay.
  * <p>
  * The trouble is over when a worker becomes ready, or, if workers became ready and died,
  * when one has lived for 2 s. The delay is set back by a task that a worker finished
@@ -34,7 +35,10 @@ final class StartBackoff {
 	/** How long a worker lives that is no part of a crash loop. */
 	static final long PROBATION = Duration.ofSeconds(2).toNanos();
 
-	private static final int IDLE_DEATHS = 2;
+	/** From how many deaths in a row on a ready worker is no proof that all is well. */
+	private static final int LOOP = 2;
+
+	private static final int IDLE_DEATHS = 10;
 
 	private static final int BUSY_DEATHS = 5;
 
@@ -121,7 +125,7 @@ final class StartBackoff {
 			case TRIED -> failure.isSoon(now) && this.deaths >= (failure.busy() ? BUSY_DEATHS : IDLE_DEATHS);
 		};
 		if (counts) {
-			this.crashing = failure.isSoon(now) && this.deaths >= IDLE_DEATHS;
+			this.crashing = failure.isSoon(now) && this.deaths >= LOOP;
 			count(failure.why(), now);
 		}
 	}

@@ -163,11 +163,12 @@ final class WorkerPool implements ParallelPool {
 
 	/** What the supervisor is to look at. */
 	List<Supervisor.Watched> watched() {
-		List<Supervisor.Watched> watched = new ArrayList<>(List.of(this.watch, this.hopeless));
+		List<Supervisor.Watched> watched = new ArrayList<>(List.of(this.watch));
+		watched.addAll(this.feeding.watched());
+		watched.add(this.hopeless);
 		if (!this.settings.upkeep().recycle().equals(RecycleSettings.NEVER)) {
 			watched.add(this.recycling);
 		}
-		watched.addAll(this.feeding.watched());
 		return watched;
 	}
 

@@ -80,12 +80,14 @@ class ProcessStartFailureContractTests extends StartFailureContract {
 		try (Pools some = new Pools(WorkerKind.PROCESS)) {
 			ParallelPool pool = mortal(some, 0);
 			Files.delete(this.directory.resolve("sick"));
-			for (int i = 1; i <= 3; i++) {
+			for (int i = 1; i <= 9; i++) {
 				int crashed = i;
 				pool.send("die idle", String.class).get(30, TimeUnit.SECONDS);
 				await().atMost(Duration.ofSeconds(30)).until(() -> pool.snapshot().totals().crashed() >= crashed);
 			}
-			await().until(() -> pool.snapshot().startFailures() != null);
+			assertThat(pool.snapshot().startFailures()).isNull();
+			pool.send("die idle", String.class).get(30, TimeUnit.SECONDS);
+			await().atMost(Duration.ofSeconds(30)).until(() -> pool.snapshot().startFailures() != null);
 			assertThat(pool.snapshot().startFailures().message()).contains("exit code 8");
 		}
 	}
