@@ -15,11 +15,10 @@ import io.github.parallelpools.pool.PoolSnapshot;
  * thread-safe: the pool's lock guards it.
  * <p>
  * A start that failed is a failure; so is the death of a worker that has not finished a
- * task. The death of one that has is a failure only if it comes within 2 s of its start
- * and that again and again, one worker after the other: the fifth time if they die of
- * tasks and none is finished meanwhile, as those may be to blame, and the tenth time if
- * they die while they are idle, as they serve. What fails together is one failure to the
- * delay.
+ * task. The death of one that has is a failure only if it dies idle within 2 s of its
+ * start and that again and again, from the tenth time on, one worker after the other. The
+ * death of a task is none, whatever the task did: it is told of it, and those that wait
+ * behind it are not to wait for longer. What fails together is one failure to the delay.
  * <p>
  * The trouble is over when a worker becomes ready, or, if workers became ready and died,
  * when one has lived for 2 s. The delay is set back by a task that a worker finished
@@ -39,8 +38,6 @@ final class StartBackoff {
 	private static final int LOOP = 2;
 
 	private static final int IDLE_DEATHS = 10;
-
-	private static final int BUSY_DEATHS = 5;
 
 	private static final double JITTER = 0.25;
 
@@ -67,9 +64,6 @@ final class StartBackoff {
 
 	private long lastDeath;
 
-	/** Whether the last one of them died of a task. */
-	private boolean diedBusy;
-
 	/** Whether workers become ready and die. */
 	private boolean crashing;
 
@@ -94,11 +88,10 @@ final class StartBackoff {
 	 * What has become of a worker.
 	 *
 	 * @param stage how far it has come
-	 * @param busy whether it died of what it did
 	 * @param why what it failed with
 	 * @param readyAt when it was ready, if it has come so far
 	 */
-	record Failure(Stage stage, boolean busy, String why, long readyAt) {
+	record Failure(Stage stage, String why, long readyAt) {
 
 		private boolean isSoon(long now) {
 			return this.stage != Stage.START && now - this.readyAt < PROBATION;
@@ -122,7 +115,7 @@ final class StartBackoff {
 		}
 		boolean counts = switch (failure.stage()) {
 			case START, UNTRIED -> true;
-			case TRIED -> failure.isSoon(now) && this.deaths >= (failure.busy() ? BUSY_DEATHS : IDLE_DEATHS);
+			case TRIED -> failure.isSoon(now) && this.deaths >= IDLE_DEATHS;
 		};
 		if (counts) {
 			this.crashing = failure.isSoon(now) && this.deaths >= LOOP;
@@ -135,7 +128,6 @@ final class StartBackoff {
 		if (this.deaths == 0 || failure.readyAt() - this.lastDeath >= 0) {
 			this.deaths++;
 			this.lastDeath = now;
-			this.diedBusy = failure.busy();
 		}
 		this.readyAt = null;
 	}
@@ -184,20 +176,16 @@ final class StartBackoff {
 
 	/**
 	 * A worker has finished a task and lives. One that was there before tells nothing
-	 * about those who failed, unless tasks are to blame.
+	 * about those who failed.
 	 * @param ready when the worker was ready
 	 */
 	void worked(long ready) {
 		if (isClean()) {
 			return;
 		}
-		if (this.diedBusy) {
-			this.deaths = 0;
-		}
-		if ((this.crashing && !this.diedBusy) || (this.failures > 0 && ready - this.lastFailure < 0)) {
+		if (this.crashing || (this.failures > 0 && ready - this.lastFailure < 0)) {
 			return;
 		}
-		this.crashing = false;
 		this.failures = 0;
 		this.doublings = 0;
 		this.message = null;

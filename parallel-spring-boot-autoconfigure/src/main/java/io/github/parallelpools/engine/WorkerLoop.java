@@ -87,7 +87,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	private boolean crashed;
 
 	/** Whether it died of a task; the loop's. */
-	private boolean diedBusy;
+	private boolean diedOfTask;
 
 	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
 		super(monitor, services);
@@ -157,7 +157,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	private static StartBackoff.@Nullable Failure failed(@Nullable String failure) {
-		return (failure != null) ? new StartBackoff.Failure(StartBackoff.Stage.START, false, failure, 0) : null;
+		return (failure != null) ? new StartBackoff.Failure(StartBackoff.Stage.START, failure, 0) : null;
 	}
 
 	private void serve(Worker opened) {
@@ -190,7 +190,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			this.tasks++;
 		}
 		if (outcome instanceof TaskOutcome.Died && !ordered) {
-			this.diedBusy = true;
+			this.diedOfTask = true;
 			crashed();
 		}
 	}
@@ -229,14 +229,16 @@ final class WorkerLoop extends Runner implements Runnable {
 		return died(cause);
 	}
 
-	private StartBackoff.Failure died(String cause) {
+	private StartBackoff.@Nullable Failure died(String cause) {
 		if (this.tasks == 0) {
-			return new StartBackoff.Failure(StartBackoff.Stage.UNTRIED, this.diedBusy,
+			return new StartBackoff.Failure(StartBackoff.Stage.UNTRIED,
 					"Worker %s died before it had run a task: %s".formatted(id(), cause), this.readyAt);
 		}
-		String why = "Worker %s died %s, soon after its start: %s".formatted(id(),
-				this.diedBusy ? "of a task" : "while it was idle", cause);
-		return new StartBackoff.Failure(StartBackoff.Stage.TRIED, this.diedBusy, why, this.readyAt);
+		if (this.diedOfTask) {
+			return null;
+		}
+		return new StartBackoff.Failure(StartBackoff.Stage.TRIED,
+				"Worker %s died while it was idle, soon after its start: %s".formatted(id(), cause), this.readyAt);
 	}
 
 	private void crashed() {

@@ -43,7 +43,7 @@ class ProcessPollerContractTests extends PollerContract {
 		await().until(() -> this.told.values().contains("did then"));
 		assertThat(this.told.ended().values()).containsExactlyInAnyOrder("31399", "31399", "00000");
 		assertThat(pool.snapshot().totals().crashed()).isEqualTo(2);
-		assertThat(pool.snapshot().startFailures()).isNull();
+		await().until(() -> pool.snapshot().startFailures() == null);
 		assertThat(this.told.messages()).allMatch((message) -> message.contains("exit code 3"));
 	}
 

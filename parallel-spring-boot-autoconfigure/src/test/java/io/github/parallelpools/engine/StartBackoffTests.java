@@ -27,14 +27,14 @@ class StartBackoffTests {
 	}
 
 	private void failStart() {
-		this.backoff.failed(new Failure(Stage.START, false, "no luck", 0), this.now);
+		this.backoff.failed(new Failure(Stage.START, "no luck", 0), this.now);
 	}
 
-	private void die(Stage stage, boolean busy, long life) {
+	private void die(Stage stage, long life) {
 		this.backoff.ready(this.now);
 		long readyAt = this.now;
 		pass(life);
-		this.backoff.failed(new Failure(stage, busy, "died", readyAt), this.now);
+		this.backoff.failed(new Failure(stage, "died", readyAt), this.now);
 	}
 
 	private long delay() {
@@ -96,9 +96,9 @@ class StartBackoffTests {
 
 	@Test
 	void workersThatBecomeReadyAndDieAtOnceStayATroubleAlthoughTheyWereReady() {
-		die(Stage.UNTRIED, false, 50);
+		die(Stage.UNTRIED, 50);
 		pass(delay());
-		die(Stage.UNTRIED, false, 50);
+		die(Stage.UNTRIED, 50);
 		assertThat(delay()).isEqualTo(200);
 		pass(delay());
 		this.backoff.ready(this.now);
@@ -116,12 +116,12 @@ class StartBackoffTests {
 	@Test
 	void workersThatHadTasksAndDieIdleAreATroubleFromTheTenthOn() {
 		for (int i = 0; i < 9; i++) {
-			die(Stage.TRIED, false, 50);
+			die(Stage.TRIED, 50);
 			assertThat(this.backoff.snapshot(this.now)).isNull();
 			this.backoff.ready(this.now);
 			this.backoff.worked(this.now);
 		}
-		die(Stage.TRIED, false, 50);
+		die(Stage.TRIED, 50);
 		assertThat(this.backoff.snapshot(this.now).message()).isEqualTo("died");
 		assertThat(this.backoff.describe()).isEqualTo("1 workers in a row have failed, the last one with: died");
 	}
@@ -132,7 +132,7 @@ class StartBackoffTests {
 		long readyAt = this.now;
 		pass(50);
 		for (int i = 0; i < 8; i++) {
-			this.backoff.failed(new Failure(Stage.TRIED, false, "killed", readyAt), this.now);
+			this.backoff.failed(new Failure(Stage.TRIED, "killed", readyAt), this.now);
 			pass(1);
 		}
 		assertThat(this.backoff.snapshot(this.now)).isNull();
@@ -141,29 +141,9 @@ class StartBackoffTests {
 	@Test
 	void workersThatLivedForAWhileAreNoLoop() {
 		for (int i = 0; i < 8; i++) {
-			die(Stage.TRIED, false, 2000);
+			die(Stage.TRIED, 2000);
 		}
 		assertThat(this.backoff.snapshot(this.now)).isNull();
-	}
-
-	@Test
-	void tasksThatKillTheirWorkersAreATroubleOnlyIfNoneSucceeds() {
-		for (int i = 0; i < 4; i++) {
-			die(Stage.TRIED, true, 50);
-		}
-		assertThat(this.backoff.snapshot(this.now)).isNull();
-		this.backoff.worked(this.now);
-		for (int i = 0; i < 4; i++) {
-			die(Stage.TRIED, true, 50);
-			pass(1);
-		}
-		assertThat(this.backoff.snapshot(this.now)).isNull();
-		die(Stage.TRIED, true, 50);
-		assertThat(this.backoff.snapshot(this.now).retryIn()).isEqualTo(Duration.ofMillis(100));
-		this.backoff.ready(this.now);
-		assertThat(this.backoff.isTrouble(this.now)).isTrue();
-		this.backoff.worked(this.now);
-		assertThat(this.backoff.isTrouble(this.now)).isFalse();
 	}
 
 	@Test
