@@ -56,6 +56,9 @@ class FaultMatrixTests {
 	private static final SharedObjects APPLICATION = new ApplicationObjects(STORE,
 			FaultMatrixTests.class.getClassLoader());
 
+	@TempDir
+	private static Path processes;
+
 	private static ProcessHost host;
 
 	private static Pools pools;
@@ -73,7 +76,7 @@ class FaultMatrixTests {
 
 	@BeforeAll
 	static void open() {
-		host = new ProcessHost(null, FaultMatrixTests.class.getClassLoader(), STORE, APPLICATION);
+		host = new ProcessHost(processes, FaultMatrixTests.class.getClassLoader(), STORE, APPLICATION);
 		pools = new Pools(WorkerKind.PROCESS, STORE);
 		ProcessWorkerFactory factory = new ProcessWorkerFactory(host, TestProcesses.settings(),
 				Trap.Victim.class.getName());

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,9 +66,14 @@ class FaultsAtStartAndEndTests {
 	@TempDir
 	private Path directory;
 
-	private final ProcessHost host = new ProcessHost(null, getClass().getClassLoader());
+	private ProcessHost host;
 
 	private final Pools pools = new Pools(WorkerKind.PROCESS);
+
+	@BeforeEach
+	void open() {
+		this.host = new ProcessHost(this.directory, getClass().getClassLoader());
+	}
 
 	@AfterEach
 	void close() {

@@ -52,8 +52,9 @@ final class Intruder {
 		}
 	}
 
-	/** The first frame of a message that has more. */
-	static byte[] beginning(FrameType type, int length) {
+	/** The first frame of a message that has more, which is as long as frames are. */
+	static byte[] beginning(FrameType type) {
+		int length = 64 * 1024;
 		ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + 1 + Long.BYTES + length);
 		return frame.putInt(length).put((byte) (type.ordinal() | 0x80)).putLong(1).array();
 	}

@@ -120,7 +120,7 @@ final class Trap implements Serializable {
 					return "computed";
 				});
 				case SENDING -> {
-					Intruder.write(Intruder.beginning(FrameType.RESULT, 1000));
+					Intruder.write(Intruder.beginning(FrameType.RESULT));
 					trap.spring();
 				}
 				case IDLE -> trap.springLater();
