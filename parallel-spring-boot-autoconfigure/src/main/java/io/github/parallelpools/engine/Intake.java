@@ -177,9 +177,7 @@ final class Intake {
 		if (queued) {
 			task.forget();
 			this.monitor.room.freed();
-			if (this.monitor.queue.isEmpty()) {
-				this.monitor.crew.wakeWishful();
-			}
+			this.monitor.taken();
 		}
 		// A worker that came for the task just now may have thrown it away instead.
 		this.monitor.settle();

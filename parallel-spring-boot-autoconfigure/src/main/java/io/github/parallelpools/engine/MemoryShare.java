@@ -146,11 +146,12 @@ final class MemoryShare {
 	 * Whether a worker is to leave although there is work for it, as another pool has
 	 * waited for a second without any worker.
 	 */
-	boolean yieldsBusy(long now) {
+	boolean yieldsBusy() {
 		if (!this.limited || !this.budget.isWanted()) {
 			this.wantedSince = null;
 			return false;
 		}
+		long now = this.monitor.ticker.nanos();
 		if (this.wantedSince == null) {
 			this.wantedSince = now;
 		}

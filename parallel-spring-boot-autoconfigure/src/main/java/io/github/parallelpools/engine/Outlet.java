@@ -114,7 +114,7 @@ final class Outlet {
 			return false;
 		}
 		if (this.monitor.runsTasks() && hasTask(loop)) {
-			return this.monitor.memory.yieldsBusy(this.monitor.ticker.nanos());
+			return this.monitor.memory.yieldsBusy();
 		}
 		boolean idle = this.monitor.memory.yieldsIdle();
 		if (idle) {
@@ -221,9 +221,7 @@ final class Outlet {
 			return this.inflow.next(loop);
 		}
 		loop.idleness.end();
-		if (this.monitor.queue.isEmpty()) {
-			this.monitor.crew.wakeWishful();
-		}
+		this.monitor.taken();
 		return queued;
 	}
 

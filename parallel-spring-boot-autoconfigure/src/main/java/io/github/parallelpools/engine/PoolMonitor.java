@@ -171,6 +171,13 @@ final class PoolMonitor {
 		}
 	}
 
+	/** A task was taken out of the queue. */
+	void taken() {
+		if (this.settings.work().lock() != null && this.queue.isEmpty()) {
+			this.crew.wakeWishful();
+		}
+	}
+
 	/** Everybody who may be running a task. */
 	List<Runner> runners() {
 		List<Runner> runners = new ArrayList<>(this.crew.loops());

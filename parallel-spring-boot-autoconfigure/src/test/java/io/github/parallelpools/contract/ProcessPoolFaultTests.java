@@ -170,6 +170,20 @@ class ProcessPoolFaultTests {
 	}
 
 	@Test
+	void manyTasksThatKillTheirWorkersMakeNobodyWait() {
+		ParallelPool pool = pool();
+		List<TaskFuture<Object>> deadly = Stream.generate(() -> pool.submit(() -> {
+			Runtime.getRuntime().halt(1);
+			return null;
+		})).limit(12).toList();
+		deadly.forEach((one) -> assertThat(failure(one)).isInstanceOf(WorkerDiedException.class));
+		await().until(() -> pool.workers().isEmpty());
+		assertThat(pool.snapshot().startFailures()).isNull();
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+		assertThat(pool.snapshot().totals().crashed()).isEqualTo(12);
+	}
+
+	@Test
 	void aTaskThatExhaustsTheHeapEndsItsWorkerOnly() {
 		ParallelPool pool = pool();
 		TaskFuture<Object> greedy = pool.submit(() -> {
