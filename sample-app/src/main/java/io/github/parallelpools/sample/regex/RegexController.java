@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -18,26 +19,34 @@ import io.github.parallelpools.sample.web.ApiException;
 import io.github.parallelpools.sample.web.TaskAnswer;
 import io.github.parallelpools.task.TaskFuture;
 
-/** Has the pool "regex" search what users ask for. */
+/**
+ * Has the pool "regex" search what users ask for, and the pool "batches" what they ask
+ * for by the hundred.
+ */
 @RestController
 final class RegexController {
 
+	private static final String ANY_JSON = "application/*+json";
+
 	private final ParallelPool regex;
+
+	private final ParallelPool batches;
 
 	private final RegexProperties limits;
 
-	RegexController(ParallelPool regex, RegexProperties limits) {
+	RegexController(ParallelPool regex, ParallelPool batches, RegexProperties limits) {
 		this.regex = regex;
+		this.batches = batches;
 		this.limits = limits;
 	}
 
-	@PostMapping("/regex")
+	@PostMapping(path = "/regex", consumes = { MediaType.APPLICATION_JSON_VALUE, ANY_JSON })
 	DeferredResult<RegexMatches> search(@RequestBody RegexRequest request) {
-		return TaskAnswer.of(submit(request), Function.identity());
+		return TaskAnswer.of(submit(request, this.regex), Function.identity());
 	}
 
 	/** Many searches over one connection: a browser opens only six. */
-	@PostMapping("/regex/batch")
+	@PostMapping(path = "/regex/batch", consumes = { MediaType.APPLICATION_JSON_VALUE, ANY_JSON })
 	DeferredResult<List<RegexBatchPart>> searchAll(@RequestBody List<@Nullable RegexRequest> requests) {
 		if (requests.isEmpty() || requests.size() > this.limits.maxBatch()) {
 			throw new ApiException(HttpStatus.BAD_REQUEST,
@@ -48,17 +57,17 @@ final class RegexController {
 
 	private CompletableFuture<RegexMatches> begin(@Nullable RegexRequest request) {
 		try {
-			return submit((request != null) ? request : new RegexRequest(null, null));
+			return submit((request != null) ? request : new RegexRequest(null, null), this.batches);
 		}
 		catch (ApiException | TaskRejectedException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private TaskFuture<RegexMatches> submit(RegexRequest request) {
+	private TaskFuture<RegexMatches> submit(RegexRequest request, ParallelPool pool) {
 		String pattern = request.pattern(this.limits);
 		String text = request.text(this.limits);
-		return this.regex.submit(RegexSearch.of(pattern, text, this.limits.maxMatches()));
+		return pool.submit(RegexSearch.of(pattern, text, this.limits.maxMatches()));
 	}
 
 }

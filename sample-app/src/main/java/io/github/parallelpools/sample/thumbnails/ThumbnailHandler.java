@@ -25,9 +25,10 @@ import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 
 /**
- * Makes thumbnails with what the JDK has. Decodes whatever comes, without asking how
- * large it will be: a bomb exhausts the heap, which is this worker's alone, and the pool
- * replaces the worker. Each worker process makes an instance of its own.
+ * Makes thumbnails with the decoders of the JDK and of TwelveMonkeys, which knows photos
+ * for printers (CMYK). Decodes whatever comes, without asking how large it will be: a
+ * bomb exhausts the heap, which is this worker's alone, and the pool replaces the worker.
+ * Each worker process makes an instance of its own.
  */
 public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thumbnail> {
 
@@ -61,7 +62,7 @@ public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thu
 			ImageReader reader = readers.next();
 			try {
 				reader.setInput(in, true, true);
-				return scaled(reader, request.width());
+				return scaled(reader, Orientation.of(reader, request.image()), request.width());
 			}
 			finally {
 				reader.dispose();
@@ -78,38 +79,39 @@ public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thu
 	 * Decodes the image as a whole, or, where one array can't hold that much, in strips
 	 * that are as tall as one can.
 	 */
-	private static BufferedImage scaled(ImageReader reader, int width) throws IOException, InvalidInputException {
-		int sourceWidth = reader.getWidth(0);
-		int sourceHeight = reader.getHeight(0);
-		long height = Math.max(1, Math.round((double) sourceHeight * width / sourceWidth));
+	private static BufferedImage scaled(ImageReader reader, Orientation orientation, int width)
+			throws IOException, InvalidInputException {
+		Canvas canvas = Canvas.of(reader);
+		double shape = (double) canvas.height() / canvas.width();
+		long height = Math.max(1, Math.round(orientation.isTurned() ? width / shape : width * shape));
 		if (height > MAX_HEIGHT) {
 			throw new InvalidInputException(
 					"The thumbnail would be %,d pixels tall: at most %,d are made.".formatted(height, MAX_HEIGHT));
 		}
-		BufferedImage thumbnail = new BufferedImage(width, (int) height, BufferedImage.TYPE_INT_ARGB);
-		int rows = (int) Math.max(1, Integer.MAX_VALUE / ((long) sourceWidth * MAX_CHANNELS));
-		for (int y = 0; y < sourceHeight; y += rows) {
-			int bottom = (int) Math.min(sourceHeight, (long) y + rows);
+		BufferedImage thumbnail = orientation.isTurned() ? blank((int) height, width) : blank(width, (int) height);
+		int rows = (int) Math.max(1, Integer.MAX_VALUE / ((long) canvas.frame().width * MAX_CHANNELS));
+		for (int y = 0; y < canvas.frame().height; y += rows) {
+			Rectangle strip = new Rectangle(0, y, canvas.frame().width, Math.min(rows, canvas.frame().height - y));
 			ImageReadParam param = reader.getDefaultReadParam();
-			param.setSourceRegion(new Rectangle(0, y, sourceWidth, bottom - y));
-			draw(reader.read(0, param), thumbnail, (int) (height * y / sourceHeight),
-					(int) (height * bottom / sourceHeight));
+			param.setSourceRegion(strip);
+			drawSmall(Grays.asColors(reader.read(0, param)), thumbnail, canvas.onto(thumbnail, strip));
 		}
-		return thumbnail;
+		return orientation.upright(thumbnail);
 	}
 
-	private static void draw(BufferedImage strip, BufferedImage thumbnail, int top, int bottom) {
-		int width = thumbnail.getWidth();
-		int height = Math.max(1, bottom - top);
+	private static BufferedImage blank(int width, int height) {
+		return new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+	}
+
+	private static void drawSmall(BufferedImage strip, BufferedImage thumbnail, Rectangle where) {
 		BufferedImage source = strip;
 		// Halving first, so that every pixel counts
-		while (source.getWidth() >= 2 * width && source.getHeight() >= 2 * height) {
-			BufferedImage half = new BufferedImage(source.getWidth() / 2, source.getHeight() / 2,
-					BufferedImage.TYPE_INT_ARGB);
+		while (source.getWidth() >= 2 * where.width && source.getHeight() >= 2 * where.height) {
+			BufferedImage half = blank(source.getWidth() / 2, source.getHeight() / 2);
 			draw(source, half, new Rectangle(half.getWidth(), half.getHeight()));
 			source = half;
 		}
-		draw(source, thumbnail, new Rectangle(0, top, width, height));
+		draw(source, thumbnail, where);
 	}
 
 	private static void draw(BufferedImage source, BufferedImage target, Rectangle where) {

@@ -3,19 +3,36 @@ package io.github.parallelpools.sample.web;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import org.springframework.http.HttpStatus;
 
 /**
- * A body that ends the request with 413 as soon as more bytes than allowed are announced
- * or have come, so that nobody fills the heap with it. Not safe for use by several
- * threads.
+ * A body that ends the request as soon as more bytes than allowed are announced or have
+ * come (413), it takes too long (408) or breaks off (400), so that no client fills the
+ * heap or holds a thread with it. Not safe for use by several threads.
  */
 public final class LimitedBody extends FilterInputStream {
 
+	/** How long a body may take as a whole, however steadily it comes. */
+	static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private final long limit;
 
+	private final LongSupplier nanoTime;
+
+	private final long begin;
+
 	private long count;
+
+	/** Reads from the body. */
+	@FunctionalInterface
+	private interface Read {
+
+		long read() throws IOException;
+
+	}
 
 	/**
 	 * Limits a body.
@@ -24,8 +41,14 @@ public final class LimitedBody extends FilterInputStream {
 	 * @param limit the most bytes that it may have
 	 */
 	public LimitedBody(InputStream body, long announced, long limit) {
+		this(body, announced, limit, System::nanoTime);
+	}
+
+	LimitedBody(InputStream body, long announced, long limit, LongSupplier nanoTime) {
 		super(body);
 		this.limit = limit;
+		this.nanoTime = nanoTime;
+		this.begin = nanoTime.getAsLong();
 		if (announced > limit) {
 			throw tooLarge();
 		}
@@ -33,27 +56,18 @@ public final class LimitedBody extends FilterInputStream {
 
 	@Override
 	public int read() throws IOException {
-		int next = super.read();
-		if (next >= 0) {
-			count(1);
-		}
-		return next;
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xFF;
 	}
 
 	@Override
 	public int read(byte[] buffer, int offset, int length) throws IOException {
-		int more = super.read(buffer, offset, length);
-		if (more > 0) {
-			count(more);
-		}
-		return more;
+		return (int) limited(() -> super.read(buffer, offset, length));
 	}
 
 	@Override
 	public long skip(long length) throws IOException {
-		long more = super.skip(length);
-		count(more);
-		return more;
+		return limited(() -> super.skip(length));
 	}
 
 	@Override
@@ -61,11 +75,22 @@ public final class LimitedBody extends FilterInputStream {
 		return false;
 	}
 
-	private void count(long more) {
-		this.count += more;
+	private long limited(Read read) {
+		long more;
+		try {
+			more = read.read();
+		}
+		catch (IOException ex) {
+			throw new ApiException(HttpStatus.BAD_REQUEST, "The body broke off.");
+		}
+		this.count += Math.max(0, more);
 		if (this.count > this.limit) {
 			throw tooLarge();
 		}
+		if (this.nanoTime.getAsLong() - this.begin > PATIENCE.toNanos()) {
+			throw new ApiException(HttpStatus.REQUEST_TIMEOUT, "The body did not come in time.");
+		}
+		return more;
 	}
 
 	private ApiException tooLarge() {

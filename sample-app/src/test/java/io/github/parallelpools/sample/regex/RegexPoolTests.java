@@ -24,7 +24,8 @@ import static org.awaitility.Awaitility.await;
 /** What a pool of one worker, room for one more task and much patience answers. */
 @SampleTest
 @TestPropertySource(properties = { "parallel.pools.regex.worker-overtime=10m", "parallel.pools.regex.max-size=1",
-		"parallel.pools.regex.queue.capacity=1" })
+		"parallel.pools.regex.queue.capacity=1", "parallel.pools.batches.worker-overtime=10m",
+		"parallel.pools.batches.max-size=1", "parallel.pools.batches.queue.capacity=1" })
 class RegexPoolTests {
 
 	private static final String HARMLESS = "{\"pattern\":\"a\",\"text\":\"a\"}";
@@ -33,6 +34,9 @@ class RegexPoolTests {
 
 	@Autowired
 	ParallelPool regex;
+
+	@Autowired
+	ParallelPool batches;
 
 	@LocalServerPort
 	int port;
@@ -70,10 +74,28 @@ class RegexPoolTests {
 		assertThat(refused.statusCode()).isEqualTo(503);
 		assertThat(refused.body()).contains("\"code\":\"503\"").contains("queue");
 		assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-		assertThat(this.client.postJson("/regex/batch", "[" + HARMLESS + "]").join().body()).contains("\"status\":503");
 		assertThat(this.regex.killWorker(worker.id())).isTrue();
 		assertThat(hostile.join().body()).contains("\"code\":\"31399\"");
 		assertThat(queued.join().statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void hostileBatchKeepsOnlyBatchesWaiting() {
+		String hostile = "[%1$s,%1$s,%1$s]".formatted(Hostile.SEARCH);
+		CompletableFuture<HttpResponse<String>> batch = this.client.postJson("/regex/batch", hostile);
+		await().atMost(PATIENCE)
+			.until(() -> this.batches.snapshot().size().busy() == 1 && this.batches.snapshot().totals().rejected() > 0);
+		CompletableFuture<HttpResponse<String>> queued = this.client.postJson("/regex/batch", "[" + HARMLESS + "]");
+		await().atMost(PATIENCE).until(() -> this.batches.snapshot().queue().size() == 1);
+
+		assertThat(this.client.postJson("/regex", HARMLESS).join().statusCode()).isEqualTo(200);
+
+		assertThat(this.client.postJson("/regex/batch", "[" + HARMLESS + "]").join().body()).contains("\"status\":503");
+		await().atMost(PATIENCE).until(() -> {
+			this.batches.workers().forEach((worker) -> this.batches.killWorker(worker.id()));
+			return batch.isDone() && queued.isDone();
+		});
+		assertThat(batch.join().body()).contains("\"code\":\"31399\"");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -190,6 +191,36 @@ class RegexWebTests {
 			.expectBody()
 			.jsonPath("$.code")
 			.isEqualTo("415");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "multipart/form-data", "multipart/form-data; boundary=x", "*/*", "application/*",
+			"application/x-www-form-urlencoded" })
+	void bodyOfAnOddTypeIsUnsupported(String type) {
+		this.client.post()
+			.uri("/regex")
+			.header(HttpHeaders.CONTENT_TYPE, type)
+			.body("a=%zz")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("415");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "*/*, 200", "*, 200", "application/json;q=0.1, 200", "x, 406", "a/b/c, 406", ";;, 406",
+			"image/png, 406", "*/json, 406", "application/json;q=2, 406" })
+	void oddAcceptIsAnsweredOrNotAcceptable(String accept, int status) {
+		this.client.post()
+			.uri("/regex")
+			.header(HttpHeaders.ACCEPT, accept)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("pattern", "a", "text", "a"))
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status);
 	}
 
 	@Test

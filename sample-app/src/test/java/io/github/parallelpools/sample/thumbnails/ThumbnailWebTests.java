@@ -43,7 +43,8 @@ class ThumbnailWebTests {
 	int port;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "image/png", "application/octet-stream", "application/x-www-form-urlencoded" })
+	@ValueSource(strings = { "image/png", "application/octet-stream", "application/x-www-form-urlencoded",
+			"multipart/form-data" })
 	void thumbnailIsAPngMadeByAWorkerProcess(String type) {
 		EntityExchangeResult<byte[]> result = send("?width=150", TestImages.png(600, 400), type).expectStatus()
 			.isOk()

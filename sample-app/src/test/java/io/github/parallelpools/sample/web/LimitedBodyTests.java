@@ -1,6 +1,7 @@
 package io.github.parallelpools.sample.web;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -49,8 +50,44 @@ class LimitedBodyTests {
 		assertThatExceptionOfType(ApiException.class).isThrownBy(body::read);
 	}
 
+	@Test
+	void bodyThatTakesTooLongIsRefusedHoweverSteadilyItComes() throws IOException {
+		long[] now = { Long.MAX_VALUE };
+		LimitedBody body = new LimitedBody(new Endless(), UNKNOWN, 100_000, () -> now[0]);
+		assertThat(body.read()).isZero();
+		now[0] += LimitedBody.PATIENCE.toNanos();
+		assertThat(body.read()).isZero();
+		now[0]++;
+		assertRefused(body, HttpStatus.REQUEST_TIMEOUT);
+	}
+
+	@Test
+	void bodyThatBreaksOffIsABadRequest() {
+		assertRefused(new LimitedBody(new Broken(new EOFException()), UNKNOWN, 100), HttpStatus.BAD_REQUEST);
+	}
+
+	private static void assertRefused(LimitedBody body, HttpStatus status) {
+		assertThatExceptionOfType(ApiException.class).isThrownBy(body::readAllBytes)
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(status));
+	}
+
 	private static LimitedBody limited(byte[] content, long announced, long limit) {
 		return new LimitedBody(new ByteArrayInputStream(content), announced, limit);
+	}
+
+	private static final class Broken extends InputStream {
+
+		private final IOException end;
+
+		Broken(IOException end) {
+			this.end = end;
+		}
+
+		@Override
+		public int read() throws IOException {
+			throw this.end;
+		}
+
 	}
 
 	private static final class Endless extends InputStream {
