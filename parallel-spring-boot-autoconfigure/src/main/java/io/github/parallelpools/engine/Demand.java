@@ -6,6 +6,9 @@ package io.github.parallelpools.engine;
  */
 final class Demand {
 
+	/** No round. */
+	static final long NEVER = -1;
+
 	private final Kind kind;
 
 	private long told;
@@ -16,7 +19,7 @@ final class Demand {
 	/** Counts the ends of tasks, any of which may have left more work behind. */
 	private long round;
 
-	private long dryRound = -1;
+	private long dryRound = NEVER;
 
 	private enum Kind {
 

@@ -89,6 +89,8 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	private int kills;
 
+	private byte returns;
+
 	// Written by the loop that took the task before it publishes it as its current one.
 	private long startedNanos;
 
@@ -179,6 +181,24 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		this.ran = false;
 		this.overtime = IN_TIME;
 		this.control = null;
+	}
+
+	/**
+	 * It goes to another worker, as the one that it was given to died before it began;
+	 * called under the pool's lock, while no worker has it.
+	 */
+	void returned() {
+		this.returns++;
+		this.ran = false;
+		this.overtime = IN_TIME;
+		if (isInterruptRequested()) {
+			this.control = null;
+		}
+	}
+
+	/** How many times it was given back by workers that had not begun with it. */
+	int returns() {
+		return this.returns;
 	}
 
 	/** How many times it was run. */

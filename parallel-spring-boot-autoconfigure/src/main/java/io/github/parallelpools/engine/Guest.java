@@ -107,6 +107,11 @@ final class Guest extends Runner {
 	}
 
 	@Override
+	boolean hasBegun() {
+		return true;
+	}
+
+	@Override
 	String lastWords(Duration patience) {
 		return StackText.of(this.thread);
 	}

@@ -15,10 +15,17 @@ import io.github.parallelpools.task.TaskOutcome;
  * not run again if its end was decided by anybody else (cancel, overtime, forced stop),
  * or if it is a look for work, of which nobody knows what it would find next. Those that
  * are not run again become dead letters.
+ * <p>
+ * A task that the dead worker had not begun was not run: it goes back in the same way,
+ * also where tasks are not run again, and that is no attempt. As a worker could claim
+ * that of every task, it happens {@value #RETURNS} times at most.
  */
 final class Retries {
 
 	private static final System.Logger logger = System.getLogger(Retries.class.getName());
+
+	/** How often a task goes back for nothing. */
+	private static final int RETURNS = 5;
 
 	private final PoolMonitor monitor;
 
@@ -26,8 +33,11 @@ final class Retries {
 
 	private final RetrySettings settings;
 
-	/** Whether workers die, so that tasks may be run again or sent again. */
+	/** Whether workers die. */
 	private final boolean mortal;
+
+	/** Whether the pool is for one run only, which nobody runs again. */
+	private final boolean solo;
 
 	private final DeadLetters letters;
 
@@ -36,17 +46,24 @@ final class Retries {
 		this.staffing = staffing;
 		this.letters = letters;
 		this.settings = monitor.settings.retry();
-		this.mortal = monitor.settings.kind() == WorkerKind.PROCESS && !solo;
+		this.mortal = monitor.settings.kind() == WorkerKind.PROCESS;
+		this.solo = solo;
 	}
 
-	/** Whether what a task was given is needed after it was taken. */
+	/** Whether what a task was given may be needed after it was taken. */
 	boolean keepsPayload(Execution<?> task) {
-		return this.mortal && !task.isLook() && (this.settings.maxAttempts() > 1 || this.settings.deadLetters() > 0);
+		return this.mortal && !task.isLook();
+	}
+
+	/** Whether a task may be run again or sent again. */
+	private boolean revives(Execution<?> task) {
+		return this.mortal && !this.solo && !task.isLook()
+				&& (this.settings.maxAttempts() > 1 || this.settings.deadLetters() > 0);
 	}
 
 	/** Whether a task would be run again if its worker were killed by hand. */
 	boolean isLeftFor(@Nullable Execution<?> task) {
-		return task != null && keepsPayload(task) && task.attempt() < this.settings.maxAttempts();
+		return task != null && revives(task) && task.attempt() < this.settings.maxAttempts();
 	}
 
 	/**
@@ -55,14 +72,21 @@ final class Retries {
 	 * @return how the task ends, {@code null} if it does not, as it is run again
 	 */
 	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		if (!(outcome instanceof TaskOutcome.Died died) || !this.mortal || task.isLook() || task.isDecided()) {
+		if (!(outcome instanceof TaskOutcome.Died died) || !this.mortal || task.isDecided()) {
+			return outcome;
+		}
+		if (!died.began() && task.returns() < RETURNS) {
+			return giveBack(runner, task, died);
+		}
+		if (task.isLook() || this.solo) {
 			return outcome;
 		}
 		if (!ordered) {
 			task.killed();
 		}
 		TaskOutcome.Died how = ordered ? byHand(runner) : died;
-		if (!isLeftFor(task) || task.kills() >= this.settings.quarantineAfter() || !requeue(runner, task)) {
+		if (!isLeftFor(task) || task.kills() >= this.settings.quarantineAfter()
+				|| !requeue(runner, task, () -> beginAnew(task))) {
 			return how;
 		}
 		CarefulLog.log(logger, System.Logger.Level.WARNING,
@@ -72,11 +96,50 @@ final class Retries {
 		return null;
 	}
 
+	private void beginAnew(Execution<?> task) {
+		task.beginAnew();
+		this.monitor.totals.retried.increment();
+	}
+
+	/** The worker has died before it began with the task. */
+	private @Nullable TaskOutcome giveBack(Runner runner, Execution<?> task, TaskOutcome.Died died) {
+		if (task.isLook()) {
+			return lookNotBegun(runner);
+		}
+		if (!requeue(runner, task, task::returned)) {
+			return this.monitor.isClosed()
+					? new TaskOutcome.Cancelled(
+							"the application closed before it was run, as the worker that it was given to had died")
+					: died;
+		}
+		CarefulLog.log(logger, System.Logger.Level.INFO,
+				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
+				task.id(), this.monitor.settings.name(), runner.id());
+		this.staffing.recruit();
+		return null;
+	}
+
+	/**
+	 * Nobody has looked, so that there was no task, and nobody knows whether there is.
+	 */
+	private TaskOutcome lookNotBegun(Runner runner) {
+		if (runner instanceof WorkerLoop loop) {
+			this.monitor.lock();
+			try {
+				loop.lookedIn = Demand.NEVER;
+			}
+			finally {
+				this.monitor.unlock();
+			}
+		}
+		return new TaskOutcome.Succeeded(null);
+	}
+
 	static TaskOutcome.Died byHand(Runner runner) {
 		return new TaskOutcome.Died("worker " + runner.id() + " was killed by hand");
 	}
 
-	private boolean requeue(Runner runner, Execution<?> task) {
+	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
 		this.monitor.lock();
 		try {
 			boolean given = runner instanceof WorkerLoop loop && loop.phase == Phase.BUSY && loop.taken == task;
@@ -86,9 +149,8 @@ final class Retries {
 			}
 			task.runner = null;
 			runner.taken = null;
-			task.beginAnew();
+			change.run();
 			this.monitor.requeue(task);
-			this.monitor.totals.retried.increment();
 			return true;
 		}
 		finally {
@@ -101,12 +163,16 @@ final class Retries {
 	 * @return the letter if it was put among the dead letters
 	 */
 	@Nullable DeadLetter giveUp(Execution<?> task, String reason) {
-		return keepsPayload(task) ? this.letters.add(task, reason) : null;
+		if (!revives(task)) {
+			task.forget();
+			return null;
+		}
+		return this.letters.add(task, reason);
 	}
 
 	/** What is told of a task that is not run again. */
 	String verdict(Execution<?> task) {
-		if (!keepsPayload(task)) {
+		if (!revives(task)) {
 			return "";
 		}
 		int attempts = task.attempt();

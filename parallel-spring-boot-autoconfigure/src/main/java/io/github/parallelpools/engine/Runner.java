@@ -57,6 +57,9 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	/** Interrupts what it does, so that it may end by itself. Returns soon. */
 	abstract void interrupt();
 
+	/** Whether the task that it executes has begun, {@code true} if nobody knows. */
+	abstract boolean hasBegun();
+
 	/** What it does at this moment, {@code null} if it does not tell in time. */
 	abstract @Nullable String lastWords(Duration patience);
 

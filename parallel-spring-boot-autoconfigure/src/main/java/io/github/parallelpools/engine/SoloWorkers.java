@@ -164,7 +164,16 @@ final class SoloWorkers implements WorkerFactory {
 		public TaskOutcome execute(Object payload, TaskRun run) {
 			SoloWorkers.this.startedNanos = SoloWorkers.this.ticker.nanos();
 			SoloWorkers.this.started = true;
-			return this.worker.execute(payload, run);
+			TaskOutcome outcome = this.worker.execute(payload, run);
+			if (outcome instanceof TaskOutcome.Died died && !died.began()) {
+				SoloWorkers.this.started = false;
+			}
+			return outcome;
+		}
+
+		@Override
+		public boolean hasBegun() {
+			return this.worker.hasBegun();
 		}
 
 		@Override

@@ -186,10 +186,11 @@ final class WorkerLoop extends Runner implements Runnable {
 		LockOwner owner = lockOwner();
 		this.services.gate().leave(owner);
 		this.services.locks().taskEnded(task, owner);
-		if (!task.isLook() || isFound(outcome)) {
+		boolean began = !(outcome instanceof TaskOutcome.Died died) || died.began();
+		if (began && (!task.isLook() || isFound(outcome))) {
 			this.tasks++;
 		}
-		if (outcome instanceof TaskOutcome.Died && !ordered) {
+		if (began && outcome instanceof TaskOutcome.Died && !ordered) {
 			this.diedOfTask = true;
 			crashed();
 		}
@@ -323,6 +324,12 @@ final class WorkerLoop extends Runner implements Runnable {
 		if (opened != null) {
 			opened.interrupt();
 		}
+	}
+
+	@Override
+	boolean hasBegun() {
+		Worker opened = this.worker;
+		return opened == null || opened.hasBegun();
 	}
 
 	@Override

@@ -267,7 +267,7 @@ final class WorkerPool implements ParallelPool {
 		return this.settings.overtime().softLimit();
 	}
 
-	/** Whether what a task was given is needed after it was taken. */
+	/** Whether what a task was given may be needed after it was taken. */
 	boolean keepsPayload(Execution<?> task) {
 		return this.retries.keepsPayload(task);
 	}
@@ -400,10 +400,11 @@ final class WorkerPool implements ParallelPool {
 		if (runner == null) {
 			return false;
 		}
-		// A task that may be run again is left to its worker's loop, which comes back
-		// soon.
+		// A task that may be run again, or has not begun, is left to its worker's loop,
+		// which comes back soon.
 		Execution<?> taken = runner.taken;
-		if (runner.orders.destroy(this.retries.isLeftFor(taken) ? null : taken, Retries.byHand(runner))) {
+		boolean left = this.retries.isLeftFor(taken) || !runner.hasBegun();
+		if (runner.orders.destroy(left ? null : taken, Retries.byHand(runner))) {
 			this.totals.killed.increment();
 		}
 		return true;

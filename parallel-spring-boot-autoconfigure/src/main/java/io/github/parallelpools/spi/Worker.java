@@ -11,8 +11,8 @@ import io.github.parallelpools.task.TaskOutcome;
 /**
  * One worker: executes one task at a time for the loop that owns it. Only
  * {@link #abort()}, {@link #interrupt()}, {@link #requestsChanged()}, {@link #stack},
- * {@link #pid()}, {@link #isAlive()} and {@link #residentMemory()} are called by other
- * threads than the loop's.
+ * {@link #hasBegun()}, {@link #pid()}, {@link #isAlive()} and {@link #residentMemory()}
+ * are called by other threads than the loop's.
  */
 public interface Worker {
 
@@ -35,6 +35,15 @@ public interface Worker {
 	 * @return how the task ended; whatever the task does, this method does not throw
 	 */
 	TaskOutcome execute(Object payload, TaskRun run);
+
+	/**
+	 * Whether the worker has begun with the task that it was given by {@link #execute}: a
+	 * task that it has not is run elsewhere if the worker dies. May read a file.
+	 * @return {@code true} if nobody knows
+	 */
+	default boolean hasBegun() {
+		return true;
+	}
 
 	/**
 	 * Orders the running {@link #execute} to end by force: interrupts the thread or kills

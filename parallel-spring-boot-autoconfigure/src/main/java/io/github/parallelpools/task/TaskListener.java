@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 public interface TaskListener {
 
 	/**
-	 * A worker starts to run a task. Called once per attempt; not called for tasks that
-	 * end without having run. What a poller has found is known to be a task only when the
-	 * poller returns: it is told then, right before its end.
+	 * A worker starts to run a task. Called once per attempt, and once more if the
+	 * worker's process dies before it begins; not called for tasks that end without
+	 * having run. What a poller has found is known to be a task only when the poller
+	 * returns: it is told then, right before its end.
 	 * @param id the task's id
 	 * @param pool the pool's name
 	 */

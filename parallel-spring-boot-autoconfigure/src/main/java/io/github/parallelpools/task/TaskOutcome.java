@@ -48,8 +48,19 @@ public sealed interface TaskOutcome {
 	 *
 	 * @param reason what is known about the death: exit code or signal, the last lines of
 	 * output
+	 * @param began whether the worker had begun with the task, as far as is known;
+	 * {@code false} if it certainly had not
 	 */
-	record Died(String reason) implements TaskOutcome {
+	record Died(String reason, boolean began) implements TaskOutcome {
+
+		/**
+		 * A worker died that may have begun with the task.
+		 * @param reason what is known about the death
+		 */
+		public Died(String reason) {
+			this(reason, true);
+		}
+
 	}
 
 }

@@ -125,7 +125,7 @@ enum Fault {
 		@Override
 		void happen() throws Exception {
 			String command = System.getProperty("sun.java.command");
-			Files.delete(Path.of(command.substring(command.indexOf(' ') + 1)));
+			Files.delete(Path.of(command.substring(command.lastIndexOf(" /") + 1)));
 		}
 	};
 

@@ -121,7 +121,8 @@ final class ProcessWorker implements Worker {
 		finally {
 			this.running = null;
 		}
-		return new TaskOutcome.Died(bury());
+		String reason = bury();
+		return new TaskOutcome.Died(reason, this.child.isAlive() || this.child.hasBegun(now.id()));
 	}
 
 	private void takeStatus(Running now) throws IOException {
@@ -197,6 +198,12 @@ final class ProcessWorker implements Worker {
 		catch (Throwable ex) {
 			return asText;
 		}
+	}
+
+	@Override
+	public boolean hasBegun() {
+		Running now = this.running;
+		return now != null && this.child.hasBegun(now.id());
 	}
 
 	@Override

@@ -6,12 +6,14 @@ import java.io.InputStreamReader;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 import io.github.parallelpools.worker.process.wire.Connection;
 
 /**
- * The main class of a worker process. Its only argument is the path of the application's
- * socket; the token that opens it comes as a line of the standard input.
+ * The main class of a worker process. Its arguments are the paths of the file for the
+ * {@link BeginMark} and of the application's socket; the token that opens the socket
+ * comes as a line of the standard input.
  */
 public final class ChildMain {
 
@@ -29,12 +31,12 @@ public final class ChildMain {
 
 	/**
 	 * Runs the worker; returns never.
-	 * @param args the path of the socket
+	 * @param args the paths of the file and of the socket
 	 */
 	public static void main(String[] args) {
 		int exitCode;
 		try {
-			exitCode = run(args[0]);
+			exitCode = run(Path.of(args[0]), args[1]);
 		}
 		catch (IOException ex) {
 			System.err.println("The worker can't reach its application: " + ex);
@@ -49,11 +51,11 @@ public final class ChildMain {
 		System.exit(exitCode);
 	}
 
-	private static int run(String socket) throws IOException {
+	private static int run(Path begun, String socket) throws IOException {
 		String token = readToken();
 		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
 		Connection connection = new Connection(channel, FIRST_MESSAGES);
-		return new ChildSession(connection).run(token);
+		return new ChildSession(connection, BeginMark.map(begun)).run(token);
 	}
 
 	private static String readToken() throws IOException {

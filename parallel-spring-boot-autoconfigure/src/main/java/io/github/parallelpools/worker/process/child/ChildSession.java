@@ -27,6 +27,8 @@ final class ChildSession {
 
 	private final Connection connection;
 
+	private final BeginMark begun;
+
 	private final Calls calls;
 
 	private final ChildLog log;
@@ -43,8 +45,9 @@ final class ChildSession {
 	private record Message(FrameType type, long id, byte[] payload) {
 	}
 
-	ChildSession(Connection connection) {
+	ChildSession(Connection connection, BeginMark begun) {
 		this.connection = connection;
+		this.begun = begun;
 		this.calls = new Calls(connection);
 		this.log = new ChildLog(connection);
 	}
@@ -94,6 +97,7 @@ final class ChildSession {
 			if (message.type() != FrameType.TASK) {
 				throw new IOException("Unexpected " + message.type());
 			}
+			this.begun.begin(message.id());
 			runner.run(TaskMessage.decode(message.payload()), this.connection, message.id());
 		}
 	}

@@ -23,14 +23,18 @@ public final class ChildProcess {
 
 	private final CrashReport crashReport;
 
+	private final BeginFile begun;
+
 	private final Executor killers;
 
 	private final Output output;
 
-	ChildProcess(Session session, Process process, Orphans orphans, CrashReport crashReport, Executor killers) {
+	ChildProcess(Session session, Process process, Orphans orphans, CrashReport crashReport, BeginFile begun,
+			Executor killers) {
 		this.process = process;
 		this.orphans = orphans;
 		this.crashReport = crashReport;
+		this.begun = begun;
 		this.killers = killers;
 		this.output = Output.of(session.name(), process.getInputStream(),
 				(line) -> session.printed(process.pid(), line));
@@ -84,7 +88,28 @@ public final class ChildProcess {
 		}
 		this.orphans.kill();
 		this.output.end();
+		if (!this.process.isAlive()) {
+			this.begun.close();
+		}
 		return ended;
+	}
+
+	/**
+	 * Whether the process has begun with a task. Only of a process that has ended, see
+	 * {@link #end}, a "no" is for ever.
+	 * @param number the task's number; they follow one another, from 1 on
+	 * @return {@code true} also if nobody knows
+	 */
+	public boolean hasBegun(long number) {
+		return this.begun.isBegun(number);
+	}
+
+	/**
+	 * Whether the process is there.
+	 * @return {@code false} once it has ended
+	 */
+	public boolean isAlive() {
+		return this.process.isAlive();
 	}
 
 	private void killTree() {

@@ -150,19 +150,23 @@ public final class Launcher implements AutoCloseable {
 		Base base = base();
 		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
-		ProcessBuilder builder = new ProcessBuilder(command(base, worker, settings, hidden)).redirectErrorStream(true);
+		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
+		List<String> command = command(base, worker, settings, hidden);
+		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		environment(builder.environment(), settings, mark);
 		String token = base.server().expect(session);
 		@Nullable Process process = null;
 		try {
 			process = spawn(builder, hidden, this.spawner);
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
-			ChildProcess child = new ChildProcess(session, process, new Orphans(mark), report, this.killers);
+			ChildProcess child = new ChildProcess(session, process, new Orphans(mark), report, begun, this.killers);
 			child.tell(token);
 			return child;
 		}
 		catch (IOException | InterruptedException | RuntimeException | Error ex) {
 			base.server().forget(session);
+			begun.close();
 			if (process != null) {
 				process.destroyForcibly();
 			}
@@ -225,7 +229,6 @@ public final class Launcher implements AutoCloseable {
 		HANDED_ON.forEach((name) -> handOn(name, command));
 		command.addAll(hidden.arguments());
 		command.add("@" + base.arguments());
-		command.add(base.directory().socket().toString());
 		return command;
 	}
 

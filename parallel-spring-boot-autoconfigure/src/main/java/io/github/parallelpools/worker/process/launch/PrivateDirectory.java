@@ -131,7 +131,7 @@ final class PrivateDirectory implements AutoCloseable {
 		return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 	}
 
-	private static boolean supports(String view) {
+	static boolean supports(String view) {
 		return FileSystems.getDefault().supportedFileAttributeViews().contains(view);
 	}
 

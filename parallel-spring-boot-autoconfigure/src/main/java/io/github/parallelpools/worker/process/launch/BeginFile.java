@@ -1,0 +1,109 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The application's end of a small file in which a worker process writes the number of
+ * the task that it begins, see {@code BeginMark} of the process. What was written there
+ * is known however the process has died. Its bytes exist before the process starts, so
+ * that a full disk refuses the start and ends no process later. The file is read through
+ * the one descriptor that was opened when it was made, as a process could put something
+ * else in its place. What a process writes is believed only as far as it is possible:
+ * anything but the task itself or the one before it counts as begun. Safe for use by
+ * several threads.
+ */
+final class BeginFile implements AutoCloseable {
+
+	/** What is there until the process has mapped the file. */
+	private static final long UNKNOWN = -1;
+
+	private final Path path;
+
+	private final RandomAccessFile file;
+
+	// Guarded by this.
+
+	private boolean closed;
+
+	private long last = UNKNOWN;
+
+	private BeginFile(Path path, RandomAccessFile file) {
+		this.path = path;
+		this.file = file;
+	}
+
+	static BeginFile create(Path path) throws IOException {
+		if (PrivateDirectory.supports("posix")) {
+			Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		}
+		else {
+			Files.createFile(path);
+		}
+		RandomAccessFile file = null;
+		boolean made = false;
+		try {
+			file = new RandomAccessFile(path.toFile(), "rw");
+			file.writeLong(UNKNOWN);
+			made = true;
+			return new BeginFile(path, file);
+		}
+		finally {
+			if (!made) {
+				if (file != null) {
+					file.close();
+				}
+				Files.deleteIfExists(path);
+			}
+		}
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	/**
+	 * Whether the process has begun with a task.
+	 * @param number its number; the one before it is the number of the task before, 0 for
+	 * none
+	 */
+	synchronized boolean isBegun(long number) {
+		if (!this.closed) {
+			this.last = read();
+		}
+		return this.last != number - 1;
+	}
+
+	private long read() {
+		try {
+			this.file.seek(0);
+			return this.file.readLong();
+		}
+		catch (IOException ex) {
+			// The process may have cut it off.
+			return UNKNOWN;
+		}
+	}
+
+	/** Keeps what is written now, and removes the file. */
+	@Override
+	public synchronized void close() {
+		if (this.closed) {
+			return;
+		}
+		this.last = read();
+		this.closed = true;
+		try {
+			this.file.close();
+			Files.deleteIfExists(this.path);
+		}
+		catch (IOException ex) {
+			// It goes with the directory.
+			return;
+		}
+	}
+
+}
