@@ -120,6 +120,10 @@ final class Crew {
 		return this.loops.size() - this.doomed;
 	}
 
+	int min() {
+		return this.min;
+	}
+
 	boolean isEmpty() {
 		return this.loops.isEmpty();
 	}

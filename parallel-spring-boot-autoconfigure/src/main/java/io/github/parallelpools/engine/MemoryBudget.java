@@ -15,6 +15,20 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * others, each in the order of asking. Nobody overtakes, so that a pool of large workers
  * gets its turn. Knows nothing of workers. Safe for use by several threads; its lock is
  * taken last, under the lock of any pool, so it calls pools by helper threads only.
+ * <p>
+ * <b>Why all get their turn.</b> It is a round robin with time slices among the pools
+ * that starve, which is to say, have no worker. (1) Who gets memory leaves the line, and
+ * whoever asks again stands at its end, so there is an order that each pool passes once.
+ * (2) A worker with work leaves only for pools that starve, after it has come back from a
+ * task and has been ready for a slice: each start serves a task at least and, while there
+ * are tasks, a slice, so that starts are at most as many as tasks, and as slices times
+ * workers. (3) After a slice, and at the end of its task, one worker of each pool does
+ * leave while what is missing is not promised by others; what it gives back goes to the
+ * first in line. So nobody waits for more than the pools before it times a slice, a task
+ * and a start. (4) Workers that a pool keeps for its minimum leave for nobody. Who would
+ * need their memory could wait for ever, so it stands aside until it could be had, and
+ * nobody leaves for its sake. (5) A death or a failed start gives back what it had, as
+ * any other end; a pool that may not start anew yet leaves the line until it may.
  */
 final class MemoryBudget {
 
@@ -39,7 +53,7 @@ final class MemoryBudget {
 
 	private final Set<MemoryShare> line = new LinkedHashSet<>();
 
-	/** Whether anybody is in line; written under the lock. */
+	/** Whether anybody is in line for what can be had; written under the lock. */
 	private volatile boolean wanted;
 
 	MemoryBudget(long capacity, Executor helpers) {
@@ -82,15 +96,17 @@ final class MemoryBudget {
 	}
 
 	/** Takes memory for one worker, if it is the pool's turn; if not, gets in line. */
-	synchronized boolean reserve(MemoryShare share, boolean starving) {
-		share.starving = starving;
+	synchronized boolean reserve(MemoryShare share, int workers) {
+		share.starving = workers == 0;
+		share.kept = share.kept(workers);
 		this.shares.add(share);
 		this.line.add(share);
 		if (take(share)) {
+			share.kept = share.kept(workers + 1);
 			return true;
 		}
-		this.wanted = true;
 		MemoryShare first = first();
+		this.wanted = first != null;
 		if (first != null && first != share) {
 			// It may have lost interest.
 			call(first);
@@ -104,7 +120,7 @@ final class MemoryBudget {
 
 	/** Takes memory for one worker if nobody else waits for it. */
 	synchronized boolean tryReserve(MemoryShare share) {
-		if (this.line.isEmpty() && fits(share)) {
+		if (first() == null && fits(share)) {
 			this.used += share.cost();
 			return true;
 		}
@@ -141,9 +157,37 @@ final class MemoryBudget {
 		return this.used + share.cost() <= this.capacity;
 	}
 
+	/** A pool keeps other workers than before. */
+	synchronized void keeps(MemoryShare share, int workers) {
+		share.kept = share.kept(workers);
+		callFirst();
+	}
+
+	private long kept() {
+		long kept = 0;
+		for (MemoryShare one : this.shares) {
+			kept += one.kept;
+		}
+		return kept;
+	}
+
+	/** Whether a worker could be had if all left that may. */
+	private boolean isPossible(MemoryShare share) {
+		return kept() + share.cost() <= this.capacity;
+	}
+
+	/**
+	 * What others keep for their minimum, if that is why a pool can have no worker; 0 if
+	 * it can.
+	 */
+	synchronized long keptBeside(MemoryShare share) {
+		return isPossible(share) ? 0 : kept() - share.kept;
+	}
+
 	/** Gives back what a worker had that has ended. */
-	synchronized void release(MemoryShare share) {
+	synchronized void release(MemoryShare share, int workers) {
 		this.used -= share.cost();
+		share.kept = share.kept(workers);
 		if (share.promises > 0) {
 			share.promises--;
 			this.promised -= share.cost();
@@ -164,12 +208,12 @@ final class MemoryBudget {
 	private void leave(MemoryShare share) {
 		this.line.remove(share);
 		share.asking = false;
-		this.wanted = !this.line.isEmpty();
 		callFirst();
 	}
 
 	private void callFirst() {
 		MemoryShare first = first();
+		this.wanted = first != null;
 		if (first != null && fits(first)) {
 			call(first);
 		}
@@ -192,6 +236,9 @@ final class MemoryBudget {
 	private @Nullable MemoryShare first() {
 		MemoryShare first = null;
 		for (MemoryShare one : this.line) {
+			if (!isPossible(one)) {
+				continue;
+			}
 			if (one.starving) {
 				return one;
 			}
@@ -208,7 +255,7 @@ final class MemoryBudget {
 	synchronized boolean yields(MemoryShare share, boolean starvingOnly) {
 		long missing = 0;
 		for (MemoryShare one : this.line) {
-			if (one != share && (one.starving || !starvingOnly)) {
+			if (one != share && (one.starving || !starvingOnly) && isPossible(one)) {
 				missing += one.cost();
 			}
 		}

@@ -18,8 +18,11 @@ final class MemoryShare {
 
 	private static final System.Logger logger = System.getLogger(MemoryShare.class.getName());
 
-	/** How long a pool that works waits until it leaves a place to one without any. */
-	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+	/**
+	 * For how long a worker serves before it leaves to a pool without any, and how long
+	 * that pool waits until one does.
+	 */
+	private static final long SLICE = TimeUnit.SECONDS.toNanos(1);
 
 	private final MemoryBudget budget;
 
@@ -34,6 +37,9 @@ final class MemoryShare {
 	/** Whether the pool has no worker. */
 	boolean starving;
 
+	/** What its workers have that leave for nobody. */
+	long kept;
+
 	/** Whether others were asked to leave early. */
 	boolean asking;
 
@@ -45,6 +51,8 @@ final class MemoryShare {
 	// Guarded by the pool's lock.
 
 	private @Nullable Instant since;
+
+	private long sinceNanos;
 
 	private boolean logged;
 
@@ -85,12 +93,13 @@ final class MemoryShare {
 		if (!this.limited) {
 			return true;
 		}
-		if (this.budget.reserve(this, this.monitor.crew.isEmpty())) {
+		if (this.budget.reserve(this, this.monitor.crew.size())) {
 			this.since = null;
 			return true;
 		}
 		if (this.since == null) {
 			this.since = Instant.now();
+			this.sinceNanos = this.monitor.ticker.nanos();
 			log();
 		}
 		return false;
@@ -110,10 +119,22 @@ final class MemoryShare {
 		return !this.limited || this.budget.tryReserve(this);
 	}
 
+	/** What so many workers have that leave for nobody. */
+	long kept(int workers) {
+		return cost() * Math.min(this.monitor.crew.min(), workers);
+	}
+
+	/** The pool keeps more workers than before, or less. */
+	void resized() {
+		if (this.limited) {
+			this.budget.keeps(this, this.monitor.crew.size());
+		}
+	}
+
 	/** A worker has ended. */
 	void release() {
 		if (this.limited) {
-			this.budget.release(this);
+			this.budget.release(this, this.monitor.crew.size());
 		}
 	}
 
@@ -137,16 +158,20 @@ final class MemoryShare {
 		}
 	}
 
-	/** Whether an idle worker that may be released is to leave now. */
-	boolean yieldsIdle() {
-		return this.limited && this.budget.isWanted() && this.budget.yields(this, false);
+	/**
+	 * Whether an idle worker that may be released is to leave now.
+	 * @param wanted whether the pool would want another one at once
+	 */
+	boolean yieldsIdle(WorkerLoop loop, boolean wanted) {
+		return this.limited && this.budget.isWanted() && (!wanted || hasServed(loop, this.monitor.ticker.nanos()))
+				&& this.budget.yields(this, false);
 	}
 
 	/**
 	 * Whether a worker is to leave although there is work for it, as another pool has
-	 * waited for a second without any worker.
+	 * waited for a while without any worker.
 	 */
-	boolean yieldsBusy() {
+	boolean yieldsBusy(WorkerLoop loop) {
 		if (!this.limited || !this.budget.isWanted()) {
 			this.wantedSince = null;
 			return false;
@@ -155,11 +180,16 @@ final class MemoryShare {
 		if (this.wantedSince == null) {
 			this.wantedSince = now;
 		}
-		if (now - this.wantedSince < PATIENCE || !this.budget.yields(this, true)) {
+		if (now - this.wantedSince < SLICE || !hasServed(loop, now) || !this.budget.yields(this, true)) {
 			return false;
 		}
 		this.wantedSince = now;
 		return true;
+	}
+
+	/** Whether a worker was worth its start, so that it may leave to others. */
+	private static boolean hasServed(WorkerLoop loop, long now) {
+		return loop.served && now - loop.readyAt >= SLICE;
 	}
 
 	/** It may be the pool's turn, or it may have lost interest. Called by a helper. */
@@ -182,10 +212,22 @@ final class MemoryShare {
 	}
 
 	private String describe() {
-		return ("one more worker may take %s, and %s of the %s of 'parallel.memory-budget' are taken. "
-				+ "It is started as soon as others have left. Raise 'parallel.memory-budget', or lower 'process.max-heap' or 'max-size'.")
+		return ("one more worker may take %s, and %s of the %s of 'parallel.memory-budget' are taken. %s"
+				+ " Raise 'parallel.memory-budget', or lower 'process.max-heap' or 'max-size'.")
 			.formatted(MemoryBudget.megabytes(cost()), MemoryBudget.megabytes(this.budget.used()),
-					MemoryBudget.megabytes(this.budget.capacity()));
+					MemoryBudget.megabytes(this.budget.capacity()), prospect());
+	}
+
+	private String prospect() {
+		long kept = this.budget.keptBeside(this);
+		if (kept > 0) {
+			return "It is not started while other pools keep %s for their 'min-size', which they may lower, too."
+				.formatted(MemoryBudget.megabytes(kept));
+		}
+		long seconds = TimeUnit.NANOSECONDS.toSeconds(this.monitor.ticker.nanos() - this.sinceNanos);
+		return "It is started as soon as others have left" + ((seconds > 0 && this.monitor.crew.isEmpty())
+				? "; the pool has had none for %d s, as their tasks take long or many pools wait.".formatted(seconds)
+				: ".");
 	}
 
 	PoolSnapshot.@Nullable MemoryShortage snapshot() {

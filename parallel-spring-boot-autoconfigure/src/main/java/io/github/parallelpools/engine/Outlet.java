@@ -113,10 +113,11 @@ final class Outlet {
 		if (!this.monitor.crew.isBeyondMin() || this.monitor.crew.recycling.isSuccessor(loop)) {
 			return false;
 		}
-		if (this.monitor.runsTasks() && hasTask(loop)) {
-			return this.monitor.memory.yieldsBusy();
+		boolean working = this.monitor.runsTasks();
+		if (working && hasTask(loop)) {
+			return this.monitor.memory.yieldsBusy(loop);
 		}
-		boolean idle = this.monitor.memory.yieldsIdle();
+		boolean idle = this.monitor.memory.yieldsIdle(loop, working && this.monitor.demand.workers() > 0);
 		if (idle) {
 			this.monitor.totals.idleReleased.increment();
 		}
@@ -138,6 +139,7 @@ final class Outlet {
 		if (done != null) {
 			done.runner = null;
 			loop.taken = null;
+			loop.served = true;
 			this.inflow.ended(loop, done);
 		}
 		if (loop.phase == Phase.STARTING) {

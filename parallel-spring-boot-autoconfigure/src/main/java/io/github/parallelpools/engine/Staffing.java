@@ -244,6 +244,7 @@ final class Staffing {
 		try {
 			this.monitor.crew.resize(size);
 			this.monitor.releaseNanos = size.releaseTime().toNanos();
+			this.monitor.memory.resized();
 			this.monitor.crew.wakeAll();
 			this.monitor.settle();
 		}

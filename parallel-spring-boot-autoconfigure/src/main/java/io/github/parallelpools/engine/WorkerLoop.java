@@ -58,6 +58,9 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** When it was opened. */
 	long readyAt;
 
+	/** Whether it has come back from a task. */
+	boolean served;
+
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 

@@ -37,6 +37,38 @@ class MemoryBudgetPropertiesTests {
 	}
 
 	@Test
+	void poolsWithRoomForOneWorkerAllGetTheirTurnAlsoIfWorkersDie() {
+		this.runner
+			.withPropertyValues("parallel.memory-budget=150MB", "parallel.pools.one.max-size=1",
+					"parallel.pools.two.max-size=1", "parallel.pools.three.max-size=1")
+			.run((context) -> {
+				List<ParallelPool> pools = List.copyOf(context.getBeansOfType(ParallelPool.class).values());
+				List<TaskFuture<Integer>> futures = new ArrayList<>();
+				for (int i = 0; i < 70; i++) {
+					int n = i;
+					pools.forEach((pool) -> futures.add(pool.submit(() -> {
+						Thread.sleep(20);
+						if (n == 20) {
+							Runtime.getRuntime().halt(1);
+						}
+						return n;
+					})));
+				}
+				long begin = System.nanoTime();
+				int lost = 0;
+				for (TaskFuture<Integer> future : futures) {
+					lost += (future.handle((value, error) -> error != null).get(60, TimeUnit.SECONDS)) ? 1 : 0;
+				}
+				assertThat(lost).isEqualTo(3);
+				// Each turn takes a second; a death or the end of the work ends one
+				// early.
+				long turns = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + 1;
+				assertThat(pools.stream().mapToLong((pool) -> pool.snapshot().totals().workersStarted()).sum())
+					.isLessThanOrEqualTo(turns + 2 * pools.size());
+			});
+	}
+
+	@Test
 	void poolsShareItWithEachOtherAndWithStandaloneTasks() {
 		this.runner
 			.withPropertyValues("parallel.memory-budget=300MB", "parallel.pools.one.max-size=4",

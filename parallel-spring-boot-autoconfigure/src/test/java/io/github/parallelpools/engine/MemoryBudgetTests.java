@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,11 +77,16 @@ class MemoryBudgetTests {
 	}
 
 	private ParallelPool pool(String name, int min, int max, int megabytes, RecycleSettings recycle) {
+		return pool(this.engine, name, min, max, megabytes, recycle);
+	}
+
+	private ParallelPool pool(ParallelEngine engine, String name, int min, int max, int megabytes,
+			RecycleSettings recycle) {
 		PoolSettings settings = new PoolSettings(name, WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
 				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)),
 				QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), WorkSettings.SUBMITTED, false,
 				RetrySettings.STANDARD, new UpkeepSettings(Duration.ofMinutes(1), recycle));
-		ParallelPool pool = this.engine.open(settings, new Heavy(megabytes * MEGABYTE), List::of);
+		ParallelPool pool = engine.open(settings, new Heavy(megabytes * MEGABYTE), List::of);
 		pool.start();
 		return pool;
 	}
@@ -163,6 +170,132 @@ class MemoryBudgetTests {
 			end.set(true);
 			feeder.join();
 		}
+	}
+
+	/** Pools that share room for one worker, on a clock that the test moves. */
+	private final class Turns implements AutoCloseable {
+
+		private final AtomicLong now = new AtomicLong();
+
+		private final Semaphore permits = new Semaphore(0);
+
+		private final List<String> order = new CopyOnWriteArrayList<>();
+
+		private final ParallelEngine engine = new ParallelEngine(this.now::get, SharedStore.inMemory(),
+				Duration.ofMillis(100), 100 * MEGABYTE, () -> 0.5);
+
+		private final List<ParallelPool> pools = new ArrayList<>();
+
+		Turns(String... names) {
+			for (String name : names) {
+				this.pools.add(pool(this.engine, name, 0, 1, 100, RecycleSettings.NEVER));
+			}
+		}
+
+		/** Gives each pool tasks that need a permit each. */
+		void submit(int count) {
+			for (ParallelPool pool : this.pools) {
+				MemoryBudgetTests.submit(pool, count, () -> {
+					this.permits.acquire();
+					this.order.add(pool.name());
+					return pool.name();
+				});
+				await().until(() -> pool.snapshot().size().busy() == 1 || pool.snapshot().memoryShortage() != null);
+			}
+		}
+
+		/** Lets a task end after such a time. */
+		void letOneEnd(Duration after) {
+			await().until(this.permits::hasQueuedThreads);
+			this.now.addAndGet(after.toNanos());
+			int before = this.order.size();
+			this.permits.release();
+			await().until(() -> this.order.size() > before);
+		}
+
+		long starts() {
+			return this.pools.stream().mapToLong((pool) -> pool.snapshot().totals().workersStarted()).sum();
+		}
+
+		@Override
+		public void close() {
+			this.permits.release(1000);
+			this.engine.close();
+		}
+
+	}
+
+	@Test
+	void everyStartServesATaskThoughOthersHaveWaitedForLong() {
+		try (Turns turns = new Turns("a", "b", "c")) {
+			turns.submit(4);
+			for (int i = 0; i < 12; i++) {
+				turns.letOneEnd(Duration.ofSeconds(5));
+			}
+			assertThat(turns.order.subList(3, 12)).containsSubsequence("c", "a", "b", "c", "a", "b", "c");
+			assertThat(turns.starts()).isLessThanOrEqualTo(12);
+		}
+	}
+
+	@Test
+	void aWorkerThatWasStartedForWaitingTasksServesForATime() {
+		try (Turns turns = new Turns("a", "b")) {
+			turns.submit(5);
+			turns.letOneEnd(Duration.ZERO);
+			turns.letOneEnd(Duration.ofSeconds(5));
+			for (int i = 0; i < 5; i++) {
+				turns.letOneEnd(Duration.ofMillis(100));
+			}
+			assertThat(turns.order).containsExactly("a", "a", "b", "b", "b", "b", "b");
+			for (int i = 0; i < 3; i++) {
+				turns.letOneEnd(Duration.ofMillis(100));
+			}
+			assertThat(turns.starts()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aPoolWithoutAWorkerSaysForHowLong() {
+		try (Turns turns = new Turns("a", "b")) {
+			turns.submit(1);
+			turns.now.addAndGet(Duration.ofSeconds(75).toNanos());
+			assertThat(turns.pools.get(1).snapshot().memoryShortage().message()).contains("has had none for 75 s");
+		}
+	}
+
+	@Test
+	void whatCanNotBeHadIsNotWaitedForByOthers() throws Exception {
+		ParallelPool keeping = pool("keeping", 2, 2, 100);
+		await().until(() -> keeping.snapshot().size().idle() == 2);
+		ParallelPool large = pool("large", 0, 1, 300);
+		TaskFuture<String> waiting = large.submit(() -> "large");
+		await().until(() -> large.snapshot().memoryShortage() != null);
+		assertThat(large.snapshot().memoryShortage().message()).contains("keep 200MB", "min-size");
+		ParallelPool small = pool("small", 0, 2, 100);
+		assertThat(small.submit(() -> "small").get(30, TimeUnit.SECONDS)).isEqualTo("small");
+		keeping.resize(0, 2);
+		assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo("large");
+	}
+
+	@Test
+	void manyPoolsWithRoomForTwoAllGetTheirTurn() throws Exception {
+		List<ParallelPool> pools = new ArrayList<>();
+		List<TaskFuture<String>> futures = new ArrayList<>();
+		long begin = System.nanoTime();
+		for (int i = 0; i < 5; i++) {
+			ParallelPool pool = pool("pool" + i, 0, 2, 200);
+			pools.add(pool);
+			futures.addAll(submit(pool, 60, () -> {
+				Thread.sleep(20);
+				return "done";
+			}));
+		}
+		for (TaskFuture<String> future : futures) {
+			assertThat(future.get(50, TimeUnit.SECONDS)).isEqualTo("done");
+		}
+		long slices = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + 1;
+		assertThat(pools.stream().mapToLong((pool) -> pool.snapshot().totals().workersStarted()).sum())
+			.isLessThanOrEqualTo(5 * 2 + 2 * slices);
 	}
 
 	@Test
