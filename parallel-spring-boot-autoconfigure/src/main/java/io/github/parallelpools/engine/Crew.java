@@ -162,8 +162,12 @@ final class Crew {
 		if (staying() < this.min) {
 			return hasRoom();
 		}
-		int coming = count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING) - this.recycling.resting();
-		return queued > coming && hasRoom();
+		return missing(queued) > 0 && hasRoom();
+	}
+
+	/** For how many of the tasks that wait nobody is there, or about to be. */
+	int missing(int queued) {
+		return queued - (count(WorkerLoop.Phase.IDLE) + count(WorkerLoop.Phase.STARTING) - this.recycling.resting());
 	}
 
 	private boolean hasRoom() {
@@ -180,6 +184,11 @@ final class Crew {
 		this.recycling.leaveFirst();
 		this.recycling.wake(this);
 		this.recycling.wakeResting();
+	}
+
+	/** Whether those are there that are always kept. */
+	boolean isMinimal() {
+		return staying() >= this.min;
 	}
 
 	/** Whether there are more workers than those that are always kept. */

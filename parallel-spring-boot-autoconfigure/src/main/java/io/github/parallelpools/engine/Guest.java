@@ -92,6 +92,11 @@ final class Guest extends Runner {
 	}
 
 	@Override
+	void tells() {
+		// It takes no other task.
+	}
+
+	@Override
 	String keptLocks() {
 		return this.services.locks().keptBy(this.owner);
 	}

@@ -135,6 +135,8 @@ final class Outlet {
 	}
 
 	private void arrive(WorkerLoop loop) {
+		loop.telling = false;
+		loop.expectedUntil = null;
 		Execution<?> done = loop.taken;
 		if (done != null) {
 			done.runner = null;

@@ -53,6 +53,8 @@ final class PoolMonitor {
 
 	final Crew crew;
 
+	private final Returning returning = new Returning(this);
+
 	/** The callers that run a task themselves. */
 	final Set<Guest> guests = new LinkedHashSet<>();
 
@@ -188,9 +190,24 @@ final class PoolMonitor {
 	/** Whether one more worker is to be started for what there is to do. */
 	boolean wantsWorker() {
 		return switch (state()) {
-			case STARTING, RUNNING -> this.crew.wantsMore(waiting());
+			case STARTING, RUNNING -> this.crew.wantsMore(waiting()) && !isLeftToReturning();
 			case PAUSING, PAUSED -> this.crew.wantsMore(0);
 			case NEW, STOPPING, STOPPED -> false;
+		};
+	}
+
+	/** Whether what waits is left to workers that are about to come back. */
+	private boolean isLeftToReturning() {
+		// Who stands in line for memory keeps its place.
+		return this.crew.isMinimal() && !this.memory.isWaiting()
+				&& this.returning.takeOver(this.crew.missing(waiting()));
+	}
+
+	/** Whether a thread waits for anything but the pool's lock. */
+	boolean isHeldUp(Thread thread) {
+		return switch (thread.getState()) {
+			case BLOCKED, WAITING, TIMED_WAITING -> !this.lock.hasQueuedThread(thread);
+			case NEW, RUNNABLE, TERMINATED -> false;
 		};
 	}
 

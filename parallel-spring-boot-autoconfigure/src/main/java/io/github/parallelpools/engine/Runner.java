@@ -48,6 +48,9 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	/** A task was performed, or its end was decided before. */
 	abstract void performed(Execution<?> task, TaskOutcome outcome, boolean ordered);
 
+	/** It has ended a task and tells of that next. */
+	abstract void tells();
+
 	/** What it keeps locked if it is given up, for people to read. */
 	abstract String keptLocks();
 
@@ -88,6 +91,7 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 
 	private void end(Execution<?> task, TaskOutcome end) {
 		task.decide(end);
+		tells();
 		this.services.completion().deliver(task);
 		if (!(task.outcome() instanceof TaskOutcome.Died)) {
 			// Of those, whoever tells of the end still needs what they were given.

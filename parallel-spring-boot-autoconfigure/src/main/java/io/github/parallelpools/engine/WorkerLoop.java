@@ -61,6 +61,15 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** Whether it has come back from a task. */
 	boolean served;
 
+	/**
+	 * Whether it has ended its task and only tells of it. Set by the loop before anybody
+	 * can know of the end, so that whoever acts on that sees it.
+	 */
+	boolean telling;
+
+	/** Until when a task is left to it that was submitted while it told of the last. */
+	@Nullable Long expectedUntil;
+
 	/** For the lock that tasks of the pool need. */
 	@Nullable LockRequest wish;
 
@@ -206,6 +215,11 @@ final class WorkerLoop extends Runner implements Runnable {
 	private static boolean isFound(TaskOutcome outcome) {
 		return !(outcome instanceof TaskOutcome.Died)
 				&& !(outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null);
+	}
+
+	@Override
+	void tells() {
+		this.telling = true;
 	}
 
 	/** Returns how the worker died, if it did. */

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -169,6 +171,53 @@ abstract class PoolContract {
 		this.gate.open();
 		assertThat(futures).extracting(TaskFuture::join).hasSize(6);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(3);
+	}
+
+	@Test
+	void needsOneWorkerForOneTaskAtATime() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 4));
+		for (int i = 0; i < 300; i++) {
+			int number = i;
+			assertThat(pool.submit(() -> number).get()).isEqualTo(number);
+		}
+		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		CompletableFuture<Integer> chain = pool.submit(() -> 0);
+		for (int i = 0; i < 100; i++) {
+			chain = chain.thenCompose((number) -> pool.submit(() -> number + 1));
+		}
+		assertThat(chain.get()).isEqualTo(100);
+		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+	}
+
+	@Test
+	void growsForTheNextTaskOfACallbackThatWaitsForIt() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 2));
+		CompletableFuture<String> within = pool.submit(Tasks.gated(this.gate, "first"))
+			.thenApply((value) -> value + " " + pool.submit(() -> "second").join());
+		this.gate.open();
+		assertThat(within.get(30, TimeUnit.SECONDS)).isEqualTo("first second");
+		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(2);
+	}
+
+	@Test
+	void growsForATaskThatIsSubmittedWhileACallbackHangs() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 2));
+		CountDownLatch hanging = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		CompletableFuture<Void> callback = pool.submit(Tasks.gated(this.gate, "first")).thenAccept((value) -> {
+			hanging.countDown();
+			try {
+				release.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		this.gate.open();
+		hanging.await();
+		assertThat(pool.submit(() -> "second").get(30, TimeUnit.SECONDS)).isEqualTo("second");
+		release.countDown();
+		callback.get(30, TimeUnit.SECONDS);
 	}
 
 	@Test
