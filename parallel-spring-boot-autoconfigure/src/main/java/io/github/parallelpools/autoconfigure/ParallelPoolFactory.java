@@ -136,6 +136,13 @@ final class ParallelPoolFactory {
 		return new PoolExecutor(pool);
 	}
 
+	/** The application is about to stop its pools, or to start them again. */
+	void applicationStops(boolean stops) {
+		if (!this.opened.isEmpty()) {
+			this.engine.get().applicationStops(stops);
+		}
+	}
+
 	/** The pools that were made so far. */
 	List<OpenedPool> opened() {
 		return List.copyOf(this.opened);

@@ -47,6 +47,7 @@ final class PoolLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.factory.applicationStops(false);
 		Duration given = given();
 		if (given.compareTo(this.time.wanted()) < 0 && !this.factory.opened().isEmpty()) {
 			logger.warn(("'parallel.shutdown-timeout' is %d ms, but the application waits for %d ms only, so that "
@@ -95,6 +96,7 @@ final class PoolLifecycle implements SmartLifecycle {
 	}
 
 	private void stopPools() {
+		this.factory.applicationStops(true);
 		List<ParallelPool> pools = new ArrayList<>();
 		Duration given = given();
 		int tasks = 0;

@@ -52,6 +52,16 @@ final class Duty {
 		return isOnDuty(pool, true);
 	}
 
+	/** As whom the calling thread runs a task of that pool or tells of its end. */
+	static @Nullable Runner runnerOf(PoolMonitor pool) {
+		for (Duty duty = CURRENT.get(); duty != null; duty = duty.outer) {
+			if (duty.pool == pool && duty.runner != null) {
+				return duty.runner;
+			}
+		}
+		return null;
+	}
+
 	/** Whether there is an end that the calling thread is the one to tell of. */
 	static boolean isOnDutyFor(PoolMonitor pool) {
 		return isOnDuty(pool, false);

@@ -141,6 +141,15 @@ public final class ParallelEngine implements AutoCloseable {
 	}
 
 	/**
+	 * The application is about to stop its pools, so that those who send tasks to them
+	 * are told why they are refused, or to start them again.
+	 * @param stops whether it stops them
+	 */
+	public void applicationStops(boolean stops) {
+		this.pools.forEach((pool) -> pool.applicationStops(stops));
+	}
+
+	/**
 	 * Makes standalone tasks.
 	 * @param workers makes what they run on
 	 * @return the tasks; they end with the engine
@@ -161,7 +170,7 @@ public final class ParallelEngine implements AutoCloseable {
 		synchronized (this) {
 			this.closed = true;
 		}
-		this.pools.forEach(WorkerPool::forceStop);
+		this.pools.forEach(WorkerPool::forceStopWithApplication);
 		for (WorkerPool pool : this.pools) {
 			interrupted |= close(pool);
 		}

@@ -66,6 +66,8 @@ final class PoolMonitor {
 
 	final MemoryShare memory;
 
+	final Excused excused = new Excused(this);
+
 	long releaseNanos;
 
 	long accepted;
@@ -79,6 +81,9 @@ final class PoolMonitor {
 	int resuming;
 
 	boolean closed;
+
+	/** Whether the application has stopped its pools, and has not started again. */
+	boolean applicationStops;
 
 	private boolean stoppingByItself;
 
@@ -222,6 +227,7 @@ final class PoolMonitor {
 		if (this.resuming > 0 && this.crew.isReady()) {
 			this.ready.signalAll();
 		}
+		this.excused.changed();
 		if (this.crew.count(Phase.BUSY) > 0 || !this.guests.isEmpty()) {
 			return;
 		}
@@ -324,8 +330,8 @@ final class PoolMonitor {
 
 	/** Why it accepts no tasks. */
 	String refusal() {
-		return this.closed ? "it is closed, as the application is closing"
-				: "it is " + state() + ". Start it again first";
+		return this.closed ? "it is closed, as the application is closing" : "it is " + state()
+				+ (this.applicationStops ? ", as the application is closing" : ". Start it again first");
 	}
 
 	void move(PoolState to) {

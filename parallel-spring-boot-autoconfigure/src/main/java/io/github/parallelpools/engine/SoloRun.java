@@ -197,6 +197,13 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 		return this.pool.isOnDuty();
 	}
 
+	/**
+	 * Whether whoever executes the run or tells of its end waits for the application's.
+	 */
+	boolean isEndingApplication() {
+		return this.pool.isEndingApplication();
+	}
+
 	/** Waits until the end was told. Returns {@code false} if it was not in time. */
 	boolean join(@Nullable Duration timeout) throws InterruptedException {
 		if (isOnDuty()) {
@@ -220,7 +227,7 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 
 	private TaskSnapshot.State state() {
 		if (!isRunning()) {
-			return this.stopped ? TaskSnapshot.State.ABANDONED : TaskSnapshot.State.ENDED;
+			return (this.stopped && this.workers.isOpen()) ? TaskSnapshot.State.ABANDONED : TaskSnapshot.State.ENDED;
 		}
 		if (!this.workers.isStarted()) {
 			return TaskSnapshot.State.STARTING;

@@ -163,6 +163,10 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 			return;
 		}
 		run.pause();
+		if (run.isOnDuty()) {
+			throw new PoolStateException(this.settings.title()
+					+ " can't wait for its own checkpoint. It waits at the next one unless it is resumed.");
+		}
 		if (!run.awaitPause(timeout)) {
 			throw timeout(run, timeout, "has come to no checkpoint",
 					"It waits at the next one unless it is resumed; let it call TaskContext.checkpoint() more often");

@@ -30,6 +30,9 @@ public final class StandaloneTasks {
 	/** How much longer than its {@code kill-grace} a run may take to end by force. */
 	private static final Duration SLACK = Duration.ofSeconds(2);
 
+	/** How often it is looked whether a run ends the application. */
+	private static final Duration LOOK = Duration.ofMillis(100);
+
 	private static final String CLOSING = "the application is closing";
 
 	private final ParallelEngine engine;
@@ -88,7 +91,8 @@ public final class StandaloneTasks {
 	 * @return an immutable list, in the order of their start
 	 */
 	public List<TaskSnapshot> snapshots() {
-		return runs().stream().map(SoloRun::snapshot).toList();
+		// A run that has ended is known until its worker is gone, too.
+		return runs().stream().map(SoloRun::snapshot).filter((run) -> run.state() != TaskSnapshot.State.ENDED).toList();
 	}
 
 	/**
@@ -108,8 +112,12 @@ public final class StandaloneTasks {
 			this.refusing = true;
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-		// Whoever stops the application from within a run can't wait for that run.
-		List<SoloRun<?>> running = runs().stream().filter((run) -> run.isRunning() && !run.isOnDuty()).toList();
+		// Whoever stops the application from within a run can't wait for that run; nor
+		// can
+		// who waits for whoever does.
+		List<SoloRun<?>> running = runs().stream()
+			.filter((run) -> run.isRunning() && !run.isOnDuty() && !run.isEndingApplication())
+			.toList();
 		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
 		for (SoloRun<?> run : running) {
 			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {
@@ -129,7 +137,14 @@ public final class StandaloneTasks {
 
 	private static boolean await(SoloRun<?> run, Duration timeout) {
 		try {
-			return run.join(timeout);
+			long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+			for (long left; (left = deadline - System.nanoTime()) > 0;) {
+				// A run that ends the application meanwhile makes no event of it.
+				if (run.join(Duration.ofNanos(Math.min(left, LOOK.toNanos()))) || run.isEndingApplication()) {
+					return true;
+				}
+			}
+			return run.join(Duration.ZERO);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -12,6 +12,11 @@ import io.github.parallelpools.pool.PoolStateException;
  */
 final class StateMoves {
 
+	/** How long a pool may take to stop until it is looked who holds it up. */
+	private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final long NEXT_LOOK = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final PoolMonitor monitor;
 
 	private final Staffing staffing;
@@ -134,18 +139,38 @@ final class StateMoves {
 		}
 	}
 
-	/** Waits while the pool is in a state. Returns the state that it is in then. */
+	/**
+	 * Waits while the pool is stopping or pausing, but not for those who wait for the
+	 * same. Returns the state that it is in then, or would be in without them.
+	 */
 	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
+		Runner own = Duty.runnerOf(this.monitor);
 		this.monitor.lockInterruptibly();
 		try {
-			while (this.monitor.lifecycle.is(one) && left > 0) {
-				left = this.monitor.moved.awaitNanos(left);
+			this.monitor.excused.begin(own);
+			// Those who end the application make no event of it.
+			long look = (own != null) ? 0 : FIRST_LOOK;
+			while (this.monitor.lifecycle.is(one)) {
+				if (look <= 0) {
+					if (this.monitor.excused.isHeldUpByThemOnly(one, own)) {
+						return (one == PoolState.STOPPING) ? PoolState.STOPPED : PoolState.PAUSED;
+					}
+					look = NEXT_LOOK;
+				}
+				if (left <= 0) {
+					break;
+				}
+				long slice = Math.min(left, look);
+				long rest = this.monitor.moved.awaitNanos(slice);
+				left -= slice - rest;
+				look = (own != null) ? 0 : look - (slice - rest);
 			}
 			return this.monitor.state();
 		}
 		finally {
+			this.monitor.excused.end(own);
 			this.monitor.unlock();
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -379,13 +381,64 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void forceStop() {
-		forceStop((this.solo != null) ? "the application closed" : "its pool was stopped by force");
+		forceStop(reasonOfForce());
+	}
+
+	private String reasonOfForce() {
+		return (this.solo != null) ? "the application closed" : "its pool was stopped by force";
 	}
 
 	/** Stops by force; running tasks end for that reason. */
 	void forceStop(String reason) {
+		forceStop(reason, ApplicationEnd::isAwaitedBy);
+	}
+
+	/** Stops by force, as the application ends by the calling thread. */
+	void forceStopWithApplication() {
+		forceStop(reasonOfForce(), ApplicationEnd::isThisOrAwaitedBy);
+	}
+
+	/** Interrupts no thread that ends the application; that is not what it is to end. */
+	private void forceStop(String reason, Predicate<Thread> isEndingApplication) {
+		TaskOutcome outcome = new TaskOutcome.Cancelled(reason);
 		for (Runner runner : this.staffing.dismissAll()) {
-			runner.orders.destroy(runner.taken, new TaskOutcome.Cancelled(reason));
+			Execution<?> taken = runner.taken;
+			if (this.settings.kind() == WorkerKind.PROCESS || !isEndingApplication.test(runner.thread())) {
+				runner.orders.destroy(taken, outcome);
+			}
+			else if (taken != null) {
+				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
+			}
+		}
+	}
+
+	/** Gives up those who wait for the application's end, and tells of their tasks. */
+	private void excuse() {
+		for (Runner runner : this.staffing.runners()) {
+			Execution<?> taken = runner.taken;
+			if (ApplicationEnd.isThisOrAwaitedBy(runner.thread()) && this.staffing.abandon(runner, taken)
+					&& taken != null) {
+				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
+				tell(taken);
+			}
+		}
+	}
+
+	/**
+	 * Whether somebody who runs a task or tells of it waits for the application's end.
+	 */
+	boolean isEndingApplication() {
+		return this.staffing.runners().stream().anyMatch((runner) -> ApplicationEnd.isThisOrAwaitedBy(runner.thread()));
+	}
+
+	/** The application stops its pools, or starts them again. */
+	void applicationStops(boolean stops) {
+		this.monitor.lock();
+		try {
+			this.monitor.applicationStops = stops;
+		}
+		finally {
+			this.monitor.unlock();
 		}
 	}
 
@@ -452,11 +505,12 @@ final class WorkerPool implements ParallelPool {
 	 */
 	boolean close(Duration timeout) {
 		this.moves.close();
-		forceStop();
+		forceStopWithApplication();
 		try {
 			return this.moves.awaitStopped(timeout);
 		}
 		finally {
+			excuse();
 			endQueued();
 			this.joiners.dismiss();
 			this.monitor.memory.close();

@@ -129,7 +129,8 @@ public interface ParallelPool {
 	void pause();
 
 	/**
-	 * Pauses and waits until no task is running.
+	 * Pauses and waits until no task is running. A task or a callback of the pool that
+	 * calls this waits for all others; the pool is paused when they have ended, too.
 	 * @param timeout how long to wait at most
 	 * @throws PoolStateException as {@link #pause()}, or if the pool is resumed or
 	 * stopped meanwhile
@@ -185,7 +186,10 @@ public interface ParallelPool {
 	void stop();
 
 	/**
-	 * Stops and waits until all workers have ended.
+	 * Stops and waits until all workers have ended. A task or a callback of the pool that
+	 * calls this waits for all others; the pool is stopped when they have ended, too.
+	 * Nobody waits for a thread that waits for the end of the application, as after
+	 * {@link System#exit}.
 	 * @param timeout how long to wait at most
 	 * @throws PoolTimeoutException if workers are still busy then; the pool stays
 	 * stopping, and {@link #forceStop()} is possible

@@ -93,6 +93,8 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 	 * @param timeout how long to wait at most
 	 * @throws PoolTimeoutException if the task has come to no checkpoint then; it will
 	 * still wait at the next
+	 * @throws PoolStateException if the task itself calls this; it will still wait at its
+	 * next checkpoint
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	void pause(Duration timeout) throws InterruptedException;
@@ -114,7 +116,7 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 	 * @param timeout how long to wait at most
 	 * @throws PoolTimeoutException if the task is still running then;
 	 * {@link #forceStop()} is possible
-	 * @throws PoolStateException if the task itself calls this
+	 * @throws PoolStateException if the task itself calls this; it was asked nevertheless
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	void stop(Duration timeout) throws InterruptedException;

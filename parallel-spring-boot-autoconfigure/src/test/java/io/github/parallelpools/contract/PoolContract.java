@@ -221,6 +221,68 @@ abstract class PoolContract {
 	}
 
 	@Test
+	void aCallbackThatStopsOrPausesItsPoolWaitsForTheOthersOnly() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 2));
+		TaskFuture<String> other = pool.submit(Tasks.gated(this.gate, "other"));
+		await().until(() -> this.gate.arrivals() == 1);
+		CountDownLatch pausing = new CountDownLatch(1);
+		CompletableFuture<Boolean> paused = pool.submit(() -> "first").thenApply((value) -> {
+			pausing.countDown();
+			waitFor(() -> pool.pause(Duration.ofHours(1)));
+			return other.isDone();
+		});
+		pausing.await();
+		this.gate.open();
+		assertThat(paused.get(60, TimeUnit.SECONDS)).isTrue();
+		await().until(() -> pool.state() == PoolState.PAUSED);
+		pool.resume();
+		CompletableFuture<PoolState> stopped = pool.submit(() -> "second").thenApply((value) -> {
+			waitFor(() -> pool.stop(Duration.ofHours(1)));
+			return pool.state();
+		});
+		assertThat(stopped.get(60, TimeUnit.SECONDS)).isIn(PoolState.STOPPING, PoolState.STOPPED);
+		pool.stop(Duration.ofMinutes(1));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
+	@Test
+	void callbacksThatBothStopTheirPoolDoNotWaitForEachOther() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(2, 2));
+		CountDownLatch both = new CountDownLatch(2);
+		List<CompletableFuture<Void>> callbacks = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			callbacks.add(pool.submit(Tasks.gated(this.gate, "task")).thenRun(() -> {
+				both.countDown();
+				waitFor(both::await);
+				waitFor(() -> pool.stop(Duration.ofHours(1)));
+			}));
+		}
+		await().until(() -> this.gate.arrivals() == 2);
+		this.gate.open();
+		for (CompletableFuture<Void> callback : callbacks) {
+			callback.get(60, TimeUnit.SECONDS);
+		}
+		await().until(() -> pool.state() == PoolState.STOPPED);
+	}
+
+	/** Waits for something. */
+	@FunctionalInterface
+	private interface Waiting {
+
+		void await() throws InterruptedException;
+
+	}
+
+	private static void waitFor(Waiting waiting) {
+		try {
+			waiting.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
 	void releasesIdleWorkersDownToItsMinimum() throws Exception {
 		ParallelPool pool = started((recipe) -> recipe.size(1, 3).release(Duration.ofMillis(200)));
 		for (int i = 0; i < 3; i++) {

@@ -133,6 +133,16 @@ abstract class TaskContract {
 	}
 
 	@Test
+	void whatHasEndedIsListedNoMore() throws Exception {
+		ParallelTask<Integer, Integer> task = task((Integer n, TaskContext context) -> n).argument(1).build();
+		for (int i = 0; i < ((kind() == WorkerKind.PROCESS) ? 3 : 100); i++) {
+			task.start();
+			task.join();
+			assertThat(this.tasks.snapshots()).isEmpty();
+		}
+	}
+
+	@Test
 	void takesAnotherArgumentForOneRunAndCanBeStartedAgain() throws Exception {
 		ParallelTask<String, String> task = task((String item, TaskContext context) -> "got " + item).argument("own")
 			.build();
