@@ -1,5 +1,6 @@
 package io.github.parallelpools.contract;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,24 +224,28 @@ abstract class PoolContract {
 	@Test
 	void aCallbackThatStopsOrPausesItsPoolWaitsForTheOthersOnly() throws Exception {
 		ParallelPool pool = started((recipe) -> recipe.size(0, 2));
-		TaskFuture<String> other = pool.submit(Tasks.gated(this.gate, "other"));
-		await().until(() -> this.gate.arrivals() == 1);
+		Gate others = Gate.in(Files.createDirectory(this.directory.resolve("others")));
+		Gate again = Gate.in(Files.createDirectory(this.directory.resolve("again")));
+		TaskFuture<String> other = pool.submit(Tasks.gated(others, "other"));
 		CountDownLatch pausing = new CountDownLatch(1);
-		CompletableFuture<Boolean> paused = pool.submit(() -> "first").thenApply((value) -> {
+		CompletableFuture<Boolean> paused = pool.submit(Tasks.gated(this.gate, "first")).thenApply((value) -> {
 			pausing.countDown();
 			waitFor(() -> pool.pause(Duration.ofHours(1)));
 			return other.isDone();
 		});
-		pausing.await();
+		await().until(() -> others.arrivals() == 1);
 		this.gate.open();
+		pausing.await();
+		others.open();
 		assertThat(paused.get(60, TimeUnit.SECONDS)).isTrue();
 		await().until(() -> pool.state() == PoolState.PAUSED);
 		pool.resume();
-		CompletableFuture<PoolState> stopped = pool.submit(() -> "second").thenApply((value) -> {
+		CompletableFuture<PoolState> stopped = pool.submit(Tasks.gated(again, "second")).thenApply((value) -> {
 			waitFor(() -> pool.stop(Duration.ofHours(1)));
 			return pool.state();
 		});
-		assertThat(stopped.get(60, TimeUnit.SECONDS)).isIn(PoolState.STOPPING, PoolState.STOPPED);
+		again.open();
+		assertThat(stopped.get(60, TimeUnit.SECONDS)).isEqualTo(PoolState.STOPPING);
 		pool.stop(Duration.ofMinutes(1));
 		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 	}
