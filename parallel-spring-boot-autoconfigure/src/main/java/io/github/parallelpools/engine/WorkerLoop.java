@@ -98,7 +98,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** Whether its death was counted; the loop's. */
 	private boolean crashed;
 
-	/** Whether it died of a task; the loop's. */
+	/** Whether it died of a task, or with one after others; the loop's. */
 	private boolean diedOfTask;
 
 	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
@@ -202,7 +202,8 @@ final class WorkerLoop extends Runner implements Runnable {
 		if (began && (!task.isLook() || isFound(outcome))) {
 			this.tasks++;
 		}
-		if (began && outcome instanceof TaskOutcome.Died && !ordered) {
+		// Where each worker gets something done, there is no crash loop.
+		if ((began || this.tasks > 0) && outcome instanceof TaskOutcome.Died && !ordered) {
 			this.diedOfTask = true;
 			crashed();
 		}

@@ -94,16 +94,17 @@ class TaskNotBegunTests {
 	@Test
 	void aTaskGivenToAWorkerThatIsKilledInThatInstantIsRunByAnother() throws Exception {
 		ParallelPool pool = started((recipe) -> recipe);
-		for (int i = 1; i <= 4; i++) {
+		for (int i = 1; i <= 12; i++) {
 			WorkerSnapshot halted = halted(pool);
 			TaskFuture<Long> task = sent(pool);
 			signal("KILL", halted.pid());
 			assertThat(task.join()).isNotEqualTo(halted.pid());
 			assertThat(pool.snapshot().totals().crashed()).isEqualTo(i);
+			assertThat(pool.snapshot().startFailures()).isNull();
 		}
 		pool.join();
 		PoolSnapshot.Totals totals = pool.snapshot().totals();
-		assertThat(totals.completed()).isEqualTo(8);
+		assertThat(totals.completed()).isEqualTo(24);
 		assertThat(totals.failed()).isZero();
 		assertThat(totals.retried()).isZero();
 		assertThat(pool.deadLetters()).isEmpty();
