@@ -50,8 +50,10 @@ final class ConfiguredPools {
 		// told under the name under which it is written, not under each pool's. Others
 		// may have a use for a property or a variable named "parallel".
 		Binder.get(environment)
-			.bindOrCreate("parallel", Bindable.of(ParallelProperties.class), new NoUnboundElementsBindHandler(
-					new IgnoreTopLevelConverterNotFoundBindHandler(), new UnboundElementsSourceFilter()));
+			.bindOrCreate("parallel", Bindable.of(ParallelProperties.class),
+					new NoUnboundElementsBindHandler(
+							new VariablesOfOthers(new IgnoreTopLevelConverterNotFoundBindHandler()),
+							new UnboundElementsSourceFilter()));
 		return new ConfiguredPools(environment);
 	}
 

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +58,11 @@ public final class ParallelAutoConfiguration {
 	@Bean
 	static PoolConfigurationCheck parallelPoolConfigurationCheck(Environment environment) {
 		return new PoolConfigurationCheck(environment);
+	}
+
+	@Bean
+	static ConfigurationPropertiesBindHandlerAdvisor parallelVariablesOfOthers() {
+		return VariablesOfOthers::new;
 	}
 
 	@Bean(HANDLERS)

@@ -41,7 +41,7 @@ record PoolName(String name, ConfigurationPropertyName property) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				List<ConfigurationPropertyName> names = iterable.stream().filter(POOLS::isAncestorOf).toList();
 				if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource) {
-					variables.addAll(names);
+					names.stream().filter((name) -> !VariablesOfOthers.isOfService(name)).forEach(variables::add);
 				}
 				else {
 					names.forEach((name) -> add(found, name));

@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -254,6 +255,28 @@ class PoolPropertiesTests {
 					(context) -> variables(context.getEnvironment(), Map.of("PARALLEL_POOLS_RESIZE_MAXSIZE", "3")))
 			.run((context) -> assertThat(context.getBean("resize", ParallelPool.class).settings().size().max())
 				.isEqualTo(3));
+	}
+
+	@Test
+	void variablesThatAreMadeForServicesAreNoSettings() {
+		Map<String, Object> made = Map.ofEntries(Map.entry("PARALLEL_POOLS_PORT", "tcp://10.0.0.1:80"),
+				Map.entry("PARALLEL_POOLS_SERVICE_HOST", "10.0.0.1"), Map.entry("PARALLEL_POOLS_SERVICE_PORT", "80"),
+				Map.entry("PARALLEL_POOLS_SERVICE_PORT_HTTP", "80"),
+				Map.entry("PARALLEL_POOLS_PORT_80_TCP", "tcp://10.0.0.1:80"),
+				Map.entry("PARALLEL_POOLS_PORT_80_TCP_PROTO", "tcp"),
+				Map.entry("PARALLEL_POOLS_X_BACKLOG_PORT", "tcp://10.0.0.1:80"),
+				Map.entry("PARALLEL_POOLS_RESIZE_PORT", "tcp://10.0.0.1:80"),
+				Map.entry("PARALLEL_POOLS_RESIZE", "tcp://10.0.0.1:80"), Map.entry("PARALLEL_POOLS", "8"),
+				Map.entry("PARALLEL_DEFAULTS_PORT", "tcp://10.0.0.1:80"), Map.entry("PARALLEL_DEFAULTS", "none"),
+				Map.entry("PARALLEL_PORT", "tcp://10.0.0.1:80"), Map.entry("PARALLEL_POOLS_RESIZE_MAXSIZE", "3"));
+		for (String property : List.of("parallel.pools.resize.min-size=1", "spring.main.banner-mode=off")) {
+			this.runner.withPropertyValues(property)
+				.withInitializer((context) -> variables(context.getEnvironment(), made))
+				.run((context) -> {
+					assertThat(context.getBeansOfType(ParallelPool.class)).containsOnlyKeys("resize");
+					assertThat(context.getBean(ParallelPool.class).settings().size().max()).isEqualTo(3);
+				});
+		}
 	}
 
 	@Test

@@ -63,7 +63,7 @@ class SecretTests {
 							(variable) -> !System.getenv().containsKey(variable.substring(0, variable.indexOf('='))))
 					.singleElement()
 					.asString()
-					.startsWith("PARALLEL_POOLS_WORKER=");
+					.startsWith("PARALLELPOOLS_MARK=");
 			});
 		assertThat(output).doesNotContain(SECRET);
 		assertThat(this.directory).isEmptyDirectory();

@@ -2,8 +2,16 @@ package io.github.parallelpools.sample.packaged;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +24,39 @@ enum Layout {
 		@Override
 		Path jar(Path directory) {
 			return fatJar();
+		}
+
+	},
+
+	/** A war that can be executed. */
+	WAR {
+
+		@Override
+		Path jar(Path directory) throws IOException {
+			Path war = directory.resolve("sample.war");
+			try (JarFile jar = new JarFile(fatJar().toFile());
+					JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
+				out.putNextEntry(new ZipEntry(JarFile.MANIFEST_NAME));
+				Manifest manifest = jar.getManifest();
+				Attributes attributes = manifest.getMainAttributes();
+				attributes.putValue("Main-Class", "org.springframework.boot.loader.launch.WarLauncher");
+				attributes.replaceAll((name, value) -> value.toString().replace("BOOT-INF", "WEB-INF"));
+				manifest.write(out);
+				for (JarEntry entry : Collections.list(jar.entries())) {
+					// Archives within must not be compressed again.
+					if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+						ZipEntry moved = new ZipEntry(entry.getName().replace("BOOT-INF", "WEB-INF"));
+						moved.setMethod(entry.getMethod());
+						if (entry.getMethod() == ZipEntry.STORED) {
+							moved.setSize(entry.getSize());
+							moved.setCrc(entry.getCrc());
+						}
+						out.putNextEntry(moved);
+						jar.getInputStream(entry).transferTo(out);
+					}
+				}
+			}
+			return war;
 		}
 
 	},

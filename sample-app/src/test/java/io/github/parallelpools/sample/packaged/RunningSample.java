@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,10 +43,17 @@ final class RunningSample implements AutoCloseable {
 	}
 
 	static RunningSample start(Path jar, Path output, String... args) throws IOException {
-		List<String> command = new ArrayList<>(Layout.command(jar));
+		return start(Layout.command(jar), Map.of(), output, args);
+	}
+
+	static RunningSample start(List<String> java, Map<String, String> variables, Path output, String... args)
+			throws IOException {
+		List<String> command = new ArrayList<>(java);
 		command.add("--server.port=0");
 		command.addAll(List.of(args));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().putAll(variables);
+		Process process = builder.start();
 		try {
 			return new RunningSample(process, output);
 		}

@@ -1,64 +1,178 @@
 package io.github.parallelpools.worker.process.launch;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.parallelpools.pool.InvalidSettingException;
+
 /**
- * How a forked JVM finds the application's classes. Boot's executable jar, whose nested
- * jars a plain class path can't see, is opened with Boot's own launcher; everything else
- * (exploded classes, an extracted jar, devtools) stands on the class path.
+ * How a forked JVM finds the application's classes: where the application's own class
+ * loaders find them, whatever has told those where to look. What is nested in other
+ * archives, as in Boot's executable jars and wars, is opened by {@link NestedStage} with
+ * Boot's own loader. Knows nothing of other arguments.
  *
- * @param arguments the JVM's arguments up to the main class
+ * @param entries files and directories for the JVM itself
+ * @param nested what Boot's loader is to open, in the order of looking; empty if there is
+ * nothing of that kind
+ * @param modules arguments that make the application's modules known
+ * @param main the main class, with its module if it has one
  */
-record ClassPath(List<String> arguments) {
+record ClassPath(List<Path> entries, List<URL> nested, List<String> modules, String main) {
 
-	private static final String NESTED_LOADER = "org.springframework.boot.loader.launch.LaunchedClassLoader";
+	private static final String BOOT_LOADER = "org.springframework.boot.loader.launch.LaunchedClassLoader";
 
-	private static final String NESTED_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
-
-	static ClassPath of(ClassLoader application, String mainClass) {
-		String classPath = absolute(System.getProperty("java.class.path"));
-		if (isNested(application)) {
-			return new ClassPath(List.of("-cp", classPath, "-Dloader.main=" + mainClass, NESTED_LAUNCHER));
+	/**
+	 * Finds out what loads the application.
+	 * @param application the application's class loader
+	 * @param main the class that is to run in the fork
+	 * @return the class path
+	 * @throws InvalidSettingException if another JVM could not load the application
+	 */
+	static ClassPath of(ClassLoader application, Class<?> main) {
+		Set<Path> entries = new LinkedHashSet<>();
+		List<URL> nested = new ArrayList<>();
+		ClassLoader unknown = null;
+		ClassLoader platform = ClassLoader.getPlatformClassLoader();
+		for (ClassLoader loader = application; loader != null && loader != platform; loader = loader.getParent()) {
+			if (loader == ClassLoader.getSystemClassLoader()) {
+				entries.addAll(systemEntries());
+			}
+			else if (loader instanceof URLClassLoader urls) {
+				boolean byBoot = isBoots(loader);
+				for (URL url : urls.getURLs()) {
+					if (byBoot) {
+						nested.add(url);
+					}
+					else {
+						entries.add(path(url));
+					}
+				}
+			}
+			else {
+				unknown = loader;
+			}
 		}
-		return of(classPath, mainClass);
+		if (unknown != null) {
+			requireKnown(main, entries, unknown);
+		}
+		return isNested(nested) ? new ClassPath(List.copyOf(entries), nested, Modules.arguments(), main.getName())
+				: flat(nested, entries, main);
 	}
 
-	static ClassPath of(String classPath, String mainClass) {
-		return new ClassPath(List.of("-cp", classPath, mainClass));
+	/** Archives whose jars were extracted need no loader but the JVM's own. */
+	private static ClassPath flat(List<URL> first, Set<Path> others, Class<?> main) {
+		Set<Path> all = new LinkedHashSet<>();
+		first.forEach((url) -> all.add(path(url)));
+		all.addAll(others);
+		return new ClassPath(List.copyOf(all), List.of(), Modules.arguments(), Modules.named(main));
 	}
 
-	private static boolean isNested(ClassLoader application) {
-		for (ClassLoader loader = application; loader != null; loader = loader.getParent()) {
-			if (loader.getClass().getName().equals(NESTED_LOADER)) {
+	/**
+	 * A class path that is known.
+	 * @param classPath as for {@code -cp}
+	 * @param main the main class
+	 * @return the class path
+	 */
+	static ClassPath of(String classPath, String main) {
+		return new ClassPath(entries(classPath), List.of(), List.of(), main);
+	}
+
+	private static boolean isBoots(ClassLoader loader) {
+		for (Class<?> type = loader.getClass(); type != null; type = type.getSuperclass()) {
+			if (type.getName().equals(BOOT_LOADER)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static String absolute(String classPath) {
+	private static boolean isNested(List<URL> urls) {
+		return urls.stream().anyMatch((url) -> url.getProtocol().equals("jar"));
+	}
+
+	private static Collection<Path> systemEntries() {
+		Set<Path> entries = new LinkedHashSet<>(entries(System.getProperty("java.class.path", "")));
+		entries.addAll(AppendedJars.find(entries));
+		return entries;
+	}
+
+	private static List<Path> entries(String classPath) {
 		return Arrays.stream(classPath.split(File.pathSeparator))
-			.map((entry) -> Path.of(entry).toAbsolutePath().toString())
-			.collect(Collectors.joining(File.pathSeparator));
+			.filter((entry) -> !entry.isEmpty())
+			.map((entry) -> Path.of(entry).toAbsolutePath())
+			.toList();
 	}
 
-	/** The lines of an argument file: quoted, as the paths may hold blanks. */
-	List<String> lines() {
-		List<String> lines = new ArrayList<>();
-		for (String argument : this.arguments) {
-			lines.add(quoted(argument));
+	private static Path path(URL url) {
+		try {
+			if (url.getProtocol().equals("file")) {
+				return Path.of(url.toURI()).toAbsolutePath();
+			}
 		}
-		return lines;
+		catch (URISyntaxException | IllegalArgumentException ex) {
+			// Paths are not always encoded in URLs as they should be.
+			return Path.of(url.getPath()).toAbsolutePath();
+		}
+		throw refused("no other JVM can load classes from '%s', from which the application's are loaded".formatted(url),
+				"Unpack it, so that the application is loaded from files and directories.");
 	}
 
-	private static String quoted(String argument) {
-		String escaped = argument.replace("\\", "\\\\").replace("\"", "\\\"");
-		return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r") + '"';
+	private static void requireKnown(Class<?> main, Set<Path> entries, ClassLoader unknown) {
+		URL location = main.getProtectionDomain().getCodeSource().getLocation();
+		if (location == null || !location.getProtocol().equals("file") || !entries.contains(path(location))) {
+			throw refused(
+					"the class loader %s does not tell where it finds the application's classes"
+						.formatted(unknown.getClass().getName()),
+					"Start the application from files and directories on a class path.");
+		}
+	}
+
+	private static InvalidSettingException refused(String reason, String remedy) {
+		return new InvalidSettingException("kind", "process",
+				"A worker process could not load the application: %s. %s Or use 'kind: thread'.".formatted(reason,
+						remedy));
+	}
+
+	/**
+	 * The JVM's arguments up to the main class.
+	 * @param directory where files for the worker processes may be made
+	 * @return the arguments
+	 * @throws IOException if such a file can't be made
+	 */
+	List<String> arguments(Path directory) throws IOException {
+		List<String> arguments = new ArrayList<>(this.modules);
+		if (this.nested.isEmpty()) {
+			addClassPath(arguments, this.entries);
+			arguments.addAll(this.main.contains("/") ? List.of("-m", this.main) : List.of(this.main));
+			return arguments;
+		}
+		List<Path> all = new ArrayList<>();
+		all.add(NestedStage.pack(directory));
+		all.addAll(this.entries);
+		addClassPath(arguments, all);
+		Path list = directory.resolve("nested");
+		Files.write(list, this.nested.stream().map(URL::toString).toList());
+		arguments.addAll(List.of(NestedStage.class.getName(), list.toString(), this.main));
+		return arguments;
+	}
+
+	private static void addClassPath(List<String> arguments, List<Path> entries) {
+		if (!entries.isEmpty()) {
+			arguments.add("-cp");
+			arguments.add(entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+		}
 	}
 
 }

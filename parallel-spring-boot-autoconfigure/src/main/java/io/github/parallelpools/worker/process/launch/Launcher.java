@@ -32,13 +32,11 @@ import io.github.parallelpools.worker.process.child.ChildMain;
  */
 public final class Launcher implements AutoCloseable {
 
-	/** Marks a worker and all that it starts, in their environment. */
-	static final String MARK = "PARALLEL_POOLS_WORKER";
-
-	/** What the child gets from the application's system properties. */
-	private static final List<String> HANDED_ON = List.of("java.io.tmpdir", "java.net.preferIPv4Stack",
-			"java.net.preferIPv6Addresses", "user.country", "user.language", "user.script", "user.timezone",
-			"user.variant");
+	/**
+	 * Marks a worker and all that it starts, in their environment. An application that a
+	 * task starts inherits it, so it must not be the name of any property there.
+	 */
+	static final String MARK = "PARALLELPOOLS_MARK";
 
 	/** Variables with which agents and debuggers would creep into the child. */
 	private static final List<String> WITHHELD = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -84,7 +82,7 @@ public final class Launcher implements AutoCloseable {
 	 * @param application the application's class loader, whose classes the workers see
 	 */
 	public Launcher(@Nullable Path parentDirectory, ClassLoader application) {
-		this(parentDirectory, ClassPath.of(application, ChildMain.class.getName()));
+		this(parentDirectory, ClassPath.of(application, ChildMain.class));
 	}
 
 	Launcher(@Nullable Path parentDirectory, ClassPath classPath) {
@@ -111,7 +109,8 @@ public final class Launcher implements AutoCloseable {
 		}
 		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
 		try {
-			Path arguments = directory.write("arguments", this.classPath.lines());
+			Path arguments = directory.path().resolve("arguments");
+			ArgumentFile.write(arguments, this.classPath.arguments(directory.path()));
 			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()));
 			this.base = made;
 			return made;
@@ -153,7 +152,8 @@ public final class Launcher implements AutoCloseable {
 		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
 		List<String> command = command(base, worker, settings, hidden);
 		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.directory(workingDirectory(base));
 		environment(builder.environment(), settings, mark);
 		String token = base.server().expect(session);
 		@Nullable Process process = null;
@@ -212,9 +212,11 @@ public final class Launcher implements AutoCloseable {
 		ProcessSettings.Jvm jvm = settings.jvm();
 		List<String> command = new ArrayList<>(settings.commandPrefix());
 		command.add(java(jvm));
-		command.addAll(
-				List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
-						"-XX:ErrorFile=" + base.directory().crashReportPattern(worker), "-Djava.awt.headless=true"));
+		if (!Collectors.isChosen(jvm.args())) {
+			command.add("-XX:+UseSerialGC");
+		}
+		command.addAll(List.of("-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
+				"-XX:ErrorFile=" + base.directory().crashReportPattern(worker), "-Djava.awt.headless=true"));
 		if (!jvm.optimize()) {
 			command.add("-XX:TieredStopAtLevel=1");
 		}
@@ -226,7 +228,6 @@ public final class Launcher implements AutoCloseable {
 			command.add("-D" + stream + ".encoding=UTF-8");
 			command.add("-Dsun." + stream + ".encoding=UTF-8");
 		}
-		HANDED_ON.forEach((name) -> handOn(name, command));
 		command.addAll(hidden.arguments());
 		command.add("@" + base.arguments());
 		return command;
@@ -239,11 +240,10 @@ public final class Launcher implements AutoCloseable {
 			.toString();
 	}
 
-	static void handOn(String name, List<String> command) {
-		String value = System.getProperty(name);
-		if (value != null && !value.isEmpty()) {
-			command.add("-D" + name + "=" + value);
-		}
+	/** No JVM starts in a directory that is gone; the application may still be in one. */
+	private static File workingDirectory(Base base) {
+		File own = new File(System.getProperty("user.dir"));
+		return own.isDirectory() ? own : base.directory().path().toFile();
 	}
 
 	private static void environment(Map<String, String> environment, ProcessSettings settings, String mark) {

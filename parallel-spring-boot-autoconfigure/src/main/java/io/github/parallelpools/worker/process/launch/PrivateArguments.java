@@ -6,18 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What users want a JVM to be started with, which may hold secrets: it goes into a file
- * in the private directory, as every user of the system can read the command lines of all
- * processes. The file is there while the process is.
+ * What a JVM gets from the application and what users want it to be started with, which
+ * may hold secrets: it goes into a file in the private directory, as every user of the
+ * system can read the command lines of all processes. The file is there while the process
+ * is.
  *
- * @param file the file, {@code null} if there is nothing to hide
- * @param lines its lines
+ * @param file the file
+ * @param hidden what stands in it
  * @param open what the file can't hold
  */
-record PrivateArguments(@Nullable Path file, List<String> lines, List<String> open) {
+record PrivateArguments(Path file, List<String> hidden, List<String> open) {
 
 	/** Starts a process. */
 	@FunctionalInterface
@@ -28,43 +27,36 @@ record PrivateArguments(@Nullable Path file, List<String> lines, List<String> op
 	}
 
 	static PrivateArguments of(ProcessSettings.Jvm jvm, PrivateDirectory directory, String mark) {
-		List<String> hidden = new ArrayList<>();
+		List<String> hidden = new ArrayList<>(HandedOn.arguments(jvm.isApplications()));
 		List<String> open = new ArrayList<>();
-		jvm.systemProperties().forEach((name) -> Launcher.handOn(name, hidden));
+		jvm.systemProperties().forEach((name) -> HandedOn.addProperty(name, hidden));
 		for (String argument : jvm.args()) {
 			// A file of arguments can't name another one.
 			(argument.startsWith("@") ? open : hidden).add(argument);
 		}
-		Path file = hidden.isEmpty() ? null : directory.path().resolve("arguments-" + mark);
-		return new PrivateArguments(file, new ClassPath(hidden).lines(), open);
+		return new PrivateArguments(directory.path().resolve("arguments-" + mark), hidden, open);
 	}
 
 	/** What stands on the command line. */
 	List<String> arguments() {
 		List<String> arguments = new ArrayList<>(this.open);
-		if (this.file != null) {
-			arguments.add("@" + this.file);
-		}
+		arguments.add("@" + this.file);
 		return arguments;
 	}
 
 	/** Starts a process while the file is there. Not for threads that are interrupted. */
 	Process with(Start start) throws IOException {
-		Path written = this.file;
-		if (written == null) {
-			return start.start();
-		}
 		boolean started = false;
 		try {
-			Files.write(written, this.lines);
+			ArgumentFile.write(this.file, this.hidden);
 			Process process = start.start();
 			started = true;
-			process.onExit().thenRun(() -> delete(written));
+			process.onExit().thenRun(() -> delete(this.file));
 			return process;
 		}
 		finally {
 			if (!started) {
-				delete(written);
+				delete(this.file);
 			}
 		}
 	}

@@ -182,10 +182,6 @@ final class PrivateDirectory implements AutoCloseable {
 		return this.path.resolve("hs_err_" + name + "_%p.log").toString();
 	}
 
-	Path write(String name, List<String> lines) throws IOException {
-		return Files.write(this.path.resolve(name), lines, StandardCharsets.UTF_8);
-	}
-
 	private static void removeAbandoned(Path parent) throws IOException {
 		try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
 			for (Path directory : found) {

@@ -115,6 +115,12 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 			}
 		}
 
+		/** Whether it is the Java that the application runs on. */
+		boolean isApplications() {
+			return this.javaHome == null
+					|| this.javaHome.toAbsolutePath().equals(Path.of(System.getProperty("java.home")).toAbsolutePath());
+		}
+
 		/**
 		 * How much memory a process may take.
 		 * @return its heap, also if the arguments set that, and what it has beside it: 80

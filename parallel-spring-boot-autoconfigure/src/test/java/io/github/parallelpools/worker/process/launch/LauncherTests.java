@@ -126,8 +126,7 @@ class LauncherTests {
 
 	@Test
 	void theClassPathIsQuotedForPathsWithBlanks() {
-		assertThat(ClassPath.of("/with blank/a.jar:/b\\c", "Main").lines()).containsExactly("\"-cp\"",
-				"\"/with blank/a.jar:/b\\\\c\"", "\"Main\"");
+		assertThat(ArgumentFile.quoted("/with blank/a.jar:/b\\c")).isEqualTo("\"/with blank/a.jar:/b\\\\c\"");
 	}
 
 	@Test
@@ -196,7 +195,7 @@ class LauncherTests {
 
 	@Test
 	void nothingIsLeftOfALauncherThatCanNotWriteItsFiles() {
-		ClassPath unwritable = new ClassPath(List.of("\ud800"));
+		ClassPath unwritable = ClassPath.of("unwritable", "\ud800");
 		try (Launcher launcher = new Launcher(this.directory, unwritable)) {
 			assertThatIOException()
 				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));

@@ -1,0 +1,147 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker gets of the state that decides results in the application's JVM, as it is
+ * now: defaults that programs may change, and what the application was started with.
+ * Arguments of the user come later and win.
+ */
+final class HandedOn {
+
+	/** Properties that the JVM or its libraries read once. */
+	private static final List<String> PROPERTIES = List.of("java.io.tmpdir", "java.library.path",
+			"java.locale.providers", "java.locale.useOldISOCodes", "java.net.preferIPv4Stack",
+			"java.net.preferIPv6Addresses", "java.security.properties", "java.util.Arrays.useLegacyMergeSort",
+			"jdk.serialFilter", "jdk.serialFilterFactory", "jdk.xml.config.file", "java.xml.config.file");
+
+	/**
+	 * Options that any Java from 17 understands, also where it is not the application's.
+	 */
+	private static final List<String> OPTIONS = List.of("--add-opens", "--add-exports", "--add-reads", "--add-modules",
+			"--limit-modules", "--patch-module", "--enable-native-access");
+
+	/** Options that belong to one version of Java. */
+	private static final List<String> OWN_OPTIONS = List.of("--enable-preview", "--illegal-native-access",
+			"--sun-misc-unsafe-memory-access", "--finalization", "--illegal-final-field-mutation",
+			"--enable-final-field-mutation");
+
+	private static final List<String> ASSERTIONS = List.of("-ea", "-da", "-esa", "-dsa", "-enableassertions",
+			"-disableassertions", "-enablesystemassertions", "-disablesystemassertions");
+
+	private static final String APPENDED_TO_BOOT = "-Xbootclasspath/a:";
+
+	private HandedOn() {
+	}
+
+	/**
+	 * What is handed on now.
+	 * @param sameJava whether the worker runs on the application's own Java
+	 * @return arguments of a JVM
+	 */
+	static List<String> arguments(boolean sameJava) {
+		List<String> arguments = new ArrayList<>();
+		addOptions(arguments, sameJava);
+		addManifest(arguments);
+		PROPERTIES.forEach((name) -> addProperty(name, arguments));
+		add(arguments, "file.encoding", Charset.defaultCharset().name());
+		add(arguments, "user.timezone", TimeZone.getDefault().getID());
+		addLocale(arguments, "", Locale.getDefault());
+		addLocale(arguments, ".display", Locale.getDefault(Locale.Category.DISPLAY));
+		addLocale(arguments, ".format", Locale.getDefault(Locale.Category.FORMAT));
+		return arguments;
+	}
+
+	/**
+	 * Hands on a system property, if the application has it.
+	 * @param name its name
+	 * @param arguments where to add it
+	 */
+	static void addProperty(String name, List<String> arguments) {
+		String value = System.getProperty(name);
+		if (value != null && !value.isEmpty()) {
+			add(arguments, name, value);
+		}
+	}
+
+	private static void add(List<String> arguments, String name, String value) {
+		arguments.add("-D" + name + "=" + value);
+	}
+
+	private static void addLocale(List<String> arguments, String category, Locale locale) {
+		add(arguments, "user.language" + category, locale.getLanguage());
+		add(arguments, "user.script" + category, locale.getScript());
+		add(arguments, "user.country" + category, locale.getCountry());
+		add(arguments, "user.variant" + category, locale.getVariant());
+		String extensions = locale.stripExtensions().equals(locale) ? ""
+				: locale.toLanguageTag().substring(locale.stripExtensions().toLanguageTag().length() + 1);
+		if (!extensions.isEmpty()) {
+			add(arguments, "user.extensions" + category, extensions);
+		}
+	}
+
+	private static void addOptions(List<String> arguments, boolean sameJava) {
+		for (String option : started()) {
+			String name = option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
+			String switched = option.contains(":") ? option.substring(0, option.indexOf(':')) : option;
+			if (OPTIONS.contains(name) || (sameJava && OWN_OPTIONS.contains(name)) || ASSERTIONS.contains(switched)
+					|| option.startsWith(APPENDED_TO_BOOT)) {
+				arguments.add(option);
+			}
+		}
+	}
+
+	/** What the application's JVM was started with. */
+	private static List<String> started() {
+		try {
+			return ManagementFactory.getRuntimeMXBean().getInputArguments();
+		}
+		catch (NoClassDefFoundError ex) {
+			// A JVM that was made without the module java.management does not tell.
+			return List.of();
+		}
+	}
+
+	/**
+	 * What the manifest of the jar says that the application was started from; it means
+	 * nothing to a JVM that has the jar on its class path.
+	 */
+	private static void addManifest(List<String> arguments) {
+		String jar = System.getProperty("java.class.path", "");
+		if (jar.isEmpty() || !System.getProperty("sun.java.command", "").startsWith(jar)) {
+			return;
+		}
+		try (JarFile file = new JarFile(jar)) {
+			Attributes manifest = (file.getManifest() != null) ? file.getManifest().getMainAttributes()
+					: new Attributes();
+			addOpen(arguments, "--add-opens", manifest.getValue("Add-Opens"));
+			addOpen(arguments, "--add-exports", manifest.getValue("Add-Exports"));
+			if (manifest.getValue("Enable-Native-Access") != null) {
+				arguments.add("--enable-native-access=" + manifest.getValue("Enable-Native-Access"));
+			}
+		}
+		catch (IOException ex) {
+			// Started from something that is no jar, or is none any more.
+			return;
+		}
+	}
+
+	private static void addOpen(List<String> arguments, String option, @Nullable String list) {
+		if (list != null) {
+			for (String one : list.trim().split("\\s+")) {
+				arguments.add(option + "=" + one + "=ALL-UNNAMED");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.worker.process.child.ChildMain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+class ClassPathTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void loadersAreAskedBeforeTheirParents() throws Exception {
+		Path blank = Files.createDirectory(this.directory.resolve("with blank \u00fc"));
+		Path jar = this.directory.resolve("a+b.jar");
+		try (URLClassLoader parent = new URLClassLoader(new URL[] { jar.toUri().toURL() });
+				URLClassLoader application = new URLClassLoader(new URL[] { blank.toUri().toURL() }, parent)) {
+			ClassPath found = ClassPath.of(application, ChildMain.class);
+			assertThat(found.entries()).startsWith(blank, jar);
+			assertThat(found.nested()).isEmpty();
+			assertThat(found.main()).isEqualTo(ChildMain.class.getName());
+		}
+	}
+
+	@Test
+	void systemClassPathIsAbsolute() {
+		ClassPath found = ClassPath.of(ClassLoader.getSystemClassLoader(), ChildMain.class);
+		assertThat(found.entries()).isNotEmpty().allMatch(Path::isAbsolute).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void classesThatNoOtherJvmCanLoadAreRefused() throws Exception {
+		URL remote = new URL("http://localhost:1/classes/");
+		try (URLClassLoader application = new URLClassLoader(new URL[] { remote })) {
+			assertThatExceptionOfType(InvalidSettingException.class)
+				.isThrownBy(() -> ClassPath.of(application, ChildMain.class))
+				.withMessageContaining("'kind' can't be 'process'")
+				.withMessageContaining(remote.toString())
+				.withMessageContaining("kind: thread");
+		}
+	}
+
+	@Test
+	void loaderThatDoesNotTellWhereItsClassesAreIsRefused() {
+		ClassLoader silent = new ClassLoader(null) {
+		};
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> ClassPath.of(silent, ChildMain.class))
+			.withMessageContaining(silent.getClass().getName());
+	}
+
+	@Test
+	void argumentsAreQuotedAndWrittenAsTheLauncherReadsThem() throws Exception {
+		Path file = this.directory.resolve("arguments");
+		ArgumentFile.write(file, List.of("/with blank/a.jar", "b\\c", "\"d\"", "e\nf", "#g"));
+		assertThat(file).hasContent("""
+				"/with blank/a.jar"
+				"b\\\\c"
+				"\\"d\\""
+				"e\\nf"
+				"#g"
+				""");
+	}
+
+	@Test
+	void argumentThatCanNotBeWrittenIsNamed() {
+		assertThatIOException()
+			.isThrownBy(() -> ArgumentFile.write(this.directory.resolve("arguments"), List.of("a\ud800b")))
+			.withMessageContaining("a\ud800b")
+			.withMessageContaining("locale");
+	}
+
+	@Test
+	void everyChoiceOfACollectorIsSeen() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("options"), "-Xint\n-XX:+UseZGC\n");
+		for (String choice : List.of("-XX:+UseG1GC", "-XX:-UseSerialGC", "-XX:+UseEpsilonGC", "@" + file,
+				"-XX:Flags=" + file)) {
+			assertThat(Collectors.isChosen(List.of("-Xint", choice))).as(choice).isTrue();
+		}
+		assertThat(Collectors.isChosen(List.of("-Xint", "-XX:+UseStringDeduplication", "@nowhere"))).isFalse();
+	}
+
+}
