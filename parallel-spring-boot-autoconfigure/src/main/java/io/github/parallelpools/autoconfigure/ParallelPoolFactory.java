@@ -107,7 +107,12 @@ final class ParallelPoolFactory {
 		ParallelPool made = this.engine.get()
 			.open(pool.settings(), workers, this.beans.listeners().of(pool, this.configured),
 					this.beans.feeds().supply(pool));
-		this.opened.add(new OpenedPool(made, pool.properties().autoStart(), (poller != null) ? poller : handler));
+		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), (poller != null) ? poller : handler);
+		this.opened.add(one);
+		if (one.autoStart()) {
+			// Beans may need a result while the application is still being started.
+			this.engine.get().startOnFirstUse(made, one::start);
+		}
 		return made;
 	}
 

@@ -121,6 +121,16 @@ public final class ParallelEngine implements AutoCloseable {
 		return pool;
 	}
 
+	/**
+	 * Has the first task of a pool start it, in the thread that submits or sends it,
+	 * unless it was started before.
+	 * @param pool a pool that was opened here
+	 * @param starts starts it; what it throws is thrown by whoever submits or sends
+	 */
+	public void startOnFirstUse(ParallelPool pool, Runnable starts) {
+		((WorkerPool) pool).startOnFirstUse(starts);
+	}
+
 	/** Looks after a pool from now on. */
 	synchronized void open(WorkerPool pool) {
 		if (this.closed) {

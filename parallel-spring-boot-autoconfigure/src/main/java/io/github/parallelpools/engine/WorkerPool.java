@@ -83,6 +83,9 @@ final class WorkerPool implements ParallelPool {
 
 	private final TimeoutReport timeouts;
 
+	/** Starts the pool when it is used before anybody has started it. */
+	private volatile @Nullable Runnable firstUse;
+
 	WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners, Supply supply,
 			EngineServices services, @Nullable Solo solo) {
 		this.solo = solo;
@@ -232,7 +235,16 @@ final class WorkerPool implements ParallelPool {
 	}
 
 	void put(Execution<?> task) {
+		Runnable first = this.firstUse;
+		if (first != null && state() == PoolState.NEW) {
+			first.run();
+		}
 		put(() -> this.intake.put(task));
+	}
+
+	/** Has the first task start the pool, unless it was started before. */
+	void startOnFirstUse(Runnable starts) {
+		this.firstUse = starts;
 	}
 
 	private void put(Runnable putting) {
@@ -302,6 +314,7 @@ final class WorkerPool implements ParallelPool {
 		this.listeners.resolve();
 		this.feeding.resolve();
 		this.moves.start();
+		this.firstUse = null;
 		this.feeding.wake();
 	}
 

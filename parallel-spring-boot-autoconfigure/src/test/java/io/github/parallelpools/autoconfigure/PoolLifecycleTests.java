@@ -1,27 +1,38 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Configuration;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +51,83 @@ class PoolLifecycleTests {
 				assertThat(context.getBean("one", ParallelPool.class).state()).isEqualTo(PoolState.RUNNING);
 				assertThat(context.getBean("two", ParallelPool.class).state()).isEqualTo(PoolState.NEW);
 			});
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "THREAD", "PROCESS" })
+	void aBeanGetsAResultWhileItIsMade(WorkerKind kind) {
+		List<String> told = new CopyOnWriteArrayList<>();
+		this.runner.withPropertyValues("parallel.pools.one.kind=" + kind)
+			.withBean("listener", TaskListener.class, () -> new TaskListener() {
+
+				@Override
+				public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+					told.add(pool + value);
+				}
+
+			})
+			.withUserConfiguration(Early.class)
+			.run((context) -> {
+				assertThat(context.getBean(Early.class).results).containsExactly(1, 2);
+				ParallelPool pool = context.getBean("one", ParallelPool.class);
+				assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+				pool.join();
+				assertThat(told).containsExactlyInAnyOrder("one1", "one2");
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Early implements InitializingBean {
+
+		private final List<Integer> results = new ArrayList<>();
+
+		private final ParallelPool one;
+
+		Early(ParallelPool one) throws Exception {
+			this.one = one;
+			this.results.add(one.submit(() -> 1).get(50, TimeUnit.SECONDS));
+		}
+
+		@Override
+		public void afterPropertiesSet() throws Exception {
+			this.results.add(this.one.submit(() -> 2).get(50, TimeUnit.SECONDS));
+		}
+
+	}
+
+	@Test
+	void aPoolThatWasUsedEarlyEndsWithTheApplicationThatFailsToStart() {
+		AtomicReference<ParallelPool> used = new AtomicReference<>();
+		this.runner.withPropertyValues("parallel.pools.one.kind=thread")
+			.withInitializer((context) -> context.addBeanFactoryPostProcessor(
+					(beans) -> beans.registerResolvableDependency(AtomicReference.class, used)))
+			.withUserConfiguration(Failing.class)
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(used.get().state()).isEqualTo(PoolState.STOPPED);
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Failing {
+
+		Failing(ParallelPool one, AtomicReference<ParallelPool> used) throws Exception {
+			used.set(one);
+			one.submit(() -> 1).get(50, TimeUnit.SECONDS);
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+	@Test
+	void aPoolThatIsNotToStartByItselfCollectsTasks() {
+		this.runner.withPropertyValues("parallel.pools.one.auto-start=false").run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			TaskFuture<Integer> task = pool.submit(() -> 1);
+			assertThat(pool.state()).isEqualTo(PoolState.NEW);
+			pool.start();
+			assertThat(task.get(50, TimeUnit.SECONDS)).isEqualTo(1);
+		});
 	}
 
 	@Test
