@@ -2,6 +2,7 @@ package io.github.parallelpools.worker.process.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -12,7 +13,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.parallelpools.pool.InvalidSettingException;
@@ -24,12 +28,15 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * Boot's own loader. Knows nothing of other arguments.
  *
  * @param entries files and directories for the JVM itself
- * @param nested what Boot's loader is to open, in the order of looking; empty if there is
- * nothing of that kind
+ * @param nested the URLs that Boot's loader is to open, in the order of looking; empty if
+ * there is nothing of that kind
  * @param modules arguments that make the application's modules known
  * @param main the main class, with its module if it has one
  */
-record ClassPath(List<Path> entries, List<URL> nested, List<String> modules, String main) {
+record ClassPath(List<Path> entries, List<String> nested, List<String> modules, String main) {
+
+	/** Boot's URL of what is nested in a file, or the JDK's of a whole one. */
+	private static final Pattern NESTED = Pattern.compile("(jar:nested:|jar:file:)(.*?)(/?!.*)");
 
 	private static final String BOOT_LOADER = "org.springframework.boot.loader.launch.LaunchedClassLoader";
 
@@ -67,8 +74,8 @@ record ClassPath(List<Path> entries, List<URL> nested, List<String> modules, Str
 		if (unknown != null) {
 			requireKnown(main, entries, unknown);
 		}
-		return isNested(nested) ? new ClassPath(List.copyOf(entries), nested, Modules.arguments(), main.getName())
-				: flat(nested, entries, main);
+		return isNested(nested) ? new ClassPath(List.copyOf(entries), nested.stream().map(URL::toString).toList(),
+				Modules.arguments(), main.getName()) : flat(nested, entries, main);
 	}
 
 	/** Archives whose jars were extracted need no loader but the JVM's own. */
@@ -146,12 +153,51 @@ record ClassPath(List<Path> entries, List<URL> nested, List<String> modules, Str
 	}
 
 	/**
+	 * All files and directories that classes are loaded from.
+	 * @return the paths, those of archives in which others are nested among them
+	 */
+	Set<Path> paths() {
+		Set<Path> paths = new LinkedHashSet<>(this.entries);
+		this.nested.forEach((url) -> paths.add(container(url)));
+		return paths;
+	}
+
+	/**
+	 * The same class path where some files are elsewhere.
+	 * @param moved from where they were to where they are
+	 * @return a class path
+	 */
+	ClassPath with(Map<Path, Path> moved) {
+		return new ClassPath(this.entries.stream().map((entry) -> moved.getOrDefault(entry, entry)).toList(),
+				this.nested.stream().map((url) -> with(moved, url)).toList(), this.modules, this.main);
+	}
+
+	private static String with(Map<Path, Path> moved, String url) {
+		Path container = container(url);
+		Path now = moved.get(container);
+		if (now == null) {
+			return url;
+		}
+		Matcher matcher = NESTED.matcher(url);
+		return matcher.matches() ? matcher.group(1) + now.toUri().getRawPath() + matcher.group(3)
+				: now.toUri().toString();
+	}
+
+	/** The file in which an URL looks. */
+	private static Path container(String url) {
+		Matcher matcher = NESTED.matcher(url);
+		String path = matcher.matches() ? matcher.group(2) : url.substring(url.indexOf(':') + 1);
+		return Path.of(URI.create("file:" + path));
+	}
+
+	/**
 	 * The JVM's arguments up to the main class.
 	 * @param directory where files for the worker processes may be made
+	 * @param name a name for these files that is not in use there
 	 * @return the arguments
 	 * @throws IOException if such a file can't be made
 	 */
-	List<String> arguments(Path directory) throws IOException {
+	List<String> arguments(Path directory, String name) throws IOException {
 		List<String> arguments = new ArrayList<>(this.modules);
 		if (this.nested.isEmpty()) {
 			addClassPath(arguments, this.entries);
@@ -159,11 +205,10 @@ record ClassPath(List<Path> entries, List<URL> nested, List<String> modules, Str
 			return arguments;
 		}
 		List<Path> all = new ArrayList<>();
-		all.add(NestedStage.pack(directory));
+		all.add(NestedStage.pack(directory.resolve("stage-" + name + ".jar")));
 		all.addAll(this.entries);
 		addClassPath(arguments, all);
-		Path list = directory.resolve("nested");
-		Files.write(list, this.nested.stream().map(URL::toString).toList());
+		Path list = Files.write(directory.resolve("nested-" + name), this.nested);
 		arguments.addAll(List.of(NestedStage.class.getName(), list.toString(), this.main));
 		return arguments;
 	}

@@ -45,6 +45,8 @@ public final class Launcher implements AutoCloseable {
 
 	private final ClassPath classPath;
 
+	private final Release release;
+
 	private final ExecutorService spawner = Executors.newSingleThreadExecutor(daemon("parallel-spawner"));
 
 	private final Executor killers = killers();
@@ -88,6 +90,7 @@ public final class Launcher implements AutoCloseable {
 	Launcher(@Nullable Path parentDirectory, ClassPath classPath) {
 		this.parentDirectory = parentDirectory;
 		this.classPath = classPath;
+		this.release = new Release(classPath.paths());
 	}
 
 	private synchronized Base base() throws IOException, InterruptedException {
@@ -109,8 +112,7 @@ public final class Launcher implements AutoCloseable {
 		}
 		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
 		try {
-			Path arguments = directory.path().resolve("arguments");
-			ArgumentFile.write(arguments, this.classPath.arguments(directory.path()));
+			Path arguments = arguments(directory, this.classPath, "all");
 			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()));
 			this.base = made;
 			return made;
@@ -119,6 +121,18 @@ public final class Launcher implements AutoCloseable {
 			directory.close();
 			throw ex;
 		}
+	}
+
+	private static Path arguments(PrivateDirectory directory, ClassPath classPath, String name) throws IOException {
+		Path file = directory.path().resolve("class-path-" + name);
+		ArgumentFile.write(file, classPath.arguments(directory.path(), name));
+		return file;
+	}
+
+	/** The file that names the application's classes as the application has them. */
+	private Path arguments(Base base, String mark) throws IOException {
+		Map<Path, Path> moved = this.release.moved();
+		return moved.isEmpty() ? base.arguments() : arguments(base.directory(), this.classPath.with(moved), mark);
 	}
 
 	/** Threads that end soon after their last kill; no kill is ever refused. */
@@ -150,7 +164,7 @@ public final class Launcher implements AutoCloseable {
 		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
 		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
-		List<String> command = command(base, worker, settings, hidden);
+		List<String> command = command(base, worker, settings, hidden, arguments(base, mark));
 		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.directory(workingDirectory(base));
@@ -208,7 +222,8 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
-	private List<String> command(Base base, String worker, ProcessSettings settings, PrivateArguments hidden) {
+	private List<String> command(Base base, String worker, ProcessSettings settings, PrivateArguments hidden,
+			Path arguments) {
 		ProcessSettings.Jvm jvm = settings.jvm();
 		List<String> command = new ArrayList<>(settings.commandPrefix());
 		command.add(java(jvm));
@@ -229,7 +244,7 @@ public final class Launcher implements AutoCloseable {
 			command.add("-Dsun." + stream + ".encoding=UTF-8");
 		}
 		command.addAll(hidden.arguments());
-		command.add("@" + base.arguments());
+		command.add("@" + arguments);
 		return command;
 	}
 

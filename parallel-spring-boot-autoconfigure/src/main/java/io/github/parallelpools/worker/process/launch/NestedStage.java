@@ -44,12 +44,11 @@ public final class NestedStage {
 
 	/**
 	 * Puts this class into an archive of its own.
-	 * @param directory where files may be made
+	 * @param jar the archive to make
 	 * @return the archive
 	 * @throws IOException if it can't be made
 	 */
-	static Path pack(Path directory) throws IOException {
-		Path jar = directory.resolve("stage.jar");
+	static Path pack(Path jar) throws IOException {
 		String name = NestedStage.class.getName().replace('.', '/') + ".class";
 		try (InputStream own = NestedStage.class.getClassLoader().getResourceAsStream(name);
 				JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {

@@ -1,12 +1,16 @@
 package io.github.parallelpools.worker.process.launch;
 
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.pool.InvalidSettingException;
@@ -89,6 +93,38 @@ class ClassPathTests {
 			assertThat(Collectors.isChosen(List.of("-Xint", choice))).as(choice).isTrue();
 		}
 		assertThat(Collectors.isChosen(List.of("-Xint", "-XX:+UseStringDeduplication", "@nowhere"))).isFalse();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void archiveThatWasReplacedIsReadAsItWas() throws Exception {
+		Path archive = Files.writeString(this.directory.resolve("app v1.jar"), "first");
+		ClassPath classPath = new ClassPath(List.of(archive),
+				List.of("jar:nested:" + archive.toUri().getRawPath() + "/!BOOT-INF/classes/!/"), List.of(), "Main");
+		Release release = new Release(classPath.paths());
+		assertThat(release.moved()).isEmpty();
+		try (InputStream open = Files.newInputStream(archive)) {
+			Path next = Files.writeString(this.directory.resolve("next.jar"), "other");
+			Files.move(next, archive, StandardCopyOption.REPLACE_EXISTING);
+			ClassPath now = classPath.with(release.moved());
+			assertThat(now.entries().get(0)).isNotEqualTo(archive).hasContent("first");
+			assertThat(now.nested()).containsExactly("jar:nested:" + now.entries().get(0) + "/!BOOT-INF/classes/!/");
+			assertThat(open).isNotEmpty();
+		}
+		assertThatIOException().isThrownBy(release::moved)
+			.withMessageContaining(archive.toString())
+			.withMessageContaining("Start the application again");
+	}
+
+	@Test
+	void archiveThatWasOverwrittenIsLost() throws Exception {
+		Path archive = Files.writeString(this.directory.resolve("app.jar"), "first");
+		Release release = new Release(List.of(archive, this.directory));
+		try (InputStream open = Files.newInputStream(archive)) {
+			Files.writeString(archive, "the second");
+			assertThatIOException().isThrownBy(release::moved).withMessageContaining("another release");
+			assertThat(open).isNotEmpty();
+		}
 	}
 
 }
