@@ -135,7 +135,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(javaHome(properties), process.maxHeap().toBytes(),
 				process.optimize(), process.jvmArgs(), process.systemProperties(), process.cpus());
 		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
-				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter());
+				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter(), process.oomScore());
 	}
 
 	private static @Nullable Path javaHome(PoolProperties properties) {

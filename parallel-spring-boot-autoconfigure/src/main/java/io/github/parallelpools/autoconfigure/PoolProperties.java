@@ -143,6 +143,9 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * @param maxPayload Largest size of an encoded task, item or result.
 	 * @param serialFilter Pattern for the classes that may be decoded on both sides, as
 	 * of java.io.ObjectInputFilter. Without one, anything may.
+	 * @param oomScore What is written to oom_score_adj of each worker process on Linux,
+	 * so that the kernel kills it rather than the application when memory runs out; 0
+	 * leaves it.
 	 * @param configuration Names of the configuration classes of a Spring context that
 	 * each worker process starts, in which the handler is a bean.
 	 */
@@ -151,7 +154,7 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 			@DefaultValue List<String> systemProperties, @Nullable File javaHome,
 			@DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
 			@DefaultValue("30s") Duration startTimeout, @DefaultValue("2s") Duration stopTimeout,
-			@DefaultValue("64MB") DataSize maxPayload, @Nullable String serialFilter,
+			@DefaultValue("64MB") DataSize maxPayload, @Nullable String serialFilter, @DefaultValue("500") int oomScore,
 			@DefaultValue List<String> configuration) {
 	}
 

@@ -1,5 +1,7 @@
 package io.github.parallelpools.engine;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
@@ -17,12 +19,17 @@ final class CarefulLog {
 	/** Writes a message with parameters. */
 	static void log(System.Logger logger, System.Logger.Level level, String format, @Nullable Object... params) {
 		try {
-			logger.log(level, format, params);
+			logger.log(level, format, plain(params));
 		}
 		catch (Throwable ex) {
 			// There is nobody else to tell.
 			return;
 		}
+	}
+
+	/** Numbers as they are everywhere, whatever the default locale makes of them. */
+	private static @Nullable Object[] plain(@Nullable Object[] params) {
+		return Arrays.stream(params).map((param) -> (param instanceof Number) ? param.toString() : param).toArray();
 	}
 
 	/** Writes a message and an error. */

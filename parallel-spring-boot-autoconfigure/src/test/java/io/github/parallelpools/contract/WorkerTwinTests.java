@@ -1,15 +1,22 @@
 package io.github.parallelpools.contract;
 
+import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
@@ -84,6 +91,41 @@ class WorkerTwinTests {
 				.toList()
 				.toString())
 			.join()).contains("PS MarkSweep");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void kernelIsToKillTheWorkerRatherThanTheApplication() {
+		assertThat(pool().submit(() -> Files.readString(Path.of("/proc/self/oom_score_adj")).trim()).join())
+			.isEqualTo("500");
+	}
+
+	@Test
+	void pidIsThatOfTheSystemWhateverTheWorkerBelieves() throws Exception {
+		List<String> prefix = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+		Assumptions.assumeTrue(works(prefix), "needs the right to make namespaces");
+		ProcessSettings usual = TestProcesses.settings();
+		ParallelPool pool = this.pools.open(
+				new ProcessWorkerFactory(this.host, new ProcessSettings(usual.jvm(), prefix, usual.environment(),
+						usual.startTimeout(), usual.stopTimeout(), usual.maxPayload(), null), null),
+				(recipe) -> recipe.size(0, 1));
+		pool.start();
+		assertThat(pool.submit(() -> ProcessHandle.current().pid()).join()).isEqualTo(1);
+		long pid = pool.workers().get(0).pid();
+		assertThat(ProcessHandle.current().descendants()).extracting(ProcessHandle::pid).contains(pid);
+		assertThat(ProcessHandle.of(pid).flatMap((process) -> process.info().command()))
+			.hasValueSatisfying((command) -> assertThat(command).endsWith("java"));
+	}
+
+	private static boolean works(List<String> prefix) throws Exception {
+		try {
+			List<String> command = new ArrayList<>(prefix);
+			command.add("true");
+			return new ProcessBuilder(command).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	@Test

@@ -79,7 +79,7 @@ final class WorkerStart {
 		if (answer.type() != FrameType.READY) {
 			throw new WorkerStartException(new String(answer.payload(), StandardCharsets.UTF_8), null);
 		}
-		return connected.pid();
+		return child.pidOf(connected.pid());
 	}
 
 	private void tell() throws IOException {

@@ -60,6 +60,25 @@ public final class ChildProcess {
 	}
 
 	/**
+	 * The id of the worker's JVM, which is another process than {@link #pid()} where a
+	 * prefix has started it. What the worker says is only believed if it is one of these.
+	 * @param said the id that the worker says; another one in a namespace of its own
+	 * @return the id as this system knows it
+	 */
+	public long pidOf(long said) {
+		ProcessHandle started = this.process.toHandle();
+		boolean credible = said == started.pid()
+				|| started.descendants().anyMatch((descendant) -> descendant.pid() == said);
+		return credible ? said : last(started).pid();
+	}
+
+	/** A prefix starts one process, and a worker that runs no task yet none. */
+	private static ProcessHandle last(ProcessHandle started) {
+		List<ProcessHandle> children = started.children().toList();
+		return (children.size() == 1) ? last(children.get(0)) : started;
+	}
+
+	/**
 	 * Runs something when the process has ended.
 	 * @param action what to run; returns at once
 	 */

@@ -17,11 +17,15 @@ final class ExitCode {
 			"its heap was exhausted; see 'process.max-heap'", ChildMain.ORPHANED,
 			"it lost the connection to the application");
 
+	/** The last signal of Linux, SIGRTMAX. */
+	private static final int LAST_SIGNAL = 64;
+
 	private ExitCode() {
 	}
 
 	static String explain(int code) {
-		if (code > 128) {
+		// Codes from 128 on that no signal has are what a program has exited with.
+		if (code > 128 && code <= 128 + LAST_SIGNAL) {
 			String signal = SIGNALS.getOrDefault(code - 128, "a signal");
 			return "exit code %d, signal %d (%s)".formatted(code, code - 128, signal);
 		}

@@ -173,6 +173,7 @@ public final class Launcher implements AutoCloseable {
 		@Nullable Process process = null;
 		try {
 			process = spawn(builder, hidden, this.spawner);
+			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
 			ChildProcess child = new ChildProcess(session, process, new Orphans(mark), report, begun, this.killers);
 			child.tell(token);
@@ -230,8 +231,9 @@ public final class Launcher implements AutoCloseable {
 		if (!Collectors.isChosen(jvm.args())) {
 			command.add("-XX:+UseSerialGC");
 		}
-		command.addAll(List.of("-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
-				"-XX:ErrorFile=" + base.directory().crashReportPattern(worker), "-Djava.awt.headless=true"));
+		command.addAll(List.of("-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash", "-Xmx" + jvm.maxHeap(),
+				"-XX:+ExitOnOutOfMemoryError", "-XX:ErrorFile=" + base.directory().crashReportPattern(worker),
+				"-Djava.awt.headless=true"));
 		if (!jvm.optimize()) {
 			command.add("-XX:TieredStopAtLevel=1");
 		}

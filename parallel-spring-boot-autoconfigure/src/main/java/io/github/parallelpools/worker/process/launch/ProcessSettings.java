@@ -24,9 +24,15 @@ import io.github.parallelpools.spi.WorkerMemory;
  * @param serialFilter a pattern as of
  * {@link java.io.ObjectInputFilter.Config#createFilter} for what is decoded on both
  * sides; {@code null} to decode anything
+ * @param oomScore what is written to {@code oom_score_adj} of each process on Linux, so
+ * that the kernel kills it rather than the application when memory runs out; from 1 to
+ * 1000, or 0 to leave it
  */
 public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment,
-		Duration startTimeout, Duration stopTimeout, long maxPayload, @Nullable String serialFilter) {
+		Duration startTimeout, Duration stopTimeout, long maxPayload, @Nullable String serialFilter, int oomScore) {
+
+	/** Half of what there is: far above any usual process. */
+	public static final int STANDARD_OOM_SCORE = 500;
 
 	/** The largest possible payload: what fits into an array. */
 	private static final long LARGEST = Integer.MAX_VALUE - 1024;
@@ -34,7 +40,27 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	/** Nanoseconds are counted in a {@code long}. */
 	private static final Duration LONGEST = Duration.ofDays(36500);
 
+	/**
+	 * Settings with the usual score.
+	 * @param jvm the forked JVM
+	 * @param commandPrefix what stands before the command
+	 * @param environment variables added to the application's own
+	 * @param startTimeout how long a worker may take to become ready
+	 * @param stopTimeout how long an idle worker may take to end before it is killed
+	 * @param maxPayload the most bytes that an encoded task, item or result may have
+	 * @param serialFilter a pattern for what is decoded on both sides; {@code null} to
+	 * decode anything
+	 */
+	public ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment, Duration startTimeout,
+			Duration stopTimeout, long maxPayload, @Nullable String serialFilter) {
+		this(jvm, commandPrefix, environment, startTimeout, stopTimeout, maxPayload, serialFilter, STANDARD_OOM_SCORE);
+	}
+
 	public ProcessSettings {
+		if (oomScore < 0 || oomScore > 1000) {
+			throw new InvalidSettingException("process.oom-score", oomScore,
+					"Set it to a value from 1 to 1000, or to 0 to leave it to the system.");
+		}
 		commandPrefix = List.copyOf(commandPrefix);
 		environment = Map.copyOf(environment);
 		requirePositive("process.start-timeout", startTimeout);

@@ -53,6 +53,8 @@ final class WorkerServer implements AutoCloseable {
 
 	private final Duration helloTimeout;
 
+	private final Intruders intruders = new Intruders();
+
 	/** The oldest first. Guarded by itself. */
 	private final Set<Visitor> strangers = new LinkedHashSet<>();
 
@@ -183,6 +185,9 @@ final class WorkerServer implements AutoCloseable {
 		void read() {
 			IOException end = this.connection.read(this);
 			forget(this);
+			if (this.session == Session.NONE) {
+				WorkerServer.this.intruders.refused();
+			}
 			this.session.closed(end);
 		}
 

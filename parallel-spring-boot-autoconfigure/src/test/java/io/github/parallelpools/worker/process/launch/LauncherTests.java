@@ -135,6 +135,7 @@ class LauncherTests {
 		assertThat(ExitCode.explain(134)).contains("SIGABRT").contains("crashed");
 		assertThat(ExitCode.explain(3)).contains("process.max-heap");
 		assertThat(ExitCode.explain(5)).isEqualTo("exit code 5");
+		assertThat(ExitCode.explain(255)).isEqualTo("exit code 255");
 	}
 
 	@Test
