@@ -157,7 +157,7 @@ final class Completion {
 
 	private void failed(Execution<?> task, Throwable error) {
 		ErrorText text = ErrorText.of(error);
-		String message = "%s failed: %s: %s".formatted(title(task), text.errorClass(), text.message());
+		String message = "%s failed: %s".formatted(title(task), text.summary());
 		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
 		this.totals.failed.increment();
 		end(task, result, new TaskFailedException(task.id(), message, result, error));

@@ -144,7 +144,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (Throwable ex) {
 			ErrorText text = ErrorText.of(ex);
-			failure = "its loop failed: %s: %s".formatted(text.errorClass(), text.message());
+			failure = "its loop failed: " + text.summary();
 			if (this.worker == null) {
 				this.services.totals().startFailures.increment();
 			}

@@ -1,8 +1,5 @@
 package io.github.parallelpools.spi;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.task.RemoteTaskError;
@@ -28,27 +25,24 @@ public record ErrorText(String errorClass, @Nullable String message, String stac
 		if (error instanceof RemoteTaskError remote) {
 			return new ErrorText(remote.errorClass(), message(remote), shorten(remote.stack()));
 		}
-		return new ErrorText(error.getClass().getName(), message(error), stack(error));
+		return new ErrorText(error.getClass().getName(), message(error), ErrorTrace.of(error, LONGEST));
 	}
 
-	private static @Nullable String message(Throwable error) {
+	/**
+	 * The class, and the message if there is one, for a sentence.
+	 * @return what it is
+	 */
+	public String summary() {
+		return (this.message != null) ? this.errorClass + ": " + this.message : this.errorClass;
+	}
+
+	static @Nullable String message(Throwable error) {
 		try {
 			String message = error.getMessage();
 			return (message != null) ? shorten(message) : null;
 		}
 		catch (Throwable ex) {
 			return "(its getMessage() failed with " + ex.getClass().getName() + ")";
-		}
-	}
-
-	private static String stack(Throwable error) {
-		try {
-			StringWriter text = new StringWriter();
-			error.printStackTrace(new PrintWriter(text));
-			return shorten(text.toString());
-		}
-		catch (Throwable ex) {
-			return error.getClass().getName() + " (its printStackTrace() failed with " + ex.getClass().getName() + ")";
 		}
 	}
 

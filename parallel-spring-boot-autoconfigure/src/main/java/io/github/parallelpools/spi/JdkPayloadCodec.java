@@ -3,6 +3,7 @@ package io.github.parallelpools.spi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -64,7 +65,18 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 	@Override
 	public byte[] encode(@Nullable Object value) {
-		BoundedBytes bytes = new BoundedBytes(this.maxBytes);
+		return encode(value, this.maxBytes);
+	}
+
+	/**
+	 * Encodes an object that should be small.
+	 * @param value the object
+	 * @param limit the most bytes that it may have, if that is less than usual
+	 * @return its bytes
+	 * @throws TaskNotPortableException if the object can't be encoded
+	 */
+	public byte[] encode(@Nullable Object value, long limit) {
+		BoundedBytes bytes = new BoundedBytes(Math.min(limit, this.maxBytes));
 		try (ObjectOutputStream out = new ApplicationObjectOutputStream(bytes)) {
 			out.writeObject(value);
 		}
@@ -74,7 +86,8 @@ public final class JdkPayloadCodec implements PayloadCodec {
 						.formatted(PortabilityReport.describe(value), this.maxBytes),
 					null);
 		}
-		catch (Exception | StackOverflowError ex) {
+		catch (Throwable ex) {
+			// The methods that write it are the user's code.
 			throw new TaskNotPortableException(PortabilityReport.of(value, ex), ex);
 		}
 		return bytes.toByteArray();
@@ -84,11 +97,13 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	public @Nullable Object decode(ByteBuffer bytes) throws IOException, ClassNotFoundException {
 		InputStream source = new ByteArrayInputStream(bytes.array(), bytes.arrayOffset() + bytes.position(),
 				bytes.remaining());
+		ProportionFilter proportion = new ProportionFilter(bytes.remaining());
 		try (ObjectInputStream in = new ApplicationObjectInputStream(source)) {
-			if (this.filter != null) {
-				in.setObjectInputFilter(this.filter);
-			}
+			in.setObjectInputFilter(proportion.and(this.filter));
 			return in.readObject();
+		}
+		catch (InvalidClassException ex) {
+			throw proportion.explain(ex);
 		}
 	}
 
@@ -119,6 +134,11 @@ public final class JdkPayloadCodec implements PayloadCodec {
 		protected Object resolveObject(Object object) {
 			SharedObjects known = JdkPayloadCodec.this.shared;
 			return (object instanceof SharedReference reference && known != null) ? reference.resolve(known) : object;
+		}
+
+		@Override
+		protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+			return ComputedVersions.reconcile(super.readClassDescriptor(), JdkPayloadCodec.this.classLoader);
 		}
 
 		@Override

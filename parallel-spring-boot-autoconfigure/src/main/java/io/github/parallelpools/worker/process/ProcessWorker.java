@@ -181,9 +181,8 @@ final class ProcessWorker implements Worker {
 			return new TaskOutcome.Succeeded(this.codec.decode(body));
 		}
 		catch (Throwable ex) {
-			return new TaskOutcome.Failed(
-					new TaskNotPortableException("The task has run, but its result can't be decoded here: "
-							+ ErrorText.of(ex).errorClass() + ": " + ErrorText.of(ex).message(), ex));
+			return new TaskOutcome.Failed(new TaskNotPortableException(
+					"The task has run, but its result can't be decoded here: " + ErrorText.of(ex).summary(), ex));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,9 @@ final class WorkerStart {
 			child = launcher.launch(setup.spec().worker(), settings, session);
 		}
 		catch (IOException ex) {
-			throw new WorkerStartException("its process could not be started: " + ex.getMessage(), ex);
+			throw new WorkerStartException(
+					"its process could not be started: " + Objects.requireNonNullElse(ex.getMessage(), ex.toString()),
+					ex);
 		}
 		boolean ready = false;
 		try {

@@ -11,7 +11,6 @@ import io.github.parallelpools.shared.store.MapStores;
 import io.github.parallelpools.shared.store.SharedNames;
 import io.github.parallelpools.shared.store.StoredMap;
 import io.github.parallelpools.spi.JdkPayloadCodec;
-import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.PayloadValueCodec;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.worker.process.wire.FrameType;
@@ -25,7 +24,7 @@ final class ChildObjects implements SharedObjects {
 
 	private final Thread taskThread;
 
-	private final PayloadCodec codec;
+	private final JdkPayloadCodec codec;
 
 	private final MapStores maps;
 
@@ -43,7 +42,7 @@ final class ChildObjects implements SharedObjects {
 	}
 
 	/** What encodes and decodes all that travels. */
-	PayloadCodec codec() {
+	JdkPayloadCodec codec() {
 		return this.codec;
 	}
 

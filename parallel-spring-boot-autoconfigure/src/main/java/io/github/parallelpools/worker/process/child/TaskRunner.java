@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.ErrorText;
-import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
@@ -33,6 +33,9 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
  */
 final class TaskRunner implements AutoCloseable {
 
+	/** What is larger travels as text. */
+	private static final int LONGEST_ERROR = 1024 * 1024;
+
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final Setup setup;
@@ -41,7 +44,7 @@ final class TaskRunner implements AutoCloseable {
 
 	private final ClassLoader classLoader;
 
-	private final PayloadCodec codec;
+	private final JdkPayloadCodec codec;
 
 	private final ChildLog log;
 
@@ -157,7 +160,7 @@ final class TaskRunner implements AutoCloseable {
 	private ResultMessage failure(Throwable error) {
 		ErrorText text = ErrorText.of(error);
 		try {
-			return new ResultMessage(text, ByteBuffer.wrap(this.codec.encode(error)));
+			return new ResultMessage(text, ByteBuffer.wrap(this.codec.encode(error, LONGEST_ERROR)));
 		}
 		catch (Throwable ex) {
 			// It can't travel: its text must do.

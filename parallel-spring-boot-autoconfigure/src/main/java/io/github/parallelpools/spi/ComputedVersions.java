@@ -1,0 +1,69 @@
+package io.github.parallelpools.spi;
+
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
+import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a class for the same on both sides if only its computed serialVersionUID differs:
+ * an agent that is in one JVM only (coverage, tracing) adds methods, and the number is
+ * computed from those. What has a number of its own, or other fields, is left as it is.
+ */
+final class ComputedVersions {
+
+	private ComputedVersions() {
+	}
+
+	/**
+	 * Chooses the description of a class by which an object is read.
+	 * @param sent the description that was sent
+	 * @param loader where the class is looked up
+	 * @return the local description if it fits, else the one that was sent
+	 */
+	static ObjectStreamClass reconcile(ObjectStreamClass sent, ClassLoader loader) {
+		Class<?> type = find(sent.getName(), loader);
+		if (type == null || !Serializable.class.isAssignableFrom(type) || type.isEnum() || type.isRecord()) {
+			return sent;
+		}
+		ObjectStreamClass local = ObjectStreamClass.lookup(type);
+		boolean fits = local.getSerialVersionUID() != sent.getSerialVersionUID() && !declaresVersion(type)
+				&& fields(local).equals(fields(sent));
+		return fits ? local : sent;
+	}
+
+	private static @Nullable Class<?> find(String name, ClassLoader loader) {
+		if (name.startsWith("[") || name.startsWith("java.")) {
+			return null;
+		}
+		try {
+			return Class.forName(name, false, loader);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return null;
+		}
+	}
+
+	private static boolean declaresVersion(Class<?> type) {
+		for (Field field : type.getDeclaredFields()) {
+			if (field.getName().equals("serialVersionUID") && Modifier.isStatic(field.getModifiers())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static List<String> fields(ObjectStreamClass description) {
+		return Arrays.stream(description.getFields())
+			.sorted(Comparator.comparing(ObjectStreamField::getName))
+			.map((field) -> field.getName() + " " + (field.isPrimitive() ? field.getTypeCode() : field.getTypeString()))
+			.toList();
+	}
+
+}
