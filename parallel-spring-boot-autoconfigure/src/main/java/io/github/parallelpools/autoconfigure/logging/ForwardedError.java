@@ -87,27 +87,4 @@ final class ForwardedError extends ThrowableProxy {
 
 	}
 
-	/** Stands for the throwable where a real one is wanted. */
-	private static final class StandIn extends Throwable {
-
-		private final String className;
-
-		StandIn(LoggedError error) {
-			super(error.message(), of(error.cause()), true, true);
-			this.className = error.className();
-			setStackTrace(error.frames().toArray(StackTraceElement[]::new));
-			error.suppressed().forEach((one) -> addSuppressed(new StandIn(one)));
-		}
-
-		private static @Nullable StandIn of(@Nullable LoggedError error) {
-			return (error != null) ? new StandIn(error) : null;
-		}
-
-		@Override
-		public String toString() {
-			return (getMessage() != null) ? this.className + ": " + getMessage() : this.className;
-		}
-
-	}
-
 }

@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.child;
 
 import java.io.ObjectInputFilter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,6 +24,10 @@ import io.github.parallelpools.worker.process.wire.LogSetup;
 public final class ChildLog {
 
 	private static final String JUL = "java.util.logging.config";
+
+	private static final String LOG4J_FACTORY = "log4j2.configurationFactory";
+
+	private static final String LOG4J_WORKERS = "io.github.parallelpools.autoconfigure.logging.Log4j2WorkerFactory";
 
 	private static final String SPRING = "org.springframework.boot.logging.LoggingSystem";
 
@@ -73,6 +78,10 @@ public final class ChildLog {
 		if (System.getProperty(JUL + ".class") == null && System.getProperty(JUL + ".file") == null) {
 			System.setProperty(JUL + ".class", ChildLog.class.getPackageName() + ".JulConfiguration");
 		}
+		// A file that the application logs to would be opened, and perhaps truncated.
+		System.setProperty(LOG4J_FACTORY, LOG4J_WORKERS);
+		List.of("log4j2.configurationFile", "log4j.configurationFile", "logging.config", "logback.configurationFile")
+			.forEach(System::clearProperty);
 		if (System.getProperty(SPRING) == null) {
 			System.setProperty(SPRING, "none");
 		}

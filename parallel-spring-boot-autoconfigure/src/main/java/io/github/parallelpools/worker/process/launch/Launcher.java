@@ -38,8 +38,12 @@ public final class Launcher implements AutoCloseable {
 	 */
 	static final String MARK = "PARALLELPOOLS_MARK";
 
-	/** Variables with which agents and debuggers would creep into the child. */
-	private static final List<String> WITHHELD = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+	/**
+	 * Variables with which agents, debuggers and the application's logging would creep
+	 * into the child.
+	 */
+	private static final List<String> WITHHELD = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
+			"LOG4J_CONFIGURATION_FILE", "LOGGING_CONFIG");
 
 	private final @Nullable Path parentDirectory;
 
