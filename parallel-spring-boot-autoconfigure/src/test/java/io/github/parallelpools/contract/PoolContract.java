@@ -38,6 +38,7 @@ import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFailedException;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
@@ -95,6 +96,17 @@ abstract class PoolContract {
 		int number = 41;
 		assertThat(pool.submit(() -> number + 1).join()).isEqualTo(42);
 		assertThat(pool.submit(() -> null).join()).isNull();
+	}
+
+	@Test
+	void whatATaskLeavesBehindDoesNotReachTheNextOne() {
+		ParallelPool pool = started((recipe) -> recipe.size(1, 1));
+		String before = pool.submit(() -> Leftovers.found()).join();
+		for (int turn = 0; turn < 3; turn++) {
+			assertThat(pool.submit(() -> Leftovers.leave()).join()).isEqualTo(1);
+			assertThat(pool.submit(() -> Leftovers.found()).join()).isEqualTo(before);
+			assertThat(pool.submit(() -> TaskContext.current().pool()).join()).isEqualTo("work");
+		}
 	}
 
 	@Test

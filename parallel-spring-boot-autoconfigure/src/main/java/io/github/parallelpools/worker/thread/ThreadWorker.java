@@ -11,6 +11,7 @@ import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.ThreadState;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -40,12 +41,13 @@ final class ThreadWorker implements Worker {
 
 	private final LockOwner owner;
 
-	private final @Nullable ClassLoader classLoader;
-
 	private final SharedObjects shared;
 
 	/** Whom the thread asked for its context before, nobody as a rule. */
 	private final @Nullable Supplier<? extends @Nullable TaskContext> outer;
+
+	/** What no task and nobody who is told of its end may change for the next one. */
+	private final ThreadState state;
 
 	// The thread's.
 
@@ -62,8 +64,8 @@ final class ThreadWorker implements Worker {
 		this.thread = thread;
 		this.owner = LockOwner.of(thread);
 		this.shared = shared;
-		this.classLoader = thread.getContextClassLoader();
 		this.outer = CurrentContext.replace(this::context);
+		this.state = ThreadState.ofThisThread();
 	}
 
 	/** The context of the task that runs now, made when it is first asked for. */
@@ -87,6 +89,8 @@ final class ThreadWorker implements Worker {
 
 	@Override
 	public TaskOutcome execute(Object payload, TaskRun run) {
+		// What those who were told of the last task's end have left behind.
+		this.state.restore();
 		this.run = run;
 		try {
 			return new TaskOutcome.Succeeded(call((Work) payload));
@@ -97,7 +101,7 @@ final class ThreadWorker implements Worker {
 		finally {
 			this.run = null;
 			this.context = null;
-			tidy();
+			this.state.restore();
 		}
 	}
 
@@ -109,13 +113,6 @@ final class ThreadWorker implements Worker {
 			return handle(null, item.item());
 		}
 		return (work instanceof Work.Apply apply) ? handle(apply.handler(), apply.argument()) : poll();
-	}
-
-	/** Takes back what a task may have done to the thread. */
-	private void tidy() {
-		if (this.thread.getContextClassLoader() != this.classLoader) {
-			this.thread.setContextClassLoader(this.classLoader);
-		}
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" }) // A handler's type says what it takes

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.ThreadState;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
@@ -43,6 +44,8 @@ final class TaskRunner implements AutoCloseable {
 	private final ChildObjects shared;
 
 	private final ClassLoader classLoader;
+
+	private final ThreadState state;
 
 	private final JdkPayloadCodec codec;
 
@@ -79,6 +82,7 @@ final class TaskRunner implements AutoCloseable {
 		this.handler = (maker != null && made != null) ? made.start(setup.spec(), maker.settings())
 				: makeHandler(setup.handlerClass());
 		CurrentContext.replace(() -> this.context);
+		this.state = ThreadState.ofThisThread();
 	}
 
 	private @Nullable Object makeHandler(@Nullable String handlerClass) throws ReflectiveOperationException {
@@ -171,7 +175,7 @@ final class TaskRunner implements AutoCloseable {
 	/** Takes back what a task may have done to the thread. */
 	private void tidy() {
 		Thread.interrupted();
-		Thread.currentThread().setContextClassLoader(this.classLoader);
+		this.state.restore();
 	}
 
 	/** Whoever has made the handler closes it. */

@@ -31,10 +31,11 @@ final class HandedOn {
 	private static final List<String> OPTIONS = List.of("--add-opens", "--add-exports", "--add-reads", "--add-modules",
 			"--limit-modules", "--patch-module", "--enable-native-access");
 
+	private static final String UNSAFE_ACCESS = "--sun-misc-unsafe-memory-access";
+
 	/** Options that belong to one version of Java. */
 	private static final List<String> OWN_OPTIONS = List.of("--enable-preview", "--illegal-native-access",
-			"--sun-misc-unsafe-memory-access", "--finalization", "--illegal-final-field-mutation",
-			"--enable-final-field-mutation");
+			UNSAFE_ACCESS, "--finalization", "--illegal-final-field-mutation", "--enable-final-field-mutation");
 
 	private static final List<String> ASSERTIONS = List.of("-ea", "-da", "-esa", "-dsa", "-enableassertions",
 			"-disableassertions", "-enablesystemassertions", "-disablesystemassertions");
@@ -53,6 +54,11 @@ final class HandedOn {
 		List<String> arguments = new ArrayList<>();
 		addOptions(arguments, sameJava);
 		addManifest(arguments);
+		if (sameJava && Runtime.version().feature() >= 23
+				&& arguments.stream().noneMatch((one) -> one.startsWith(UNSAFE_ACCESS))) {
+			// For the thread locals that tasks leave behind, without a warning.
+			arguments.add(UNSAFE_ACCESS + "=allow");
+		}
 		PROPERTIES.forEach((name) -> addProperty(name, arguments));
 		add(arguments, "file.encoding", Charset.defaultCharset().name());
 		add(arguments, "user.timezone", TimeZone.getDefault().getID());
