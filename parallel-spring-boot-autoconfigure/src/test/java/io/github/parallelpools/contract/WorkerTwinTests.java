@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
@@ -74,6 +78,81 @@ class WorkerTwinTests {
 			Locale.setDefault(Locale.Category.FORMAT, format);
 			TimeZone.setDefault(zone);
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("locales")
+	void everyLocaleArrivesAsItIs(Locale locale) {
+		Locale before = Locale.getDefault();
+		try {
+			Locale.setDefault(locale);
+			assertThat(pool().submit(() -> Locale.getDefault()).join()).isEqualTo(locale);
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	@SuppressWarnings("deprecation") // Newer ways to make them came after Java 17
+	static List<Locale> locales() {
+		return List.of(new Locale("th", "TH", "TH"), new Locale("ja", "JP", "JP"), new Locale("no", "NO", "NY"),
+				Locale.forLanguageTag("de-DE-u-co-phonebk-x-private"), new Locale("iw"));
+	}
+
+	@Test
+	void whatTheJvmWasStartedWithHoldsInWorkersToo() throws Exception {
+		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"--add-opens", "java.base/java.lang=ALL-UNNAMED", "-ea", "-Dfile.encoding=ISO-8859-1", "-cp",
+				System.getProperty("java.class.path"), Application.class.getName())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(application.waitFor()).as(output).isZero();
+		assertThat(output).contains("true true ISO-8859-1");
+	}
+
+	/** Prints what holds in one of its workers;. */
+	static final class Application {
+
+		public static void main(String[] args) {
+			try (ProcessHost host = new ProcessHost(null, Application.class.getClassLoader());
+					Pools pools = new Pools(WorkerKind.PROCESS)) {
+				ParallelPool pool = pools.open(new ProcessWorkerFactory(host, TestProcesses.settings(), null),
+						(recipe) -> recipe.size(0, 1));
+				pool.start();
+				System.out.println(
+						pool.submit(() -> Object.class.getModule().isOpen("java.lang", Application.class.getModule())
+								+ " " + Application.class.desiredAssertionStatus() + " " + Charset.defaultCharset())
+							.join());
+			}
+		}
+
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void workersStartAlsoWhereTheWorkingDirectoryIsGone(@TempDir Path directory) throws Exception {
+		Path gone = Files.createDirectory(directory.resolve("gone"));
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		// The JVM itself needs it until it runs.
+		ProcessBuilder builder = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
+				Leaving.class.getName())
+			.directory(gone.toFile())
+			.redirectErrorStream(true);
+		Process application = builder.start();
+		String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(application.waitFor()).as(output).isZero();
+		assertThat(output).contains("false false");
+	}
+
+	/** Removes its working directory first. */
+	static final class Leaving {
+
+		public static void main(String[] args) throws Exception {
+			Files.delete(Path.of("").toAbsolutePath());
+			Application.main(args);
+		}
+
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds the jars that agents have appended to the search of the system class loader,
  * which is told in no property. A jar without a manifest is not found.
@@ -28,21 +30,30 @@ final class AppendedJars {
 		List<Path> found = new ArrayList<>();
 		try {
 			for (URL manifest : Collections.list(ClassLoader.getSystemResources("META-INF/MANIFEST.MF"))) {
-				if (manifest.getProtocol().equals("jar")
-						&& manifest.openConnection() instanceof JarURLConnection connection
-						&& connection.getJarFileURL().getProtocol().equals("file")) {
-					Path jar = Path.of(connection.getJarFileURL().toURI());
-					if (!known.contains(jar)) {
-						found.add(jar);
-					}
+				Path jar = jar(manifest);
+				if (jar != null && !known.contains(jar)) {
+					found.add(jar);
 				}
 			}
 		}
-		catch (IOException | URISyntaxException | IllegalArgumentException ex) {
-			// What can't be told from a path is no jar of an agent.
+		catch (IOException ex) {
+			// The JVM can't look into its own class path: then nothing was appended.
 			return found;
 		}
 		return found;
+	}
+
+	private static @Nullable Path jar(URL manifest) {
+		try {
+			return (manifest.getProtocol().equals("jar")
+					&& manifest.openConnection() instanceof JarURLConnection connection
+					&& connection.getJarFileURL().getProtocol().equals("file"))
+							? Path.of(connection.getJarFileURL().toURI()) : null;
+		}
+		catch (IOException | URISyntaxException | IllegalArgumentException ex) {
+			// What can't be told as a path can't be handed on.
+			return null;
+		}
 	}
 
 }

@@ -20,6 +20,11 @@ final class ArgumentFile {
 	private ArgumentFile() {
 	}
 
+	/** Whether a JVM can be told a text. */
+	static boolean canWrite(String text) {
+		return charset().newEncoder().canEncode(text);
+	}
+
 	/**
 	 * Writes the file.
 	 * @param file the file
@@ -31,7 +36,7 @@ final class ArgumentFile {
 		Charset charset = charset();
 		StringBuilder text = new StringBuilder();
 		for (String argument : arguments) {
-			if (!charset.newEncoder().canEncode(argument)) {
+			if (!canWrite(argument)) {
 				throw new IOException(
 						"'%s' can't be told to a JVM, as the encoding of this platform is %s. Start the application with a locale such as LANG=C.UTF-8."
 							.formatted(argument, charset));

@@ -59,7 +59,11 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 			else if (loader instanceof URLClassLoader urls) {
 				boolean byBoot = isBoots(loader);
 				for (URL url : urls.getURLs()) {
-					if (byBoot) {
+					if (byBoot && NESTED.matcher(url.toString()).matches()) {
+						nested.add(url);
+					}
+					else if (byBoot) {
+						path(url);
 						nested.add(url);
 					}
 					else {
@@ -74,6 +78,7 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 		if (unknown != null) {
 			requireKnown(main, entries, unknown);
 		}
+		entries.forEach(ClassPath::requireWritable);
 		return isNested(nested) ? new ClassPath(List.copyOf(entries), nested.stream().map(URL::toString).toList(),
 				Modules.arguments(), main.getName()) : flat(nested, entries, main);
 	}
@@ -116,16 +121,20 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 	}
 
 	private static List<Path> entries(String classPath) {
-		return Arrays.stream(classPath.split(File.pathSeparator))
-			.filter((entry) -> !entry.isEmpty())
-			.map((entry) -> Path.of(entry).toAbsolutePath())
-			.toList();
+		// To a JVM an empty entry is the working directory, but an empty path has none.
+		return classPath.isEmpty() ? List.of()
+				: Arrays.stream(classPath.split(File.pathSeparator, -1))
+					.map((entry) -> Path.of(entry).toAbsolutePath())
+					.toList();
 	}
 
 	private static Path path(URL url) {
 		try {
 			if (url.getProtocol().equals("file")) {
 				return Path.of(url.toURI()).toAbsolutePath();
+			}
+			if (url.toString().startsWith("jar:file:") && url.toString().endsWith("!/")) {
+				return container(url.toString());
 			}
 		}
 		catch (URISyntaxException | IllegalArgumentException ex) {
@@ -143,6 +152,19 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 					"the class loader %s does not tell where it finds the application's classes"
 						.formatted(unknown.getClass().getName()),
 					"Start the application from files and directories on a class path.");
+		}
+	}
+
+	/** What no class path can name is known at the start already. */
+	private static void requireWritable(Path entry) {
+		if (entry.toString().contains(File.pathSeparator)) {
+			throw refused(
+					"'%s' can't stand on a class path, which is separated by '%s'".formatted(entry, File.pathSeparator),
+					"Give it another name.");
+		}
+		if (!ArgumentFile.canWrite(entry.toString())) {
+			throw refused("'%s' can't be told to a JVM in the encoding of this platform".formatted(entry),
+					"Start the application with a locale such as LANG=C.UTF-8.");
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +29,29 @@ final class HandedOn {
 	/**
 	 * Options that any Java from 17 understands, also where it is not the application's.
 	 */
-	private static final List<String> OPTIONS = List.of("--add-opens", "--add-exports", "--add-reads", "--add-modules",
-			"--limit-modules", "--patch-module", "--enable-native-access");
+	private static final List<String> OPTIONS = List.of("--add-opens", "--add-exports", "--add-reads", "--patch-module",
+			"--enable-native-access");
 
 	private static final String UNSAFE_ACCESS = "--sun-misc-unsafe-memory-access";
 
 	/** Options that belong to one version of Java. */
-	private static final List<String> OWN_OPTIONS = List.of("--enable-preview", "--illegal-native-access",
-			UNSAFE_ACCESS, "--finalization", "--illegal-final-field-mutation", "--enable-final-field-mutation");
+	private static final List<String> OWN_OPTIONS = List.of("--add-modules", "--limit-modules", "--enable-preview",
+			"--illegal-native-access", UNSAFE_ACCESS, "--finalization", "--illegal-final-field-mutation",
+			"--enable-final-field-mutation");
 
 	private static final List<String> ASSERTIONS = List.of("-ea", "-da", "-esa", "-dsa", "-enableassertions",
 			"-disableassertions", "-enablesystemassertions", "-disablesystemassertions");
 
 	private static final String APPENDED_TO_BOOT = "-Xbootclasspath/a:";
 
+	private static final List<String> MANIFEST = List.copyOf(manifest());
+
 	private HandedOn() {
+	}
+
+	/** Has what can change later read now. */
+	static void remember() {
+		// Calling it initializes this class.
 	}
 
 	/**
@@ -53,7 +62,7 @@ final class HandedOn {
 	static List<String> arguments(boolean sameJava) {
 		List<String> arguments = new ArrayList<>();
 		addOptions(arguments, sameJava);
-		addManifest(arguments);
+		arguments.addAll(MANIFEST);
 		if (sameJava && Runtime.version().feature() >= 23
 				&& arguments.stream().noneMatch((one) -> one.startsWith(UNSAFE_ACCESS))) {
 			// For the thread locals that tasks leave behind, without a warning.
@@ -89,8 +98,10 @@ final class HandedOn {
 		add(arguments, "user.script" + category, locale.getScript());
 		add(arguments, "user.country" + category, locale.getCountry());
 		add(arguments, "user.variant" + category, locale.getVariant());
-		String extensions = locale.stripExtensions().equals(locale) ? ""
-				: locale.toLanguageTag().substring(locale.stripExtensions().toLanguageTag().length() + 1);
+		String extensions = locale.getExtensionKeys()
+			.stream()
+			.map((key) -> key + "-" + locale.getExtension(key))
+			.collect(Collectors.joining("-"));
 		if (!extensions.isEmpty()) {
 			add(arguments, "user.extensions" + category, extensions);
 		}
@@ -120,12 +131,14 @@ final class HandedOn {
 
 	/**
 	 * What the manifest of the jar says that the application was started from; it means
-	 * nothing to a JVM that has the jar on its class path.
+	 * nothing to a JVM that has the jar on its class path. Read once, as another release
+	 * may take the jar's place.
 	 */
-	private static void addManifest(List<String> arguments) {
+	private static List<String> manifest() {
+		List<String> arguments = new ArrayList<>();
 		String jar = System.getProperty("java.class.path", "");
 		if (jar.isEmpty() || !System.getProperty("sun.java.command", "").startsWith(jar)) {
-			return;
+			return arguments;
 		}
 		try (JarFile file = new JarFile(jar)) {
 			Attributes manifest = (file.getManifest() != null) ? file.getManifest().getMainAttributes()
@@ -137,9 +150,10 @@ final class HandedOn {
 			}
 		}
 		catch (IOException ex) {
-			// Started from something that is no jar, or is none any more.
-			return;
+			// Started from something that is no jar.
+			return arguments;
 		}
+		return arguments;
 	}
 
 	private static void addOpen(List<String> arguments, String option, @Nullable String list) {

@@ -95,6 +95,7 @@ public final class Launcher implements AutoCloseable {
 		this.parentDirectory = parentDirectory;
 		this.classPath = classPath;
 		this.release = new Release(classPath.paths());
+		HandedOn.remember();
 	}
 
 	private synchronized Base base() throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package io.github.parallelpools.worker.process.launch;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,8 +145,17 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 
 		/** Whether it is the Java that the application runs on. */
 		boolean isApplications() {
-			return this.javaHome == null
-					|| this.javaHome.toAbsolutePath().equals(Path.of(System.getProperty("java.home")).toAbsolutePath());
+			return this.javaHome == null || isSame(this.javaHome.toFile(), new File(System.getProperty("java.home")));
+		}
+
+		/** Also where one of them is named by a link. */
+		private static boolean isSame(File one, File other) {
+			try {
+				return one.getCanonicalFile().equals(other.getCanonicalFile());
+			}
+			catch (IOException ex) {
+				return false;
+			}
 		}
 
 		/**

@@ -57,6 +57,23 @@ class ClassPathTests {
 	}
 
 	@Test
+	void emptyEntryIsTheWorkingDirectory() {
+		assertThat(ClassPath.of("a.jar:", "Main").entries()).containsExactly(Path.of("a.jar").toAbsolutePath(),
+				Path.of("").toAbsolutePath());
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void nameThatNoClassPathCanHoldIsRefused() throws Exception {
+		Path odd = Files.createDirectory(this.directory.resolve("a:b"));
+		try (URLClassLoader application = new URLClassLoader(new URL[] { odd.toUri().toURL() })) {
+			assertThatExceptionOfType(InvalidSettingException.class)
+				.isThrownBy(() -> ClassPath.of(application, ChildMain.class))
+				.withMessageContaining(odd.toString());
+		}
+	}
+
+	@Test
 	void loaderThatDoesNotTellWhereItsClassesAreIsRefused() {
 		ClassLoader silent = new ClassLoader(null) {
 		};
