@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.pool.ParallelPool;
@@ -29,6 +32,17 @@ class OrphanTests {
 
 	@Test
 	void idleAndSpinningWorkersAndWhatTheyStartedEndWhenTheApplicationIsKilled() throws Exception {
+		assertNothingIsLeft(false);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void haltedWorkersEndWhenTheApplicationIsKilled() throws Exception {
+		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv");
+		assertNothingIsLeft(true);
+	}
+
+	private void assertNothingIsLeft(boolean halts) throws Exception {
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-cp", System.getProperty("java.class.path"), Application.class.getName(), this.directory.toString())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -36,7 +50,10 @@ class OrphanTests {
 		try (BufferedReader out = new BufferedReader(
 				new InputStreamReader(application.getInputStream(), StandardCharsets.UTF_8))) {
 			List<Long> pids = Stream.of(out.readLine().split(" ")).map(Long::valueOf).toList();
-			assertThat(pids).hasSize(3).allMatch(OrphanTests::isAlive);
+			assertThat(pids).hasSize(4).allMatch(OrphanTests::isAlive);
+			if (halts) {
+				new ProcessBuilder("kill", "-STOP", String.valueOf(pids.get(0))).start().waitFor();
+			}
 			application.destroyForcibly().waitFor();
 			await().until(() -> pids.stream().noneMatch(OrphanTests::isAlive));
 		}
@@ -50,8 +67,8 @@ class OrphanTests {
 	}
 
 	/**
-	 * Prints the ids of an idle worker, a spinning one, and a process that the latter
-	 * started.
+	 * Prints the ids of an idle worker, a spinning one, a process that the latter
+	 * started, and one that such a process has left behind.
 	 */
 	static final class Application {
 
@@ -66,7 +83,11 @@ class OrphanTests {
 			String file = args[0] + "/pids";
 			pool.submit(() -> {
 				Process sleeper = new ProcessBuilder("sleep", "1000").start();
-				Files.writeString(Path.of(file + ".new"), ProcessHandle.current().pid() + " " + sleeper.pid());
+				// One that is a child of nobody's: its parent ends at once.
+				Process forking = new ProcessBuilder("sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo $!").start();
+				String daemon = new String(forking.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+				Files.writeString(Path.of(file + ".new"),
+						ProcessHandle.current().pid() + " " + sleeper.pid() + " " + daemon);
 				Files.move(Path.of(file + ".new"), Path.of(file));
 				while (true) {
 					Thread.interrupted();

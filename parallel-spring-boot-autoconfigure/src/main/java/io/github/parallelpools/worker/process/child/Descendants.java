@@ -1,5 +1,7 @@
 package io.github.parallelpools.worker.process.child;
 
+import io.github.parallelpools.spi.MarkedProcesses;
+
 /**
  * The processes that tasks have started: none outlives the worker, if the worker can help
  * it.
@@ -16,6 +18,11 @@ final class Descendants {
 
 	static void kill() {
 		ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+		String mark = System.getenv(MarkedProcesses.VARIABLE);
+		if (mark != null) {
+			// Those that are nobody's children any more.
+			new MarkedProcesses(mark).kill();
+		}
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.github.parallelpools.spi.MarkedProcesses;
+
 /**
  * One worker process: its output, its end, and what the end means. Safe for use by
  * several threads.
@@ -19,7 +21,7 @@ public final class ChildProcess {
 
 	private final Process process;
 
-	private final Orphans orphans;
+	private final MarkedProcesses orphans;
 
 	private final CrashReport crashReport;
 
@@ -29,7 +31,7 @@ public final class ChildProcess {
 
 	private final Output output;
 
-	ChildProcess(Session session, Process process, Orphans orphans, CrashReport crashReport, BeginFile begun,
+	ChildProcess(Session session, Process process, MarkedProcesses orphans, CrashReport crashReport, BeginFile begun,
 			Executor killers) {
 		this.process = process;
 		this.orphans = orphans;

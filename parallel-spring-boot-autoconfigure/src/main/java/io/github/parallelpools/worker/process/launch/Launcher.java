@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.MarkedProcesses;
 import io.github.parallelpools.worker.process.child.ChildMain;
 
 /**
@@ -31,12 +32,6 @@ import io.github.parallelpools.worker.process.child.ChildMain;
  * thread that spawned it.
  */
 public final class Launcher implements AutoCloseable {
-
-	/**
-	 * Marks a worker and all that it starts, in their environment. An application that a
-	 * task starts inherits it, so it must not be the name of any property there.
-	 */
-	static final String MARK = "PARALLELPOOLS_MARK";
 
 	/**
 	 * Variables with which agents, debuggers and the application's logging would creep
@@ -180,7 +175,8 @@ public final class Launcher implements AutoCloseable {
 			process = spawn(builder, hidden, this.spawner);
 			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
-			ChildProcess child = new ChildProcess(session, process, new Orphans(mark), report, begun, this.killers);
+			ChildProcess child = new ChildProcess(session, process, new MarkedProcesses(mark), report, begun,
+					this.killers);
 			child.tell(token);
 			return child;
 		}
@@ -232,6 +228,7 @@ public final class Launcher implements AutoCloseable {
 			Path arguments) {
 		ProcessSettings.Jvm jvm = settings.jvm();
 		List<String> command = new ArrayList<>(settings.commandPrefix());
+		command.addAll(ParentDeathSignal.prefix());
 		command.add(java(jvm));
 		if (!Collectors.isChosen(jvm.args())) {
 			command.add("-XX:+UseSerialGC");
@@ -271,7 +268,7 @@ public final class Launcher implements AutoCloseable {
 	private static void environment(Map<String, String> environment, ProcessSettings settings, String mark) {
 		WITHHELD.forEach(environment::remove);
 		environment.putAll(settings.environment());
-		environment.put(MARK, mark);
+		environment.put(MarkedProcesses.VARIABLE, mark);
 	}
 
 	/**
