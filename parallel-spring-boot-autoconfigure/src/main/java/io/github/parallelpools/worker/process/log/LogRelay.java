@@ -61,10 +61,13 @@ public final class LogRelay implements AutoCloseable {
 		}
 	}
 
-	/** The application's log runs foreign code: whatever it throws, the next follows. */
+	/**
+	 * Hands an event on, so that it is one line and nothing else. The application's log
+	 * runs foreign code: whatever it throws, the next follows.
+	 */
 	void deliver(WorkerLogEvent event) {
 		try {
-			this.log.log(event);
+			this.log.log(new WorkerLogEvent(event.pool(), event.worker(), event.pid(), OneLine.of(event.message())));
 		}
 		catch (Throwable ex) {
 			tell("The application's log could not take an event of worker " + event.worker(), ex);
