@@ -112,6 +112,7 @@ final class LogLine {
 	/** The worker is told nothing more; what has arrived is still logged. */
 	void close() {
 		this.connection = null;
+		this.log.close();
 		this.closed.accept(this);
 	}
 

@@ -12,9 +12,10 @@ import io.github.parallelpools.worker.process.wire.LogRead;
 
 /**
  * The way of one worker's log into the application's: what the worker sends and what it
- * prints, in order. Bounded: of a worker that keeps to its window no event is dropped
- * here; one that prints faster than the log takes it has to wait, but not for long. What
- * is dropped is counted, and told once there is room. Safe for use by several threads.
+ * prints, in order. Bounded: of a worker that keeps to its window and to the rate no
+ * event is dropped here; one that prints faster than the log takes it has to wait, but
+ * not for long. What is dropped is counted, and told once there is room. Safe for use by
+ * several threads.
  */
 public final class WorkerLog {
 
@@ -52,6 +53,8 @@ public final class WorkerLog {
 
 	private boolean impatient;
 
+	private final LogRate rate = new LogRate(System.nanoTime());
+
 	WorkerLog(LogRelay relay, String pool, String worker) {
 		this.relay = relay;
 		this.pool = pool;
@@ -72,7 +75,37 @@ public final class WorkerLog {
 	 * The worker has sent a message. Returns at once.
 	 * @param payload the message as it came; is looked at later
 	 */
-	public synchronized void received(byte[] payload) {
+	public void received(byte[] payload) {
+		if (admits()) {
+			hold(payload);
+		}
+		else {
+			this.readers.accept(payload.length);
+		}
+	}
+
+	private synchronized boolean admits() {
+		long now = System.nanoTime();
+		tell(this.rate.toTell(now));
+		return this.rate.admits(now);
+	}
+
+	private void tell(long tooMany) {
+		if (tooMany > 0) {
+			this.relay.put(() -> deliver(warning(
+					"%d log events and printed lines of worker %s were dropped: it logs more than %d a second. Log less there, or set parallel.pools.%s.logging.mode to file"
+						.formatted(tooMany, this.worker, LogRate.PER_SECOND, this.pool))));
+		}
+	}
+
+	/**
+	 * The worker has ended: tells what was not told yet.
+	 */
+	public synchronized void close() {
+		tell(this.rate.all());
+	}
+
+	private synchronized void hold(byte[] payload) {
 		if (this.heldEvents > ROOM_FOR_EVENTS) {
 			this.droppedEvents++;
 			return;
@@ -100,6 +133,9 @@ public final class WorkerLog {
 	 * @param line the line
 	 */
 	public void printed(long process, String line) {
+		if (!admits()) {
+			return;
+		}
 		LogMessage.Source source = new LogMessage.Source(WorkerLogger.PREFIX + "output." + this.pool,
 				Thread.currentThread().getName(), null, null);
 		LogMessage message = new LogMessage(System.Logger.Level.INFO, Instant.now(), source,
