@@ -180,6 +180,19 @@ class WorkerTwinTests {
 	}
 
 	@Test
+	@EnabledOnOs(OS.LINUX)
+	void noCoreFileIsWritten() {
+		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit");
+		assertThat(pool()
+			.submit(() -> Files.readAllLines(Path.of("/proc/self/limits"))
+				.stream()
+				.filter((line) -> line.startsWith("Max core file size"))
+				.findFirst()
+				.orElseThrow())
+			.join()).matches("Max core file size +0 +.*");
+	}
+
+	@Test
 	void pidIsThatOfTheSystemWhateverTheWorkerBelieves() throws Exception {
 		List<String> prefix = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
 		Assumptions.assumeTrue(works(prefix), "needs the right to make namespaces");

@@ -227,15 +227,16 @@ public final class Launcher implements AutoCloseable {
 	private List<String> command(Base base, String worker, ProcessSettings settings, PrivateArguments hidden,
 			Path arguments) {
 		ProcessSettings.Jvm jvm = settings.jvm();
-		List<String> command = new ArrayList<>(settings.commandPrefix());
-		command.addAll(ParentDeathSignal.prefix());
+		List<String> command = new ArrayList<>(LinuxTool.WRITES_NO_CORE.prefix());
+		command.addAll(LinuxTool.WAKES_WITH_PARENTS_END.prefix());
+		// A prefix of the user sees the JVM's command only, and may change all of this.
+		command.addAll(settings.commandPrefix());
 		command.add(java(jvm));
 		if (!Collectors.isChosen(jvm.args())) {
 			command.add("-XX:+UseSerialGC");
 		}
-		command.addAll(List.of("-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash", "-Xmx" + jvm.maxHeap(),
-				"-XX:+ExitOnOutOfMemoryError", "-XX:ErrorFile=" + base.directory().crashReportPattern(worker),
-				"-Djava.awt.headless=true"));
+		command.addAll(List.of("-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
+				"-XX:ErrorFile=" + base.directory().crashReportPattern(worker), "-Djava.awt.headless=true"));
 		if (!jvm.optimize()) {
 			command.add("-XX:TieredStopAtLevel=1");
 		}
