@@ -43,6 +43,8 @@ final class PrivateDirectory implements AutoCloseable {
 
 	private static final String OWNER = "owner";
 
+	private static final int LONGEST_OWNER = 256;
+
 	private static final String SOCKET = "s";
 
 	/** What fits into the address of a Unix domain socket on every system. */
@@ -70,11 +72,11 @@ final class PrivateDirectory implements AutoCloseable {
 		requireShort(parent);
 		Files.createDirectories(parent);
 		warnOfUnsafe(parent);
-		removeAbandoned(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
 		try {
 			PrivateDirectory made = new PrivateDirectory(path, claim(path));
 			made.requirePrivate();
+			removeAbandoned(parent, path);
 			return made;
 		}
 		catch (IOException | RuntimeException ex) {
@@ -182,10 +184,10 @@ final class PrivateDirectory implements AutoCloseable {
 		return this.path.resolve("hs_err_" + name + "_%p.log").toString();
 	}
 
-	private static void removeAbandoned(Path parent) throws IOException {
+	private static void removeAbandoned(Path parent, Path own) throws IOException {
 		try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
 			for (Path directory : found) {
-				if (isAbandoned(directory)) {
+				if (!directory.equals(own) && isMadeLike(own, directory) && isAbandoned(directory)) {
 					delete(directory);
 				}
 			}
@@ -193,6 +195,26 @@ final class PrivateDirectory implements AutoCloseable {
 		catch (UncheckedIOException ex) {
 			// Another application removes it at the same time.
 			return;
+		}
+	}
+
+	/**
+	 * Whether a directory is this user's alone, so that what lies in it is, too. Where
+	 * all users may write, others may have put there what blocks whoever reads it, or
+	 * what is huge.
+	 */
+	private static boolean isMadeLike(Path own, Path directory) {
+		if (!supports("posix")) {
+			return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+		}
+		try {
+			PosixFileAttributes found = attributes(directory);
+			return found.isDirectory() && found.permissions().equals(OWNER_ONLY)
+					&& found.owner().equals(attributes(own).owner());
+		}
+		catch (IOException ex) {
+			// It is gone, or nobody may look at it.
+			return false;
 		}
 	}
 
@@ -215,7 +237,8 @@ final class PrivateDirectory implements AutoCloseable {
 
 	private static boolean isOwn(Path owner) {
 		try {
-			return Files.exists(owner, LinkOption.NOFOLLOW_LINKS) && Files.readString(owner).equals(thisProcess());
+			return Files.isRegularFile(owner, LinkOption.NOFOLLOW_LINKS) && Files.size(owner) <= LONGEST_OWNER
+					&& Files.readString(owner).equals(thisProcess());
 		}
 		catch (IOException ex) {
 			// It is not ours to read, so its lock is not ours either.

@@ -8,6 +8,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.TestProcesses;
@@ -37,6 +41,10 @@ import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class LauncherTests {
+
+	/** As directories of applications are. */
+	private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
 	@TempDir
 	Path directory;
@@ -97,15 +105,15 @@ class LauncherTests {
 
 	@Test
 	void whatAKilledApplicationLeftIsRemovedByTheNextOne() throws Exception {
-		Path abandoned = Files.createDirectory(this.directory.resolve("parallel-pools-1"));
+		Path abandoned = Files.createDirectory(this.directory.resolve("parallel-pools-1"), OWNER_ONLY);
 		Files.createFile(abandoned.resolve("owner.lock"));
 		Files.createFile(abandoned.resolve("s"));
-		Path crashed = Files.createDirectory(this.directory.resolve("parallel-pools-2"));
+		Path crashed = Files.createDirectory(this.directory.resolve("parallel-pools-2"), OWNER_ONLY);
 		Files.createFile(crashed.resolve("owner.lock"));
 		Files.createFile(crashed.resolve("hs_err_work-1_1.log"));
-		Path strange = Files.createDirectory(this.directory.resolve("parallel-pools-3"));
+		Path strange = Files.createDirectory(this.directory.resolve("parallel-pools-3"), OWNER_ONLY);
 		Files.createFile(strange.resolve("not ours"));
-		Path owned = Files.createDirectory(this.directory.resolve("parallel-pools-4"));
+		Path owned = Files.createDirectory(this.directory.resolve("parallel-pools-4"), OWNER_ONLY);
 		Files.createFile(owned.resolve("s"));
 		try (FileChannel owner = FileChannel.open(owned.resolve("owner.lock"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE)) {
@@ -149,6 +157,27 @@ class LauncherTests {
 		}
 		assertThat(kept).exists();
 		await().until(() -> !Files.exists(kept.resolveSibling("owner.lock")));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	@Timeout(30)
+	void whatOtherUsersPutThereIsNotLookedInto() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			Path trap = Files.createDirectory(this.directory.resolve("parallel-pools-" + i));
+			Files.createFile(trap.resolve("owner.lock"));
+			// Whoever opens it waits for ever.
+			assertThat(new ProcessBuilder("mkfifo", trap.resolve("owner").toString()).start().waitFor()).isZero();
+			if (i > 0) {
+				Files.setPosixFilePermissions(trap,
+						PosixFilePermissions.fromString((i > 1) ? "rwxrwxrwx" : "rwx------"));
+			}
+		}
+		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+			assertThat(made.path()).exists();
+		}
+		assertThat(this.directory.resolve("parallel-pools-0/owner")).exists();
+		assertThat(this.directory.resolve("parallel-pools-2/owner")).exists();
 	}
 
 	@Test
