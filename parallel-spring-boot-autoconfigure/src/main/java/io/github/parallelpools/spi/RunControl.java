@@ -18,8 +18,9 @@ import io.github.parallelpools.task.TaskProgress;
  * <p>
  * Where a task runs elsewhere there is one at each end: the requests of the near one are
  * copied to the far one, its waiting is copied back. Each request starts a new round, and
- * a waiting counts only if it belongs to the latest, so that nobody takes the answer to
- * an earlier request for one to his own.
+ * a waiting counts only if it belongs to the latest and that was a request to wait, so
+ * that no answer to an earlier request is taken for one to a later one, and no run
+ * escapes a limit by saying that it waits.
  */
 public final class RunControl {
 
@@ -154,7 +155,9 @@ public final class RunControl {
 		this.lock.lock();
 		try {
 			this.elsewhere = true;
-			boolean waits = waiting && otherRound == this.round;
+			// Only what was asked to wait is believed: time at a checkpoint is not
+			// counted.
+			boolean waits = waiting && otherRound == this.round && this.asked == PAUSE;
 			this.waits = this.waits.change(waits ? 1 : 0, this.nanos.getAsLong());
 			this.changed.signalAll();
 		}

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.parallelpools.contract.Tasks.Gate;
+import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.SharedLock;
@@ -24,6 +25,7 @@ import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
@@ -31,6 +33,7 @@ import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.LockMessage;
 import io.github.parallelpools.worker.process.wire.LockMessage.Operation;
+import io.github.parallelpools.worker.process.wire.StatusMessage;
 
 import static io.github.parallelpools.contract.PoolContract.failure;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,6 +124,21 @@ class HostileWorkerTests {
 			return null;
 		});
 		assertThat(failure(hostile)).isInstanceOf(WorkerDiedException.class).hasMessageContaining("connection");
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@Test
+	void sayingThatItWaitsDoesNotSaveATaskFromItsOvertime() {
+		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
+				(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(300), OvertimePolicy.KILL));
+		pool.start();
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			Intruder.say(FrameType.STATUS, 1, new StatusMessage(true, 0, null).encode());
+			while (true) {
+				Thread.onSpinWait();
+			}
+		});
+		assertThat(failure(hostile)).isInstanceOf(TaskOvertimeException.class);
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
 	}
 

@@ -51,6 +51,21 @@ class RunControlTests {
 	}
 
 	@Test
+	void onlyWhatWasAskedToWaitIsBelievedThatItWaits() {
+		this.control.waitingElsewhere(true, 0);
+		assertThat(this.control.isWaiting()).isFalse();
+		this.control.pause();
+		this.control.waitingElsewhere(true, this.control.round());
+		assertThat(this.control.isWaiting()).isTrue();
+		this.clock.addAndGet(5);
+		this.control.resume();
+		this.control.waitingElsewhere(true, this.control.round());
+		assertThat(this.control.isWaiting()).isFalse();
+		this.clock.addAndGet(10);
+		assertThat(this.control.waitedNanos()).isEqualTo(5);
+	}
+
+	@Test
 	void onlyTheTimeAtCheckpointsIsCounted() throws Exception {
 		this.control.pause();
 		this.clock.addAndGet(5);
