@@ -38,7 +38,13 @@ final class CarefulLog {
 			logger.log(level, message, error);
 		}
 		catch (Throwable ex) {
-			log(logger, level, "{0}: {1}", message, ErrorText.of(error).stack());
+			try {
+				log(logger, level, "{0}: {1}", message, ErrorText.of(error).stack());
+			}
+			catch (Throwable worse) {
+				// Memory is short: there is no text to be made.
+				return;
+			}
 		}
 	}
 

@@ -46,10 +46,11 @@ final class Helpers implements Executor, Supervisor.Watched {
 			this.threads.execute(work);
 		}
 		catch (Error ex) {
-			logger.log(System.Logger.Level.ERROR, "No helper thread could be started; this is repeated in a second",
-					ex);
+			// First what must not be lost: memory may be short, too.
 			this.late.add(work);
 			this.supervisor.wakeBy(this.ticker.nanos() + RETRY_NANOS);
+			CarefulLog.log(logger, System.Logger.Level.ERROR,
+					"No helper thread could be started; this is repeated in a second", ex);
 		}
 	}
 

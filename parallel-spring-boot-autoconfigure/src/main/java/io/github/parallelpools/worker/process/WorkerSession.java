@@ -168,11 +168,29 @@ final class WorkerSession implements Session {
 	public void closed(@Nullable IOException end) {
 		this.end = end;
 		this.ended = true;
-		this.stacks.end();
-		this.shared.ended();
-		this.log.close();
-		this.inbox.add(new Event.Ended(end));
-		this.died.run();
+		// Each step for itself: whoever waits must learn of the end, also while memory is
+		// short.
+		try {
+			this.stacks.end();
+		}
+		finally {
+			try {
+				this.shared.ended();
+			}
+			finally {
+				try {
+					this.log.close();
+				}
+				finally {
+					try {
+						this.inbox.add(new Event.Ended(end));
+					}
+					finally {
+						this.died.run();
+					}
+				}
+			}
+		}
 	}
 
 	/**

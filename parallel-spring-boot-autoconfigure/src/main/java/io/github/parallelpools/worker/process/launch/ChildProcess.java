@@ -89,10 +89,16 @@ public final class ChildProcess {
 	}
 
 	/**
-	 * Kills the process and all that it started, in another thread. Returns at once.
+	 * Kills the process and all that it started, in another thread. Returns at once,
+	 * unless no thread can be started: then it is done here.
 	 */
 	public void kill() {
-		this.killers.execute(this::killTree);
+		try {
+			this.killers.execute(this::killTree);
+		}
+		catch (RuntimeException | Error ex) {
+			killTree();
+		}
 	}
 
 	/**
@@ -135,8 +141,13 @@ public final class ChildProcess {
 
 	private void killTree() {
 		// A killed process has no descendants any more, so they are listed first.
-		List<ProcessHandle> descendants = this.process.descendants().toList();
-		this.process.destroyForcibly();
+		List<ProcessHandle> descendants = List.of();
+		try {
+			descendants = this.process.descendants().toList();
+		}
+		finally {
+			this.process.destroyForcibly();
+		}
 		descendants.forEach(ProcessHandle::destroyForcibly);
 	}
 

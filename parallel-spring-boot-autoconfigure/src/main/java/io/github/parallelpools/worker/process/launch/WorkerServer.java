@@ -134,13 +134,24 @@ final class WorkerServer implements AutoCloseable {
 			}
 			catch (IOException | RuntimeException | Error ex) {
 				if (this.channel.isOpen()) {
-					logger.log(System.Logger.Level.WARNING, "A worker's connection could not be accepted", ex);
+					tell(ex);
 					// Out of file descriptors, threads or memory, most likely: the next
 					// attempt would fail at once, and without this thread no worker could
 					// ever connect again.
 					LockSupport.parkNanos(PAUSE_NANOS);
 				}
 			}
+		}
+	}
+
+	/** Logging is foreign code, and must not end the thread that accepts. */
+	private static void tell(Throwable failure) {
+		try {
+			logger.log(System.Logger.Level.WARNING, "A worker's connection could not be accepted", failure);
+		}
+		catch (Throwable ex) {
+			// There is nobody else to tell.
+			return;
 		}
 	}
 
