@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
@@ -51,7 +52,9 @@ final class VariablesOfOthers extends AbstractBindHandler {
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) throws Exception {
-		if ((ROOT.equals(name) || ROOT.isAncestorOf(name)) && isGroup(target) && isVariable(name, context)) {
+		// Only that the text is no group of properties: what is wrong below is told.
+		if (error instanceof ConversionException && (ROOT.equals(name) || ROOT.isAncestorOf(name)) && isGroup(target)
+				&& isVariable(name, context)) {
 			logger.debug("The environment variable for '%s' is no setting of pools and is ignored".formatted(name));
 			return null;
 		}

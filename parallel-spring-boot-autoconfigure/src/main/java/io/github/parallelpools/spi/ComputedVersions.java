@@ -1,5 +1,6 @@
 package io.github.parallelpools.spi;
 
+import java.io.ObjectInputFilter;
 import java.io.ObjectStreamClass;
 import java.io.ObjectStreamField;
 import java.io.Serializable;
@@ -25,17 +26,49 @@ final class ComputedVersions {
 	 * Chooses the description of a class by which an object is read.
 	 * @param sent the description that was sent
 	 * @param loader where the class is looked up
+	 * @param filter what the stream may hold: asked first, as looking at the local class
+	 * may run its static initializer
 	 * @return the local description if it fits, else the one that was sent
 	 */
-	static ObjectStreamClass reconcile(ObjectStreamClass sent, ClassLoader loader) {
+	static ObjectStreamClass reconcile(ObjectStreamClass sent, ClassLoader loader, @Nullable ObjectInputFilter filter) {
 		Class<?> type = find(sent.getName(), loader);
-		if (type == null || !Serializable.class.isAssignableFrom(type) || type.isEnum() || type.isRecord()) {
+		if (type == null || !Serializable.class.isAssignableFrom(type) || type.isEnum() || type.isRecord()
+				|| isRejected(type, filter)) {
 			return sent;
 		}
 		ObjectStreamClass local = ObjectStreamClass.lookup(type);
 		boolean fits = local.getSerialVersionUID() != sent.getSerialVersionUID() && !declaresVersion(type)
 				&& fields(local).equals(fields(sent));
 		return fits ? local : sent;
+	}
+
+	private static boolean isRejected(Class<?> type, @Nullable ObjectInputFilter filter) {
+		return filter != null && filter.checkInput(new OfClass(type)) == ObjectInputFilter.Status.REJECTED;
+	}
+
+	/** Asks for a class and nothing else. */
+	private record OfClass(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+
+		@Override
+		public long arrayLength() {
+			return -1;
+		}
+
+		@Override
+		public long depth() {
+			return 1;
+		}
+
+		@Override
+		public long references() {
+			return 1;
+		}
+
+		@Override
+		public long streamBytes() {
+			return 0;
+		}
+
 	}
 
 	private static @Nullable Class<?> find(String name, ClassLoader loader) {

@@ -138,7 +138,8 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 		@Override
 		protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
-			return ComputedVersions.reconcile(super.readClassDescriptor(), JdkPayloadCodec.this.classLoader);
+			return ComputedVersions.reconcile(super.readClassDescriptor(), JdkPayloadCodec.this.classLoader,
+					getObjectInputFilter());
 		}
 
 		@Override

@@ -280,6 +280,16 @@ class PoolPropertiesTests {
 	}
 
 	@Test
+	void aVariableOfAnotherProgramHidesNoMistake() {
+		this.runner.withPropertyValues("parallel.pools.one.max-size=abc")
+			.withInitializer((context) -> variables(context.getEnvironment(), Map.of("PARALLEL", "--jobs 8")))
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("abc"));
+		this.runner.withPropertyValues("parallel.shutdown-timeot=1s")
+			.withInitializer((context) -> variables(context.getEnvironment(), Map.of("PARALLEL", "--jobs 8")))
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("shutdown-timeot"));
+	}
+
+	@Test
 	void anEnvironmentVariableThatIsNoPropertyOfAPoolMakesNone() {
 		this.runner
 			.withInitializer(

@@ -93,6 +93,31 @@ class JdkPayloadCodecTests {
 	}
 
 	@Test
+	void classThatTheFilterRejectsIsNotInitialized() throws Exception {
+		byte[] bytes = this.codec.encode(new Plain());
+		byte[] trap = new String(bytes, StandardCharsets.ISO_8859_1).replace("$Plain", "$Traps")
+			.getBytes(StandardCharsets.ISO_8859_1);
+		JdkPayloadCodec strict = new JdkPayloadCodec(getClass().getClassLoader(),
+				ObjectInputFilter.Config.createFilter("!*"), 1024);
+		assertThatExceptionOfType(InvalidClassException.class).isThrownBy(() -> strict.decode(ByteBuffer.wrap(trap)));
+		assertThat(INITIALIZED).isEmpty();
+	}
+
+	private static final List<String> INITIALIZED = new ArrayList<>();
+
+	/** As long a name as the other one has. */
+	private static final class Traps implements Serializable {
+
+		private static final long serialVersionUID = initialized();
+
+		private static long initialized() {
+			INITIALIZED.add("Traps");
+			return 1;
+		}
+
+	}
+
+	@Test
 	void versionThatWasOnlyComputedMayDiffer() throws Exception {
 		assertThat(((Plain) decodedWithOtherVersion(new Plain(), Plain.class)).value).isEqualTo(7);
 	}
