@@ -27,6 +27,9 @@ final class Supervisor implements AutoCloseable {
 
 	private static final System.Logger logger = System.getLogger(Supervisor.class.getName());
 
+	/** When a check that failed is repeated. */
+	private static final long REPEAT_NANOS = 1_000_000_000;
+
 	private final Ticker ticker;
 
 	private final List<Watched> watched = new CopyOnWriteArrayList<>();
@@ -88,7 +91,17 @@ final class Supervisor implements AutoCloseable {
 			// either
 			// seen here, or sees the forgotten deadline and sets its own.
 			this.wakeAt.set(Ticker.never(now));
-			lower(check(now));
+			lower(checkAll(now));
+		}
+	}
+
+	/** Looks again in a second if not even all could be asked. */
+	private long checkAll(long now) {
+		try {
+			return check(now);
+		}
+		catch (Throwable ex) {
+			return now + REPEAT_NANOS;
 		}
 	}
 
@@ -104,10 +117,21 @@ final class Supervisor implements AutoCloseable {
 		try {
 			return one.check(now);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
+			tell(one, ex);
+			return now + REPEAT_NANOS;
+		}
+	}
+
+	/** Memory may be short, and without this thread no pool has a deadline any more. */
+	private static void tell(Watched one, Throwable failure) {
+		try {
 			CarefulLog.log(logger, System.Logger.Level.ERROR,
-					"A check of " + one + " failed; it is repeated in a second", ex);
-			return now + 1_000_000_000L;
+					"A check of " + one + " failed; it is repeated in a second", failure);
+		}
+		catch (Throwable ex) {
+			// There is no text to be made: the check is repeated all the same.
+			return;
 		}
 	}
 

@@ -55,6 +55,38 @@ class SupervisorTests {
 	}
 
 	@Test
+	void survivesACheckOfWhichNotEvenTheNameCanBeTold() throws Exception {
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
+			supervisor.watch(new Exhausted());
+			BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
+			supervisor.watch((now) -> {
+				looks.add(now);
+				return Ticker.never(now);
+			});
+			supervisor.start();
+			for (int i = 0; i < 3; i++) {
+				supervisor.wakeBy(System.nanoTime());
+				assertThat(looks.poll(30, TimeUnit.SECONDS)).isNotNull();
+			}
+		}
+	}
+
+	/** As if there were no memory, neither for the check nor for a word about it. */
+	private static final class Exhausted implements Supervisor.Watched {
+
+		@Override
+		public long check(long now) {
+			throw new OutOfMemoryError("on purpose");
+		}
+
+		@Override
+		public String toString() {
+			throw new OutOfMemoryError("on purpose");
+		}
+
+	}
+
+	@Test
 	void survivesACheckThatFails() throws Exception {
 		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
 			supervisor.watch((now) -> {
