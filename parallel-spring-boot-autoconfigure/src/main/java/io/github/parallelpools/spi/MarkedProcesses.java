@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The processes that a worker's tasks have started, also those that nobody can list any
@@ -27,25 +29,31 @@ public record MarkedProcesses(String mark) {
 
 	private static final Path PROC = Path.of("/proc");
 
-	/** Kills all of them but the calling process, until none is found. */
+	/**
+	 * Kills all of them until none is found, but not the calling process, nor those that
+	 * it descends from: a prefix may wait for it and tell how it ended.
+	 */
 	public void kill() {
-		for (int round = 0; round < MOST_ROUNDS && killOnce(); round++) {
+		Set<Long> spared = new HashSet<>();
+		for (ProcessHandle one = ProcessHandle.current(); one != null; one = one.parent().orElse(null)) {
+			spared.add(one.pid());
+		}
+		for (int round = 0; round < MOST_ROUNDS && killOnce(spared); round++) {
 			Thread.onSpinWait();
 		}
 	}
 
 	/** Returns whether there were any. */
-	private boolean killOnce() {
+	private boolean killOnce(Set<Long> spared) {
 		boolean found = false;
 		if (!Files.isDirectory(PROC)) {
 			return false;
 		}
 		String wanted = VARIABLE + "=" + this.mark;
-		long own = ProcessHandle.current().pid();
 		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
 			for (Path process : processes) {
 				long pid = Long.parseLong(process.getFileName().toString());
-				if (pid != own && isMarked(process.resolve("environ"), wanted)) {
+				if (!spared.contains(pid) && isMarked(process.resolve("environ"), wanted)) {
 					found |= ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
 				}
 			}

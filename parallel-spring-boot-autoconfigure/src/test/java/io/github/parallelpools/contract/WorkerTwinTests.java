@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -207,6 +208,23 @@ class WorkerTwinTests {
 		assertThat(ProcessHandle.current().descendants()).extracting(ProcessHandle::pid).contains(pid);
 		assertThat(ProcessHandle.of(pid).flatMap((process) -> process.info().command()))
 			.hasValueSatisfying((command) -> assertThat(command).endsWith("java"));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void prefixThatWaitsForTheWorkerTellsHowItEnded() {
+		ProcessSettings usual = TestProcesses.settings();
+		// It becomes no other command, but hands on how the worker exits.
+		List<String> prefix = List.of("sh", "-c", "\"$@\"; exit $?", "waiting");
+		ParallelPool pool = this.pools.open(
+				new ProcessWorkerFactory(this.host, new ProcessSettings(usual.jvm(), prefix, usual.environment(),
+						usual.startTimeout(), usual.stopTimeout(), usual.maxPayload(), null), null),
+				(recipe) -> recipe.size(0, 1));
+		pool.start();
+		assertThat(pool.submit(() -> {
+			System.exit(5);
+			return null;
+		})).failsWithin(Duration.ofSeconds(50)).withThrowableThat().withMessageContaining("exit code 5");
 	}
 
 	private static boolean works(List<String> prefix) throws Exception {
