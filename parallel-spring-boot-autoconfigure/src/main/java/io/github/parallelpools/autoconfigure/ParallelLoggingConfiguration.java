@@ -15,7 +15,7 @@ import io.github.parallelpools.autoconfigure.logging.Log4j2Log;
 import io.github.parallelpools.autoconfigure.logging.LogbackLog;
 import io.github.parallelpools.worker.process.log.ApplicationLog;
 
-/** The application's log as its worker processes see it, where that is Logback. */
+/** The application's log as its worker processes see it: Logback's or Log4j's. */
 @Configuration(proxyBeanMethods = false)
 class ParallelLoggingConfiguration {
 

@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
@@ -63,7 +64,7 @@ final class VariablesOfOthers extends AbstractBindHandler {
 
 	private static boolean isGroup(Bindable<?> target) {
 		Class<?> type = target.getType().resolve(Object.class);
-		return type.isRecord() || type == java.util.Map.class;
+		return type.isRecord() || type == Map.class;
 	}
 
 	/** Whether the first source that has the property is the environment. */

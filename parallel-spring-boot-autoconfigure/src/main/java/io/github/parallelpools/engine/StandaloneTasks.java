@@ -112,9 +112,7 @@ public final class StandaloneTasks {
 			this.refusing = true;
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-		// Whoever stops the application from within a run can't wait for that run; nor
-		// can
-		// who waits for whoever does.
+		// A run that stops the application, or waits for its end, can't be waited for.
 		List<SoloRun<?>> running = runs().stream()
 			.filter((run) -> run.isRunning() && !run.isOnDuty() && !run.isEndingApplication())
 			.toList();

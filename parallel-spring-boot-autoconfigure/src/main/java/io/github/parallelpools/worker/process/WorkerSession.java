@@ -174,22 +174,35 @@ final class WorkerSession implements Session {
 			this.stacks.end();
 		}
 		finally {
-			try {
-				this.shared.ended();
-			}
-			finally {
-				try {
-					this.log.close();
-				}
-				finally {
-					try {
-						this.inbox.add(new Event.Ended(end));
-					}
-					finally {
-						this.died.run();
-					}
-				}
-			}
+			release();
+		}
+	}
+
+	/** Gives back what the worker had, then tells the loop. */
+	private void release() {
+		try {
+			this.shared.ended();
+		}
+		finally {
+			tellEnd();
+		}
+	}
+
+	private void tellEnd() {
+		try {
+			this.log.close();
+		}
+		finally {
+			tellLoop();
+		}
+	}
+
+	private void tellLoop() {
+		try {
+			this.inbox.add(new Event.Ended(this.end));
+		}
+		finally {
+			this.died.run();
 		}
 	}
 

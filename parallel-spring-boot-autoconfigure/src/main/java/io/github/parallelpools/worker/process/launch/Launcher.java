@@ -54,7 +54,21 @@ public final class Launcher implements AutoCloseable {
 
 	private @Nullable Base base;
 
+	private @Nullable Moved moved;
+
+	private int moves;
+
 	private boolean closed;
+
+	/**
+	 * What was made after archives were replaced.
+	 *
+	 * @param base where
+	 * @param files where the archives are now
+	 * @param arguments the file that names them
+	 */
+	private record Moved(Base base, Map<Path, Path> files, Path arguments) {
+	}
 
 	/** What exists once the first worker was started. */
 	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server) implements AutoCloseable {
@@ -129,10 +143,22 @@ public final class Launcher implements AutoCloseable {
 		return file;
 	}
 
-	/** The file that names the application's classes as the application has them. */
-	private Path arguments(Base base, String mark) throws IOException {
+	/**
+	 * The file that names the application's classes as the application has them. Made
+	 * anew only when something else was moved, so that files do not pile up.
+	 */
+	private synchronized Path arguments(Base used) throws IOException {
 		Map<Path, Path> moved = this.release.moved();
-		return moved.isEmpty() ? base.arguments() : arguments(base.directory(), this.classPath.with(moved), mark);
+		if (moved.isEmpty()) {
+			return used.arguments();
+		}
+		Moved known = this.moved;
+		if (known == null || known.base() != used || !known.files().equals(moved)) {
+			Path made = arguments(used.directory(), this.classPath.with(moved), "moved-" + ++this.moves);
+			known = new Moved(used, moved, made);
+			this.moved = known;
+		}
+		return known.arguments();
 	}
 
 	/** Threads that end soon after their last kill; no kill is ever refused. */
@@ -164,7 +190,7 @@ public final class Launcher implements AutoCloseable {
 		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
 		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
-		List<String> command = command(base, worker, settings, hidden, arguments(base, mark));
+		List<String> command = command(base, worker, settings, hidden, arguments(base));
 		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.directory(workingDirectory(base));

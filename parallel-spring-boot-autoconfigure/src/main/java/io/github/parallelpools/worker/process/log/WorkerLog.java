@@ -93,7 +93,7 @@ public final class WorkerLog {
 	private void tell(long tooMany) {
 		if (tooMany > 0) {
 			this.relay.put(() -> deliver(warning(
-					"%d log events and printed lines of worker %s were dropped: it logs more than %d a second. Log less there, or set parallel.pools.%s.logging.mode to file"
+					"%d log events and printed lines of worker %s were dropped: it says more than %d a second. Let it log and print less, or raise the level of its loggers by parallel.pools.%s.logging.level"
 						.formatted(tooMany, this.worker, LogRate.PER_SECOND, this.pool))));
 		}
 	}
