@@ -113,7 +113,8 @@ final class Staffing {
 			if (!this.monitor.crew.remove(loop)) {
 				this.monitor.crew.abandonedEnded();
 			}
-			if (failure != null) {
+			// What fails while the pool stops is no trouble of one that has stopped.
+			if (failure != null && isWorking()) {
 				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
 			}
 			this.monitor.crew.recycling.wakeResting();

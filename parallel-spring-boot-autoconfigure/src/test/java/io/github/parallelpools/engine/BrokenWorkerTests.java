@@ -121,6 +121,25 @@ class BrokenWorkerTests {
 	}
 
 	@Test
+	void aStartThatFailsWhileThePoolStopsIsNoTroubleOfTheStoppedPool() throws Exception {
+		CountDownLatch opening = new CountDownLatch(1);
+		this.workers.onOpen = () -> {
+			opening.countDown();
+			awaitUninterruptibly(this.release);
+			throw new WorkerStartException("not today", null);
+		};
+		ParallelPool pool = started(0, 1);
+		pool.submit(() -> 1);
+		opening.await();
+		pool.stop();
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPING);
+		this.release.countDown();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(pool.snapshot().startFailures()).isNull();
+		assertThat(pool.snapshot().totals().startFailures()).isEqualTo(1);
+	}
+
+	@Test
 	void aWorkerThatFailsToCloseDoesNotHoldThePool() throws Exception {
 		this.workers.onClose = () -> {
 			throw new IllegalStateException("can't close");
