@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockStore;
@@ -13,6 +15,11 @@ import io.github.parallelpools.shared.store.LockStore;
 final class TaskLocks {
 
 	private static final System.Logger logger = System.getLogger(TaskLocks.class.getName());
+
+	private static final int MOST_NAMED = 10;
+
+	/** Also what ends a line or changes the direction of text. */
+	private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
 	private final LockStore store;
 
@@ -29,8 +36,18 @@ final class TaskLocks {
 		if (!left.isEmpty()) {
 			CarefulLog.log(logger, System.Logger.Level.WARNING,
 					"Task {0} ended and left {1} locked; that was released. Unlock in a finally block", task.id(),
-					left);
+					named(left));
 		}
+	}
+
+	/** A task can call locks what it likes, and have many. */
+	private static String named(List<String> left) {
+		String names = left.stream()
+			.limit(MOST_NAMED)
+			.map((name) -> CONTROL.matcher(name).replaceAll("?"))
+			.collect(Collectors.joining(", "));
+		return (left.size() <= MOST_NAMED) ? "[" + names + "]"
+				: "[%s, and %s more]".formatted(names, left.size() - MOST_NAMED);
 	}
 
 	/** What somebody has locked. */

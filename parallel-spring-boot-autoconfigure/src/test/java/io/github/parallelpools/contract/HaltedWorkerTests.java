@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
@@ -32,6 +35,8 @@ import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.LockMessage;
+import io.github.parallelpools.worker.process.wire.LockMessage.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -80,7 +85,7 @@ class HaltedWorkerTests {
 	 * takes.
 	 */
 	private static void halt(long pid, String reader) throws Exception {
-		assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
+		signal(pid, "STOP");
 		await().until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
 		await().until(() -> Thread.getAllStackTraces()
 			.entrySet()
@@ -143,6 +148,40 @@ class HaltedWorkerTests {
 			assertThat(execution).succeedsWithin(LONG);
 			worker.close();
 		}
+	}
+
+	@Test
+	void manyLocksThatAreGrantedToAHaltedWorkerTakeOneThreadAndArriveOnceItGoesOn() throws Exception {
+		List<SharedLock> locks = IntStream.range(0, 3000)
+			.mapToObj((i) -> this.application.lock("lock " + i, () -> false))
+			.toList();
+		SharedLock last = this.application.lock("last", () -> false);
+		locks.forEach(SharedLock::lock);
+		last.lock();
+		TaskFuture<Boolean> halted = this.pool.submit(() -> {
+			for (int i = 0; i < 3000; i++) {
+				Intruder.say(FrameType.LOCK, 1_000_000 + i,
+						new LockMessage(Operation.ACQUIRE, "lock " + i, 7, "other").encode());
+			}
+			last.lock();
+			return last.isHeldByCurrentThread();
+		});
+		await().until(() -> this.store.locks().snapshot().stream().filter((lock) -> !lock.waiters().isEmpty()).count(),
+				(waiting) -> waiting == 3001);
+		long pid = this.pool.workers().get(0).pid();
+		signal(pid, "STOP");
+		await().until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
+		int before = couriers();
+		locks.forEach(SharedLock::unlock);
+		assertThat(couriers() - before).isLessThanOrEqualTo(1);
+		last.unlock();
+		assertThat(halted).isNotDone();
+		signal(pid, "CONT");
+		assertThat(halted.join()).isTrue();
+	}
+
+	private static void signal(long pid, String name) throws Exception {
+		assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
 	}
 
 	private static int couriers() {

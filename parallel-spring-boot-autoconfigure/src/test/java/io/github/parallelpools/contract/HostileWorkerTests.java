@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,54 @@ class HostileWorkerTests {
 			.satisfies((one) -> assertThat(one.waiters()).isEmpty());
 		lock.unlock();
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TRY", "ACQUIRE" })
+	void aWorkerThatHasOrWaitsForManyLocksIsRefusedMore(Operation operation) {
+		ParallelPool pool = pool();
+		SharedLock taken = this.application.lock("one", () -> false);
+		SharedLock free = this.application.lock("free", () -> false);
+		taken.lock();
+		List<String> refusals = pool.submit(() -> {
+			for (int i = 0; i < 10_000; i++) {
+				String name = (operation == Operation.TRY) ? "lock " + i : "one";
+				Intruder.say(FrameType.LOCK, 1_000_000 + i, new LockMessage(operation, name, 7, "other").encode());
+			}
+			return List.of(refusal(free::tryLock), refusal(() -> free.tryLock(1, TimeUnit.DAYS)),
+					refusal(() -> Executors.callable(free::lock).call()));
+		}).join();
+		assertThat(refusals).hasSize(3)
+			.allSatisfy((refusal) -> assertThat(refusal).contains("'free'").contains("10000").contains("Unlock"));
+		assertThat(this.store.locks().load(pool.workers().get(0).id())).isEqualTo(10_000);
+		assertThat(free.tryLock()).isTrue();
+	}
+
+	private static String refusal(TaskCallable<?> taking) throws Exception {
+		try {
+			taking.call();
+			return "";
+		}
+		catch (IllegalStateException ex) {
+			return ex.getMessage();
+		}
+	}
+
+	@Test
+	void aLockThatAWorkerHasCanBeTakenAgainThoughItMayHaveNoMore() {
+		ParallelPool pool = pool();
+		SharedLock lock = this.application.lock("one", () -> false);
+		assertThat(pool.submit(() -> {
+			lock.lock();
+			for (int i = 0; i < 9_999; i++) {
+				Intruder.say(FrameType.LOCK, 1_000_000 + i,
+						new LockMessage(Operation.TRY, "lock " + i, 0, "main").encode());
+			}
+			return lock.tryLock();
+		}).join()).isTrue();
+		// What the task's own thread had is given back with the task.
+		assertThat(pool.submit(lock::tryLock).join()).isTrue();
+		assertThat(this.store.locks().snapshot()).isEmpty();
 	}
 
 	@Test

@@ -47,6 +47,14 @@ public interface LockStore {
 	boolean isHeld(String lock, LockOwner owner);
 
 	/**
+	 * How many locks the threads of a session have, and how many more they wait for.
+	 * @param session the session
+	 * @return both together, each thread and lock counted once if it is held, and once
+	 * for each request
+	 */
+	int load(String session);
+
+	/**
 	 * What an owner has.
 	 * @param owner the owner
 	 * @return the names of the locks

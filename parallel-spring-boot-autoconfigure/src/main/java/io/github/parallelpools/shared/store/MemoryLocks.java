@@ -1,10 +1,9 @@
 package io.github.parallelpools.shared.store;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,9 @@ public final class MemoryLocks implements LockStore {
 
 	private final Map<LockOwner, Set<Held>> holdings = new HashMap<>();
 
+	/** How many locks the threads of a session have or wait for. */
+	private final Map<String, Integer> loads = new HashMap<>();
+
 	/** How many locks are held; read without the mutex, too. */
 	private volatile int count;
 
@@ -49,7 +51,8 @@ public final class MemoryLocks implements LockStore {
 
 		private long sinceNanos = System.nanoTime();
 
-		private final Deque<Wish> waiting = new ArrayDeque<>();
+		/** In their order; each leaves at once, however many there are. */
+		private final Set<Wish> waiting = new LinkedHashSet<>();
 
 		Held(String name, LockOwner owner) {
 			this.name = name;
@@ -96,6 +99,7 @@ public final class MemoryLocks implements LockStore {
 				Held held = MemoryLocks.this.locks.get(this.lock);
 				if (this.state == State.WAITING && held != null) {
 					held.waiting.remove(this);
+					unload(this.owner);
 					this.state = State.CANCELLED;
 				}
 				return this.state == State.CANCELLED;
@@ -127,6 +131,7 @@ public final class MemoryLocks implements LockStore {
 			Held held = this.locks.get(lock);
 			if (!taken && held != null) {
 				held.waiting.add(wish);
+				load(owner);
 			}
 			return wish;
 		}
@@ -142,6 +147,7 @@ public final class MemoryLocks implements LockStore {
 			this.locks.put(lock, held);
 			this.count = this.locks.size();
 			note(held);
+			load(owner);
 			return true;
 		}
 		if (!held.owner.equals(owner)) {
@@ -149,6 +155,14 @@ public final class MemoryLocks implements LockStore {
 		}
 		held.holds = Math.incrementExact(held.holds);
 		return true;
+	}
+
+	private void load(LockOwner owner) {
+		this.loads.merge(owner.session(), 1, Integer::sum);
+	}
+
+	private void unload(LockOwner owner) {
+		this.loads.computeIfPresent(owner.session(), (session, load) -> (load > 1) ? load - 1 : null);
 	}
 
 	private void note(Held held) {
@@ -181,12 +195,15 @@ public final class MemoryLocks implements LockStore {
 		if (holding != null && holding.remove(held) && holding.isEmpty()) {
 			this.holdings.remove(held.owner);
 		}
-		Wish next = held.waiting.poll();
-		if (next == null) {
+		unload(held.owner);
+		Iterator<Wish> waiting = held.waiting.iterator();
+		if (!waiting.hasNext()) {
 			this.locks.remove(held.name);
 			this.count = this.locks.size();
 			return null;
 		}
+		Wish next = waiting.next();
+		waiting.remove();
 		next.state = State.GRANTED;
 		held.owner = next.owner;
 		held.holds = 1;
@@ -207,6 +224,17 @@ public final class MemoryLocks implements LockStore {
 		try {
 			Held held = this.locks.get(lock);
 			return held != null && held.owner.equals(owner);
+		}
+		finally {
+			this.mutex.unlock();
+		}
+	}
+
+	@Override
+	public int load(String session) {
+		this.mutex.lock();
+		try {
+			return this.loads.getOrDefault(session, 0);
 		}
 		finally {
 			this.mutex.unlock();
@@ -276,11 +304,12 @@ public final class MemoryLocks implements LockStore {
 		next.forEach(MemoryLocks::tell);
 	}
 
-	private static boolean forget(Wish wish, String session) {
+	private boolean forget(Wish wish, String session) {
 		if (!wish.owner.session().equals(session)) {
 			return false;
 		}
 		wish.state = State.CANCELLED;
+		unload(wish.owner);
 		return true;
 	}
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,14 @@ import io.github.parallelpools.worker.process.wire.MapService;
 /**
  * Answers what one worker process asks about locks and maps, in the reader of its
  * connection: nothing here waits for anybody but that process. When a wish is granted
- * later, that is in the thread of somebody else, who must not wait for this process: a
- * courier brings the answer.
+ * later, that is in the thread of somebody else, who must not wait for this process:
+ * {@link Grants} brings the answer. What the process may have at once is bounded, however
+ * it asks.
  */
 final class SharedCalls {
 
-	private static final int MOST_WISHES = 10_000;
+	/** How many locks a worker may have and wait for together. */
+	static final int MOST_LOCKS = 10_000;
 
 	private final String worker;
 
@@ -33,10 +36,13 @@ final class SharedCalls {
 
 	private final MapService maps;
 
-	private final Executor courier;
+	private final Grants grants;
 
 	/** The wishes without an answer; who takes one out answers it. */
 	private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
+
+	/** How many wishes have no answer yet that the socket has taken. */
+	private final AtomicInteger unanswered = new AtomicInteger();
 
 	/** A wish for a lock. The request is written and read by the reader only. */
 	private static final class Wish {
@@ -49,7 +55,7 @@ final class SharedCalls {
 		this.worker = worker;
 		this.locks = shared.locks();
 		this.maps = new MapService(shared.maps(), maxPayload);
-		this.courier = courier;
+		this.grants = new Grants(courier);
 	}
 
 	/** A question has arrived. Called by the reader. */
@@ -67,7 +73,7 @@ final class SharedCalls {
 		LockOwner owner = new LockOwner(this.worker, message.thread(), message.threadName());
 		String lock = message.lock();
 		switch (message.operation()) {
-			case TRY -> answer(connection, id, this.locks.tryAcquire(lock, owner), "");
+			case TRY -> tryAcquire(connection, id, lock, owner);
 			case ACQUIRE -> acquire(connection, id, lock, owner);
 			case CANCEL -> cancel(connection, id);
 			case RELEASE -> release(connection, id, lock, owner);
@@ -75,52 +81,64 @@ final class SharedCalls {
 		}
 	}
 
-	private void acquire(Connection connection, long id, String lock, LockOwner owner) throws IOException {
-		if (this.wishes.size() >= MOST_WISHES) {
-			throw new IOException("The worker waits for more than %d locks".formatted(MOST_WISHES));
+	private void tryAcquire(Connection connection, long id, String lock, LockOwner owner) throws IOException {
+		if (isTooMuch(lock, owner)) {
+			answer(connection, id, false, refusal(lock));
 		}
-		Wish wish = new Wish();
-		if (this.wishes.putIfAbsent(id, wish) != null) {
+		else {
+			answer(connection, id, this.locks.tryAcquire(lock, owner), "");
+		}
+	}
+
+	private void acquire(Connection connection, long id, String lock, LockOwner owner) throws IOException {
+		if (this.wishes.containsKey(id)) {
 			throw new IOException("The worker already waits for a lock under the number " + id);
 		}
+		if (isTooMuch(lock, owner)) {
+			answer(connection, id, false, refusal(lock));
+			return;
+		}
+		Wish wish = new Wish();
+		this.wishes.put(id, wish);
+		this.unanswered.incrementAndGet();
 		LockRequest request = this.locks.acquire(lock, owner, () -> granted(connection, id, wish));
 		wish.request = request;
 		if (request.isGranted() && this.wishes.remove(id, wish)) {
-			answer(connection, id, true, "");
+			answerWish(connection, id, true);
 		}
+	}
+
+	/**
+	 * Whether one more lock would be more than a worker may have. Only the reader takes
+	 * locks, and that a wish is granted changes nothing.
+	 */
+	private boolean isTooMuch(String lock, LockOwner owner) {
+		return this.unanswered.get() >= MOST_LOCKS
+				|| (this.locks.load(this.worker) >= MOST_LOCKS && !this.locks.isHeld(lock, owner));
+	}
+
+	private String refusal(String lock) {
+		return ("Lock '%s' is refused to worker %s, which has and waits for %s locks already, the most that one worker "
+				+ "process may. Unlock what is not needed, or use fewer names.")
+			.formatted(lock, this.worker, MOST_LOCKS);
 	}
 
 	/** Called by whoever gave the lock back. */
 	private void granted(Connection connection, long id, Wish wish) {
 		if (this.wishes.remove(id, wish)) {
-			send(() -> bring(connection, id));
+			this.grants.add(connection, () -> answerWish(connection, id, true));
 		}
 	}
 
-	private void send(Runnable way) {
-		try {
-			this.courier.execute(way);
-		}
-		catch (Error ex) {
-			// There is no thread to be had. Late is better than never, as somebody waits.
-			way.run();
-		}
-	}
-
-	private static void bring(Connection connection, long id) {
-		try {
-			answer(connection, id, true, "");
-		}
-		catch (IOException ex) {
-			// The worker is gone, and what it had goes with its session.
-			connection.close();
-		}
+	private void answerWish(Connection connection, long id, boolean done) throws IOException {
+		answer(connection, id, done, "");
+		this.unanswered.decrementAndGet();
 	}
 
 	private void cancel(Connection connection, long id) throws IOException {
 		Wish wish = this.wishes.get(id);
 		if (wish != null && wish.request != null && wish.request.cancel() && this.wishes.remove(id, wish)) {
-			answer(connection, id, false, "");
+			answerWish(connection, id, false);
 		}
 	}
 

@@ -56,7 +56,8 @@ final class ChildLock implements SharedLock {
 
 	@Override
 	public boolean tryLock() {
-		return decode(this.calls.answer(FrameType.LOCK, message(Operation.TRY))).done();
+		LockMessage.Answer answer = decode(this.calls.answer(FrameType.LOCK, message(Operation.TRY)));
+		return answer.refusal().isEmpty() ? answer.done() : refused(answer);
 	}
 
 	@Override
@@ -126,8 +127,12 @@ final class ChildLock implements SharedLock {
 	private static void requireGranted(byte[] encoded) {
 		LockMessage.Answer answer = decode(encoded);
 		if (!answer.done()) {
-			throw new IllegalStateException(answer.refusal());
+			refused(answer);
 		}
+	}
+
+	private static boolean refused(LockMessage.Answer answer) {
+		throw new IllegalStateException(answer.refusal());
 	}
 
 	private static LockMessage.Answer decode(byte[] answer) {
