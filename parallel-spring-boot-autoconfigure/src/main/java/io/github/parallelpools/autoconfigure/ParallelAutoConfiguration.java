@@ -1,6 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.io.File;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -87,8 +86,7 @@ public final class ParallelAutoConfiguration {
 	@Lazy
 	ProcessHost parallelProcessHost(ParallelProperties properties, SharedStore shared, SharedObjects objects,
 			ConfigurableListableBeanFactory beans, ObjectProvider<ApplicationLog> log) {
-		File parent = properties.processDirectory();
-		return new ProcessHost((parent != null) ? parent.toPath() : null, classLoader(beans), shared, objects,
+		return new ProcessHost(properties.workerDirectory(), classLoader(beans), shared, objects,
 				log.getIfAvailable(() -> ApplicationLog.STANDARD));
 	}
 

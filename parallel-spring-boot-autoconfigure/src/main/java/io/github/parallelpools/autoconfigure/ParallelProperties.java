@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 
 /**
  * Everything below {@code parallel}, as it is written. The pools here lack the defaults;
@@ -24,6 +25,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * queues are asked for, which have no event of their own; all else happens at once.
  * @param processDirectory Directory in which the private directory for the sockets of
  * worker processes is made. Default is the JVM's directory for temporary files.
+ * @param allowUnsafeProcessDirectory Whether worker processes may start although other
+ * users can rename what is in that directory, and so have their own code run.
  * @param memoryBudget How much memory all worker processes may take together, each with
  * its maximal heap and 80MB beside it. Without one, there is no limit.
  * @param shared What the application decodes of shared maps.
@@ -33,7 +36,7 @@ import io.github.parallelpools.pool.InvalidSettingException;
 @ConfigurationProperties(prefix = "parallel", ignoreUnknownFields = false)
 record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 		@DefaultValue("100ms") Duration supervisionInterval, @Nullable File processDirectory,
-		@Nullable DataSize memoryBudget, @DefaultValue Shared shared,
+		boolean allowUnsafeProcessDirectory, @Nullable DataSize memoryBudget, @DefaultValue Shared shared,
 		@NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {
 
@@ -54,6 +57,12 @@ record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 			throw new InvalidSettingException("memory-budget", memoryBudget,
 					"Set it to more than 0, or remove it for no limit.");
 		}
+	}
+
+	/** Where the private directory of the worker processes is made. */
+	ProcessDirectory workerDirectory() {
+		return new ProcessDirectory((this.processDirectory != null) ? this.processDirectory.toPath() : null,
+				this.allowUnsafeProcessDirectory);
 	}
 
 	/** The budget in bytes, 0 for no limit. */

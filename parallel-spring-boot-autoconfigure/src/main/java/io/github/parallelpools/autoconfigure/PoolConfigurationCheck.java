@@ -1,5 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Collection;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -9,7 +11,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
+import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 
 /**
  * Refuses an impossible configuration before any bean is made, so that a failing start
@@ -42,6 +47,10 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		Binder.get(this.environment)
 			.bind("parallel.memory-budget", DataSize.class)
 			.ifBound((budget) -> MemoryBudgetCheck.check(pools, budget));
+		pools.stream()
+			.filter((pool) -> pool.properties().kind() == WorkerKind.PROCESS)
+			.findFirst()
+			.ifPresent((pool) -> checkDirectory(pool.name()));
 		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
 			PoolContexts.check(pool, beans.getBeanClassLoader());
@@ -49,6 +58,18 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			listeners.check(pool);
 			PoolLogging.check(pool, beans.getBeanClassLoader());
 			feeds.check(pool, this.environment);
+		}
+	}
+
+	private void checkDirectory(PoolName pool) {
+		Binder binder = Binder.get(this.environment);
+		Path directory = binder.bind("parallel.process-directory", File.class).map(File::toPath).orElse(null);
+		boolean allowUnsafe = binder.bind("parallel.allow-unsafe-process-directory", Boolean.class).orElse(false);
+		try {
+			new ProcessDirectory(directory, allowUnsafe).check();
+		}
+		catch (InvalidSettingException ex) {
+			throw new PoolConfigurationException(pool, ex);
 		}
 	}
 

@@ -22,8 +22,8 @@ class ConfigurationMetadataTests {
 		Map<String, String> described = describe("META-INF/spring-configuration-metadata.json");
 		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
 		assertThat(described).containsKeys("parallel.shutdown-timeout", "parallel.supervision-interval",
-				"parallel.process-directory", "parallel.pools", "parallel.defaults.kind",
-				"parallel.defaults.queue.capacity", "parallel.defaults.process.max-heap");
+				"parallel.process-directory", "parallel.allow-unsafe-process-directory", "parallel.pools",
+				"parallel.defaults.kind", "parallel.defaults.queue.capacity", "parallel.defaults.process.max-heap");
 	}
 
 	@Test

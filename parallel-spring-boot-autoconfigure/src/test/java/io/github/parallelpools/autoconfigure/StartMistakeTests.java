@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledForJreRange;
@@ -27,6 +28,7 @@ import io.github.parallelpools.task.TaskListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What is printed when the configuration is impossible: property, value, origin and
@@ -227,6 +229,17 @@ class StartMistakeTests {
 		start("parallel.pools.regex: {kind: process, process.java-home: %s}".formatted(this.directory));
 		assertThat(output).contains("Property: parallel.pools.regex.process.java-home",
 				"Name the directory of a Java installation.");
+	}
+
+	@Test
+	void directoryInWhichEveryUserMayRename(CapturedOutput output) throws IOException {
+		Path open = Files.createDirectory(this.directory.resolve("open"));
+		assumeTrue(Files.getFileStore(open).supportsFileAttributeView("unix"));
+		Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+		start("parallel: {process-directory: '%s', pools.regex.kind: process}".formatted(open));
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.pools.regex.kind",
+				"Every user may rename what is in '" + open, "'parallel.allow-unsafe-process-directory: true'");
+		assertThat(output).doesNotContain("a bean was made");
 	}
 
 	@Test

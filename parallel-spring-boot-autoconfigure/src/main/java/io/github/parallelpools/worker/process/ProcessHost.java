@@ -12,6 +12,7 @@ import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.worker.process.launch.Launcher;
+import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 import io.github.parallelpools.worker.process.log.ApplicationLog;
 
 /**
@@ -36,19 +37,18 @@ public final class ProcessHost implements AutoCloseable {
 
 	/**
 	 * Makes a host.
-	 * @param parent where the private directory is made, {@code null} for the JVM's
-	 * directory for temporary files
+	 * @param place where the private directory is made
 	 * @param classLoader the application's class loader
 	 * @param shared what the processes share with the application and each other
 	 * @param objects the same as the application sees it
 	 * @param log the application's log
 	 */
-	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects,
+	public ProcessHost(ProcessDirectory place, ClassLoader classLoader, SharedStore shared, SharedObjects objects,
 			ApplicationLog log) {
 		this.classLoader = classLoader;
 		this.shared = shared;
 		this.objects = objects;
-		this.launcher = new Launcher(parent, classLoader);
+		this.launcher = new Launcher(place, classLoader);
 		this.logs = new LogLines(log, this.courier);
 	}
 
@@ -61,7 +61,7 @@ public final class ProcessHost implements AutoCloseable {
 	 * @param objects the same as the application sees it
 	 */
 	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects) {
-		this(parent, classLoader, shared, objects, ApplicationLog.STANDARD);
+		this(new ProcessDirectory(parent, false), classLoader, shared, objects, ApplicationLog.STANDARD);
 	}
 
 	/**

@@ -40,7 +40,7 @@ public final class Launcher implements AutoCloseable {
 	private static final List<String> WITHHELD = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
 			"LOG4J_CONFIGURATION_FILE", "LOGGING_CONFIG");
 
-	private final @Nullable Path parentDirectory;
+	private final ProcessDirectory place;
 
 	private final ClassPath classPath;
 
@@ -92,16 +92,15 @@ public final class Launcher implements AutoCloseable {
 
 	/**
 	 * Makes a launcher.
-	 * @param parentDirectory where the private directory is made, {@code null} for the
-	 * JVM's directory for temporary files
+	 * @param place where the private directory is made
 	 * @param application the application's class loader, whose classes the workers see
 	 */
-	public Launcher(@Nullable Path parentDirectory, ClassLoader application) {
-		this(parentDirectory, ClassPath.of(application, ChildMain.class));
+	public Launcher(ProcessDirectory place, ClassLoader application) {
+		this(place, ClassPath.of(application, ChildMain.class));
 	}
 
-	Launcher(@Nullable Path parentDirectory, ClassPath classPath) {
-		this.parentDirectory = parentDirectory;
+	Launcher(ProcessDirectory place, ClassPath classPath) {
+		this.place = place;
 		this.classPath = classPath;
 		this.release = new Release(classPath.paths());
 		HandedOn.remember();
@@ -124,7 +123,7 @@ public final class Launcher implements AutoCloseable {
 			// The files would be closed at once, as if they were broken.
 			throw new InterruptedException();
 		}
-		PrivateDirectory directory = PrivateDirectory.create(this.parentDirectory);
+		PrivateDirectory directory = PrivateDirectory.create(this.place);
 		try {
 			Path arguments = arguments(directory, this.classPath, "all");
 			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()));
@@ -187,6 +186,7 @@ public final class Launcher implements AutoCloseable {
 	public ChildProcess launch(String worker, ProcessSettings settings, Session session)
 			throws IOException, InterruptedException {
 		Base base = base();
+		base.directory().removeLeftovers();
 		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
 		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));

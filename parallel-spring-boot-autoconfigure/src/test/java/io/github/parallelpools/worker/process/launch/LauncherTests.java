@@ -49,6 +49,10 @@ class LauncherTests {
 	@TempDir
 	Path directory;
 
+	private ProcessDirectory place() {
+		return new ProcessDirectory(this.directory, false);
+	}
+
 	private static Path ownClasses() throws Exception {
 		return Path.of(ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 	}
@@ -56,7 +60,7 @@ class LauncherTests {
 	@Test
 	void theChildNeedsNothingButTheClassesOfThisModule() throws Exception {
 		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
-		try (Launcher launcher = new Launcher(this.directory, own)) {
+		try (Launcher launcher = new Launcher(place(), own)) {
 			Recorder session = new Recorder();
 			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
@@ -118,7 +122,8 @@ class LauncherTests {
 		try (FileChannel owner = FileChannel.open(owned.resolve("owner.lock"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE)) {
 			owner.lock();
-			try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+			try (PrivateDirectory made = PrivateDirectory.create(place())) {
+				made.removeLeftovers();
 				assertThat(abandoned).doesNotExist();
 				assertThat(crashed.resolve("hs_err_work-1_1.log")).exists();
 				assertThat(crashed.resolve("owner.lock")).doesNotExist();
@@ -149,7 +154,7 @@ class LauncherTests {
 	@Test
 	void aCrashReportIsKeptAndFound() throws Exception {
 		Path kept;
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
 			CrashReport report = new CrashReport(made.crashReportPattern("odd/name-1"));
 			assertThat(report.of(12)).isEmpty();
 			kept = Files.createFile(made.path().resolve("hs_err_odd_name-1_12.log"));
@@ -173,7 +178,8 @@ class LauncherTests {
 						PosixFilePermissions.fromString((i > 1) ? "rwxrwxrwx" : "rwx------"));
 			}
 		}
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
+			made.removeLeftovers();
 			assertThat(made.path()).exists();
 		}
 		assertThat(this.directory.resolve("parallel-pools-0/owner")).exists();
@@ -186,7 +192,8 @@ class LauncherTests {
 		Files.createFile(victim.resolve("owner.lock"));
 		Path document = Files.createFile(victim.resolve("document"));
 		Files.createSymbolicLink(this.directory.resolve("parallel-pools-1"), victim);
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
+			made.removeLeftovers();
 			assertThat(made.path()).exists();
 		}
 		assertThat(document).exists();
@@ -194,8 +201,9 @@ class LauncherTests {
 
 	@Test
 	void anotherDirectoryOfTheSameApplicationStaysLocked() throws Exception {
-		try (PrivateDirectory first = PrivateDirectory.create(this.directory);
-				PrivateDirectory second = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory first = PrivateDirectory.create(place());
+				PrivateDirectory second = PrivateDirectory.create(place())) {
+			second.removeLeftovers();
 			assertThat(isLockFree(first)).isFalse();
 			assertThat(isLockFree(second)).isFalse();
 		}
@@ -226,7 +234,7 @@ class LauncherTests {
 	@Test
 	void nothingIsLeftOfALauncherThatCanNotWriteItsFiles() {
 		ClassPath unwritable = ClassPath.of("unwritable", "\ud800");
-		try (Launcher launcher = new Launcher(this.directory, unwritable)) {
+		try (Launcher launcher = new Launcher(place(), unwritable)) {
 			assertThatIOException()
 				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
 			assertThat(this.directory).isEmptyDirectory();
@@ -236,7 +244,7 @@ class LauncherTests {
 	@Test
 	void nothingIsLeftOfALaunchWhoseThreadWasInterrupted() throws Exception {
 		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
-		try (Launcher launcher = new Launcher(this.directory, own)) {
+		try (Launcher launcher = new Launcher(place(), own)) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(InterruptedException.class)
 				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
@@ -251,7 +259,7 @@ class LauncherTests {
 	void noProcessIsLeftOfALaunchThatFails() throws Exception {
 		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
 		long before = ProcessHandle.current().children().count();
-		try (Launcher launcher = new Launcher(this.directory, own)) {
+		try (Launcher launcher = new Launcher(place(), own)) {
 			assertThatIllegalStateException()
 				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Nameless()));
 			await().until(() -> ProcessHandle.current().children().count() == before);

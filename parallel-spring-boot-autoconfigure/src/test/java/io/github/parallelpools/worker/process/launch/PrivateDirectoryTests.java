@@ -1,22 +1,22 @@
 package io.github.parallelpools.worker.process.launch;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.parallelpools.pool.InvalidSettingException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /** Nobody but the user who runs the application can enter the directory of the socket. */
 class PrivateDirectoryTests {
@@ -24,36 +24,13 @@ class PrivateDirectoryTests {
 	@TempDir
 	Path directory;
 
-	private final Logger logger = Logger.getLogger(PrivateDirectory.class.getName());
-
-	private final List<String> warnings = new ArrayList<>();
-
-	private final Handler handler = new Handler() {
-
-		@Override
-		public void publish(LogRecord event) {
-			PrivateDirectoryTests.this.warnings.add(new SimpleFormatter().formatMessage(event));
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void close() {
-		}
-
-	};
-
-	@AfterEach
-	void listenNoMore() {
-		this.logger.removeHandler(this.handler);
-	}
-
 	@BeforeEach
 	void wherePermissionsAreKnown() {
-		this.logger.addHandler(this.handler);
 		Assumptions.assumeTrue(this.directory.getFileSystem().supportedFileAttributeViews().contains("unix"));
+	}
+
+	private PrivateDirectory create() throws IOException {
+		return PrivateDirectory.create(new ProcessDirectory(this.directory, false));
 	}
 
 	private static void permit(Path path, String permissions) throws Exception {
@@ -62,7 +39,7 @@ class PrivateDirectoryTests {
 
 	@Test
 	void onlyTheOwnerMayEnter() throws Exception {
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory made = create()) {
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.path())))
 				.isEqualTo("rwx------");
 			assertThat(made.isPrivate()).isTrue();
@@ -71,7 +48,7 @@ class PrivateDirectoryTests {
 
 	@Test
 	void aDirectoryThatOthersMayEnterIsPrivateNoMore() throws Exception {
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory made = create()) {
 			permit(made.path(), "rwx--x---");
 			assertThat(made.isPrivate()).isFalse();
 			permit(made.path(), "rwx------");
@@ -81,7 +58,7 @@ class PrivateDirectoryTests {
 
 	@Test
 	void aLinkInItsPlaceIsNotPrivate() throws Exception {
-		PrivateDirectory made = PrivateDirectory.create(this.directory);
+		PrivateDirectory made = create();
 		Path moved = Files.move(made.path(), this.directory.resolve("moved"));
 		Files.createSymbolicLink(made.path(), moved);
 		assertThat(made.isPrivate()).isFalse();
@@ -94,30 +71,150 @@ class PrivateDirectoryTests {
 	@Test
 	void aDirectoryOfSomebodyElseIsNotPrivate() throws Exception {
 		Assumptions.assumeTrue(Files.getAttribute(this.directory, "unix:uid").equals(0));
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+		try (PrivateDirectory made = create()) {
 			Files.setAttribute(made.path(), "unix:uid", 12345);
 			assertThat(made.isPrivate()).isFalse();
 		}
 	}
 
 	@Test
-	void whereEverybodyMayRenameAWarningSaysSo() throws Exception {
-		permit(this.directory, "rwxrwxrwx");
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
-			assertThat(made.isPrivate()).isTrue();
+	void whereEverybodyMayRenameNothingIsMade() throws Exception {
+		Path below = Files.createDirectories(this.directory.resolve("below"));
+		for (Path open : List.of(below, this.directory)) {
+			permit(open, "rwxrwxrwx");
+			ProcessDirectory place = new ProcessDirectory(below, false);
+			assertThatIOException().isThrownBy(() -> PrivateDirectory.create(place))
+				.withMessageContaining("Every user may rename what is in '" + open + "'")
+				.withMessageContaining("chmod +t " + open)
+				.withMessageContaining("'parallel.process-directory'")
+				.withMessageContaining("'parallel.allow-unsafe-process-directory: true'");
+			assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(place::check)
+				.withMessageContaining(open.toString());
+			assertThat(below).isEmptyDirectory();
+			permit(open, "rwxr-xr-x");
 		}
-		assertThat(this.warnings).singleElement()
-			.asString()
-			.contains("Every user may rename what is in " + this.directory, "'parallel.process-directory'");
 	}
 
 	@Test
-	void whereOnlyOwnersMayRenameNothingIsSaid() throws Exception {
-		Files.setAttribute(this.directory, "unix:mode", 01777);
-		try (PrivateDirectory made = PrivateDirectory.create(this.directory)) {
+	void aLinkInADirectoryInWhichEverybodyMayRenameIsNoWayToASafeOne() throws Exception {
+		Path open = Files.createDirectory(this.directory.resolve("open"));
+		permit(open, "rwxrwxrwx");
+		Path safe = Files.createDirectory(this.directory.resolve("safe"));
+		Path link = Files.createSymbolicLink(open.resolve("link"), safe);
+		assertThatIOException().isThrownBy(() -> PrivateDirectory.create(new ProcessDirectory(link, false)))
+			.withMessageContaining("rename what is in '" + open + "'");
+	}
+
+	@Test
+	void whoSaysThatNobodyElseIsThereMayHaveItWhereEverybodyMayRename() throws Exception {
+		permit(this.directory, "rwxrwxrwx");
+		ProcessDirectory place = new ProcessDirectory(this.directory, true);
+		place.check();
+		try (PrivateDirectory made = PrivateDirectory.create(place)) {
 			assertThat(made.isPrivate()).isTrue();
 		}
-		assertThat(this.warnings).isEmpty();
+	}
+
+	@Test
+	void whereOnlyOwnersMayRenameItIsMade() throws Exception {
+		Files.setAttribute(this.directory, "unix:mode", 01777);
+		new ProcessDirectory(this.directory, false).check();
+		try (PrivateDirectory made = create()) {
+			assertThat(made.isPrivate()).isTrue();
+		}
+	}
+
+	@Test
+	void inTheDirectoryOfAnotherUserNothingIsMade() throws Exception {
+		assumeRoot();
+		Path below = Files.createDirectories(this.directory.resolve("below"));
+		Files.setAttribute(below, "unix:uid", 12345);
+		ProcessDirectory place = new ProcessDirectory(below, false);
+		assertThatIOException().isThrownBy(() -> PrivateDirectory.create(place))
+			.withMessageContaining("'" + below + "' belongs to another user (12345)")
+			.withMessageContaining("'parallel.allow-unsafe-process-directory: true'");
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(place::check)
+			.withMessageContaining("belongs to another user");
+		assertThat(below).isEmptyDirectory();
+	}
+
+	@Test
+	void whatAnotherUserMadeWhereEverybodyMayIsNoWayToASafeOne() throws Exception {
+		assumeRoot();
+		Path squatted = Files.createDirectories(this.directory.resolve("squatted"));
+		ProcessDirectory place = new ProcessDirectory(Files.createDirectory(squatted.resolve("below")), false);
+		Files.setAttribute(squatted, "unix:uid", 12345);
+		// Who may make something here is trusted, as long as not everybody may.
+		PrivateDirectory.create(place).close();
+		Files.setAttribute(this.directory, "unix:mode", 01777);
+		assertThatIOException().isThrownBy(() -> PrivateDirectory.create(place))
+			.withMessageContaining("'" + squatted + "' belongs to another user (12345)");
+	}
+
+	private void assumeRoot() throws IOException {
+		Assumptions.assumeTrue(Files.getAttribute(this.directory, "unix:uid").equals(0));
+	}
+
+	@Test
+	void anotherDirectoryOfTheSameUserInItsPlaceIsLeftAlone() throws Exception {
+		PrivateDirectory made = create();
+		Files.move(made.path(), this.directory.resolve("moved"));
+		Path document = Files.createFile(
+				Files.createDirectory(made.path(), PosixFilePermissions.asFileAttribute(FileIdentity.OWNER_ONLY))
+					.resolve("document"));
+		Files.createFile(made.path().resolve("owner.lock"));
+		assertThat(made.isPrivate()).isFalse();
+		made.close();
+		assertThat(document).exists();
+	}
+
+	@Test
+	void whatWasOpenedStaysThatWhenALinkTakesItsPlace() throws Exception {
+		Path victim = Files.createDirectory(this.directory.resolve("victim"));
+		Path document = Files.createFile(victim.resolve("document"));
+		Path trap = Files.createDirectory(this.directory.resolve("trap"));
+		Files.createFile(trap.resolve("document"));
+		try (OpenDirectory parent = OpenDirectory.of(this.directory); OpenDirectory opened = parent.open("trap")) {
+			Files.move(trap, this.directory.resolve("moved"));
+			Files.createSymbolicLink(trap, victim);
+			opened.deleteFile("document");
+			assertThat(document).exists();
+			assertThat(this.directory.resolve("moved")).isEmptyDirectory();
+			assertThatIOException().isThrownBy(() -> parent.open("trap"))
+				.withMessageContaining("Something else took the place");
+			assertThatIOException().isThrownBy(() -> parent.deleteDirectory("trap"));
+		}
+	}
+
+	@Test
+	@Timeout(60)
+	void whatAnotherUserPutThereHoldsNothingUp() throws Exception {
+		assumeRoot();
+		Files.setAttribute(this.directory, "unix:mode", 01777);
+		Path victim = Files.createDirectory(this.directory.resolve("victim"));
+		Path document = Files.createFile(victim.resolve("document"));
+		Files.createFile(victim.resolve("owner.lock"));
+		runAsNobody("mkdir -m 700 parallel-pools-1 && mkfifo parallel-pools-1/owner parallel-pools-1/owner.lock && "
+				+ "mkdir -m 777 parallel-pools-2 && touch parallel-pools-2/owner.lock && ln -s /dev/zero parallel-pools-2/owner && "
+				+ "ln -s victim parallel-pools-3 && mkfifo parallel-pools-4 && "
+				+ "mkdir -m 700 parallel-pools-5 && ln -s ../victim/owner.lock parallel-pools-5/owner.lock");
+		try (PrivateDirectory made = create()) {
+			made.removeLeftovers();
+			assertThat(made.path()).exists();
+		}
+		assertThat(document).exists();
+		assertThat(this.directory.resolve("parallel-pools-2/owner.lock")).exists();
+		assertThat(this.directory.resolve("parallel-pools-5")).exists();
+	}
+
+	private void runAsNobody(String script) throws Exception {
+		Path tool = Path.of("/usr/bin/setpriv");
+		Assumptions.assumeTrue(Files.isExecutable(tool));
+		Process process = new ProcessBuilder(tool.toString(), "--reuid=65534", "--clear-groups", "sh", "-c", script)
+			.directory(this.directory.toFile())
+			.inheritIO()
+			.start();
+		Assumptions.assumeTrue(process.waitFor() == 0);
 	}
 
 }

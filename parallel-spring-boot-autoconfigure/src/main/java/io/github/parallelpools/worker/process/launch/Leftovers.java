@@ -1,0 +1,141 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Removes private directories: what applications left behind that were killed, and at the
+ * end this application's own. Looks only into directories of this user, through the
+ * directory that it has opened, so that other users, who may put and rename there what
+ * they like, can neither hold it up nor turn it to files that are not meant. Crash
+ * reports are kept.
+ * <p>
+ * A process loses its lock on a file as soon as it closes any channel to that file, so a
+ * process must not even look at the locks of its own other directories. It knows them by
+ * the owner that is written in them.
+ */
+final class Leftovers {
+
+	static final String LOCK = "owner.lock";
+
+	static final String OWNER = "owner";
+
+	private static final int LONGEST_OWNER = 256;
+
+	private Leftovers() {
+	}
+
+	/**
+	 * Removes what was left behind beside a directory.
+	 * @param own this application's directory
+	 * @param identity what that is
+	 */
+	static void remove(Path own, FileIdentity identity) {
+		try (OpenDirectory parent = OpenDirectory.of(Objects.requireNonNull(own.getParent()))) {
+			for (String name : parent.names()) {
+				if (name.startsWith(PrivateDirectory.PREFIX) && !own.endsWith(name)
+						&& isMadeLike(parent, name, identity)) {
+					removeAbandoned(parent, name);
+				}
+			}
+		}
+		catch (IOException ex) {
+			// What is there stays for the next application.
+			return;
+		}
+	}
+
+	private static boolean isMadeLike(OpenDirectory parent, String name, FileIdentity own) {
+		try {
+			FileIdentity found = parent.identity(name);
+			return found.isPrivate() && found.isOfOwnerOf(own);
+		}
+		catch (IOException ex) {
+			// It is gone, or nobody may look at it.
+			return false;
+		}
+	}
+
+	private static void removeAbandoned(OpenDirectory parent, String name) {
+		try (OpenDirectory directory = parent.open(name)) {
+			if (isAbandoned(directory)) {
+				empty(directory);
+				parent.deleteDirectory(name);
+			}
+		}
+		catch (IOException ex) {
+			// It keeps a crash report, or something took its place, or another
+			// application removes it at the same time.
+			return;
+		}
+	}
+
+	private static boolean isAbandoned(OpenDirectory directory) throws IOException {
+		if (!directory.isFile(LOCK) || isOwn(directory)) {
+			return false;
+		}
+		try (FileChannel channel = directory.file(LOCK); FileLock lock = channel.tryLock()) {
+			return lock != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false;
+		}
+	}
+
+	/** Whether this process has made it. One that does not tell was not made by it. */
+	private static boolean isOwn(OpenDirectory directory) throws IOException {
+		if (!directory.isFile(OWNER)) {
+			return false;
+		}
+		byte[] self = thisProcess().getBytes(StandardCharsets.UTF_8);
+		try (FileChannel file = directory.file(OWNER)) {
+			ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER + 1);
+			while (text.hasRemaining() && file.read(text) > 0) {
+				continue;
+			}
+			return text.flip().equals(ByteBuffer.wrap(self));
+		}
+	}
+
+	/** This process and no later one that happens to have the same id. */
+	static String thisProcess() {
+		ProcessHandle self = ProcessHandle.current();
+		return self.pid() + " " + self.info().startInstant().map(Instant::toString).orElse("");
+	}
+
+	/**
+	 * Removes a directory that was made here, unless something else is in its place.
+	 * @param own the directory
+	 * @param identity what it was when it was made
+	 */
+	static void removeOwn(Path own, FileIdentity identity) {
+		String name = String.valueOf(own.getFileName());
+		try (OpenDirectory parent = OpenDirectory.of(Objects.requireNonNull(own.getParent()));
+				OpenDirectory directory = parent.open(name)) {
+			if (directory.identity().isSameAs(identity)) {
+				empty(directory);
+				parent.deleteDirectory(name);
+			}
+		}
+		catch (IOException ex) {
+			// It keeps a crash report, or it is gone.
+			return;
+		}
+	}
+
+	private static void empty(OpenDirectory directory) throws IOException {
+		for (String name : directory.names()) {
+			if (!name.startsWith("hs_err_")) {
+				directory.deleteFile(name);
+			}
+		}
+	}
+
+}
