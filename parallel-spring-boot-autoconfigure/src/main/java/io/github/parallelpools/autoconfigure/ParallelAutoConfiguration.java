@@ -64,6 +64,11 @@ public final class ParallelAutoConfiguration {
 		return VariablesOfOthers::new;
 	}
 
+	@Bean
+	static AsyncFailures parallelAsyncFailures(ConfigurableListableBeanFactory beans, Environment environment) {
+		return new AsyncFailures(new AsyncMethods(beans, environment));
+	}
+
 	@Bean(HANDLERS)
 	PoolHandlers parallelPoolHandlers(ConfigurableListableBeanFactory beans) {
 		return new PoolHandlers(beans);

@@ -60,7 +60,7 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 	 * Boot's own stays what it is.
 	 */
 	private static void registerExecutor(PoolName pool, BeanDefinitionRegistry registry) {
-		String name = pool.camelCase() + "PoolExecutor";
+		String name = executor(pool);
 		if (!registry.isBeanNameInUse(name)) {
 			RootBeanDefinition definition = definition(Executor.class, "executor");
 			definition.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(pool.name()));
@@ -69,6 +69,15 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 			definition.setLazyInit(true);
 			registry.registerBeanDefinition(name, definition);
 		}
+	}
+
+	/**
+	 * The name of the bean that is the executor of a pool.
+	 * @param pool the pool
+	 * @return the bean's name
+	 */
+	static String executor(PoolName pool) {
+		return pool.camelCase() + "PoolExecutor";
 	}
 
 	private static RootBeanDefinition definition(Class<?> type, String factoryMethod) {

@@ -59,6 +59,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			PoolLogging.check(pool, beans.getBeanClassLoader());
 			feeds.check(pool, this.environment);
 		}
+		new AsyncMethods(beans, this.environment).check();
 	}
 
 	private void checkDirectory(PoolName pool) {

@@ -1,17 +1,25 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.util.concurrent.Executor;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskFailedException;
+import io.github.parallelpools.task.TaskFuture;
 
 /**
  * A pool of threads as an executor, for {@code @Async("name")}. What is executed is a
- * task like any other: queued, counted, and over time.
+ * task like any other: queued, counted as it ends, and over time.
  */
-final class PoolExecutor implements Executor {
+final class PoolExecutor implements AsyncTaskExecutor {
 
 	private final ParallelPool pool;
 
@@ -21,13 +29,37 @@ final class PoolExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable command) {
+		task(Executors.callable(command));
+	}
+
+	@Override
+	public Future<?> submit(Runnable command) {
+		return submitCompletable(command);
+	}
+
+	@Override
+	public <T extends @Nullable Object> Future<T> submit(Callable<T> call) {
+		return submitCompletable(call);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> submitCompletable(Runnable command) {
+		return new Result<@Nullable Void>(task(Executors.callable(command, null)));
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> submitCompletable(Callable<T> call) {
+		return new Result<>(task(call));
+	}
+
+	private <T extends @Nullable Object> TaskFuture<T> task(Callable<T> call) {
 		if (this.pool.settings().kind() == WorkerKind.PROCESS) {
 			throw new RejectedExecutionException(
 					"Pool '%s' has worker processes, to which the call of a bean's method can't travel. "
 						.formatted(this.pool.name())
 							+ "Use 'kind: thread' or 'virtual' for @Async, or submit a task to the pool.");
 		}
-		this.pool.submit(new Command(command));
+		return this.pool.submit(new AsyncCall<>(call));
 	}
 
 	@Override
@@ -35,14 +67,32 @@ final class PoolExecutor implements Executor {
 		return "Executor of pool '" + this.pool.name() + "'";
 	}
 
-	/** A command as a task. It never travels, so what it holds need not. */
-	@SuppressWarnings("serial")
-	private record Command(Runnable command) implements TaskCallable<Boolean> {
+	/**
+	 * What the caller gets: it fails with what was thrown, as with other executors, and
+	 * ends with the task however that ends.
+	 */
+	private static final class Result<T extends @Nullable Object> extends CompletableFuture<T> {
+
+		private final TaskFuture<T> task;
+
+		@SuppressWarnings("FutureReturnValueIgnored")
+		Result(TaskFuture<T> task) {
+			this.task = task;
+			task.whenComplete((value, failure) -> {
+				if (failure == null) {
+					complete(value);
+				}
+				else {
+					Throwable thrown = (failure instanceof TaskFailedException) ? failure.getCause() : null;
+					completeExceptionally((thrown != null) ? thrown : failure);
+				}
+			});
+		}
 
 		@Override
-		public Boolean call() {
-			this.command.run();
-			return true;
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			this.task.cancel(mayInterruptIfRunning);
+			return super.cancel(mayInterruptIfRunning);
 		}
 
 	}

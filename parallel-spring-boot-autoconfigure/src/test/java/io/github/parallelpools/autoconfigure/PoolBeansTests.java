@@ -31,7 +31,6 @@ import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /** Each configured pool is a bean, and the beans of others stay what they are. */
 class PoolBeansTests {
@@ -106,17 +105,13 @@ class PoolBeansTests {
 	@Test
 	void asyncMethodsRunOnThePoolThatTheyName() {
 		this.runner.withUserConfiguration(OfAsync.class)
-			.withPropertyValues("parallel.pools.io-bound.max-size=2", "parallel.pools.forked.kind=process",
-					"parallel.pools.forked.auto-start=false")
+			.withPropertyValues("parallel.pools.io-bound.max-size=2")
 			.run((context) -> {
 				AsyncBean bean = context.getBean(AsyncBean.class);
 				assertThat(bean.onPool().get(10, TimeUnit.SECONDS)).startsWith("parallel-io-bound-");
 				assertThat(bean.onBootsExecutor().get(10, TimeUnit.SECONDS)).startsWith("task-");
 				assertThat(context.getBean("io-bound", ParallelPool.class).snapshot().totals().submitted())
 					.isEqualTo(1);
-				assertThatException().isThrownBy(() -> bean.onProcesses().get(10, TimeUnit.SECONDS))
-					.withStackTraceContaining("Pool 'forked' has worker processes")
-					.withStackTraceContaining("Use 'kind: thread'");
 			});
 	}
 
@@ -201,11 +196,6 @@ class PoolBeansTests {
 
 		@Async
 		public CompletableFuture<String> onBootsExecutor() {
-			return CompletableFuture.completedFuture(Thread.currentThread().getName());
-		}
-
-		@Async("forked")
-		public CompletableFuture<String> onProcesses() {
 			return CompletableFuture.completedFuture(Thread.currentThread().getName());
 		}
 
