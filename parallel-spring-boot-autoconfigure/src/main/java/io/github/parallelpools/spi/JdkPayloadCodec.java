@@ -2,7 +2,6 @@ package io.github.parallelpools.spi;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -95,8 +94,7 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 	@Override
 	public @Nullable Object decode(ByteBuffer bytes) throws IOException, ClassNotFoundException {
-		InputStream source = new ByteArrayInputStream(bytes.array(), bytes.arrayOffset() + bytes.position(),
-				bytes.remaining());
+		Payload source = new Payload(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
 		ProportionFilter proportion = new ProportionFilter(bytes.remaining());
 		try (ObjectInputStream in = new ApplicationObjectInputStream(source)) {
 			in.setObjectInputFilter(proportion.and(this.filter));
@@ -122,11 +120,37 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 	}
 
+	/**
+	 * Bytes that can be looked at again, as the JDK does not show the flags of a class.
+	 */
+	private static final class Payload extends ByteArrayInputStream {
+
+		Payload(byte[] bytes, int offset, int length) {
+			super(bytes, offset, length);
+		}
+
+		int position() {
+			return this.pos;
+		}
+
+		/**
+		 * What the description of a class that starts there says of how it is written.
+		 */
+		int flags(int start) {
+			int name = (this.buf[start] & 0xff) << 8 | (this.buf[start + 1] & 0xff);
+			return this.buf[start + 2 + name + Long.BYTES];
+		}
+
+	}
+
 	/** Looks classes up in the application's class loader. */
 	private final class ApplicationObjectInputStream extends ObjectInputStream {
 
-		ApplicationObjectInputStream(InputStream in) throws IOException {
-			super(in);
+		private final Payload payload;
+
+		ApplicationObjectInputStream(Payload payload) throws IOException {
+			super(payload);
+			this.payload = payload;
 			enableResolveObject(true);
 		}
 
@@ -138,7 +162,9 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 		@Override
 		protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
-			return ComputedVersions.reconcile(super.readClassDescriptor(), JdkPayloadCodec.this.classLoader,
+			int start = this.payload.position();
+			ObjectStreamClass sent = super.readClassDescriptor();
+			return ComputedVersions.reconcile(sent, this.payload.flags(start), JdkPayloadCodec.this.classLoader,
 					getObjectInputFilter());
 		}
 

@@ -1,8 +1,13 @@
 package io.github.parallelpools.spi;
 
 import java.io.IOException;
+import java.io.Externalizable;
+import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.ObjectInput;
 import java.io.ObjectInputFilter;
+import java.io.ObjectOutputStream;
+import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -146,6 +151,47 @@ class JdkPayloadCodecTests {
 	private static final class Declared implements Serializable {
 
 		private static final long serialVersionUID = 1;
+
+	}
+
+	@Test
+	void classThatIsWrittenInAnotherWayIsNoneWhoseVersionOnlyDiffers() throws Exception {
+		for (Serializable sent : List.of(new Adding(), new Taking())) {
+			byte[] bytes = this.codec.encode(sent);
+			String other = sent.getClass().getName().replaceAll("\\w+$", "Simple");
+			byte[] renamed = new String(bytes, StandardCharsets.ISO_8859_1).replace(sent.getClass().getName(), other)
+				.getBytes(StandardCharsets.ISO_8859_1);
+			assertThatExceptionOfType(InvalidClassException.class)
+				.isThrownBy(() -> this.codec.decode(ByteBuffer.wrap(renamed)))
+				.withMessageContaining("Simple");
+		}
+	}
+
+	/** Has the same fields as the two others, and as long a name. */
+	private static final class Simple implements Serializable {
+
+	}
+
+	private static final class Adding implements Serializable {
+
+		private void writeObject(ObjectOutputStream out) throws IOException {
+			out.defaultWriteObject();
+			out.writeObject("more");
+		}
+
+	}
+
+	/** Its number is computed from more than that of the first one. */
+	public static final class Taking implements Externalizable {
+
+		@Override
+		public void writeExternal(ObjectOutput out) throws IOException {
+			out.writeObject("all");
+		}
+
+		@Override
+		public void readExternal(ObjectInput in) {
+		}
 
 	}
 

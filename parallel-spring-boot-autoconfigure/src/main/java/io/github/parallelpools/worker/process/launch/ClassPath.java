@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,28 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 			requireKnown(main, entries, unknown);
 		}
 		entries.forEach(ClassPath::requireWritable);
-		return isNested(nested) ? new ClassPath(List.copyOf(entries), nested.stream().map(URL::toString).toList(),
-				Modules.arguments(), main.getName()) : flat(nested, entries, main);
+		ClassPath found = isNested(nested) ? new ClassPath(List.copyOf(ListedEntries.expand(entries)),
+				nested.stream().map(URL::toString).toList(), Modules.arguments(), main.getName())
+				: flat(nested, entries, main);
+		return found.pinned();
+	}
+
+	/** The same without links, which may lead to another release later. */
+	private ClassPath pinned() {
+		Map<Path, Path> real = new HashMap<>();
+		for (Path path : paths()) {
+			try {
+				Path found = path.toRealPath();
+				if (isWritable(found)) {
+					real.put(path, found);
+				}
+			}
+			catch (IOException ex) {
+				// It is not there, or nobody may look at it; a JVM passes it over.
+				continue;
+			}
+		}
+		return with(real);
 	}
 
 	/** Archives whose jars were extracted need no loader but the JVM's own. */
@@ -88,7 +109,8 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 		Set<Path> all = new LinkedHashSet<>();
 		first.forEach((url) -> all.add(path(url)));
 		all.addAll(others);
-		return new ClassPath(List.copyOf(all), List.of(), Modules.arguments(), Modules.named(main));
+		return new ClassPath(List.copyOf(ListedEntries.expand(all)), List.of(), Modules.arguments(),
+				Modules.named(main));
 	}
 
 	/**
@@ -115,7 +137,7 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 	}
 
 	private static Collection<Path> systemEntries() {
-		Set<Path> entries = new LinkedHashSet<>(entries(System.getProperty("java.class.path", "")));
+		Set<Path> entries = ListedEntries.expand(entries(System.getProperty("java.class.path", "")));
 		entries.addAll(AppendedJars.find(entries));
 		return entries;
 	}
@@ -155,6 +177,10 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 		}
 	}
 
+	private static boolean isWritable(Path entry) {
+		return !entry.toString().contains(File.pathSeparator) && ArgumentFile.canWrite(entry.toString());
+	}
+
 	/** What no class path can name is known at the start already. */
 	private static void requireWritable(Path entry) {
 		if (entry.toString().contains(File.pathSeparator)) {
@@ -190,7 +216,7 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 	 * @return a class path
 	 */
 	ClassPath with(Map<Path, Path> moved) {
-		return new ClassPath(this.entries.stream().map((entry) -> moved.getOrDefault(entry, entry)).toList(),
+		return new ClassPath(this.entries.stream().map((entry) -> moved.getOrDefault(entry, entry)).distinct().toList(),
 				this.nested.stream().map((url) -> with(moved, url)).toList(), this.modules, this.main);
 	}
 

@@ -102,7 +102,7 @@ public final class Launcher implements AutoCloseable {
 	Launcher(ProcessDirectory place, ClassPath classPath) {
 		this.place = place;
 		this.classPath = classPath;
-		this.release = new Release(classPath.paths());
+		this.release = new Release(classPath.paths(), Modules.archives());
 		HandedOn.remember();
 	}
 
@@ -307,10 +307,8 @@ public final class Launcher implements AutoCloseable {
 		this.spawner.shutdown();
 		Base existing = this.base;
 		this.base = null;
-		try {
-			if (existing != null) {
-				existing.close();
-			}
+		try (this.release; existing) {
+			return;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The directory of the worker processes could not be removed", ex);

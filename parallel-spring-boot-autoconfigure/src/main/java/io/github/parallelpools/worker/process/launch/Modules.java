@@ -1,11 +1,16 @@
 package io.github.parallelpools.worker.process.launch;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The modules that an application was started with, if it was started with any. */
 final class Modules {
@@ -30,10 +35,48 @@ final class Modules {
 	}
 
 	private static String absolute(String paths) {
+		return paths(paths).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static Stream<Path> paths(String paths) {
 		return Arrays.stream(paths.split(File.pathSeparator))
 			.filter((path) -> !path.isEmpty())
-			.map((path) -> Path.of(path).toAbsolutePath().toString())
-			.collect(Collectors.joining(File.pathSeparator));
+			.map((path) -> real(Path.of(path).toAbsolutePath()));
+	}
+
+	/** Without links, which may lead to another release later. */
+	private static Path real(Path path) {
+		try {
+			return path.toRealPath();
+		}
+		catch (IOException ex) {
+			// A JVM passes over what is not there.
+			return path;
+		}
+	}
+
+	/** The archives on the application's module path. */
+	static List<Path> archives() {
+		return archives(System.getProperty("jdk.module.path", ""));
+	}
+
+	static List<Path> archives(String modulePath) {
+		List<Path> archives = new ArrayList<>();
+		paths(modulePath).forEach((path) -> {
+			if (Files.isDirectory(path)) {
+				try (DirectoryStream<Path> jars = Files.newDirectoryStream(path, "*.jar")) {
+					jars.forEach(archives::add);
+				}
+				catch (IOException | DirectoryIteratorException ex) {
+					// The JVM has found modules there, if there are any.
+					return;
+				}
+			}
+			else {
+				archives.add(path);
+			}
+		});
+		return archives;
 	}
 
 	/** The name by which a JVM finds a main class, with its module if it has one. */

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -118,7 +121,7 @@ class ClassPathTests {
 		Path archive = Files.writeString(this.directory.resolve("app v1.jar"), "first");
 		ClassPath classPath = new ClassPath(List.of(archive),
 				List.of("jar:nested:" + archive.toUri().getRawPath() + "/!BOOT-INF/classes/!/"), List.of(), "Main");
-		Release release = new Release(classPath.paths());
+		Release release = new Release(classPath.paths(), List.of());
 		assertThat(release.moved()).isEmpty();
 		try (InputStream open = Files.newInputStream(archive)) {
 			Path next = Files.writeString(this.directory.resolve("next.jar"), "other");
@@ -128,6 +131,7 @@ class ClassPathTests {
 			assertThat(now.nested()).containsExactly("jar:nested:" + now.entries().get(0) + "/!BOOT-INF/classes/!/");
 			assertThat(open).isNotEmpty();
 		}
+		release.close();
 		assertThatIOException().isThrownBy(release::moved)
 			.withMessageContaining(archive.toString())
 			.withMessageContaining("Start the application again");
@@ -136,12 +140,76 @@ class ClassPathTests {
 	@Test
 	void archiveThatWasOverwrittenIsLost() throws Exception {
 		Path archive = Files.writeString(this.directory.resolve("app.jar"), "first");
-		Release release = new Release(List.of(archive, this.directory));
+		Release release = new Release(List.of(archive, this.directory), List.of());
 		try (InputStream open = Files.newInputStream(archive)) {
 			Files.writeString(archive, "the second");
 			assertThatIOException().isThrownBy(release::moved).withMessageContaining("another release");
 			assertThat(open).isNotEmpty();
 		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void archiveThatNobodyHadOpenedYetIsReadAsItWas() throws Exception {
+		Path archive = Files.writeString(this.directory.resolve("late.jar"), "first");
+		try (Release release = new Release(List.of(archive), List.of())) {
+			Files.delete(archive);
+			assertThat(release.moved().get(archive)).hasContent("first");
+		}
+	}
+
+	@Test
+	void moduleThatWasReplacedIsLostWithTheRemedy() throws Exception {
+		Path module = Files.writeString(this.directory.resolve("module.jar"), "first");
+		try (Release release = new Release(List.of(), Modules.archives(this.directory.toString()));
+				InputStream open = Files.newInputStream(module)) {
+			assertThat(release.moved()).isEmpty();
+			Files.move(Files.writeString(this.directory.resolve("next"), "other"), module,
+					StandardCopyOption.REPLACE_EXISTING);
+			assertThatIOException().isThrownBy(release::moved)
+				.withMessageContaining("module.jar")
+				.withMessageContaining("Start the application again")
+				.withMessageContaining("each release into a directory of its own");
+			assertThat(open).isNotEmpty();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void linksAreFollowedOnceOnly() throws Exception {
+		Path classes = Files.createDirectories(this.directory.resolve("releases/1/classes"));
+		Path jar = Files.createFile(this.directory.resolve("releases/1/app.jar"));
+		Path current = Files.createSymbolicLink(this.directory.resolve("current"),
+				this.directory.resolve("releases/1"));
+		URL[] urls = { current.resolve("classes").toUri().toURL(), current.resolve("app.jar").toUri().toURL() };
+		try (URLClassLoader application = new URLClassLoader(urls, null)) {
+			ClassPath found = ClassPath.of(application, ChildMain.class);
+			assertThat(found.entries()).containsExactly(classes.toRealPath(), jar.toRealPath());
+		}
+	}
+
+	@Test
+	void whatAnArchiveNamesIsOnTheClassPathItself() throws Exception {
+		Path library = jar("lib/with blank.jar", "third.jar ../config/");
+		Path third = Files.createFile(library.resolveSibling("third.jar"));
+		Path config = Files.createDirectory(this.directory.resolve("config"));
+		Path archive = jar("app.jar", "lib/with%20blank.jar missing.jar http://localhost:1/x.jar app.jar");
+		Path last = Files.createFile(this.directory.resolve("last.jar"));
+		URL[] urls = { archive.toUri().toURL(), last.toUri().toURL() };
+		try (URLClassLoader application = new URLClassLoader(urls, null)) {
+			assertThat(ClassPath.of(application, ChildMain.class).entries()).containsExactly(archive, library, third,
+					config, last);
+		}
+	}
+
+	private Path jar(String name, String classPath) throws Exception {
+		Path jar = this.directory.resolve(name);
+		Files.createDirectories(jar.getParent());
+		Manifest manifest = new Manifest();
+		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+		manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+		new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+		return jar;
 	}
 
 }
