@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.child;
 
 import io.github.parallelpools.spi.MarkedProcesses;
+import io.github.parallelpools.spi.ProcessTree;
 
 /**
  * The processes that tasks have started: none outlives the worker, if the worker can help
@@ -17,11 +18,15 @@ final class Descendants {
 	}
 
 	static void kill() {
-		ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-		String mark = System.getenv(MarkedProcesses.VARIABLE);
-		if (mark != null) {
-			// Those that are nobody's children any more.
-			new MarkedProcesses(mark).kill();
+		try {
+			new ProcessTree(ProcessHandle.current()).killDescendants();
+		}
+		finally {
+			String mark = System.getenv(MarkedProcesses.VARIABLE);
+			if (mark != null) {
+				// Those that are nobody's children any more.
+				new MarkedProcesses(mark).kill();
+			}
 		}
 	}
 

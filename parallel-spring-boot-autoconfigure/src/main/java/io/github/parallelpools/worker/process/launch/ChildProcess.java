@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.parallelpools.spi.MarkedProcesses;
+import io.github.parallelpools.spi.ProcessTree;
 
 /**
  * One worker process: its output, its end, and what the end means. Safe for use by
@@ -139,16 +140,22 @@ public final class ChildProcess {
 		return this.process.isAlive();
 	}
 
+	/**
+	 * What the process has started is killed before it: a killed process has no
+	 * descendants any more, and could take no note of their ends.
+	 */
 	private void killTree() {
-		// A killed process has no descendants any more, so they are listed first.
-		List<ProcessHandle> descendants = List.of();
 		try {
-			descendants = this.process.descendants().toList();
+			new ProcessTree(this.process.toHandle()).killDescendants();
+		}
+		catch (RuntimeException | Error ex) {
+			// No descriptors or no memory. They are found by their mark in the end, and
+			// this one must die whatever happens.
+			return;
 		}
 		finally {
 			this.process.destroyForcibly();
 		}
-		descendants.forEach(ProcessHandle::destroyForcibly);
 	}
 
 	private boolean await(Duration timeout) {

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -187,10 +185,12 @@ public final class Launcher implements AutoCloseable {
 			throws IOException, InterruptedException {
 		Base base = base();
 		base.directory().removeLeftovers();
-		String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		MarkedProcesses marked = MarkedProcesses.unused();
+		String mark = marked.mark();
 		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
 		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
-		List<String> command = command(base, worker, settings, hidden, arguments(base));
+		List<String> command = tools(marked);
+		command.addAll(command(base, worker, settings, hidden, arguments(base)));
 		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.directory(workingDirectory(base));
@@ -201,8 +201,7 @@ public final class Launcher implements AutoCloseable {
 			process = spawn(builder, hidden, this.spawner);
 			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
-			ChildProcess child = new ChildProcess(session, process, new MarkedProcesses(mark), report, begun,
-					this.killers);
+			ChildProcess child = new ChildProcess(session, process, marked, report, begun, this.killers);
 			child.tell(token);
 			return child;
 		}
@@ -211,6 +210,7 @@ public final class Launcher implements AutoCloseable {
 			begun.close();
 			if (process != null) {
 				process.destroyForcibly();
+				marked.kill();
 			}
 			throw ex;
 		}
@@ -250,13 +250,18 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
+	private static List<String> tools(MarkedProcesses marked) {
+		List<String> limits = marked.limit().map(LinuxTool.IS_MARKED_AND_WRITES_NO_CORE::prefix).orElse(List.of());
+		List<String> tools = new ArrayList<>(limits.isEmpty() ? LinuxTool.WRITES_NO_CORE.prefix() : limits);
+		tools.addAll(LinuxTool.WAKES_WITH_PARENTS_END.prefix());
+		return tools;
+	}
+
 	private List<String> command(Base base, String worker, ProcessSettings settings, PrivateArguments hidden,
 			Path arguments) {
 		ProcessSettings.Jvm jvm = settings.jvm();
-		List<String> command = new ArrayList<>(LinuxTool.WRITES_NO_CORE.prefix());
-		command.addAll(LinuxTool.WAKES_WITH_PARENTS_END.prefix());
-		// A prefix of the user sees the JVM's command only, and may change all of this.
-		command.addAll(settings.commandPrefix());
+		// A prefix of the user sees the JVM's command only, and may change all before it.
+		List<String> command = new ArrayList<>(settings.commandPrefix());
 		command.add(java(jvm));
 		if (!Collectors.isChosen(jvm.args())) {
 			command.add("-XX:+UseSerialGC");

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.MarkedProcesses;
+
 /**
  * A tool of util-linux that changes its own process and then becomes the command that
  * follows. Where it is not there or does not work, the command is started without.
@@ -27,7 +29,13 @@ enum LinuxTool {
 	 * No core file is written unless a prefix of the user raises the limit again. The
 	 * JVM's own option would hide by which signal it has died.
 	 */
-	WRITES_NO_CORE("/usr/bin/prlimit", "--core=0:", "--");
+	WRITES_NO_CORE("/usr/bin/prlimit", "--core=0:", "--"),
+
+	/**
+	 * The same, and the worker and all that it starts have a limit of file locks by which
+	 * they are found, see {@link MarkedProcesses}.
+	 */
+	IS_MARKED_AND_WRITES_NO_CORE("/usr/bin/prlimit", "--core=0:", "--locks=%s", "--");
 
 	private final List<String> prefix;
 
@@ -38,22 +46,26 @@ enum LinuxTool {
 		this.prefix = List.of(prefix);
 	}
 
-	/** What stands before the command; nothing where that does not work. */
-	List<String> prefix() {
+	/**
+	 * What stands before the command; nothing where that does not work.
+	 * @param value what the tool is told, if it is told anything
+	 */
+	List<String> prefix(Object... value) {
+		List<String> words = this.prefix.stream().map((word) -> word.formatted(value)).toList();
 		Boolean known = this.works;
 		if (known == null) {
-			known = works();
+			known = works(words);
 			// An interrupt says nothing of the system.
 			this.works = Thread.currentThread().isInterrupted() ? null : known;
 		}
-		return known ? this.prefix : List.of();
+		return known ? words : List.of();
 	}
 
-	private boolean works() {
-		if (!Files.isExecutable(Path.of(this.prefix.get(0)))) {
+	private static boolean works(List<String> words) {
+		if (!Files.isExecutable(Path.of(words.get(0)))) {
 			return false;
 		}
-		List<String> trial = new ArrayList<>(this.prefix);
+		List<String> trial = new ArrayList<>(words);
 		trial.add("true");
 		try {
 			Process process = new ProcessBuilder(trial).redirectOutput(ProcessBuilder.Redirect.DISCARD)
