@@ -76,8 +76,8 @@ public final class ParallelAutoConfiguration {
 
 	@Bean(SHARED)
 	@ConditionalOnMissingBean
-	SharedStore parallelSharedStore() {
-		return SharedStore.inMemory();
+	SharedStore parallelSharedStore(ParallelProperties properties) {
+		return SharedStore.inMemory(properties.shared().limits());
 	}
 
 	@Bean(OBJECTS)

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.shared.store.MapLimits;
 import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 
 /**
@@ -29,7 +30,7 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
  * users can rename what is in that directory, and so have their own code run.
  * @param memoryBudget How much memory all worker processes may take together, each with
  * its maximal heap and 80MB beside it. Without one, there is no limit.
- * @param shared What the application decodes of shared maps.
+ * @param shared What shared maps may hold, and what the application decodes of them.
  * @param defaults Settings of every pool that does not have its own.
  * @param pools Settings of each pool, by the pool's name.
  */
@@ -71,15 +72,20 @@ record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 	}
 
 	/**
-	 * What the application decodes of shared maps. Worker processes have the limits of
-	 * their pools.
+	 * What shared maps may hold, and what the application decodes of them. Worker
+	 * processes have the limits of their pools for single values.
 	 *
 	 * @param serialFilter Pattern for the classes that the application may decode from
 	 * shared maps, as of java.io.ObjectInputFilter. Without one, anything may.
 	 * @param maxValue Largest size of an encoded value that the application puts into a
 	 * shared map.
+	 * @param maxEntries How many keys one shared map may have.
+	 * @param maxMapBytes How much memory one shared map may take. Default is max-bytes.
+	 * @param maxBytes How much memory of the application all shared maps may take
+	 * together. Default is a quarter of its maximal heap.
 	 */
-	record Shared(@Nullable String serialFilter, @DefaultValue("64MB") DataSize maxValue) {
+	record Shared(@Nullable String serialFilter, @DefaultValue("64MB") DataSize maxValue,
+			@DefaultValue("10000000") int maxEntries, @Nullable DataSize maxMapBytes, @Nullable DataSize maxBytes) {
 
 		private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
 
@@ -88,7 +94,24 @@ record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 				throw new InvalidSettingException("shared.max-value", maxValue,
 						"Set it to at least 1KB and less than 2GB.");
 			}
+			if (maxEntries < 1) {
+				throw new InvalidSettingException("shared.max-entries", maxEntries, "Set it to 1 or more.");
+			}
+			requireRoom("shared.max-map-bytes", maxMapBytes);
+			requireRoom("shared.max-bytes", maxBytes);
 			filter(serialFilter);
+		}
+
+		private static void requireRoom(String property, @Nullable DataSize bytes) {
+			if (bytes != null && bytes.compareTo(SMALLEST) < 0) {
+				throw new InvalidSettingException(property, bytes,
+						"Set it to at least 1KB, or remove it for the default.");
+			}
+		}
+
+		MapLimits limits() {
+			long all = (this.maxBytes != null) ? this.maxBytes.toBytes() : MapLimits.standardBytes();
+			return new MapLimits(this.maxEntries, (this.maxMapBytes != null) ? this.maxMapBytes.toBytes() : all, all);
 		}
 
 		@Nullable ObjectInputFilter filter() {

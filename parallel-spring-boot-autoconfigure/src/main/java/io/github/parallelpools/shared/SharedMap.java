@@ -45,7 +45,10 @@ import java.util.concurrent.ConcurrentMap;
  * {@code keySet()} without the values.
  * <p>
  * Where a value can't be decoded, say because its class is missing in this process, or
- * the application can't be reached, methods throw {@link SharedMapException}.
+ * the application can't be reached, methods throw {@link SharedMapException}. So do those
+ * that put where a map has more entries or bytes than {@code parallel.shared.max-entries}
+ * and {@code parallel.shared.max-map-bytes} allow, or all maps have more than
+ * {@code parallel.shared.max-bytes}; that key is left as it was.
  *
  * @param <V> the type of the values
  */

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shared map could not do what it was asked: a value can't be decoded in this process,
- * is too large to travel to it, or the map's owner can't be reached. The message names
- * the map, the key and the remedy.
+ * is too large to travel to it, there is no room for it, or the map's owner can't be
+ * reached. The message names the map, the key and the remedy.
  */
 public final class SharedMapException extends RuntimeException {
 

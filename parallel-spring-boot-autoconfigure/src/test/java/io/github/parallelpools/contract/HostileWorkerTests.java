@@ -21,6 +21,10 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.shared.SharedMapException;
+import io.github.parallelpools.shared.store.MapLimits;
+import io.github.parallelpools.shared.store.MemoryLocks;
+import io.github.parallelpools.shared.store.MemoryMaps;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
@@ -48,10 +52,14 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class HostileWorkerTests {
 
+	private static final long MEGABYTE = 1024 * 1024;
+
 	@TempDir
 	Path directory;
 
-	private final SharedStore store = SharedStore.inMemory();
+	private final MemoryMaps maps = new MemoryMaps(new MapLimits(1_000_000, 8 * MEGABYTE, 12 * MEGABYTE));
+
+	private final SharedStore store = new SharedStore(new MemoryLocks(), this.maps);
 
 	private final SharedObjects application = new ApplicationObjects(this.store, getClass().getClassLoader());
 
@@ -251,7 +259,7 @@ class HostileWorkerTests {
 			taking.call();
 			return "";
 		}
-		catch (IllegalStateException ex) {
+		catch (IllegalStateException | SharedMapException ex) {
 			return ex.getMessage();
 		}
 	}
@@ -271,6 +279,29 @@ class HostileWorkerTests {
 		// What the task's own thread had is given back with the task.
 		assertThat(pool.submit(lock::tryLock).join()).isTrue();
 		assertThat(this.store.locks().snapshot()).isEmpty();
+	}
+
+	@Test
+	void aWorkerCanFillNeitherAMapNorAllOfThem() {
+		ParallelPool pool = pool();
+		SharedMap<Object> first = this.application.map("first");
+		SharedMap<Object> second = this.application.map("second");
+		List<String> refusals = pool.submit(() -> List.of(refusal(() -> fill(first)), refusal(() -> fill(second))))
+			.join();
+		assertThat(refusals.get(0)).contains("'first'", "'parallel.shared.max-map-bytes' is 8388608");
+		assertThat(refusals.get(1)).contains("'second'", "'parallel.shared.max-bytes' is 12582912");
+		assertThat(this.maps.bytes()).isBetween(11 * MEGABYTE, 12 * MEGABYTE);
+		first.clear();
+		second.clear();
+		assertThat(this.maps.bytes()).isZero();
+		assertThat(pool.submit(() -> first.put("key", 1)).join()).isNull();
+	}
+
+	private static Object fill(SharedMap<Object> map) {
+		for (int i = 0; i < 1000; i++) {
+			map.put("key" + i, new byte[100_000]);
+		}
+		return map;
 	}
 
 	@Test

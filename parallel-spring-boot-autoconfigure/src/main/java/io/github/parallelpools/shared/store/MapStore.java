@@ -12,7 +12,8 @@ import io.github.parallelpools.shared.SharedMapException;
  * value that was removed and put anew can't be mistaken for the one before.
  * <p>
  * Knows nothing of objects: runs no foreign code. Safe for use by several threads. Every
- * method throws {@link SharedMapException} where the owner can't be reached.
+ * method throws {@link SharedMapException} where the owner can't be reached, those that
+ * put also where there is no room; nothing is changed then.
  */
 public interface MapStore {
 

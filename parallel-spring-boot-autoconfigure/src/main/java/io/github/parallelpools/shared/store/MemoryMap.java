@@ -9,10 +9,13 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.SharedMapException;
+
 /**
  * One map's entries in memory. Changes and snapshots happen one at a time; reading waits
  * for nobody. A map that has become empty, or is cleared, is retired: it never changes
- * again, and the next value is put into a new one. Knows neither its tag nor who uses it.
+ * again, and the next value is put into a new one. Its account says whether it may hold
+ * more. Knows neither its tag nor who uses it.
  */
 final class MemoryMap {
 
@@ -23,11 +26,15 @@ final class MemoryMap {
 	/** Shared by all maps, so that a map that comes back repeats no version. */
 	private final AtomicLong versions;
 
+	/** Used under {@link #changing}. */
+	private final MapAccount account;
+
 	/** Written under {@link #changing}. */
 	private volatile boolean retired;
 
-	MemoryMap(AtomicLong versions) {
+	MemoryMap(AtomicLong versions, MapAccount account) {
 		this.versions = versions;
+		this.account = account;
 	}
 
 	/**
@@ -35,6 +42,7 @@ final class MemoryMap {
 	 * @param <R> the type of the result
 	 * @param step the step, our own code
 	 * @return its result, {@code null} if this map is retired already
+	 * @throws SharedMapException if there is no room for what the step puts
 	 */
 	<R> @Nullable R exclusively(Function<MemoryMap, R> step) {
 		this.changing.lock();
@@ -42,13 +50,12 @@ final class MemoryMap {
 			if (this.retired) {
 				return null;
 			}
-			R result = step.apply(this);
-			if (this.entries.isEmpty()) {
-				retire();
-			}
-			return result;
+			return step.apply(this);
 		}
 		finally {
+			if (!this.retired && this.entries.isEmpty()) {
+				retire();
+			}
 			this.changing.unlock();
 		}
 	}
@@ -67,11 +74,30 @@ final class MemoryMap {
 
 	/** Within {@link #exclusively}; likewise all below. */
 	@Nullable StoredEntry put(String key, EncodedValue value) {
-		return this.entries.put(key, new StoredEntry(key, value, this.versions.incrementAndGet()));
+		StoredEntry old = get(key);
+		// The key that is there stays, so no other is to be kept beside it.
+		StoredEntry entry = new StoredEntry((old != null) ? old.key() : key, value, this.versions.incrementAndGet());
+		long more = EntryBytes.of(entry) - ((old != null) ? EntryBytes.of(old) : 0);
+		this.account.take(key, this.entries.size() + ((old != null) ? 0 : 1), more);
+		boolean done = false;
+		try {
+			this.entries.put(entry.key(), entry);
+			done = true;
+		}
+		finally {
+			if (done ? more < 0 : more > 0) {
+				this.account.give(Math.abs(more));
+			}
+		}
+		return old;
 	}
 
 	@Nullable StoredEntry remove(String key) {
-		return this.entries.remove(key);
+		StoredEntry old = this.entries.remove(key);
+		if (old != null) {
+			this.account.give(EntryBytes.of(old));
+		}
+		return old;
 	}
 
 	SwapResult compareAndSet(String key, long version, @Nullable EncodedValue update) {
@@ -123,6 +149,7 @@ final class MemoryMap {
 	 */
 	void retire() {
 		this.retired = true;
+		this.account.close();
 	}
 
 }

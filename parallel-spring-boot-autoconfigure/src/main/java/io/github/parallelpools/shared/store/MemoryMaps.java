@@ -11,14 +11,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All shared maps of an application, in its memory. A map without entries takes no space.
- * There is no lock over several maps. Never decodes a value. Safe for use by several
- * threads.
+ * There is no lock over several maps. What they hold is bounded. Never decodes a value.
+ * Safe for use by several threads.
  */
 public final class MemoryMaps implements MapStores {
 
 	private final ConcurrentHashMap<String, MemoryMap> maps = new ConcurrentHashMap<>();
 
 	private final AtomicLong versions = new AtomicLong(MapStore.ABSENT);
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final MapLimits limits;
+
+	/** Makes maps with the standard limits. */
+	public MemoryMaps() {
+		this(MapLimits.standard());
+	}
+
+	/**
+	 * Makes maps.
+	 * @param limits how much they may hold
+	 */
+	public MemoryMaps(MapLimits limits) {
+		this.limits = limits;
+	}
 
 	@Override
 	public MapStore store(String tag) {
@@ -37,6 +54,14 @@ public final class MemoryMaps implements MapStores {
 			}
 		});
 		return tags;
+	}
+
+	/**
+	 * How much all maps hold.
+	 * @return the bytes, as they are counted for {@link MapLimits}
+	 */
+	public long bytes() {
+		return this.bytes.get();
 	}
 
 	/** One map, whichever {@link MemoryMap} holds its entries at the moment. */
@@ -115,12 +140,20 @@ public final class MemoryMaps implements MapStores {
 		private <R> R change(Function<MemoryMap, R> step) {
 			while (true) {
 				MemoryMap map = inUse();
-				R result = map.exclusively(step);
-				if (map.isRetired()) {
-					MemoryMaps.this.maps.remove(this.tag, map);
-				}
+				R result = step(map, step);
 				if (result != null) {
 					return result;
+				}
+			}
+		}
+
+		private <R> @Nullable R step(MemoryMap map, Function<MemoryMap, R> step) {
+			try {
+				return map.exclusively(step);
+			}
+			finally {
+				if (map.isRetired()) {
+					MemoryMaps.this.maps.remove(this.tag, map);
 				}
 			}
 		}
@@ -128,8 +161,12 @@ public final class MemoryMaps implements MapStores {
 		private MemoryMap inUse() {
 			// Asked first, as computeIfAbsent may lock also if the map is there.
 			MemoryMap map = MemoryMaps.this.maps.get(this.tag);
-			return (map != null) ? map
-					: MemoryMaps.this.maps.computeIfAbsent(this.tag, (tag) -> new MemoryMap(MemoryMaps.this.versions));
+			return (map != null) ? map : MemoryMaps.this.maps.computeIfAbsent(this.tag,
+					(tag) -> new MemoryMap(MemoryMaps.this.versions, account()));
+		}
+
+		private MapAccount account() {
+			return new MapAccount(this.tag, MemoryMaps.this.limits, MemoryMaps.this.bytes);
 		}
 
 		private static @Nullable EncodedValue valueOf(Before before) {

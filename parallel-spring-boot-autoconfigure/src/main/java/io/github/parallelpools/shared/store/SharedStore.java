@@ -13,7 +13,16 @@ public record SharedStore(LockStore locks, MapStores maps) {
 	 * @return an empty store
 	 */
 	public static SharedStore inMemory() {
-		return new SharedStore(new MemoryLocks(), new MemoryMaps());
+		return inMemory(MapLimits.standard());
+	}
+
+	/**
+	 * Keeps everything in this JVM's memory.
+	 * @param limits how much maps may hold
+	 * @return an empty store
+	 */
+	public static SharedStore inMemory(MapLimits limits) {
+		return new SharedStore(new MemoryLocks(), new MemoryMaps(limits));
 	}
 
 }
