@@ -195,9 +195,12 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		LockOwner owner = lockOwner();
-		this.services.gate().leave(owner);
-		this.services.locks().taskEnded(task, owner);
+		if (isWorkerAlive()) {
+			// What a dead one had goes when its process is really gone.
+			LockOwner owner = lockOwner();
+			this.services.gate().leave(owner);
+			this.services.locks().taskEnded(task, owner);
+		}
 		boolean began = !(outcome instanceof TaskOutcome.Died died) || died.began();
 		if (began && (!task.isLook() || isFound(outcome))) {
 			this.tasks++;

@@ -47,7 +47,9 @@ public interface Worker {
 
 	/**
 	 * Orders the running {@link #execute} to end by force: interrupts the thread or kills
-	 * the process. Returns at once, without waiting for the effect.
+	 * the process. Returns at once, without waiting for the effect. The execution of a
+	 * task that is decided may end before the process has disappeared; what the worker
+	 * has locked is then kept until it has.
 	 */
 	void abort();
 
@@ -78,8 +80,9 @@ public interface Worker {
 	}
 
 	/**
-	 * Whether the worker can execute another task.
-	 * @return {@code false} once it is dead
+	 * Whether the worker can execute another task. One that can't gives back by itself
+	 * what it has locked, as soon as nothing of it can run any more.
+	 * @return {@code false} once it is dead, or was killed
 	 */
 	boolean isAlive();
 

@@ -25,7 +25,8 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
  * Exchanges tasks and results with one worker process, one at a time. The end of the
- * connection is the sign of the process's death.
+ * connection is the sign of the process's death. Nobody waits for that whose task was
+ * decided when the process was killed: it takes some 100 ms until a large one is gone.
  */
 final class ProcessWorker implements Worker {
 
@@ -106,11 +107,18 @@ final class ProcessWorker implements Worker {
 			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.mode(),
 					ByteBuffer.wrap(work.body()));
 			this.session.send(FrameType.TASK, now.id(), ByteBuffer.wrap(message.encodeHead()), message.body());
-			while (this.session.next() instanceof WorkerSession.Event.Arrived arrived) {
-				if (arrived.type() != FrameType.STATUS) {
-					return outcome(now.id(), arrived);
+			for (WorkerSession.Event event; !((event = this.session.next()) instanceof WorkerSession.Event.Ended);) {
+				if (event instanceof WorkerSession.Event.Killed) {
+					if (run.isDecided()) {
+						return new TaskOutcome.Died("it was killed", this.child.hasBegun(now.id()));
+					}
 				}
-				takeStatus(now);
+				else if (event instanceof WorkerSession.Event.Arrived arrived) {
+					if (arrived.type() != FrameType.STATUS) {
+						return outcome(now.id(), arrived);
+					}
+					takeStatus(now);
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -208,7 +216,7 @@ final class ProcessWorker implements Worker {
 	@Override
 	public void abort() {
 		this.orderedToEnd = true;
-		this.child.kill();
+		this.child.kill(this.session::killed);
 	}
 
 	@Override

@@ -24,6 +24,11 @@ import io.github.parallelpools.worker.process.wire.FrameType;
  */
 final class WorkerSession implements Session {
 
+	/** Made in advance: memory may be short. */
+	private static final Event ENDED = new Event.Ended();
+
+	private static final Event KILLED = new Event.Killed();
+
 	private final String name;
 
 	private final Runnable died;
@@ -39,6 +44,9 @@ final class WorkerSession implements Session {
 	private volatile @Nullable Connection connection;
 
 	private volatile boolean ended;
+
+	/** Who waits for the next event. */
+	private volatile @Nullable Thread loop;
 
 	private volatile @Nullable IOException end;
 
@@ -75,11 +83,15 @@ final class WorkerSession implements Session {
 		}
 
 		/**
-		 * The connection, or the process before it had one, has ended.
-		 *
-		 * @param why what broke, {@code null} if nothing did
+		 * The process was killed here, and its end will follow.
 		 */
-		record Ended(@Nullable IOException why) implements Event {
+		record Killed() implements Event {
+		}
+
+		/**
+		 * The connection, or the process before it had one, has ended.
+		 */
+		record Ended() implements Event {
 		}
 
 	}
@@ -199,11 +211,27 @@ final class WorkerSession implements Session {
 
 	private void tellLoop() {
 		try {
-			this.inbox.add(new Event.Ended(this.end));
+			this.inbox.add(ENDED);
+		}
+		catch (OutOfMemoryError ex) {
+			wakeLoop();
 		}
 		finally {
 			this.died.run();
 		}
+	}
+
+	/** Has the loop see that nothing comes any more, without a message. */
+	private void wakeLoop() {
+		Thread waiting = this.loop;
+		if (waiting != null) {
+			waiting.interrupt();
+		}
+	}
+
+	/** The process was killed: whoever has no need of its end does not wait for it. */
+	void killed() {
+		this.inbox.add(KILLED);
 	}
 
 	/**
@@ -213,7 +241,7 @@ final class WorkerSession implements Session {
 	void exited() {
 		Connection open = this.connection;
 		if (open == null) {
-			this.inbox.add(new Event.Ended(null));
+			this.inbox.add(ENDED);
 		}
 		else {
 			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run).execute(open::close);
@@ -267,13 +295,16 @@ final class WorkerSession implements Session {
 		}
 	}
 
-	/** The next event; waits whatever happens. */
+	/** The next event; waits whatever happens, but not for what can't come any more. */
 	Event next() {
+		if (this.loop != Thread.currentThread()) {
+			this.loop = Thread.currentThread();
+		}
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return this.inbox.take();
+					return (interrupted && this.ended) ? left() : this.inbox.take();
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -285,6 +316,11 @@ final class WorkerSession implements Session {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	private Event left() {
+		Event left = this.inbox.poll();
+		return (left != null) ? left : ENDED;
 	}
 
 	/** The next event, or {@code null} if none comes until the deadline. */

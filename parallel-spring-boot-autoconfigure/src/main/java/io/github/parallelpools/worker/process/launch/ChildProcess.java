@@ -32,6 +32,9 @@ public final class ChildProcess {
 
 	private final Output output;
 
+	/** Whether nothing that it started is left; guarded by this. */
+	private boolean swept;
+
 	ChildProcess(Session session, Process process, MarkedProcesses orphans, CrashReport crashReport, BeginFile begun,
 			Executor killers) {
 		this.process = process;
@@ -92,13 +95,40 @@ public final class ChildProcess {
 	/**
 	 * Kills the process and all that it started, in another thread. Returns at once,
 	 * unless no thread can be started: then it is done here.
+	 * @param killed run once the process was killed, which may still take its time to
+	 * disappear
 	 */
-	public void kill() {
+	public void kill(Runnable killed) {
 		try {
-			this.killers.execute(this::killTree);
+			this.killers.execute(() -> {
+				killTree(killed);
+				await(LAST_BREATH);
+				sweep();
+			});
 		}
 		catch (RuntimeException | Error ex) {
+			killTree(killed);
+		}
+	}
+
+	private void killTree(Runnable killed) {
+		try {
 			killTree();
+		}
+		finally {
+			killed.run();
+		}
+	}
+
+	/**
+	 * Kills what the process has left behind, once and for all when it has ended. Whoever
+	 * buries it may come late.
+	 */
+	private synchronized void sweep() {
+		if (!this.swept) {
+			boolean ended = !this.process.isAlive();
+			this.orphans.kill();
+			this.swept = ended;
 		}
 	}
 
@@ -114,7 +144,7 @@ public final class ChildProcess {
 			killTree();
 			await(LAST_BREATH);
 		}
-		this.orphans.kill();
+		sweep();
 		this.output.end();
 		if (!this.process.isAlive()) {
 			this.begun.close();
