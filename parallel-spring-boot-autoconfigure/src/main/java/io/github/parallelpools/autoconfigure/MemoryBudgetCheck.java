@@ -40,9 +40,9 @@ final class MemoryBudgetCheck {
 		}
 		if (worker(pool) > this.budget) {
 			throw new PoolConfigurationException(pool.name(), "process.max-heap",
-					size(pool.processSettings().jvm().memory().heap()),
+					size(pool.processSettings().memory().heap()),
 					"is too large: a worker of it may take %s beside its heap, which is %s together, and %s is %s"
-						.formatted(size(pool.processSettings().jvm().memory().overhead()), size(needed), BUDGET,
+						.formatted(size(pool.processSettings().memory().overhead()), size(needed), BUDGET,
 								size(this.budget)),
 					"Raise %s to at least %s, or lower 'process.max-heap'.".formatted(BUDGET, size(needed)));
 		}
@@ -77,7 +77,7 @@ final class MemoryBudgetCheck {
 	}
 
 	private static long worker(ConfiguredPool pool) {
-		return pool.processSettings().jvm().memory().bytes();
+		return pool.processSettings().memory().bytes();
 	}
 
 	private static String size(long bytes) {

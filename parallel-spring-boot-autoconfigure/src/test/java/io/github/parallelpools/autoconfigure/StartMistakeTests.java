@@ -225,6 +225,13 @@ class StartMistakeTests {
 	}
 
 	@Test
+	void heapThatBeginsWithMoreThanItMayHave(CapturedOutput output) {
+		start("parallel.pools.regex: {kind: process, process: {max-heap: 64MB, jvm-args: [-ea, -Xms128m]}}");
+		assertThat(output).contains("Pool 'regex' can't be made", "parallel.pools.regex.process.jvm-args", "-Xms128m",
+				"raise 'process.max-heap'");
+	}
+
+	@Test
 	void javaHomeWithoutJava(CapturedOutput output) {
 		start("parallel.pools.regex: {kind: process, process.java-home: %s}".formatted(this.directory));
 		assertThat(output).contains("Property: parallel.pools.regex.process.java-home",

@@ -163,8 +163,10 @@ class WorkerTwinTests {
 	}
 
 	@Test
-	void collectorOfTheUserWins() {
-		assertThat(pool("-XX:+UseParallelGC")
+	void collectorOfTheUserWins(@TempDir Path directory) throws Exception {
+		Path flags = Files.writeString(directory.resolve("flags"), "+UseParallelGC");
+		Path arguments = Files.writeString(directory.resolve("arguments"), "# of the user\n-XX:Flags=" + flags);
+		assertThat(pool("@" + arguments)
 			.submit(() -> ManagementFactory.getGarbageCollectorMXBeans()
 				.stream()
 				.map(GarbageCollectorMXBean::getName)

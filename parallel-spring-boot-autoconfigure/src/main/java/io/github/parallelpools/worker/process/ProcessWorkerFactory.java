@@ -164,7 +164,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	@Override
 	public WorkerMemory workerMemory() {
-		return this.settings.jvm().memory();
+		return this.settings.memory();
 	}
 
 	@Override

@@ -46,6 +46,11 @@ final class ArgumentFile {
 		Files.write(file, encode(charset, text));
 	}
 
+	/** Reads text as the launcher does. */
+	static String read(Path file) throws IOException {
+		return new String(Files.readAllBytes(file), charset());
+	}
+
 	private static byte[] encode(Charset charset, CharSequence text) throws CharacterCodingException {
 		ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
 		byte[] result = new byte[bytes.remaining()];

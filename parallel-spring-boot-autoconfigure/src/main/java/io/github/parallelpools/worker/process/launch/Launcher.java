@@ -263,7 +263,7 @@ public final class Launcher implements AutoCloseable {
 		// A prefix of the user sees the JVM's command only, and may change all before it.
 		List<String> command = new ArrayList<>(settings.commandPrefix());
 		command.add(java(jvm));
-		if (!Collectors.isChosen(jvm.args())) {
+		if (!Collectors.isChosen(JvmOptions.of(jvm, settings.environment()))) {
 			command.add("-XX:+UseSerialGC");
 		}
 		command.addAll(List.of("-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",

@@ -30,8 +30,8 @@ record PrivateArguments(Path file, List<String> hidden, List<String> open) {
 		List<String> hidden = new ArrayList<>(HandedOn.arguments(jvm.isApplications()));
 		List<String> open = new ArrayList<>();
 		jvm.systemProperties().forEach((name) -> HandedOn.addProperty(name, hidden));
-		for (String argument : jvm.args()) {
-			// A file of arguments can't name another one.
+		for (String argument : JvmOptions.expanded(jvm.args())) {
+			// An argument file that can't be read; the JVM says what is wrong with it.
 			(argument.startsWith("@") ? open : hidden).add(argument);
 		}
 		return new PrivateArguments(directory.path().resolve("arguments-" + mark), hidden, open);

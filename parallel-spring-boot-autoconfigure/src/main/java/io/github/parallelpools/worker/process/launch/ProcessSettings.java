@@ -65,12 +65,34 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		}
 		commandPrefix = List.copyOf(commandPrefix);
 		environment = Map.copyOf(environment);
+		requirePossibleHeap(JvmOptions.of(jvm, environment));
 		requirePositive("process.start-timeout", startTimeout);
 		requirePositive("process.stop-timeout", stopTimeout);
 		if (maxPayload < 1024 || maxPayload > LARGEST) {
 			throw new InvalidSettingException("process.max-payload", maxPayload + "B",
 					"Set it to at least 1KB and less than 2GB.");
 		}
+	}
+
+	private static void requirePossibleHeap(List<String> options) {
+		HeapArgument first = HeapArgument.first(options);
+		HeapArgument largest = HeapArgument.largest(options);
+		if (first != null && largest != null && first.bytes() > largest.bytes()) {
+			throw new InvalidSettingException("process.jvm-args", first.text(),
+					"It is more than the heap may have (%s), so that no JVM would start. Lower it, or raise 'process.max-heap'."
+						.formatted(largest.text()));
+		}
+	}
+
+	/**
+	 * How much memory a process may take.
+	 * @return its heap, also if arguments, variables or files set that, and what it has
+	 * beside it: 80 MB, and 16 MB more with the optimizing compiler
+	 */
+	public WorkerMemory memory() {
+		HeapArgument heap = HeapArgument.largest(JvmOptions.of(this.jvm, this.environment));
+		return new WorkerMemory((heap != null) ? heap.bytes() : this.jvm.maxHeap(),
+				this.jvm.optimize() ? Jvm.OVERHEAD + Jvm.OPTIMIZER : Jvm.OVERHEAD);
 	}
 
 	private static void requirePositive(String property, Duration value) {
@@ -156,16 +178,6 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 			catch (IOException ex) {
 				return false;
 			}
-		}
-
-		/**
-		 * How much memory a process may take.
-		 * @return its heap, also if the arguments set that, and what it has beside it: 80
-		 * MB, and 16 MB more with the optimizing compiler
-		 */
-		public WorkerMemory memory() {
-			return new WorkerMemory(HeapArgument.read(this.args, this.maxHeap),
-					this.optimize ? OVERHEAD + OPTIMIZER : OVERHEAD);
 		}
 
 	}

@@ -106,16 +106,6 @@ class ClassPathTests {
 	}
 
 	@Test
-	void everyChoiceOfACollectorIsSeen() throws Exception {
-		Path file = Files.writeString(this.directory.resolve("options"), "-Xint\n-XX:+UseZGC\n");
-		for (String choice : List.of("-XX:+UseG1GC", "-XX:-UseSerialGC", "-XX:+UseEpsilonGC", "@" + file,
-				"-XX:Flags=" + file)) {
-			assertThat(Collectors.isChosen(List.of("-Xint", choice))).as(choice).isTrue();
-		}
-		assertThat(Collectors.isChosen(List.of("-Xint", "-XX:+UseStringDeduplication", "@nowhere"))).isFalse();
-	}
-
-	@Test
 	@EnabledOnOs(OS.LINUX)
 	void archiveThatWasReplacedIsReadAsItWas() throws Exception {
 		Path archive = Files.writeString(this.directory.resolve("app v1.jar"), "first");

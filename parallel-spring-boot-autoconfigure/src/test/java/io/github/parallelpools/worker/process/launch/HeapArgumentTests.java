@@ -1,6 +1,8 @@
 package io.github.parallelpools.worker.process.launch;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +14,8 @@ class HeapArgumentTests {
 	private static final long MEGABYTE = 1024 * 1024;
 
 	private static long heap(String... args) {
-		return HeapArgument.read(List.of(args), 256 * MEGABYTE);
+		HeapArgument largest = HeapArgument.largest(List.of(args));
+		return (largest != null) ? largest.bytes() : 256 * MEGABYTE;
 	}
 
 	@Test
@@ -30,11 +33,15 @@ class HeapArgumentTests {
 
 	@Test
 	void theOptimizingCompilerNeedsMore() {
-		ProcessSettings.Jvm plain = new ProcessSettings.Jvm(null, 64 * MEGABYTE, false, List.of(), List.of());
-		ProcessSettings.Jvm optimizing = new ProcessSettings.Jvm(null, 64 * MEGABYTE, true, List.of("-Xmx100m"),
-				List.of());
-		assertThat(plain.memory().bytes()).isEqualTo(144 * MEGABYTE);
-		assertThat(optimizing.memory().bytes()).isEqualTo(196 * MEGABYTE);
+		assertThat(memory(false)).isEqualTo(144 * MEGABYTE);
+		assertThat(memory(true, "-Xmx100m")).isEqualTo(196 * MEGABYTE);
+	}
+
+	private static long memory(boolean optimize, String... args) {
+		return new ProcessSettings(new ProcessSettings.Jvm(null, 64 * MEGABYTE, optimize, List.of(args), List.of()),
+				List.of(), Map.of(), Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, null)
+			.memory()
+			.bytes();
 	}
 
 }
