@@ -95,7 +95,7 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 		List<String> args = new ArrayList<>(usual.args());
 		args.addAll(own.jvmArgs());
 		return new ProcessSettings.Jvm(usual.javaHome(), (own.maxHeap() != null) ? own.maxHeap() : usual.maxHeap(),
-				usual.optimize(), args, usual.systemProperties(), usual.cpus());
+				usual.optimize(), args, usual.systemProperties(), usual.cpus(), usual.inheritOptions());
 	}
 
 	@Override

@@ -133,7 +133,8 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		PoolProperties.Process process = properties.process();
 		serialFilter(properties);
 		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(javaHome(properties), process.maxHeap().toBytes(),
-				process.optimize(), process.jvmArgs(), process.systemProperties(), process.cpus());
+				process.optimize(), process.jvmArgs(), process.systemProperties(), process.cpus(),
+				process.inheritOptions());
 		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
 				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter(), process.oomScore());
 	}

@@ -131,6 +131,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * @param environment Variables added to the environment of the application.
 	 * @param systemProperties Names of the application's system properties that are
 	 * handed to the worker processes.
+	 * @param inheritOptions Whether the worker processes get the options for modules,
+	 * assertions and preview features that the application was started with.
 	 * @param javaHome Java installation that runs the worker processes. Default is the
 	 * application's own.
 	 * @param optimize Whether the optimizing compiler is used too: slower to warm up,
@@ -151,8 +153,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 */
 	record Process(@DefaultValue("256MB") DataSize maxHeap, @DefaultValue List<String> jvmArgs,
 			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
-			@DefaultValue List<String> systemProperties, @Nullable File javaHome,
-			@DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
+			@DefaultValue List<String> systemProperties, @DefaultValue("true") boolean inheritOptions,
+			@Nullable File javaHome, @DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
 			@DefaultValue("30s") Duration startTimeout, @DefaultValue("2s") Duration stopTimeout,
 			@DefaultValue("64MB") DataSize maxPayload, @Nullable String serialFilter, @DefaultValue("500") int oomScore,
 			@DefaultValue List<String> configuration) {

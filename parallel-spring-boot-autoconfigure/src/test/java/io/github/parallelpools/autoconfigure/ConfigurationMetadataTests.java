@@ -38,9 +38,10 @@ class ConfigurationMetadataTests {
 				"retry.quarantine-after", "retry.dead-letters", "soft-overtime", "process.max-heap", "process.jvm-args",
 				"process.command-prefix", "process.environment", "process.system-properties", "process.java-home",
 				"process.optimize", "process.start-timeout", "process.stop-timeout", "process.max-payload",
-				"process.serial-filter", "process.oom-score", "process.configuration", "process.cpus",
-				"recycle.max-tasks", "recycle.max-age", "recycle.max-memory", "start-failure-timeout", "logging.mode",
-				"logging.level", "logging.file", "logging.pattern", "logging.factory", "logging.factory-args");
+				"process.serial-filter", "process.oom-score", "process.inherit-options", "process.configuration",
+				"process.cpus", "recycle.max-tasks", "recycle.max-age", "recycle.max-memory", "start-failure-timeout",
+				"logging.mode", "logging.level", "logging.file", "logging.pattern", "logging.factory",
+				"logging.factory-args");
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {

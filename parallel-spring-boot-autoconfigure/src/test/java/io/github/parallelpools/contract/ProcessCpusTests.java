@@ -42,7 +42,7 @@ class ProcessCpusTests {
 
 	private static ProcessSettings.Jvm jvm(int cpus, String... args) {
 		ProcessSettings.Jvm usual = TestProcesses.settings().jvm();
-		return new ProcessSettings.Jvm(usual.javaHome(), usual.maxHeap(), false, List.of(args), List.of(), cpus);
+		return new ProcessSettings.Jvm(usual.javaHome(), usual.maxHeap(), false, List.of(args), List.of(), cpus, true);
 	}
 
 	@Test

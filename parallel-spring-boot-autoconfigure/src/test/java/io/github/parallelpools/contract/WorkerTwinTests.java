@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SimpleTimeZone;
 import java.util.TimeZone;
 
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What decides results in the application decides them in a worker process too. */
 @Timeout(60)
@@ -82,6 +84,55 @@ class WorkerTwinTests {
 	}
 
 	@ParameterizedTest
+	@MethodSource("zones")
+	void everyTimeZoneArrivesAsItIs(TimeZone zone) {
+		TimeZone before = TimeZone.getDefault();
+		try {
+			TimeZone.setDefault(zone);
+			assertThat(pool().submit(() -> TimeZone.getDefault()).join()).isEqualTo(zone);
+		}
+		finally {
+			TimeZone.setDefault(before);
+		}
+	}
+
+	static List<TimeZone> zones() {
+		TimeZone changed = TimeZone.getTimeZone("Europe/Berlin");
+		changed.setRawOffset(5_400_000);
+		return List.of(new SimpleTimeZone(5_400_000, "Half past"), changed, new OwnZone(5_400_000, "Own"));
+	}
+
+	/** Of the application's own making. */
+	static final class OwnZone extends SimpleTimeZone {
+
+		OwnZone(int offset, String id) {
+			super(offset, id);
+		}
+
+	}
+
+	@Test
+	void timeZoneThatCanNotTravelIsToldWithTheRemedy() {
+		TimeZone before = TimeZone.getDefault();
+		try {
+			TimeZone.setDefault(new SimpleTimeZone(5_400_000, "Stuck") {
+
+				@SuppressWarnings("unused") // Only has to be there
+				private final Object stuck = new Object();
+
+			});
+			ParallelPool pool = pool();
+			pool.submit(() -> 1);
+			await().until(() -> pool.snapshot().startFailures() != null);
+			assertThat(pool.snapshot().startFailures().message()).contains("'Stuck'", "-Duser.timezone");
+			assertThat(pool("-Duser.timezone=UTC").submit(() -> TimeZone.getDefault().getID()).join()).isEqualTo("UTC");
+		}
+		finally {
+			TimeZone.setDefault(before);
+		}
+	}
+
+	@ParameterizedTest
 	@MethodSource("locales")
 	void everyLocaleArrivesAsItIs(Locale locale) {
 		Locale before = Locale.getDefault();
@@ -104,28 +155,44 @@ class WorkerTwinTests {
 	void whatTheJvmWasStartedWithHoldsInWorkersToo() throws Exception {
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"--add-opens", "java.base/java.lang=ALL-UNNAMED", "-ea", "-Dfile.encoding=ISO-8859-1", "-cp",
-				System.getProperty("java.class.path"), Application.class.getName())
+				System.getProperty("java.class.path"), Application.class.getName(), "true", "false")
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(application.waitFor()).as(output).isZero();
-		assertThat(output).contains("true true ISO-8859-1");
+		assertThat(output).contains("true true ISO-8859-1", "false false ISO-8859-1");
 	}
 
-	/** Prints what holds in one of its workers;. */
+	/** Prints what holds in its workers, which inherit options or not. */
 	static final class Application {
 
 		public static void main(String[] args) {
 			try (ProcessHost host = new ProcessHost(null, Application.class.getClassLoader());
 					Pools pools = new Pools(WorkerKind.PROCESS)) {
-				ParallelPool pool = pools.open(new ProcessWorkerFactory(host, TestProcesses.settings(), null),
-						(recipe) -> recipe.size(0, 1));
-				pool.start();
-				System.out.println(
-						pool.submit(() -> Object.class.getModule().isOpen("java.lang", Application.class.getModule())
-								+ " " + Application.class.desiredAssertionStatus() + " " + Charset.defaultCharset())
-							.join());
+				for (String inherit : args) {
+					ParallelPool pool = pools.open(
+							new ProcessWorkerFactory(host, settings(Boolean.parseBoolean(inherit)), null),
+							(recipe) -> recipe.size(0, 1));
+					pool.start();
+					System.out.println(pool.submit(() -> state()).join());
+				}
 			}
+		}
+
+		private static ProcessSettings settings(boolean inherit) {
+			ProcessSettings usual = TestProcesses.settings();
+			ProcessSettings.Jvm jvm = usual.jvm();
+			return new ProcessSettings(
+					new ProcessSettings.Jvm(jvm.javaHome(), jvm.maxHeap(), false, List.of(), List.of(), 1, inherit),
+					List.of(), usual.environment(), usual.startTimeout(), usual.stopTimeout(), usual.maxPayload(),
+					null);
+		}
+
+		private static String state() {
+			return Object.class.getModule().isOpen("java.lang", Application.class.getModule()) + " "
+					+ Application.class.desiredAssertionStatus() + " " + Charset.defaultCharset() + " "
+					+ (ClassLoader.getSystemResource("appended.txt") != null) + " "
+					+ System.getProperty("java.library.path");
 		}
 
 	}
@@ -136,14 +203,15 @@ class WorkerTwinTests {
 		Path gone = Files.createDirectory(directory.resolve("gone"));
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		// The JVM itself needs it until it runs.
-		ProcessBuilder builder = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"),
-				Leaving.class.getName())
+		Files.createFile(Files.createDirectory(directory.resolve("more")).resolve("appended.txt"));
+		ProcessBuilder builder = new ProcessBuilder(java, "-Xbootclasspath/a:../more", "-Djava.library.path=../more",
+				"-cp", System.getProperty("java.class.path"), Leaving.class.getName(), "true")
 			.directory(gone.toFile())
 			.redirectErrorStream(true);
 		Process application = builder.start();
 		String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(application.waitFor()).as(output).isZero();
-		assertThat(output).contains("false false");
+		assertThat(output).contains("false false", " true " + directory.resolve("more"));
 	}
 
 	/** Removes its working directory first. */

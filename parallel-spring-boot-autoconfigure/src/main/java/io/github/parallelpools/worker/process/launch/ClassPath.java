@@ -145,9 +145,7 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 	private static List<Path> entries(String classPath) {
 		// To a JVM an empty entry is the working directory, but an empty path has none.
 		return classPath.isEmpty() ? List.of()
-				: Arrays.stream(classPath.split(File.pathSeparator, -1))
-					.map((entry) -> Path.of(entry).toAbsolutePath())
-					.toList();
+				: Arrays.stream(classPath.split(File.pathSeparator, -1)).map(AbsolutePath::of).toList();
 	}
 
 	private static Path path(URL url) {

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.worker.process.child.DefaultZone;
+
 /**
  * What a worker gets of the state that decides results in the application's JVM, as it is
  * now: defaults that programs may change, and what the application was started with.
@@ -31,6 +33,16 @@ final class HandedOn {
 	 */
 	private static final List<String> OPTIONS = List.of("--add-opens", "--add-exports", "--add-reads", "--patch-module",
 			"--enable-native-access");
+
+	/** Those of the properties that are a path, or several. */
+	private static final List<String> PATHS = List.of("java.io.tmpdir", "java.library.path", "jdk.xml.config.file",
+			"java.xml.config.file");
+
+	private static final String SECURITY = "java.security.properties";
+
+	private static final String PATCH = "--patch-module=";
+
+	private static final String ZONE = "user.timezone";
 
 	private static final String UNSAFE_ACCESS = "--sun-misc-unsafe-memory-access";
 
@@ -56,13 +68,17 @@ final class HandedOn {
 
 	/**
 	 * What is handed on now.
-	 * @param sameJava whether the worker runs on the application's own Java
+	 * @param settings how the worker is started
 	 * @return arguments of a JVM
+	 * @throws IOException if the default time zone can't be handed on
 	 */
-	static List<String> arguments(boolean sameJava) {
+	static List<String> arguments(ProcessSettings settings) throws IOException {
+		boolean sameJava = settings.jvm().isApplications();
 		List<String> arguments = new ArrayList<>();
-		addOptions(arguments, sameJava);
-		arguments.addAll(MANIFEST);
+		if (settings.jvm().inheritOptions()) {
+			addOptions(arguments, sameJava);
+			arguments.addAll(MANIFEST);
+		}
 		if (sameJava && Runtime.version().feature() >= 23
 				&& arguments.stream().noneMatch((one) -> one.startsWith(UNSAFE_ACCESS))) {
 			// For the thread locals that tasks leave behind, without a warning.
@@ -70,11 +86,33 @@ final class HandedOn {
 		}
 		PROPERTIES.forEach((name) -> addProperty(name, arguments));
 		add(arguments, "file.encoding", Charset.defaultCharset().name());
-		add(arguments, "user.timezone", TimeZone.getDefault().getID());
+		addZone(arguments, settings);
 		addLocale(arguments, "", Locale.getDefault());
 		addLocale(arguments, ".display", Locale.getDefault(Locale.Category.DISPLAY));
 		addLocale(arguments, ".format", Locale.getDefault(Locale.Category.FORMAT));
 		return arguments;
+	}
+
+	/** By its id, or as it is if that means another one. */
+	private static void addZone(List<String> arguments, ProcessSettings settings) throws IOException {
+		TimeZone zone = TimeZone.getDefault();
+		TimeZone known = TimeZone.getTimeZone(zone.getID());
+		add(arguments, ZONE, zone.getID());
+		boolean isChosen = JvmOptions.of(settings.jvm(), settings.environment())
+			.stream()
+			.anyMatch((option) -> option.startsWith("-D" + ZONE + "="));
+		if (isChosen || (known.getID().equals(zone.getID()) && known.hasSameRules(zone))) {
+			return;
+		}
+		try {
+			arguments.add(DefaultZone.argument(zone));
+		}
+		catch (IOException | RuntimeException ex) {
+			throw new IOException(
+					"The application's default time zone '%s' can't be handed on: %s. Make its class serializable, or choose one for workers by -D%s=... in 'process.jvm-args'"
+						.formatted(zone.getID(), ex, ZONE),
+					ex);
+		}
 	}
 
 	/**
@@ -85,8 +123,23 @@ final class HandedOn {
 	static void addProperty(String name, List<String> arguments) {
 		String value = System.getProperty(name);
 		if (value != null && !value.isEmpty()) {
-			add(arguments, name, value);
+			add(arguments, name, PATHS.contains(name) ? AbsolutePath.list(value)
+					: name.equals(SECURITY) ? securityFile(value) : value);
 		}
+	}
+
+	/** A file, or an URL; a sign in front of it has it replace the JVM's own. */
+	private static String securityFile(String value) {
+		boolean replaces = value.startsWith("=");
+		String file = replaces ? value.substring(1) : value;
+		return (replaces ? "=" : "") + (file.matches("\\w{2,}:.*") ? file : AbsolutePath.list(file));
+	}
+
+	/** The same option where its paths mean the same in another directory. */
+	private static String absolute(String option) {
+		int start = option.startsWith(APPENDED_TO_BOOT) ? APPENDED_TO_BOOT.length()
+				: option.startsWith(PATCH) ? option.indexOf('=', PATCH.length()) + 1 : option.length();
+		return option.substring(0, start) + AbsolutePath.list(option.substring(start));
 	}
 
 	private static void add(List<String> arguments, String name, String value) {
@@ -113,7 +166,7 @@ final class HandedOn {
 			String switched = option.contains(":") ? option.substring(0, option.indexOf(':')) : option;
 			if (OPTIONS.contains(name) || (sameJava && OWN_OPTIONS.contains(name)) || ASSERTIONS.contains(switched)
 					|| option.startsWith(APPENDED_TO_BOOT)) {
-				arguments.add(option);
+				arguments.add(absolute(option));
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package io.github.parallelpools.worker.process.launch;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class JvmOptions {
 	/** What stands in a file; nothing if the JVM is to say what is wrong with it. */
 	private static @Nullable List<String> read(String file) {
 		try {
-			return OptionText.ofFile(ArgumentFile.read(Path.of(file)));
+			return OptionText.ofFile(ArgumentFile.read(AbsolutePath.of(file)));
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			return null;

@@ -187,7 +187,7 @@ public final class Launcher implements AutoCloseable {
 		base.directory().removeLeftovers();
 		MarkedProcesses marked = MarkedProcesses.unused();
 		String mark = marked.mark();
-		PrivateArguments hidden = PrivateArguments.of(settings.jvm(), base.directory(), mark);
+		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), mark);
 		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
 		List<String> command = tools(marked);
 		command.addAll(command(base, worker, settings, hidden, arguments(base)));

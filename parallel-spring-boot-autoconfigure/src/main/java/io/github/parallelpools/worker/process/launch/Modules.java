@@ -41,7 +41,7 @@ final class Modules {
 	private static Stream<Path> paths(String paths) {
 		return Arrays.stream(paths.split(File.pathSeparator))
 			.filter((path) -> !path.isEmpty())
-			.map((path) -> real(Path.of(path).toAbsolutePath()));
+			.map((path) -> real(AbsolutePath.of(path)));
 	}
 
 	/** Without links, which may lead to another release later. */

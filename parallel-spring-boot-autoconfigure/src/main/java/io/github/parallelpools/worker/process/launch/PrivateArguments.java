@@ -26,8 +26,9 @@ record PrivateArguments(Path file, List<String> hidden, List<String> open) {
 
 	}
 
-	static PrivateArguments of(ProcessSettings.Jvm jvm, PrivateDirectory directory, String mark) {
-		List<String> hidden = new ArrayList<>(HandedOn.arguments(jvm.isApplications()));
+	static PrivateArguments of(ProcessSettings settings, PrivateDirectory directory, String mark) throws IOException {
+		ProcessSettings.Jvm jvm = settings.jvm();
+		List<String> hidden = new ArrayList<>(HandedOn.arguments(settings));
 		List<String> open = new ArrayList<>();
 		jvm.systemProperties().forEach((name) -> HandedOn.addProperty(name, hidden));
 		for (String argument : JvmOptions.expanded(jvm.args())) {

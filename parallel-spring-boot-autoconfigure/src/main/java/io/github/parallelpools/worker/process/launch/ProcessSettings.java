@@ -116,9 +116,11 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	 * application beside the standard ones
 	 * @param cpus for how many processors it makes its threads, at most as many as there
 	 * are; 0 to let it find out how many there are
+	 * @param inheritOptions whether it gets the options for modules, assertions and
+	 * preview features that the application was started with
 	 */
 	public record Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
-			List<String> systemProperties, int cpus) {
+			List<String> systemProperties, int cpus, boolean inheritOptions) {
 
 		/**
 		 * For how many processors a worker makes its threads unless somebody says
@@ -150,7 +152,7 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		 */
 		public Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
 				List<String> systemProperties) {
-			this(javaHome, maxHeap, optimize, args, systemProperties, STANDARD_CPUS);
+			this(javaHome, maxHeap, optimize, args, systemProperties, STANDARD_CPUS, true);
 		}
 
 		public Jvm {
