@@ -59,7 +59,7 @@ final class MemoryBudgetCheck {
 			if (needed > this.budget) {
 				String others = pools.stream()
 					.filter((one) -> one == pool || first(one) > 0)
-					.map((one) -> "%s: %d x %s".formatted(one.name().name(), Math.max(1, one.properties().minSize()),
+					.map((one) -> "%s: %s x %s".formatted(one.name().name(), Math.max(1, one.properties().minSize()),
 							size(worker(one))))
 					.collect(Collectors.joining(", "));
 				throw new PoolConfigurationException(pool.name(), "min-size",

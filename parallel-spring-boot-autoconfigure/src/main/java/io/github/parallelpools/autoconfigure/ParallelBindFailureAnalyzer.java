@@ -87,7 +87,7 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 			return "Write a whole number and a unit, as in 512KB, 64MB or 2GB.";
 		}
 		if (type == int.class || type == Integer.class) {
-			return "Write a whole number between %d and %d.".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
+			return "Write a whole number between %s and %s.".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
 		}
 		if (type == boolean.class || type == Boolean.class) {
 			return "Write true or false.";

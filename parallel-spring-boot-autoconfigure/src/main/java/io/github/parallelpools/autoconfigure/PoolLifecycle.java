@@ -50,8 +50,8 @@ final class PoolLifecycle implements SmartLifecycle {
 		this.factory.applicationStops(false);
 		Duration given = given();
 		if (given.compareTo(this.time.wanted()) < 0 && !this.factory.opened().isEmpty()) {
-			logger.warn(("'parallel.shutdown-timeout' is %d ms, but the application waits for %d ms only, so that "
-					+ "tasks are ended by force after %d ms. Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
+			logger.warn(("'parallel.shutdown-timeout' is %s ms, but the application waits for %s ms only, so that "
+					+ "tasks are ended by force after %s ms. Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
 				.formatted(this.time.wanted().toMillis(), this.time.phase().toMillis(), given.toMillis()));
 		}
 		for (OpenedPool opened : this.factory.opened()) {
@@ -109,7 +109,7 @@ final class PoolLifecycle implements SmartLifecycle {
 			}
 		}
 		if (tasks > 0) {
-			logger.info("Waiting for %d running tasks of %d pools, for at most %d ms".formatted(tasks, pools.size(),
+			logger.info("Waiting for %s running tasks of %s pools, for at most %s ms".formatted(tasks, pools.size(),
 					given.toMillis()));
 		}
 		List<ParallelPool> late = await(pools, given);
@@ -143,7 +143,7 @@ final class PoolLifecycle implements SmartLifecycle {
 	private static void endByForce(ParallelPool pool) {
 		PoolSnapshot.Size size = pool.snapshot().size();
 		logger.warn(
-				"Pool '%s' still runs %d tasks and is ended by force. Raise 'parallel.shutdown-timeout' if they need the time."
+				"Pool '%s' still runs %s tasks and is ended by force. Raise 'parallel.shutdown-timeout' if they need the time."
 					.formatted(pool.name(), size.busy()));
 		pool.forceStop();
 	}
@@ -152,7 +152,7 @@ final class PoolLifecycle implements SmartLifecycle {
 		int queued = pool.snapshot().queue().size();
 		// What waits elsewhere is not the pool's.
 		if (queued > 0 && pool.settings().work().feed() instanceof Feed.Submitted) {
-			logger.warn("Pool '%s' stopped with %d tasks in its queue; unless it starts again they end as cancelled"
+			logger.warn("Pool '%s' stopped with %s tasks in its queue; unless it starts again they end as cancelled"
 				.formatted(pool.name(), queued));
 		}
 	}

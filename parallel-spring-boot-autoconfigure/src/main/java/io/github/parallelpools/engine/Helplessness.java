@@ -75,7 +75,7 @@ final class Helplessness {
 	/** What tasks fail with that have waited for too long. */
 	WorkerStartException failure() {
 		String pool = this.monitor.settings.name();
-		return new WorkerStartException(("it waited for %d ms while pool '%s' had no worker and could start none: %s. "
+		return new WorkerStartException(("it waited for %s ms while pool '%s' had no worker and could start none: %s. "
 				+ "Remove that cause, or raise 'parallel.pools.%s.start-failure-timeout' (0 waits for ever).")
 			.formatted(this.patience / 1_000_000, pool, this.monitor.backoff.describe(), pool), null);
 	}

@@ -108,7 +108,7 @@ final class Intake {
 		int size = this.monitor.queue.size();
 		Execution<?> discarded = this.monitor.queue.leastWanted(newcomer);
 		discarded.decide(new TaskOutcome.Cancelled(
-				"it was discarded, as the queue was full (%d/%d)%s. Raise 'queue.capacity' or 'max-size', or send less"
+				"it was discarded, as the queue was full (%s/%s)%s. Raise 'queue.capacity' or 'max-size', or send less"
 					.formatted(size, size, (discarded == newcomer) ? " of tasks of higher priority" : "")));
 		discarded.forget();
 		if (discarded == newcomer) {
@@ -144,7 +144,7 @@ final class Intake {
 
 	private TaskRejectedException rejection(String why) {
 		PoolSnapshot.Size size = this.monitor.crew.snapshot();
-		return new TaskRejectedException("Pool '%s' rejected a task: %s (queue %d/%d, %d of %d workers busy)."
+		return new TaskRejectedException("Pool '%s' rejected a task: %s (queue %s/%s, %s of %s workers busy)."
 			.formatted(this.monitor.settings.name(), why, this.monitor.queue.size(),
 					this.monitor.settings.queue().capacity(), size.busy(), size.max()));
 	}

@@ -226,7 +226,7 @@ final class MemoryShare {
 		}
 		long seconds = TimeUnit.NANOSECONDS.toSeconds(this.monitor.ticker.nanos() - this.sinceNanos);
 		return "It is started as soon as others have left" + ((seconds > 0 && this.monitor.crew.isEmpty())
-				? "; the pool has had none for %d s, as their tasks take long or many pools wait.".formatted(seconds)
+				? "; the pool has had none for %s s, as their tasks take long or many pools wait.".formatted(seconds)
 				: ".");
 	}
 

@@ -110,7 +110,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 		this.helpers.execute(() -> {
 			runner.orders.ask(task);
 			logger.log(System.Logger.Level.INFO,
-					"Task %s of pool '%s' has run on worker %s for longer than %d ms and was asked to end"
+					"Task %s of pool '%s' has run on worker %s for longer than %s ms and was asked to end"
 						.formatted(task.id(), this.pool, runner.id(), this.settings.softLimit().toMillis()));
 		});
 	}
@@ -139,7 +139,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 	/** Writes to the log, which is foreign code and may hang. */
 	private void report(Runner runner, Execution<?> task, @Nullable String words) {
 		logger.log(System.Logger.Level.WARNING,
-				"Task %s of pool '%s' has run on worker %s for longer than %d ms; policy: %s".formatted(task.id(),
+				"Task %s of pool '%s' has run on worker %s for longer than %s ms; policy: %s".formatted(task.id(),
 						this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy())
 						+ ((words != null) ? "\n" + words : ""));
 	}

@@ -66,7 +66,7 @@ final class Room {
 		finally {
 			this.callers.remove(caller);
 		}
-		return caller.waiting ? "its queue was full for %d ms ('queue.block-timeout'). ".formatted(limit.toMillis())
+		return caller.waiting ? "its queue was full for %s ms ('queue.block-timeout'). ".formatted(limit.toMillis())
 				+ "Raise 'queue.capacity' or 'max-size', or send less" : caller.refusal;
 	}
 

@@ -143,7 +143,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	}
 
 	private PoolTimeoutException timeout(SoloRun<O> run, Duration timeout, String what, String remedy) {
-		return new PoolTimeoutException("%s %s after %d ms: %s. %s.".formatted(this.settings.title(), what,
+		return new PoolTimeoutException("%s %s after %s ms: %s. %s.".formatted(this.settings.title(), what,
 				TimeUnit.MILLISECONDS.convert(timeout), run.snapshot().describe(), remedy));
 	}
 

@@ -119,7 +119,7 @@ public final class StandaloneTasks {
 		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
 		for (SoloRun<?> run : running) {
 			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {
-				logger.log(System.Logger.Level.WARNING,
+				CarefulLog.log(logger, System.Logger.Level.WARNING,
 						"{0} still runs and is ended by force. Raise ''parallel.shutdown-timeout'' if it needs the time.",
 						run.title());
 				run.forceStop(CLOSING);
@@ -127,7 +127,7 @@ public final class StandaloneTasks {
 		}
 		for (SoloRun<?> run : running) {
 			if (!await(run, run.settings().overtime().killGrace().plus(SLACK))) {
-				logger.log(System.Logger.Level.WARNING, "{0} has not ended: {1}", run.title(),
+				CarefulLog.log(logger, System.Logger.Level.WARNING, "{0} has not ended: {1}", run.title(),
 						run.snapshot().describe());
 			}
 		}

@@ -230,7 +230,7 @@ final class StartBackoff {
 
 	/** What the trouble is, for people to read. */
 	String describe() {
-		return "%d %s in a row have failed, the last one with: %s".formatted(this.failures,
+		return "%s %s in a row have failed, the last one with: %s".formatted(this.failures,
 				this.crashing ? "workers" : "starts", this.message);
 	}
 

@@ -36,7 +36,7 @@ final class TimeoutReport {
 	PoolTimeoutException stillWorking(Duration timeout) {
 		PoolSnapshot snapshot = this.monitor.snapshot();
 		String what = "is %s and has not ended all tasks".formatted(snapshot.state());
-		String who = "%d are queued; %s%s".formatted(snapshot.queue().size(), workers(), failures(snapshot));
+		String who = "%s are queued; %s%s".formatted(snapshot.queue().size(), workers(), failures(snapshot));
 		return timeout(what, timeout, who,
 				snapshot.state().runsTasks() ? "Wait on, or raise 'max-size'." : "It runs no tasks at present.");
 	}
@@ -45,13 +45,13 @@ final class TimeoutReport {
 	PoolTimeoutException notReady(Duration timeout) {
 		PoolSnapshot snapshot = this.monitor.snapshot();
 		PoolSnapshot.Size size = snapshot.size();
-		String what = "is %s, but has only %d of its %d first workers".formatted(snapshot.state(),
+		String what = "is %s, but has only %s of its %s first workers".formatted(snapshot.state(),
 				size.busy() + size.idle(), size.min());
 		return timeout(what, timeout, workers() + failures(snapshot), "Wait on, or lower 'min-size'.");
 	}
 
 	private PoolTimeoutException timeout(String what, Duration timeout, String who, String remedy) {
-		return new PoolTimeoutException("Pool '%s' %s after %d ms: %s. %s".formatted(this.monitor.settings.name(), what,
+		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.monitor.settings.name(), what,
 				TimeUnit.MILLISECONDS.convert(timeout), who, remedy));
 	}
 
@@ -69,13 +69,13 @@ final class TimeoutReport {
 
 	private static String occupation(WorkerSnapshot worker) {
 		WorkerSnapshot.RunningTask task = worker.task();
-		return (task != null) ? "runs task %s for %d ms".formatted(task.id(), task.running().toMillis())
+		return (task != null) ? "runs task %s for %s ms".formatted(task.id(), task.running().toMillis())
 				: "is " + worker.state();
 	}
 
 	private static String failures(PoolSnapshot snapshot) {
 		PoolSnapshot.@Nullable StartFailures failures = snapshot.startFailures();
-		return (failures != null) ? "; %d starts in a row have failed, the last one with: %s"
+		return (failures != null) ? "; %s starts in a row have failed, the last one with: %s"
 			.formatted(failures.consecutive(), failures.message()) : "";
 	}
 

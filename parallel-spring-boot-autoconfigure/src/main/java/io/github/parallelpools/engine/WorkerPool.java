@@ -221,7 +221,7 @@ final class WorkerPool implements ParallelPool {
 	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, @Nullable Class<?> resultType, int priority) {
 		if (priority != 0 && this.settings.queue().type() != QueueType.PRIORITY) {
 			throw new IllegalArgumentException(
-					"Pool '%s' has no queue with priorities, so that a task can't have the priority %d. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
+					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
 						.formatted(name(), priority, name()));
 		}
 		Execution<T> task = prepare(work, resultType, priority);
@@ -486,7 +486,7 @@ final class WorkerPool implements ParallelPool {
 		DeadLetters.Kept kept = this.letters.claim(Objects.requireNonNull(taskId, "An id can't be null"));
 		if (kept == null) {
 			throw new NoSuchElementException(
-					"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, had to make room for later ones ('retry.dead-letters': %d), or there never was one."
+					"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, had to make room for later ones ('retry.dead-letters': %s), or there never was one."
 						.formatted(name(), taskId, this.settings.retry().deadLetters()));
 		}
 		boolean sent = false;

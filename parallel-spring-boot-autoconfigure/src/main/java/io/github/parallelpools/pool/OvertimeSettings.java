@@ -30,7 +30,7 @@ public record OvertimeSettings(Duration limit, OvertimePolicy policy, int maxRep
 		Durations.requireNotNegative("soft-overtime", softLimit, "Set it to 0 (off) or more.");
 		if (!limit.isZero() && softLimit.compareTo(limit) >= 0) {
 			throw new InvalidSettingException("soft-overtime", softLimit,
-					"It is not shorter than 'worker-overtime' (%d ms). Lower it, or raise 'worker-overtime'."
+					"It is not shorter than 'worker-overtime' (%s ms). Lower it, or raise 'worker-overtime'."
 						.formatted(limit.toMillis()));
 		}
 	}

@@ -21,7 +21,7 @@ public record SizeSettings(int min, int max, Duration releaseTime) {
 		}
 		if (min > max) {
 			throw new InvalidSettingException("min-size", min,
-					"It is greater than 'max-size' (%d). Lower it, or raise 'max-size'.".formatted(max));
+					"It is greater than 'max-size' (%s). Lower it, or raise 'max-size'.".formatted(max));
 		}
 		Durations.requireNotNegative("worker-release-time", releaseTime, "Set it to 0 (never) or more.");
 	}

@@ -34,7 +34,7 @@ public record TaskSettings(String id, String name, WorkerKind kind, WorkSettings
 		}
 		if (kind == WorkerKind.VIRTUAL && Runtime.version().feature() < VIRTUAL_SINCE) {
 			throw new InvalidSettingException("kind", "virtual",
-					"It needs Java 21 or newer, and this is Java %d. Use 'thread'."
+					"It needs Java 21 or newer, and this is Java %s. Use 'thread'."
 						.formatted(Runtime.version().feature()));
 		}
 	}

@@ -62,8 +62,8 @@ public record TaskSnapshot(String id, String name, WorkerKind kind, State state,
 			case ENDED -> "it has ended and its callback is being told";
 			case ABANDONED -> "it was abandoned";
 		};
-		return what + ", for %d ms so far, on worker %s".formatted(this.running.toMillis(), this.worker)
-				+ ((this.pid != null) ? " (process %d)".formatted(this.pid) : "")
+		return what + ", for %s ms so far, on worker %s".formatted(this.running.toMillis(), this.worker)
+				+ ((this.pid != null) ? " (process %s)".formatted(this.pid) : "")
 				+ ((this.progress != null) ? ", progress " + this.progress : "");
 	}
 

@@ -81,7 +81,7 @@ public final class JdkPayloadCodec implements PayloadCodec {
 		}
 		catch (BoundedBytes.Exceeded ex) {
 			throw new TaskNotPortableException(
-					"%s has more than %d bytes when it is encoded. Raise 'process.max-payload', or send less."
+					"%s has more than %s bytes when it is encoded. Raise 'process.max-payload', or send less."
 						.formatted(PortabilityReport.describe(value), this.maxBytes),
 					null);
 		}

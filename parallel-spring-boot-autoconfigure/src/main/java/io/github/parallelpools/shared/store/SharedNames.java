@@ -27,7 +27,7 @@ public final class SharedNames {
 	public static String require(String what, String name) {
 		if (!isValid(name)) {
 			throw new IllegalArgumentException(
-					"'%s' is no name for a %s. Use 1 to %d characters that are not all blank.".formatted(
+					"'%s' is no name for a %s. Use 1 to %s characters that are not all blank.".formatted(
 							(name.length() <= LONGEST) ? name : name.substring(0, LONGEST) + "...", what, LONGEST));
 		}
 		return name;

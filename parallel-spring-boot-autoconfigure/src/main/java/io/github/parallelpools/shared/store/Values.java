@@ -22,7 +22,7 @@ final class Values<V> {
 	Values(String tag, ValueCodec codec) {
 		Objects.requireNonNull(tag, "A shared map needs a tag");
 		if (tag.length() > SharedMap.LONGEST_KEY) {
-			throw new IllegalArgumentException("The tag '%s' has %d characters. Use one with at most %d."
+			throw new IllegalArgumentException("The tag '%s' has %s characters. Use one with at most %s."
 				.formatted(KeyName.shorten(tag), tag.length(), SharedMap.LONGEST_KEY));
 		}
 		this.tag = tag;
@@ -37,7 +37,7 @@ final class Values<V> {
 	String key(String key) {
 		Objects.requireNonNull(key, "The keys of a shared map can't be null");
 		if (key.length() > SharedMap.LONGEST_KEY) {
-			throw new IllegalArgumentException("%s has %d characters. Use one with at most %d.".formatted(describe(key),
+			throw new IllegalArgumentException("%s has %s characters. Use one with at most %s.".formatted(describe(key),
 					key.length(), SharedMap.LONGEST_KEY));
 		}
 		return key;
@@ -91,7 +91,7 @@ final class Values<V> {
 
 	ArithmeticException overflow(String key, long delta, EncodedValue current) {
 		return new ArithmeticException(
-				"Adding %d to %s is beyond what its value, the %s %s, can become. Nothing was changed.".formatted(delta,
+				"Adding %s to %s is beyond what its value, the %s %s, can become. Nothing was changed.".formatted(delta,
 						describe(key), type(key, current), decode(key, current)));
 	}
 

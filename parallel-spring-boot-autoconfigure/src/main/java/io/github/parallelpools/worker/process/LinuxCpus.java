@@ -79,7 +79,7 @@ public final class LinuxCpus implements CpuBinding {
 		}
 		for (int cpu : cpus) {
 			if (!possible.contains(cpu)) {
-				throw new IllegalArgumentException("There is no processor %d. There are: %s.".formatted(cpu, possible));
+				throw new IllegalArgumentException("There is no processor %s. There are: %s.".formatted(cpu, possible));
 			}
 		}
 	}
@@ -117,11 +117,11 @@ public final class LinuxCpus implements CpuBinding {
 			if (!process.waitFor(TASKSET_SECONDS, TimeUnit.SECONDS)) {
 				process.destroyForcibly();
 				throw new IllegalStateException(
-						"taskset has not bound process %d after %d s".formatted(pid, TASKSET_SECONDS));
+						"taskset has not bound process %s after %s s".formatted(pid, TASKSET_SECONDS));
 			}
 			if (process.exitValue() != 0 && isAlive(pid)) {
 				throw new IllegalArgumentException(
-						"Process %d can't be bound to processors %s: %s".formatted(pid, list(cpus), output));
+						"Process %s can't be bound to processors %s: %s".formatted(pid, list(cpus), output));
 			}
 		}
 		catch (IOException ex) {
@@ -157,7 +157,7 @@ public final class LinuxCpus implements CpuBinding {
 				return OptionalInt.empty();
 			}
 			throw new UnsupportedOperationException(
-					"The system does not tell where process %d runs: %s".formatted(pid, ex), ex);
+					"The system does not tell where process %s runs: %s".formatted(pid, ex), ex);
 		}
 	}
 

@@ -177,7 +177,7 @@ final class ProcessWorker implements Worker {
 	private TaskOutcome outcome(long id, WorkerSession.Event.Arrived arrived) throws IOException {
 		if (arrived.type() != FrameType.RESULT || arrived.id() != id) {
 			throw new IOException(
-					"Expected the result of task %d, but got %s of %d".formatted(id, arrived.type(), arrived.id()));
+					"Expected the result of task %s, but got %s of %s".formatted(id, arrived.type(), arrived.id()));
 		}
 		ResultMessage result = ResultMessage.decode(arrived.payload());
 		ErrorText error = result.error();

@@ -109,7 +109,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		byte[] argument = this.codec.encode(apply.argument());
 		if ((long) handler.length + argument.length > this.settings.maxPayload()) {
 			throw new TaskNotPortableException(
-					"The handler and its argument have %d bytes together when they are encoded, and %d are allowed. Raise 'process.max-payload', or send less."
+					"The handler and its argument have %s bytes together when they are encoded, and %s are allowed. Raise 'process.max-payload', or send less."
 						.formatted((long) handler.length + argument.length, this.settings.maxPayload()),
 					null);
 		}

@@ -83,7 +83,7 @@ final class StacksQuestion {
 		Open question = this.open.get();
 		if (question == null || question.id() != id || answer.length > MOST_BYTES) {
 			throw new IOException(
-					"The worker told its stacks in %d bytes, which nobody waits for".formatted(answer.length));
+					"The worker told its stacks in %s bytes, which nobody waits for".formatted(answer.length));
 		}
 		this.open.set(null);
 		question.answer().complete(answer);

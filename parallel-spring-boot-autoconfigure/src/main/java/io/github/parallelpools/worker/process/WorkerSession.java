@@ -151,7 +151,7 @@ final class WorkerSession implements Session {
 			default -> false;
 		};
 		if (!expected) {
-			throw new IOException("The worker said %s of %d, which nobody waits for".formatted(type, id));
+			throw new IOException("The worker said %s of %s, which nobody waits for".formatted(type, id));
 		}
 		this.answered = true;
 	}

@@ -95,7 +95,7 @@ final class WorkerStart {
 		if (event == null) {
 			child.end(Duration.ZERO);
 			throw new WorkerStartException(
-					"it was not ready after %d ms and was killed. Raise 'process.start-timeout' if it needs the time: %s"
+					"it was not ready after %s ms and was killed. Raise 'process.start-timeout' if it needs the time: %s"
 						.formatted(this.settings.startTimeout().toMillis(), child.describeEnd()),
 					null);
 		}

@@ -76,7 +76,7 @@ public final class ChecksumJobs {
 		synchronized (this.jobs) {
 			if (this.jobs.size() >= MAX_JOBS && !forgetOne()) {
 				throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE,
-						"%d jobs are running. Wait for one to end.".formatted(MAX_JOBS));
+						"%s jobs are running. Wait for one to end.".formatted(MAX_JOBS));
 			}
 			this.jobs.put(job.id(), job);
 		}

@@ -50,7 +50,7 @@ final class RegexController {
 	DeferredResult<List<RegexBatchPart>> searchAll(@RequestBody List<@Nullable RegexRequest> requests) {
 		if (requests.isEmpty() || requests.size() > this.limits.maxBatch()) {
 			throw new ApiException(HttpStatus.BAD_REQUEST,
-					"Send from 1 to %d searches.".formatted(this.limits.maxBatch()));
+					"Send from 1 to %s searches.".formatted(this.limits.maxBatch()));
 		}
 		return TaskAnswer.ofAll(requests.stream().map(this::begin).toList(), RegexBatchPart::of);
 	}

@@ -1,5 +1,7 @@
 package io.github.parallelpools.sample.regex;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
@@ -29,8 +31,8 @@ record RegexRequest(@JsonDeserialize(using = StrictText.class) @Nullable String 
 			throw new ApiException(HttpStatus.BAD_REQUEST, "'%s' is missing.".formatted(field));
 		}
 		if (value.length() > maxLength) {
-			throw new ApiException(HttpStatus.CONTENT_TOO_LARGE,
-					"'%s' has %,d characters: at most %,d are accepted.".formatted(field, value.length(), maxLength));
+			throw new ApiException(HttpStatus.CONTENT_TOO_LARGE, String.format(Locale.ROOT,
+					"'%s' has %,d characters: at most %,d are accepted.", field, value.length(), maxLength));
 		}
 		return value;
 	}

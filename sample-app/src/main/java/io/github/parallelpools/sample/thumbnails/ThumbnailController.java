@@ -53,7 +53,7 @@ final class ThumbnailController {
 		int width = number((value != null) ? value : DEFAULT_WIDTH);
 		if (width < 1 || width > this.limits.maxWidth()) {
 			throw new ApiException(HttpStatus.BAD_REQUEST,
-					"'width' must be a whole number from 1 to %d.".formatted(this.limits.maxWidth()));
+					"'width' must be a whole number from 1 to %s.".formatted(this.limits.maxWidth()));
 		}
 		return width;
 	}

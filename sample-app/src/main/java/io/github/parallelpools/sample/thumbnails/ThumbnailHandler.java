@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import javax.imageio.ImageIO;
@@ -85,8 +86,8 @@ public final class ThumbnailHandler implements TaskHandler<ThumbnailRequest, Thu
 		double shape = (double) canvas.height() / canvas.width();
 		long height = Math.max(1, Math.round(orientation.isTurned() ? width / shape : width * shape));
 		if (height > MAX_HEIGHT) {
-			throw new InvalidInputException(
-					"The thumbnail would be %,d pixels tall: at most %,d are made.".formatted(height, MAX_HEIGHT));
+			throw new InvalidInputException(String.format(Locale.ROOT,
+					"The thumbnail would be %,d pixels tall: at most %,d are made.", height, MAX_HEIGHT));
 		}
 		BufferedImage thumbnail = orientation.isTurned() ? blank((int) height, width) : blank(width, (int) height);
 		int rows = (int) Math.max(1, Integer.MAX_VALUE / ((long) canvas.frame().width * MAX_CHANNELS));

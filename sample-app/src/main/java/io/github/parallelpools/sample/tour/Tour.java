@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -100,7 +101,7 @@ final class Tour implements ApplicationRunner {
 			return "Nobody came to search for the hostile pattern: " + hostile.result();
 		}
 		long meanwhile = others.stream().filter((row) -> row.success() && isBefore(row, hostile)).count();
-		return "Process %s spun on the hostile pattern for %s (%s). Meanwhile %d of the %d harmless things were done."
+		return "Process %s spun on the hostile pattern for %s (%s). Meanwhile %s of the %s harmless things were done."
 			.formatted(hostile.process(), TourTable.millis(hostile.worked()), hostile.result(), meanwhile,
 					others.size());
 	}
@@ -138,12 +139,12 @@ final class Tour implements ApplicationRunner {
 
 	private static Outcome outcome(RegexMatches found) {
 		return new Outcome(found.pid(), Duration.ofMillis(found.elapsedMs()),
-				"%d matches".formatted(found.matches().size()));
+				"%s matches".formatted(found.matches().size()));
 	}
 
 	private static Outcome outcome(Thumbnail thumbnail) {
-		return new Outcome(thumbnail.pid(), Duration.ofMillis(thumbnail.elapsedMs()),
-				"%d x %d, %,d bytes".formatted(thumbnail.width(), thumbnail.height(), thumbnail.png().length));
+		return new Outcome(thumbnail.pid(), Duration.ofMillis(thumbnail.elapsedMs()), String.format(Locale.ROOT,
+				"%d x %d, %,d bytes", thumbnail.width(), thumbnail.height(), thumbnail.png().length));
 	}
 
 }

@@ -43,7 +43,7 @@ final class ApiErrors extends ResponseEntityExceptionHandler {
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		String where = (ex.getCause() instanceof JacksonException json && json.getLocation() != null)
-				? "line %d, column %d".formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr())
+				? "line %s, column %s".formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr())
 				: "it is empty";
 		return createResponseEntity(
 				ProblemDetail.forStatusAndDetail(status,

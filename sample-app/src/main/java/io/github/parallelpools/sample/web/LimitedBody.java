@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 import org.springframework.http.HttpStatus;
@@ -95,7 +96,7 @@ public final class LimitedBody extends FilterInputStream {
 
 	private ApiException tooLarge() {
 		return new ApiException(HttpStatus.CONTENT_TOO_LARGE,
-				"The body is too large: at most %,d bytes are accepted.".formatted(this.limit));
+				String.format(Locale.ROOT, "The body is too large: at most %,d bytes are accepted.", this.limit));
 	}
 
 }

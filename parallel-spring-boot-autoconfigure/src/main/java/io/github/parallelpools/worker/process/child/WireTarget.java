@@ -131,7 +131,7 @@ final class WireTarget implements LogTarget {
 	private LogMessage notice(long count) {
 		LogMessage.Source source = new LogMessage.Source(WorkerLogger.PREFIX + this.spec.pool(),
 				Thread.currentThread().getName(), null, null);
-		String text = "Worker %s has dropped %d log events: the application's log did not take them for %d ms"
+		String text = "Worker %s has dropped %s log events: the application's log did not take them for %s ms"
 			.formatted(this.spec.worker(), count, TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
 		return new LogMessage(System.Logger.Level.WARNING, Instant.now(), source, text, null, Map.of());
 	}

@@ -27,10 +27,10 @@ final class ExitCode {
 		// Codes from 128 on that no signal has are what a program has exited with.
 		if (code > 128 && code <= 128 + LAST_SIGNAL) {
 			String signal = SIGNALS.getOrDefault(code - 128, "a signal");
-			return "exit code %d, signal %d (%s)".formatted(code, code - 128, signal);
+			return "exit code %s, signal %s (%s)".formatted(code, code - 128, signal);
 		}
 		String meaning = CODES.get(code);
-		return (meaning != null) ? "exit code %d (%s)".formatted(code, meaning) : "exit code " + code;
+		return (meaning != null) ? "exit code %s (%s)".formatted(code, meaning) : "exit code " + code;
 	}
 
 }

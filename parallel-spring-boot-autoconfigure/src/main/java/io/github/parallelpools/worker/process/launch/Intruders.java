@@ -23,10 +23,9 @@ final class Intruders {
 		long now = System.nanoTime();
 		long due = this.nextNanos.get();
 		if (now - due >= 0 && this.nextNanos.compareAndSet(due, now + INTERVAL_NANOS)) {
-			logger.log(System.Logger.Level.WARNING,
-					"{0} connections to the socket of the worker processes were closed, as they had no valid token. "
-							+ "Only processes of the application''s own user can connect; this is told at most once a minute.",
-					String.valueOf(this.count.getAndSet(0)));
+			logger.log(System.Logger.Level.WARNING, this.count.getAndSet(0)
+					+ " connections to the socket of the worker processes were closed, as they had no valid token. "
+					+ "Only processes of the application's own user can connect; this is told at most once a minute.");
 		}
 	}
 

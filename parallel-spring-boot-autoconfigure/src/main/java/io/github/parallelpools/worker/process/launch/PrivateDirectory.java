@@ -93,7 +93,7 @@ final class PrivateDirectory implements AutoCloseable {
 		int length = longest.toString().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SOCKET_PATH) {
 			throw new IOException(
-					"The path of a Unix domain socket below %s would have up to %d bytes, and at most %d fit. "
+					"The path of a Unix domain socket below %s would have up to %s bytes, and at most %s fit. "
 						.formatted(parent, length, LONGEST_SOCKET_PATH)
 							+ "Set 'parallel.process-directory' to a directory with a shorter path.");
 		}

@@ -132,7 +132,7 @@ public final class LogRelay implements AutoCloseable {
 	private void tellIfLate(Thread last) {
 		if (last.isAlive()) {
 			// Not through the log, which does not take anything.
-			System.err.printf("The log has not taken the last %d events of worker processes within %d ms%n",
+			System.err.printf("The log has not taken the last %s events of worker processes within %s ms%n",
 					this.deliveries.size(), LAST_EVENTS_MILLIS);
 		}
 	}

@@ -93,7 +93,7 @@ public final class WorkerLog {
 	private void tell(long tooMany) {
 		if (tooMany > 0) {
 			this.relay.put(() -> deliver(warning(
-					"%d log events and printed lines of worker %s were dropped: it says more than %d a second. Let it log and print less, or raise the level of its loggers by parallel.pools.%s.logging.level"
+					"%s log events and printed lines of worker %s were dropped: it says more than %s a second. Let it log and print less, or raise the level of its loggers by parallel.pools.%s.logging.level"
 						.formatted(tooMany, this.worker, LogRate.PER_SECOND, this.pool))));
 		}
 	}
@@ -192,7 +192,7 @@ public final class WorkerLog {
 		}
 		if (events > 0 || lines > 0) {
 			deliver(warning(
-					"%d log events and %d printed lines of worker %s were dropped: the application's log did not take them"
+					"%s log events and %s printed lines of worker %s were dropped: the application's log did not take them"
 						.formatted(events, lines, this.worker)));
 		}
 	}

@@ -81,14 +81,14 @@ final class Assembly {
 	 */
 	private void requireAllTogether() throws IOException {
 		if (this.length > this.limit * MOST_BEGUN) {
-			throw new IOException("%d messages that are not complete have %d bytes together, and %d are allowed"
+			throw new IOException("%s messages that are not complete have %s bytes together, and %s are allowed"
 				.formatted(this.begun.size(), this.length, this.limit * MOST_BEGUN));
 		}
 	}
 
 	private void requireAllowed(long length) throws IOException {
 		if (length > this.limit) {
-			throw new IOException("A message has more than %d bytes".formatted(this.limit));
+			throw new IOException("A message has more than %s bytes".formatted(this.limit));
 		}
 	}
 

@@ -65,11 +65,11 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 		MessageReader reader = new MessageReader(payload);
 		long operation = reader.number();
 		if (operation < 0 || operation >= Operation.VALUES.length) {
-			throw new IOException("Unknown operation %d on a lock".formatted(operation));
+			throw new IOException("Unknown operation %s on a lock".formatted(operation));
 		}
 		String lock = reader.requiredText();
 		if (!SharedNames.isValid(lock)) {
-			throw new IOException("A lock can't have a name of %d characters".formatted(lock.length()));
+			throw new IOException("A lock can't have a name of %s characters".formatted(lock.length()));
 		}
 		return new LockMessage(Operation.VALUES[(int) operation], lock, reader.number(),
 				shorten(reader.requiredText()));

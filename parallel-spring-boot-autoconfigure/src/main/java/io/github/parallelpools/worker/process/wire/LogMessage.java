@@ -64,7 +64,7 @@ public record LogMessage(System.Logger.Level level, Instant time, Source source,
 	static String shorten(@Nullable String text, int longest) {
 		String some = String.valueOf(text);
 		return (some.length() <= longest + NOTE) ? some
-				: "%s... (%d more characters)".formatted(some.substring(0, longest), some.length() - longest);
+				: "%s... (%s more characters)".formatted(some.substring(0, longest), some.length() - longest);
 	}
 
 	/**

@@ -78,7 +78,7 @@ final class MessageReader {
 		int width = octet();
 		byte[] encoded = bytes();
 		if (width < 1 || width > Character.BYTES || encoded.length % width != 0 || encoded.length / width > longest) {
-			throw new IOException("A message has a text of %d bytes, %d per character, where %d characters may be"
+			throw new IOException("A message has a text of %s bytes, %s per character, where %s characters may be"
 				.formatted(encoded.length, width, longest));
 		}
 		return (width == 1) ? new String(encoded, StandardCharsets.ISO_8859_1)

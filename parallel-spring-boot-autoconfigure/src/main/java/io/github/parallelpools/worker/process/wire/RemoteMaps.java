@@ -99,7 +99,7 @@ public final class RemoteMaps implements MapStores {
 	private static String tooLarge(MapRequest request, MapAnswer answer) {
 		boolean changed = request.operation() == Operation.PUT || request.operation() == Operation.REMOVE;
 		String key = answer.items().isEmpty() ? request.key() : answer.items().get(0).key();
-		String message = "The value of %s has %d bytes, more than 'process.max-payload' of this pool allows. "
+		String message = "The value of %s has %s bytes, more than 'process.max-payload' of this pool allows. "
 				+ "Raise it, or put smaller values.";
 		return (changed ? "The change is made, but what was there before can't be returned. " : "")
 				+ message.formatted(KeyName.of(request.tag(), key), answer.number());
