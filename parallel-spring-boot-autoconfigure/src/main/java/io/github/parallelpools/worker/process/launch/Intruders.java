@@ -2,6 +2,7 @@ package io.github.parallelpools.worker.process.launch;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Leaves a trace of connections that were no workers', and no more than one a minute.
@@ -15,16 +16,29 @@ final class Intruders {
 
 	private final AtomicLong count = new AtomicLong();
 
-	private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
+	private final LongSupplier clock;
+
+	private final AtomicLong nextNanos;
+
+	Intruders() {
+		this(System::nanoTime);
+	}
+
+	Intruders(LongSupplier clock) {
+		this.clock = clock;
+		this.nextNanos = new AtomicLong(clock.getAsLong());
+	}
 
 	/** A connection was closed because of what it has said, or has not. */
 	void refused() {
 		this.count.incrementAndGet();
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		long due = this.nextNanos.get();
 		if (now - due >= 0 && this.nextNanos.compareAndSet(due, now + INTERVAL_NANOS)) {
-			logger.log(System.Logger.Level.WARNING, this.count.getAndSet(0)
-					+ " connections to the socket of the worker processes were closed, as they had no valid token. "
+			long refused = this.count.getAndSet(0);
+			logger.log(System.Logger.Level.WARNING, "Refused " + refused
+					+ ((refused == 1) ? " connection" : " connections")
+					+ " to the socket of the worker processes, which had no valid token. "
 					+ "Only processes of the application's own user can connect; this is told at most once a minute.");
 		}
 	}

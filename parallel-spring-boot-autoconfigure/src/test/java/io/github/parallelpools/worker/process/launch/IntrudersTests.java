@@ -1,0 +1,107 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.Hello;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Whoever tries to get in as a worker leaves a trace, and no flood of them. */
+@Timeout(60)
+class IntrudersTests {
+
+	@TempDir
+	Path directory;
+
+	private final Logger logger = Logger.getLogger(Intruders.class.getName());
+
+	private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
+
+	private final Intruders intruders = new Intruders(this.nanos::get);
+
+	private final Handler handler = new Handler() {
+
+		@Override
+		public void publish(LogRecord event) {
+			IntrudersTests.this.warnings.add(new SimpleFormatter().formatMessage(event));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	};
+
+	@BeforeEach
+	void listen() {
+		this.logger.addHandler(this.handler);
+	}
+
+	@AfterEach
+	void listenNoMore() {
+		this.logger.removeHandler(this.handler);
+	}
+
+	@Test
+	void aWrongTokenIsTold() throws Exception {
+		Path socket = this.directory.resolve("s");
+		try (WorkerServer server = new WorkerServer(socket)) {
+			server.expect(Session.NONE);
+			for (int i = 0; i < 20; i++) {
+				try (SocketChannel stranger = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+					Connection connection = new Connection(stranger, 1024);
+					connection.send(FrameType.HELLO, 0, ByteBuffer.wrap(new Hello("a guess", 7).encode()));
+					// Returns when the server has closed it.
+					connection.read((type, id, payload) -> {
+					});
+				}
+			}
+			await().until(() -> !this.warnings.isEmpty());
+		}
+		assertThat(this.warnings).singleElement()
+			.asString()
+			.contains("had no valid token", "own user")
+			.doesNotContain("a guess");
+	}
+
+	@Test
+	void theyAreToldOnceAMinuteWithTheirNumber() {
+		for (int i = 0; i < 1000; i++) {
+			this.intruders.refused();
+		}
+		assertThat(this.warnings).singleElement().asString().startsWith("Refused 1 connection ");
+		this.nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+		this.intruders.refused();
+		assertThat(this.warnings).hasSize(1);
+		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+		this.intruders.refused();
+		assertThat(this.warnings).hasSize(2).last().asString().startsWith("Refused 1001 connections ");
+	}
+
+}
