@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 public record ProcessTree(ProcessHandle root) {
 
 	/** How long the parent may take to notice the ends of its children. */
-	private static final Duration LAST_RITES = Duration.ofMillis(200);
+	private static final Duration LAST_RITES = Duration.ofMillis(100);
 
 	private static final long PAUSE_NANOS = 1_000_000;
 

@@ -144,10 +144,14 @@ public final class ChildProcess {
 			killTree();
 			await(LAST_BREATH);
 		}
-		sweep();
-		this.output.end();
-		if (!this.process.isAlive()) {
-			this.begun.close();
+		try {
+			sweep();
+		}
+		finally {
+			this.output.end();
+			if (!this.process.isAlive()) {
+				this.begun.close();
+			}
 		}
 		return ended;
 	}

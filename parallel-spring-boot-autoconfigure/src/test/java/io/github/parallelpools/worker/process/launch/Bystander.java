@@ -13,7 +13,7 @@ public final class Bystander {
 
 	public static ChildProcess start(Path directory, Session session) throws IOException {
 		Process process = new ProcessBuilder("sleep", "600").start();
-		return new ChildProcess(session, process, new MarkedProcesses("of nobody"),
+		return new ChildProcess(session, process, MarkedProcesses.unused(),
 				new CrashReport(directory.resolve("crash-%p").toString()), BeginFile.create(directory.resolve("begin")),
 				(work) -> new Thread(work).start());
 	}
