@@ -2,6 +2,7 @@ package io.github.parallelpools.spi;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ public record MarkedProcesses(String mark) {
 	/** The soft and the hard limit. */
 	private static final Pattern FILE_LOCKS = Pattern.compile("^Max file locks +(\\w+) +(\\w+)", Pattern.MULTILINE);
 
+	private static final Pattern MARK = Pattern.compile("[0-9a-f]{16}");
+
 	/** Where the limit is lower, a mark below it could be somebody else's limit. */
 	private static final long LEAST_LIMIT = 1L << 40;
 
@@ -56,6 +59,15 @@ public record MarkedProcesses(String mark) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		long mark = (limit > LEAST_LIMIT) ? random.nextLong(limit / 2, limit) : random.nextLong();
 		return new MarkedProcesses(HexFormat.of().toHexDigits(mark));
+	}
+
+	/**
+	 * Reads a mark that was written down.
+	 * @param text the mark
+	 * @return the processes that have it, empty if it is none
+	 */
+	public static Optional<MarkedProcesses> parse(String text) {
+		return MARK.matcher(text).matches() ? Optional.of(new MarkedProcesses(text)) : Optional.empty();
 	}
 
 	/**
@@ -124,7 +136,7 @@ public record MarkedProcesses(String mark) {
 				}
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | DirectoryIteratorException ex) {
 			// Without the list there is nothing to be found.
 			return false;
 		}

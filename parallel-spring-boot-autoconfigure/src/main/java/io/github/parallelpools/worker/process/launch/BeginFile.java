@@ -5,6 +5,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+import io.github.parallelpools.spi.MarkedProcesses;
 
 /**
  * The application's end of a small file in which a worker process writes the number of
@@ -31,9 +34,25 @@ final class BeginFile implements AutoCloseable {
 
 	private long last = UNKNOWN;
 
+	private static final String PREFIX = "begun-";
+
 	private BeginFile(Path path, RandomAccessFile file) {
 		this.path = path;
 		this.file = file;
+	}
+
+	/**
+	 * Makes the file of a process that has not been started.
+	 * @param directory the private directory
+	 * @param mark the process's mark, by which what it left behind can be found
+	 */
+	static BeginFile create(Path directory, MarkedProcesses mark) throws IOException {
+		return create(directory.resolve(PREFIX + mark.mark()));
+	}
+
+	/** The mark in the name of a file that was left behind, empty if it is none. */
+	static Optional<MarkedProcesses> mark(String file) {
+		return file.startsWith(PREFIX) ? MarkedProcesses.parse(file.substring(PREFIX.length())) : Optional.empty();
 	}
 
 	static BeginFile create(Path path) throws IOException {

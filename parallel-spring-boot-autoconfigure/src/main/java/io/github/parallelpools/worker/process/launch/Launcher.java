@@ -188,7 +188,7 @@ public final class Launcher implements AutoCloseable {
 		MarkedProcesses marked = MarkedProcesses.unused();
 		String mark = marked.mark();
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), mark);
-		BeginFile begun = BeginFile.create(base.directory().path().resolve("begun-" + mark));
+		BeginFile begun = BeginFile.create(base.directory().path(), marked);
 		List<String> command = tools(marked);
 		command.addAll(command(base, worker, settings, hidden, arguments(base)));
 		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));

@@ -8,14 +8,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
+import io.github.parallelpools.spi.MarkedProcesses;
+
 /**
- * Removes private directories: what applications left behind that were killed, and at the
- * end this application's own. Looks only into directories of this user, through the
- * directory that it has opened, so that other users, who may put and rename there what
- * they like, can neither hold it up nor turn it to files that are not meant. Crash
- * reports are kept.
+ * Removes private directories: what applications left behind that were killed, also the
+ * processes of their workers, and at the end this application's own. Looks only into
+ * directories of this user, through the directory that it has opened, so that other
+ * users, who may put and rename there what they like, can neither hold it up nor turn it
+ * to files that are not meant. Crash reports are kept.
  * <p>
  * A process loses its lock on a file as soon as it closes any channel to that file, so a
  * process must not even look at the locks of its own other directories. It knows them by
@@ -66,7 +69,9 @@ final class Leftovers {
 	private static void removeAbandoned(OpenDirectory parent, String name) {
 		try (OpenDirectory directory = parent.open(name)) {
 			if (isAbandoned(directory)) {
-				empty(directory);
+				List<String> names = directory.names();
+				endWorkers(names);
+				empty(directory, names);
 				parent.deleteDirectory(name);
 			}
 		}
@@ -120,7 +125,7 @@ final class Leftovers {
 		try (OpenDirectory parent = OpenDirectory.of(Objects.requireNonNull(own.getParent()));
 				OpenDirectory directory = parent.open(name)) {
 			if (directory.identity().isSameAs(identity)) {
-				empty(directory);
+				empty(directory, directory.names());
 				parent.deleteDirectory(name);
 			}
 		}
@@ -130,8 +135,16 @@ final class Leftovers {
 		}
 	}
 
-	private static void empty(OpenDirectory directory) throws IOException {
-		for (String name : directory.names()) {
+	/**
+	 * Of a worker that was killed with its application, or that is halted, the mark is
+	 * left: what it has started may live.
+	 */
+	private static void endWorkers(List<String> names) {
+		names.forEach((name) -> BeginFile.mark(name).ifPresent(MarkedProcesses::kill));
+	}
+
+	private static void empty(OpenDirectory directory, List<String> names) throws IOException {
+		for (String name : names) {
 			if (!name.startsWith("hs_err_")) {
 				directory.deleteFile(name);
 			}

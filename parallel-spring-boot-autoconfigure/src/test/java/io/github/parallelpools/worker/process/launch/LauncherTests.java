@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.TestProcesses;
+import io.github.parallelpools.spi.MarkedProcesses;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.worker.process.child.ChildMain;
 import io.github.parallelpools.worker.process.wire.Connection;
@@ -135,6 +137,38 @@ class LauncherTests {
 		try (Stream<Path> left = Files.list(this.directory)) {
 			assertThat(left.toList()).containsExactlyInAnyOrder(crashed, strange, owned);
 		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void whatWorkersOfAKilledApplicationHaveStartedIsEndedByTheNextOne() throws Exception {
+		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit");
+		MarkedProcesses marked = MarkedProcesses.unused();
+		Path abandoned = Files.createDirectory(this.directory.resolve("parallel-pools-1"), OWNER_ONLY);
+		Files.createFile(abandoned.resolve("owner.lock"));
+		Files.createFile(abandoned.resolve("begun-" + marked.mark()));
+		Files.createFile(abandoned.resolve("begun-nothing"));
+		Process left = sleeper(marked);
+		Process others = sleeper(MarkedProcesses.unused());
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
+			made.removeLeftovers();
+			assertThat(left.waitFor()).isEqualTo(137);
+			assertThat(others.isAlive()).isTrue();
+			assertThat(abandoned).doesNotExist();
+		}
+		finally {
+			left.destroyForcibly();
+			others.destroyForcibly();
+		}
+	}
+
+	/** One that has the limit when this returns, and no environment. */
+	private static Process sleeper(MarkedProcesses marked) throws IOException {
+		Process sleeper = new ProcessBuilder("prlimit", "--locks=" + marked.limit().orElseThrow(), "--", "env", "-i",
+				"sh", "-c", "echo there; exec sleep 1000")
+			.start();
+		assertThat(sleeper.getInputStream().read()).isEqualTo('t');
+		return sleeper;
 	}
 
 	@Test
