@@ -25,7 +25,7 @@ final class Descendants {
 			String mark = System.getenv(MarkedProcesses.VARIABLE);
 			if (mark != null) {
 				// Those that are nobody's children any more.
-				new MarkedProcesses(mark).kill();
+				MarkedProcesses.parse(mark).ifPresent(MarkedProcesses::kill);
 			}
 		}
 	}
