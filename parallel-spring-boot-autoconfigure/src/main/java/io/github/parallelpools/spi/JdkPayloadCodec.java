@@ -96,12 +96,13 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	public @Nullable Object decode(ByteBuffer bytes) throws IOException, ClassNotFoundException {
 		Payload source = new Payload(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
 		ProportionFilter proportion = new ProportionFilter(bytes.remaining());
-		try (ObjectInputStream in = new ApplicationObjectInputStream(source)) {
-			in.setObjectInputFilter(proportion.and(this.filter));
+		HashEffort effort = new HashEffort(bytes.remaining());
+		try (ObjectInputStream in = new ApplicationObjectInputStream(source, effort)) {
+			in.setObjectInputFilter(ObjectInputFilter.merge(effort, proportion.and(this.filter)));
 			return in.readObject();
 		}
 		catch (InvalidClassException ex) {
-			throw proportion.explain(ex);
+			throw effort.hasRefused() ? effort.refusal() : proportion.explain(ex);
 		}
 	}
 
@@ -148,14 +149,18 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 		private final Payload payload;
 
-		ApplicationObjectInputStream(Payload payload) throws IOException {
+		private final HashEffort effort;
+
+		ApplicationObjectInputStream(Payload payload, HashEffort effort) throws IOException {
 			super(payload);
 			this.payload = payload;
+			this.effort = effort;
 			enableResolveObject(true);
 		}
 
 		@Override
-		protected Object resolveObject(Object object) {
+		protected Object resolveObject(Object object) throws IOException {
+			this.effort.completed(object);
 			SharedObjects known = JdkPayloadCodec.this.shared;
 			return (object instanceof SharedReference reference && known != null) ? reference.resolve(known) : object;
 		}

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -302,6 +305,40 @@ class HostileWorkerTests {
 			map.put("key" + i, new byte[100_000]);
 		}
 		return map;
+	}
+
+	@Test
+	void setsWithinSetsKeepNoThreadOfTheApplicationBusy() {
+		ParallelPool pool = pool();
+		SharedMap<Object> map = this.application.map("tag");
+		TaskFuture<Object> hostile = pool.submit(() -> {
+			map.put("key", setsWithinSets());
+			return setsWithinSets();
+		});
+		assertThat(hostile.handle((value, error) -> String.valueOf(error))).succeedsWithin(Duration.ofSeconds(60))
+			.asString()
+			.contains("can't be decoded here", "its collections have more than");
+		assertThat(CompletableFuture.supplyAsync(() -> map.get("key"))).failsWithin(Duration.ofSeconds(60))
+			.withThrowableThat()
+			.withMessageContaining("key 'key' of the shared map 'tag'")
+			.withMessageContaining("its collections have more than");
+		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
+	}
+
+	/** Each set is in the two that stand around it. */
+	private static Object setsWithinSets() {
+		Set<Object> outermost = new HashSet<>();
+		Set<Object> one = outermost;
+		Set<Object> other = new HashSet<>();
+		for (int i = 0; i < 100; i++) {
+			Set<Object> inner = new HashSet<>(Set.of("a"));
+			Set<Object> innerToo = new HashSet<>();
+			one.addAll(List.of(inner, innerToo));
+			other.addAll(List.of(inner, innerToo));
+			one = inner;
+			other = innerToo;
+		}
+		return outermost;
 	}
 
 	@Test
