@@ -88,7 +88,7 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 		Map<String, String> environment = new LinkedHashMap<>(usual.environment());
 		environment.putAll(own.environment());
 		return new ProcessSettings(jvm(own, usual.jvm()), prefix, environment, usual.startTimeout(),
-				usual.stopTimeout(), usual.maxPayload(), usual.serialFilter());
+				usual.stopTimeout(), usual.maxPayload(), usual.serialFilter(), usual.oomScore());
 	}
 
 	private static ProcessSettings.Jvm jvm(TaskSettings.Process own, ProcessSettings.Jvm usual) {

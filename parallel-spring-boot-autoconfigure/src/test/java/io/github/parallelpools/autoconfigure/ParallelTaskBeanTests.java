@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -118,13 +119,22 @@ class ParallelTaskBeanTests {
 	void aProcessHasTheDefaultsAndWhatTheTaskSays(@TempDir Path directory) {
 		this.runner
 			.withPropertyValues("parallel.defaults.process.max-heap=32MB",
-					"parallel.defaults.process.environment.FROM=defaults", "parallel.process-directory=" + directory)
+					"parallel.defaults.process.environment.FROM=defaults", "parallel.defaults.process.oom-score=321",
+					"parallel.process-directory=" + directory)
 			.run((context) -> {
 				Parallel parallel = context.getBean(Parallel.class);
 				TaskFunction<String, String> tell = (name, current) -> System.getenv(name) + " "
 						+ Runtime.getRuntime().maxMemory() / 1024 / 1024;
 				ParallelTask<String, String> usual = parallel.task(tell).kind(WorkerKind.PROCESS).build();
 				assertThat(usual.start("FROM").join()).startsWith("defaults 3");
+				if (Files.exists(Path.of("/proc/self/oom_score_adj"))) {
+					TaskFunction<String, String> read = (file, current) -> Files.readString(Path.of(file)).trim();
+					assertThat(parallel.task(read)
+						.kind(WorkerKind.PROCESS)
+						.build()
+						.start("/proc/self/oom_score_adj")
+						.join()).isEqualTo("321");
+				}
 				ParallelTask<String, String> own = parallel.task(tell)
 					.kind(WorkerKind.PROCESS)
 					.maxHeap(64 * 1024 * 1024)

@@ -23,7 +23,7 @@ final class AppendedJars {
 
 	/**
 	 * Looks for jars that are searched beside those that are known.
-	 * @param known the entries of the class path
+	 * @param known the entries of the class path, and the places of modules
 	 * @return the other jars, those that are named by the manifests of others among them
 	 */
 	static List<Path> find(Set<Path> known) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,9 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 
 	private static Collection<Path> systemEntries() {
 		Set<Path> entries = ListedEntries.expand(entries(System.getProperty("java.class.path", "")));
-		entries.addAll(AppendedJars.find(entries));
+		Set<Path> known = new HashSet<>(entries);
+		known.addAll(Modules.locations());
+		entries.addAll(AppendedJars.find(known));
 		return entries;
 	}
 

@@ -2,15 +2,21 @@ package io.github.parallelpools.worker.process.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ResolvedModule;
+import java.net.URI;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /** The modules that an application was started with, if it was started with any. */
 final class Modules {
@@ -18,13 +24,30 @@ final class Modules {
 	private Modules() {
 	}
 
-	/** The arguments that make the same modules known and resolve the same root. */
+	/** The arguments that make the same modules known and resolve the same ones. */
 	static List<String> arguments() {
 		List<String> arguments = new ArrayList<>();
 		add(arguments, "--module-path", absolute(System.getProperty("jdk.module.path", "")));
 		add(arguments, "--upgrade-module-path", absolute(System.getProperty("jdk.module.upgrade.path", "")));
-		add(arguments, "--add-modules", System.getProperty("jdk.module.main", ""));
+		add(arguments, "--add-modules", application().map(ResolvedModule::name).collect(Collectors.joining(",")));
 		return arguments;
+	}
+
+	/** The modules that the application brought along, whatever had the JVM take them. */
+	private static Stream<ResolvedModule> application() {
+		return ModuleLayer.boot().configuration().modules().stream().filter((module) -> location(module) != null);
+	}
+
+	private static @Nullable Path location(ResolvedModule module) {
+		URI location = module.reference().location().orElse(null);
+		return (location != null && "file".equals(location.getScheme())) ? Path.of(location) : null;
+	}
+
+	/** The files and directories of the application's modules. */
+	static Set<Path> locations() {
+		Set<Path> locations = new HashSet<>();
+		application().forEach((module) -> locations.add(location(module)));
+		return locations;
 	}
 
 	private static void add(List<String> arguments, String option, String value) {
