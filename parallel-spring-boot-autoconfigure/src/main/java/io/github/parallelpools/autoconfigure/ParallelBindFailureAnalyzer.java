@@ -2,7 +2,9 @@ package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -62,9 +64,10 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 			return analyzeValue(rootFailure, innermost.getName(), null, "has a placeholder that can't be resolved:",
 					"Define what it names, or give it a default as in ${NAME:default}.");
 		}
-		String reason = type.isRecord() ? "can't be a text:" : type.isEnum() ? "is none of those that there are:"
+		String reason = (type.isRecord() || type == Map.class) ? "can't be a text:" : type.isEnum()
+				? "is none of those that there are:"
 				: "can't be used: %s".formatted(NestedExceptionUtils.getMostSpecificCause(innermost).getMessage());
-		return analyzeValue(rootFailure, innermost.getName(), null, reason, remedy(type));
+		return analyzeValue(rootFailure, innermost.getName(), null, reason, remedy(innermost.getName(), type));
 	}
 
 	private FailureAnalysis analyzeValue(Throwable rootFailure, ConfigurationPropertyName name, @Nullable String value,
@@ -74,7 +77,7 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 				remedy, rootFailure);
 	}
 
-	private static String remedy(Class<?> type) {
+	private static String remedy(ConfigurationPropertyName name, Class<?> type) {
 		if (type.isEnum()) {
 			return "Use one of: %s.".formatted(Arrays.stream(type.getEnumConstants())
 				.map((value) -> value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -93,9 +96,19 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 			return "Write true or false.";
 		}
 		if (type.isRecord()) {
-			return "Write properties below it, such as 'kind' or 'max-size', not a value.";
+			String elsewhere = PoolName.POOLS.isParentOf(name) ? KnownProperties.insteadOfPool(name) : "";
+			return elsewhere.isEmpty() ? below(type) : elsewhere;
+		}
+		if (type == Map.class) {
+			return PoolName.POOLS.equals(name) ? "Write each pool below its name: 'parallel.pools.<name>.max-size: 4'."
+					: "Write names with values below it, not a value.";
 		}
 		return "Write a value of type %s.".formatted(type.getSimpleName());
+	}
+
+	private static String below(Class<?> type) {
+		List<String> names = (type == PoolProperties.class) ? List.of("kind", "max-size") : KnownProperties.names(type);
+		return "Write properties below it, such as '%s' or '%s', not a value.".formatted(names.get(0), names.get(1));
 	}
 
 	private static FailureAnalysis analyzeUnknown(Throwable rootFailure, Set<ConfigurationProperty> unknown) {

@@ -40,6 +40,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			// known.
 			return;
 		}
+		PoolSpelling.check(this.environment);
 		PoolHandlers handlers = new PoolHandlers(beans);
 		PoolListeners listeners = new PoolListeners(beans);
 		PoolFeeds feeds = new PoolFeeds(beans);
@@ -60,6 +61,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			feeds.check(pool, this.environment);
 		}
 		new AsyncMethods(beans, this.environment).check();
+		new DoubtfulSettings(this.environment).warn(pools);
 	}
 
 	private void checkDirectory(PoolName pool) {

@@ -308,10 +308,9 @@ class PoolPropertiesTests {
 	}
 
 	@Test
-	void spellingsOfOneNameAreOnePool() {
-		this.runner
-			.withPropertyValues("parallel.pools.io-bound.max-size=3", "parallel.pools.ioBound.min-size=2",
-					"parallel.pools.IOBOUND.queue.capacity=9")
+	void spellingsOfOneNameInSeveralSourcesAreOnePool() {
+		this.runner.withSystemProperties("parallel.pools.ioBound.min-size=2", "parallel.pools.ioBound.queue.capacity=9")
+			.withPropertyValues("parallel.pools.io-bound.max-size=3")
 			.run((context) -> {
 				assertThat(context.getBeansOfType(ParallelPool.class)).hasSize(1);
 				PoolSettings settings = context.getBean(ParallelPool.class).settings();
