@@ -26,6 +26,7 @@ import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.shared.SharedMapException;
 import io.github.parallelpools.shared.store.MapLimits;
+import io.github.parallelpools.shared.store.MapStore;
 import io.github.parallelpools.shared.store.MemoryLocks;
 import io.github.parallelpools.shared.store.MemoryMaps;
 import io.github.parallelpools.shared.store.SharedStore;
@@ -298,6 +299,29 @@ class HostileWorkerTests {
 		second.clear();
 		assertThat(this.maps.bytes()).isZero();
 		assertThat(pool.submit(() -> first.put("key", 1)).join()).isNull();
+	}
+
+	@Test
+	void whatAWorkerKeepsInASnapshotCountsUntilTheWorkerEnds() throws Exception {
+		ParallelPool pool = pool();
+		SharedMap<Object> map = this.application.map("tag");
+		for (int i = 0; i < 70; i++) {
+			map.put("key" + i, new byte[100_000]);
+		}
+		TaskFuture<String> hostile = pool.submit(() -> {
+			// The first page is sent, and no other is asked for.
+			Intruder.say(FrameType.MAP, 1_000_000, Intruder.mapRequest("tag", MapStore::entries));
+			return refusal(() -> {
+				map.clear();
+				return fill(map);
+			});
+		});
+		assertThat(hostile.join()).contains("'parallel.shared.max-bytes' is 12582912");
+		assertThat(this.maps.bytes()).isBetween(11 * MEGABYTE, 12 * MEGABYTE);
+		pool.stop(Duration.ofSeconds(30));
+		await().until(() -> this.maps.bytes() < 6 * MEGABYTE);
+		map.clear();
+		assertThat(this.maps.bytes()).isZero();
 	}
 
 	private static Object fill(SharedMap<Object> map) {

@@ -5,8 +5,10 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.github.parallelpools.shared.SharedMapException;
+import io.github.parallelpools.shared.store.MapStore;
 import io.github.parallelpools.worker.process.child.ChildLog;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
@@ -61,12 +63,17 @@ final class Intruder {
 
 	/** What asks for the value of a key. */
 	static byte[] mapRequest(String tag, String key) {
+		return mapRequest(tag, (map) -> map.get(key));
+	}
+
+	/** What is asked first for something that is done with a map. */
+	static byte[] mapRequest(String tag, Consumer<MapStore> use) {
 		AtomicReference<byte[]> seen = new AtomicReference<>(new byte[0]);
 		try {
-			new RemoteMaps((request) -> {
+			use.accept(new RemoteMaps((request) -> {
 				seen.set(request);
 				throw new IOException("Seen");
-			}).store(tag).get(key);
+			}).store(tag));
 		}
 		catch (SharedMapException ex) {
 			return seen.get();

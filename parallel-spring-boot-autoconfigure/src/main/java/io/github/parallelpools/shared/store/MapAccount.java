@@ -1,12 +1,17 @@
 package io.github.parallelpools.shared.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.SharedMapException;
 
 /**
- * What one map takes, as a part of what all maps take, and whether it may take more. Used
- * under the lock of its map, but for what is common to all.
+ * What one map takes, as a part of what all maps take, and whether it may take more. An
+ * entry that was removed or replaced still counts for all maps as long as a snapshot is
+ * held that may have it. Used under the lock of its map, but for what is common to all.
  */
 final class MapAccount {
 
@@ -24,6 +29,23 @@ final class MapAccount {
 
 	private long bytes;
 
+	/** The snapshots that are held, the oldest first. */
+	private final List<Hold> holds = new ArrayList<>();
+
+	/** A snapshot that somebody holds, of entries up to a version. */
+	static final class Hold {
+
+		private final long version;
+
+		/** The bytes of what it may have and the map has no more. */
+		private long kept;
+
+		private Hold(long version) {
+			this.version = version;
+		}
+
+	}
+
 	MapAccount(String tag, MapLimits limits, AtomicLong all) {
 		this.tag = tag;
 		this.limits = limits;
@@ -31,36 +53,42 @@ final class MapAccount {
 	}
 
 	/**
-	 * Takes room for a change, before it is made.
-	 * @param key what is to be put
-	 * @param entries how many entries the map is to have
-	 * @param more how many bytes more it is to have; nothing is taken if that is less
-	 * than 1
+	 * Takes room for an entry, before it is put.
+	 * @param entry the entry
+	 * @param old what its key holds now, {@code null} if nothing
+	 * @param entries how many entries the map is to have with it
 	 * @throws SharedMapException if there is no such room; nothing is taken
 	 */
-	void take(String key, int entries, long more) {
+	void take(StoredEntry entry, @Nullable StoredEntry old, int entries) {
 		if (entries > this.limits.maxEntries()) {
-			throw full(key, "as the map has %s entries".formatted(entries - 1), "max-entries",
+			throw full(entry.key(), "as the map has %s entries".formatted(entries - 1), "max-entries",
 					this.limits.maxEntries());
 		}
-		if (more <= 0) {
-			return;
-		}
-		long wanted = more + ((this.bytes == 0) ? EMPTY_MAP + EntryBytes.of(this.tag) : 0);
-		if (this.bytes + wanted > this.limits.maxMapBytes() && this.limits.maxMapBytes() < this.limits.maxBytes()) {
-			throw full(key, "which takes %s bytes more, as the map has %s bytes".formatted(wanted, this.bytes),
+		long replaced = (old != null) ? EntryBytes.of(old) : 0;
+		long own = EntryBytes.of(entry) - replaced + ((this.bytes == 0) ? EMPTY_MAP + EntryBytes.of(this.tag) : 0);
+		if (own > 0 && this.bytes + own > this.limits.maxMapBytes()
+				&& this.limits.maxMapBytes() < this.limits.maxBytes()) {
+			throw full(entry.key(), "which takes %s bytes more, as the map has %s bytes".formatted(own, this.bytes),
 					"max-map-bytes", this.limits.maxMapBytes());
 		}
-		long before = this.all.getAndUpdate((held) -> fits(held, wanted) ? held + wanted : held);
-		if (!fits(before, wanted)) {
-			throw full(key, "which takes %s bytes more, as the map has %s bytes, all shared maps have %s"
-				.formatted(wanted, this.bytes, before), "max-bytes", this.limits.maxBytes());
+		boolean kept = old != null && isHeld(old.version());
+		takeOfAll(entry.key(), kept ? own + replaced : own);
+		this.bytes += own;
+		if (kept) {
+			newest().kept += replaced;
 		}
-		this.bytes += wanted;
+	}
+
+	private void takeOfAll(String key, long more) {
+		long before = this.all.getAndUpdate((held) -> fits(held, more) ? held + more : held);
+		if (!fits(before, more)) {
+			throw full(key, "which takes %s bytes more, as the map has %s bytes, all shared maps have %s"
+				.formatted(more, this.bytes, before), "max-bytes", this.limits.maxBytes());
+		}
 	}
 
 	private boolean fits(long held, long wanted) {
-		return held + wanted <= this.limits.maxBytes();
+		return wanted <= 0 || held + wanted <= this.limits.maxBytes();
 	}
 
 	private SharedMapException full(String key, String why, String property, long most) {
@@ -74,15 +102,54 @@ final class MapAccount {
 		return Character.toUpperCase(text.charAt(0)) + text.substring(1);
 	}
 
-	/** Gives room back, after a change was made. */
-	void give(long bytes) {
+	/**
+	 * Gives room back that an entry had.
+	 * @param bytes how much
+	 * @param version the entry's
+	 */
+	void give(long bytes, long version) {
 		this.bytes -= bytes;
-		this.all.addAndGet(-bytes);
+		if (isHeld(version)) {
+			newest().kept += bytes;
+		}
+		else {
+			this.all.addAndGet(-bytes);
+		}
 	}
 
-	/** Gives back all that the map takes. */
+	private boolean isHeld(long version) {
+		return !this.holds.isEmpty() && newest().version >= version;
+	}
+
+	private Hold newest() {
+		return this.holds.get(this.holds.size() - 1);
+	}
+
+	/**
+	 * A snapshot is taken that has all entries.
+	 * @param version the latest one
+	 */
+	Hold hold(long version) {
+		Hold hold = new Hold(version);
+		this.holds.add(hold);
+		return hold;
+	}
+
+	/** A snapshot is held no more. What it kept may be kept by the next older one. */
+	void release(Hold hold) {
+		int index = this.holds.indexOf(hold);
+		this.holds.remove(index);
+		if (index > 0) {
+			this.holds.get(index - 1).kept += hold.kept;
+		}
+		else {
+			this.all.addAndGet(-hold.kept);
+		}
+	}
+
+	/** Gives back all that the map takes; if snapshots are held, once they are not. */
 	void close() {
-		give(this.bytes);
+		give(this.bytes, 0);
 	}
 
 }

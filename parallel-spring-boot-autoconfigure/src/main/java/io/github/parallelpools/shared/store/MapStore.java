@@ -92,6 +92,15 @@ public interface MapStore {
 	 */
 	List<StoredEntry> entries();
 
+	/**
+	 * All entries at one moment, to be kept for a while.
+	 * @return the entries, to be released
+	 */
+	default HeldEntries hold() {
+		return new HeldEntries(entries(), () -> {
+		});
+	}
+
 	/** Removes all keys. */
 	void clear();
 

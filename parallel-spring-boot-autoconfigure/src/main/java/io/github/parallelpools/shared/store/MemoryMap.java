@@ -77,16 +77,16 @@ final class MemoryMap {
 		StoredEntry old = get(key);
 		// The key that is there stays, so no other is to be kept beside it.
 		StoredEntry entry = new StoredEntry((old != null) ? old.key() : key, value, this.versions.incrementAndGet());
-		long more = EntryBytes.of(entry) - ((old != null) ? EntryBytes.of(old) : 0);
-		this.account.take(key, this.entries.size() + ((old != null) ? 0 : 1), more);
+		this.account.take(entry, old, this.entries.size() + ((old != null) ? 0 : 1));
 		boolean done = false;
 		try {
 			this.entries.put(entry.key(), entry);
 			done = true;
 		}
 		finally {
-			if (done ? more < 0 : more > 0) {
-				this.account.give(Math.abs(more));
+			if (!done && old == null) {
+				// Memory is short: there is no place for a new key.
+				this.account.give(EntryBytes.of(entry), entry.version());
 			}
 		}
 		return old;
@@ -95,7 +95,7 @@ final class MemoryMap {
 	@Nullable StoredEntry remove(String key) {
 		StoredEntry old = this.entries.remove(key);
 		if (old != null) {
-			this.account.give(EntryBytes.of(old));
+			this.account.give(EntryBytes.of(old), old.version());
 		}
 		return old;
 	}
@@ -137,6 +137,23 @@ final class MemoryMap {
 
 	List<StoredEntry> entries() {
 		return new ArrayList<>(this.entries.values());
+	}
+
+	/** All entries, which count as long as they are held. */
+	HeldEntries hold() {
+		MapAccount.Hold hold = this.account.hold(this.versions.get());
+		return new HeldEntries(entries(), () -> release(hold));
+	}
+
+	/** Outside of {@link #exclusively}, also when this map is retired. */
+	private void release(MapAccount.Hold hold) {
+		this.changing.lock();
+		try {
+			this.account.release(hold);
+		}
+		finally {
+			this.changing.unlock();
+		}
 	}
 
 	List<String> keys() {

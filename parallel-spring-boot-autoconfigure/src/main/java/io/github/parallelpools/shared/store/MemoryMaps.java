@@ -126,6 +126,11 @@ public final class MemoryMaps implements MapStores {
 		}
 
 		@Override
+		public HeldEntries hold() {
+			return change(MemoryMap::hold);
+		}
+
+		@Override
 		public void clear() {
 			change((map) -> {
 				map.retire();

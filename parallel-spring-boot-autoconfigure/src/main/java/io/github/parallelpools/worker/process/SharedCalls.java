@@ -159,7 +159,12 @@ final class SharedCalls {
 
 	/** The connection has ended, and with it all that the worker has or waits for. */
 	void ended() {
-		this.locks.releaseSession(this.worker);
+		try {
+			this.maps.close();
+		}
+		finally {
+			this.locks.releaseSession(this.worker);
+		}
 	}
 
 }

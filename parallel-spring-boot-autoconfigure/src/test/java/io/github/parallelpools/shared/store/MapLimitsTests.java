@@ -1,7 +1,11 @@
 package io.github.parallelpools.shared.store;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -82,6 +86,52 @@ class MapLimitsTests {
 		}
 		maps.tags().forEach((tag) -> maps.store(tag).clear());
 		assertThat(maps.bytes()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { PLENTY, 16_000 })
+	void whatOnlySnapshotsHaveCountsUntilTheyAreReleased(long most) {
+		MemoryMaps maps = maps(5, most, most);
+		Random random = new Random(most);
+		List<HeldEntries> held = new ArrayList<>();
+		for (int i = 0; i < 10_000; i++) {
+			MapStore store = maps.store("tag" + random.nextInt(2));
+			change(store, random);
+			if (random.nextInt(10) == 0) {
+				held.add(store.hold());
+			}
+			while (held.size() > random.nextInt(5)) {
+				held.remove(random.nextInt(held.size())).release().run();
+			}
+			assertThat(maps.bytes()).isBetween(reachable(maps, held), most);
+			if (held.isEmpty()) {
+				assertThat(maps.bytes()).isEqualTo(countedAnew(maps));
+			}
+		}
+		held.forEach((one) -> one.release().run());
+		assertThat(maps.bytes()).isEqualTo(countedAnew(maps));
+	}
+
+	/** All entries that are still there for somebody. */
+	private static long reachable(MemoryMaps maps, List<HeldEntries> held) {
+		Set<StoredEntry> entries = Collections.newSetFromMap(new IdentityHashMap<>());
+		held.forEach((one) -> entries.addAll(one.entries()));
+		maps.tags().forEach((tag) -> entries.addAll(maps.store(tag).entries()));
+		return entries.stream().mapToLong(EntryBytes::of).sum();
+	}
+
+	@Test
+	void aSnapshotThatIsHeldWhileItsMapIsReplacedLeavesNoRoomForMore() {
+		MemoryMaps maps = maps(100, PLENTY, 10_000);
+		MapStore store = maps.store("tag");
+		store.put("key", bytes(6000));
+		HeldEntries held = store.hold();
+		store.clear();
+		assertThatExceptionOfType(SharedMapException.class).isThrownBy(() -> store.put("key", bytes(6000)))
+			.withMessageContaining("'parallel.shared.max-bytes' is 10000");
+		held.release().run();
+		store.put("key", bytes(6000));
+		assertThat(maps.bytes()).isEqualTo(countedAnew(maps));
 	}
 
 	@Test

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.SharedMapException;
 import io.github.parallelpools.shared.store.AddResult;
 import io.github.parallelpools.shared.store.EncodedValue;
+import io.github.parallelpools.shared.store.HeldEntries;
 import io.github.parallelpools.shared.store.MapStore;
 import io.github.parallelpools.shared.store.MapStores;
 import io.github.parallelpools.shared.store.StoredEntry;
@@ -21,10 +21,10 @@ import io.github.parallelpools.worker.process.wire.MapAnswer.Kind;
 /**
  * Answers what one child asks of the shared maps, in the application. Trusts nothing that
  * comes, decodes no value and runs no foreign code. Holds at most one snapshot, of which
- * the child has not fetched all pages yet; to be forgotten when the child is gone. Safe
- * for use by several threads.
+ * the child has not fetched all pages yet; to be closed when the child is gone. Safe for
+ * use by several threads.
  */
-public final class MapService {
+public final class MapService implements AutoCloseable {
 
 	/** No entry is added to a page that has about as many bytes already. */
 	private static final int PAGE = 256 * 1024;
@@ -47,21 +47,16 @@ public final class MapService {
 	}
 
 	/** All keys or entries at one moment. */
-	private record Snapshot(int size, IntFunction<Item> items) {
+	private record Snapshot(HeldEntries held, boolean values) {
 
-		static Snapshot ofKeys(List<String> keys) {
-			return new Snapshot(keys.size(), (i) -> new Item(keys.get(i), MapStore.ABSENT, null));
-		}
-
-		static Snapshot ofEntries(List<StoredEntry> entries) {
-			return new Snapshot(entries.size(), (i) -> {
-				StoredEntry entry = entries.get(i);
-				return new Item(entry.key(), entry.version(), entry.value());
-			});
+		int size() {
+			return this.held.entries().size();
 		}
 
 		Item get(int index) {
-			return this.items.apply(index);
+			StoredEntry entry = this.held.entries().get(index);
+			return this.values ? new Item(entry.key(), entry.version(), entry.value())
+					: new Item(entry.key(), MapStore.ABSENT, null);
 		}
 
 	}
@@ -108,8 +103,8 @@ public final class MapService {
 			case COMPARE_AND_SET -> swap(store.compareAndSet(key, request.number(), request.value()));
 			case ADD -> add(store.add(key, request.number()));
 			case CLEAR -> clear(store);
-			case KEYS -> page(0, Snapshot.ofKeys(store.keys()), 0);
-			case ENTRIES -> page(0, Snapshot.ofEntries(store.entries()), 0);
+			case KEYS -> page(0, new Snapshot(store.hold(), false), 0);
+			case ENTRIES -> page(0, new Snapshot(store.hold(), true), 0);
 			case NEXT -> next(request.number());
 		};
 	}
@@ -153,13 +148,48 @@ public final class MapService {
 	private MapAnswer next(long number) throws IOException {
 		Rest left = this.rest.getAndSet(null);
 		if (left == null || left.number() != number) {
+			release(left);
 			throw new IOException("There is no page " + number);
 		}
 		return page(number, left.items(), left.from());
 	}
 
+	private static void release(@Nullable Rest left) {
+		if (left != null) {
+			left.items().held().release().run();
+		}
+	}
+
+	/** Forgets the snapshot. */
+	@Override
+	public void close() {
+		release(this.rest.getAndSet(null));
+	}
+
 	private MapAnswer page(long number, Snapshot snapshot, int from) {
-		List<Item> page = new ArrayList<>();
+		Rest left = null;
+		try {
+			List<Item> page = new ArrayList<>();
+			MapAnswer tooLarge = fill(page, snapshot, from);
+			if (tooLarge != null) {
+				return tooLarge;
+			}
+			int next = from + page.size();
+			left = (next < snapshot.size()) ? new Rest(number + 1, snapshot, next) : null;
+			return new MapAnswer(Kind.PAGE, (left != null) ? left.number() : 0, null, page);
+		}
+		finally {
+			if (left == null) {
+				snapshot.held().release().run();
+			}
+			else {
+				release(this.rest.getAndSet(left));
+			}
+		}
+	}
+
+	/** Fills a page; what can't be told is the answer instead. */
+	private @Nullable MapAnswer fill(List<Item> page, Snapshot snapshot, int from) {
 		int next = from;
 		for (int bytes = 0; next < snapshot.size() && bytes < PAGE; next++) {
 			Item item = snapshot.get(next);
@@ -170,9 +200,7 @@ public final class MapService {
 			page.add(item);
 			bytes += item.weight();
 		}
-		boolean last = next == snapshot.size();
-		this.rest.set(last ? null : new Rest(number + 1, snapshot, next));
-		return new MapAnswer(Kind.PAGE, last ? 0 : number + 1, null, page);
+		return null;
 	}
 
 	private static MapAnswer failed(SharedMapException error) {
