@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFailedException;
+import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.TaskResult;
@@ -74,22 +77,44 @@ final class Completion {
 	void deliverClaimed(Execution<?> task) {
 		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
 		try {
-			if (outcome instanceof TaskOutcome.Succeeded succeeded) {
-				succeed(task, succeeded.value());
+			while (!hasTold(task, outcome)) {
+				Patience.pause();
 			}
-			else {
-				fail(task, outcome);
-			}
-		}
-		catch (Throwable ex) {
-			CarefulLog.log(logger, System.Logger.Level.ERROR,
-					"What depends on " + title(task) + " failed; the task itself has ended", ex);
 		}
 		finally {
 			this.joiners.told();
 			if (this.solo != null) {
 				this.solo.told();
 			}
+		}
+	}
+
+	/** Returns whether the end was told: if memory was too short, it is told again. */
+	private boolean hasTold(Execution<?> task, TaskOutcome outcome) {
+		try {
+			if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+				succeed(task, succeeded.value());
+			}
+			else {
+				fail(task, outcome);
+			}
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return task.isDone();
+		}
+		catch (Throwable ex) {
+			CarefulLog.log(logger, System.Logger.Level.ERROR,
+					"What depends on " + title(task) + " failed; the task itself has ended", ex);
+			return true;
+		}
+	}
+
+	/** Counts an end, once. */
+	private static void count(Execution<?> task, LongAdder ends) {
+		if (!task.counted) {
+			ends.increment();
+			task.counted = true;
 		}
 	}
 
@@ -100,15 +125,17 @@ final class Completion {
 
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
-		this.totals.completed.increment();
 		if (this.listeners.isEmpty() && this.solo == null) {
+			count(task, this.totals.completed);
 			task.complete((T) value);
 			return;
 		}
 		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
+		Consumer<TaskListener> telling = telling(task, result, value);
+		count(task, this.totals.completed);
 		note(result);
 		task.complete((T) value);
-		ended(task, result, value);
+		this.listeners.tell(task.id(), telling);
 	}
 
 	private void fail(Execution<?> task, TaskOutcome outcome) {
@@ -129,8 +156,7 @@ final class Completion {
 	private void cancelled(Execution<?> task, TaskOutcome.Cancelled outcome) {
 		String message = "%s was cancelled: %s".formatted(title(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.CANCELLED, TaskCancelledException.class, message);
-		this.totals.cancelled.increment();
-		end(task, result, new TaskCancelledException(task.id(), message, result));
+		end(task, this.totals.cancelled, result, new TaskCancelledException(task.id(), message, result));
 	}
 
 	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
@@ -139,8 +165,7 @@ final class Completion {
 				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
 				(this.solo != null) ? "its overtime" : property, LastWords.excerpt(task.hungAt()));
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
-		this.totals.failed.increment();
-		end(task, result, new TaskOvertimeException(task.id(), message, result));
+		end(task, this.totals.failed, result, new TaskOvertimeException(task.id(), message, result));
 	}
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
@@ -148,8 +173,7 @@ final class Completion {
 				this.retries.verdict(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
 		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
-		this.totals.failed.increment();
-		end(task, result, new WorkerDiedException(task.id(), message, result));
+		end(task, this.totals.failed, result, new WorkerDiedException(task.id(), message, result));
 		if (letter != null) {
 			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
 		}
@@ -159,8 +183,7 @@ final class Completion {
 		ErrorText text = ErrorText.of(error);
 		String message = "%s failed: %s".formatted(title(task), text.summary());
 		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
-		this.totals.failed.increment();
-		end(task, result, new TaskFailedException(task.id(), message, result, error));
+		end(task, this.totals.failed, result, new TaskFailedException(task.id(), message, result, error));
 	}
 
 	private void note(TaskResult result) {
@@ -169,19 +192,22 @@ final class Completion {
 		}
 	}
 
-	private void end(Execution<?> task, TaskResult result, Throwable error) {
+	/** All that needs memory was made before; from here on it is told. */
+	private void end(Execution<?> task, LongAdder ends, TaskResult result, Throwable error) {
+		Consumer<TaskListener> telling = telling(task, result, null);
+		count(task, ends);
 		note(result);
 		task.completeExceptionally(error);
-		ended(task, result, null);
+		this.listeners.tell(task.id(), telling);
 	}
 
 	private TaskResult result(Execution<?> task, ResultCode code, Class<? extends Exception> type, String message) {
 		return result(task, code, new ErrorText(type.getName(), message, ""), this.ticker.nanos());
 	}
 
-	private void ended(Execution<?> task, TaskResult result, @Nullable Object value) {
+	private Consumer<TaskListener> telling(Execution<?> task, TaskResult result, @Nullable Object value) {
 		String id = task.id();
-		this.listeners.tell(id, (listener) -> listener.ended(id, this.pool, result, value));
+		return (listener) -> listener.ended(id, this.pool, result, value);
 	}
 
 	private static TaskResult result(Execution<?> task, ResultCode code, @Nullable ErrorText error, long now) {

@@ -1,7 +1,6 @@
 package io.github.parallelpools.engine;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 import io.github.parallelpools.shared.store.LockStore;
@@ -20,6 +19,6 @@ import io.github.parallelpools.shared.store.LockStore;
  * together
  * @param instance a text that no other engine has, part of every task's id
  */
-record EngineServices(Ticker ticker, Supervisor supervisor, Executor helpers, LockStore lockStore,
+record EngineServices(Ticker ticker, Supervisor supervisor, Helpers helpers, LockStore lockStore,
 		Duration supervisionInterval, MemoryBudget memory, DoubleSupplier random, String instance) {
 }

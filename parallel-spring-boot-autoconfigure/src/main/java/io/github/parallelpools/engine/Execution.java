@@ -62,6 +62,9 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	boolean queued;
 
+	/** Whether its end was counted; the teller's. */
+	boolean counted;
+
 	/** Who took the task; guarded by the pool's lock. */
 	@Nullable Runner runner;
 

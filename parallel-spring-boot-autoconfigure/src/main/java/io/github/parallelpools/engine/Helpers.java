@@ -1,12 +1,14 @@
 package io.github.parallelpools.engine;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that end soon after their last work. They refuse nothing: what no thread can be
@@ -25,7 +27,10 @@ final class Helpers implements Executor, Supervisor.Watched {
 
 	private final Executor threads;
 
-	private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+	/**
+	 * With room for more than there will be, as memory may be short. Guarded by itself.
+	 */
+	private final Deque<Runnable> late = new ArrayDeque<>(256);
 
 	Helpers(Ticker ticker, Supervisor supervisor, ThreadFactory factory) {
 		this.ticker = ticker;
@@ -47,22 +52,54 @@ final class Helpers implements Executor, Supervisor.Watched {
 		}
 		catch (Error ex) {
 			// First what must not be lost: memory may be short, too.
-			this.late.add(work);
+			postpone(work);
 			this.supervisor.wakeBy(this.ticker.nanos() + RETRY_NANOS);
 			CarefulLog.log(logger, System.Logger.Level.ERROR,
 					"No helper thread could be started; this is repeated in a second", ex);
 		}
 	}
 
+	/**
+	 * Has something done by another thread now.
+	 * @return whether there is such a thread
+	 */
+	boolean executeNow(Runnable work) {
+		try {
+			this.threads.execute(work);
+			return true;
+		}
+		catch (Error ex) {
+			return false;
+		}
+	}
+
+	private void postpone(Runnable work) {
+		synchronized (this.late) {
+			this.late.add(work);
+		}
+	}
+
+	private int postponed() {
+		synchronized (this.late) {
+			return this.late.size();
+		}
+	}
+
+	private @Nullable Runnable next() {
+		synchronized (this.late) {
+			return this.late.poll();
+		}
+	}
+
 	@Override
 	public long check(long now) {
-		for (int left = this.late.size(); left > 0; left--) {
-			Runnable work = this.late.poll();
+		for (int left = postponed(); left > 0; left--) {
+			Runnable work = next();
 			if (work != null) {
 				execute(work);
 			}
 		}
-		return this.late.isEmpty() ? Ticker.never(now) : now + RETRY_NANOS;
+		return (postponed() == 0) ? Ticker.never(now) : now + RETRY_NANOS;
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package io.github.parallelpools.engine;
 
-import java.util.concurrent.Executor;
-
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimeSettings;
@@ -29,7 +27,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final Totals totals;
 
-	private final Executor helpers;
+	private final Helpers helpers;
 
 	private final Abandonment abandonment;
 
@@ -44,7 +42,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(PoolSettings settings, Staffing staffing, Totals totals, Executor helpers, Abandonment abandonment) {
+	OvertimeWatch(PoolSettings settings, Staffing staffing, Totals totals, Helpers helpers, Abandonment abandonment) {
 		this.pool = settings.name();
 		this.settings = settings.overtime();
 		this.lastWords = new LastWords(settings.kind());
@@ -156,15 +154,24 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 		// An interrupt may run foreign code: that of the channel on which the thread
 		// waits.
-		this.helpers.execute(() -> {
-			String words = this.lastWords.of(runner, task);
-			if (runner.orders.abort(task) && !decided) {
-				this.totals.overtimeKilled.increment();
-			}
-			if (flagged) {
-				report(runner, task, words);
-			}
-		});
+		if (!this.helpers.executeNow(() -> kill(runner, task, flagged, decided))) {
+			// Better without last words than not at all.
+			abort(runner, task, decided);
+		}
+	}
+
+	private void kill(Runner runner, Execution<?> task, boolean flagged, boolean decided) {
+		String words = this.lastWords.of(runner, task);
+		abort(runner, task, decided);
+		if (flagged) {
+			report(runner, task, words);
+		}
+	}
+
+	private void abort(Runner runner, Execution<?> task, boolean counted) {
+		if (runner.orders.abort(task) && !counted) {
+			this.totals.overtimeKilled.increment();
+		}
 	}
 
 	private boolean abandon(Runner runner, @Nullable Execution<?> task) {

@@ -110,7 +110,16 @@ final class PoolMonitor {
 	}
 
 	void lock() {
-		this.lock.lock();
+		while (true) {
+			try {
+				this.lock.lock();
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				// There is no memory to stand in line, and who comes must be let in.
+				Patience.pause();
+			}
+		}
 	}
 
 	void lockInterruptibly() throws InterruptedException {

@@ -70,22 +70,42 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 	abstract void clearInterrupt();
 
 	final void execute(Execution<?> task) {
-		if (!task.isDecided() && !task.isLook()) {
-			this.services.completion().started(task);
-		}
-		@Nullable Object payload = task.started(this.services.ticker().nanos());
-		this.orders.begin(task);
-		this.monitor.watchFrom(task.startedNanos());
-		TaskOutcome outcome = performUnlessDecided(payload, task);
+		TaskOutcome outcome = carryOut(task);
 		boolean ordered = this.orders.end(task);
 		try {
 			performed(task, outcome, ordered);
 		}
 		finally {
-			TaskOutcome end = this.services.retries().settle(this, task, outcome, ordered);
+			TaskOutcome end = settle(task, outcome, ordered);
 			if (end != null) {
 				end(task, end);
 			}
+		}
+	}
+
+	/** Whatever is thrown, also for want of memory, is the failure of the task. */
+	private TaskOutcome carryOut(Execution<?> task) {
+		try {
+			if (!task.isDecided() && !task.isLook()) {
+				this.services.completion().started(task);
+			}
+			@Nullable Object payload = task.started(this.services.ticker().nanos());
+			this.orders.begin(task);
+			this.monitor.watchFrom(task.startedNanos());
+			return performUnlessDecided(payload, task);
+		}
+		catch (Throwable ex) {
+			return Patience.failed(ex);
+		}
+	}
+
+	/** How the task ends, {@code null} if it does not, as somebody else has it now. */
+	private @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
+		try {
+			return this.services.retries().settle(this, task, outcome, ordered);
+		}
+		catch (OutOfMemoryError ex) {
+			return (this.taken == task) ? outcome : null;
 		}
 	}
 
@@ -99,7 +119,7 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		}
 	}
 
-	private TaskOutcome performUnlessDecided(@Nullable Object payload, Execution<?> task) {
+	private TaskOutcome performUnlessDecided(@Nullable Object payload, Execution<?> task) throws Exception {
 		TaskOutcome decided = task.outcome();
 		if (decided != null) {
 			return decided;
@@ -107,13 +127,8 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		if (task.isStopRequested() && !task.isInterruptRequested()) {
 			return new TaskOutcome.Cancelled("it was asked to stop before it began");
 		}
-		try {
-			Object given = Objects.requireNonNull(payload, "A task was taken twice");
-			return task.obeyed(checked(task, perform(given, task)));
-		}
-		catch (Throwable ex) {
-			return new TaskOutcome.Failed(ex);
-		}
+		Object given = Objects.requireNonNull(payload, "A task was taken twice");
+		return task.obeyed(checked(task, perform(given, task)));
 	}
 
 	private static TaskOutcome checked(Execution<?> task, TaskOutcome outcome) {

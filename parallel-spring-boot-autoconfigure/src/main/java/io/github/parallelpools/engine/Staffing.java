@@ -110,21 +110,38 @@ final class Staffing {
 	void retire(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
 		this.monitor.lock();
 		try {
-			if (!this.monitor.crew.remove(loop)) {
-				this.monitor.crew.abandonedEnded();
-			}
-			// What fails while the pool stops is no trouble of one that has stopped.
-			if (failure != null && isWorking()) {
-				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
-			}
-			this.monitor.crew.recycling.wakeResting();
-			this.monitor.memory.release();
-			this.monitor.left();
+			retireLocked(loop, failure);
 		}
 		finally {
 			this.monitor.unlock();
 		}
 		recruit();
+	}
+
+	/** Each step for itself: memory may be short. */
+	private void retireLocked(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
+		if (!this.monitor.crew.remove(loop)) {
+			this.monitor.crew.abandonedEnded();
+		}
+		try {
+			// What fails while the pool stops is no trouble of one that has stopped.
+			if (failure != null && isWorking()) {
+				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
+			}
+			this.monitor.crew.recycling.wakeResting();
+		}
+		finally {
+			releaseMemory();
+		}
+	}
+
+	private void releaseMemory() {
+		try {
+			this.monitor.memory.release();
+		}
+		finally {
+			this.monitor.left();
+		}
 	}
 
 	/** A caller is done with the task that it ran. */

@@ -158,8 +158,9 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	/** Leaves, whatever goes wrong: a pool must not wait for a worker that is gone. */
 	private void retire(@Nullable String failure) {
-		StartBackoff.Failure reason = failed(failure);
+		StartBackoff.Failure reason = null;
 		try {
+			reason = failed(failure);
 			StartBackoff.Failure death = close();
 			reason = (death != null) ? death : reason;
 		}
@@ -197,9 +198,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
 		if (isWorkerAlive()) {
 			// What a dead one had goes when its process is really gone.
-			LockOwner owner = lockOwner();
-			this.services.gate().leave(owner);
-			this.services.locks().taskEnded(task, owner);
+			giveBackLocks(task);
 		}
 		boolean began = !(outcome instanceof TaskOutcome.Died died) || died.began();
 		if (began && (!task.isLook() || isFound(outcome))) {
@@ -209,6 +208,21 @@ final class WorkerLoop extends Runner implements Runnable {
 		if ((began || this.tasks > 0) && outcome instanceof TaskOutcome.Died && !ordered) {
 			this.diedOfTask = true;
 			crashed();
+		}
+	}
+
+	private void giveBackLocks(Execution<?> task) {
+		LockOwner owner = lockOwner();
+		while (true) {
+			try {
+				this.services.gate().leave(owner);
+				this.services.locks().taskEnded(task, owner);
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				// Others wait for them.
+				Patience.pause();
+			}
 		}
 	}
 

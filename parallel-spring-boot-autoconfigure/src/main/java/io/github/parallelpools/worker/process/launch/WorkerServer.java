@@ -194,12 +194,22 @@ final class WorkerServer implements AutoCloseable {
 		}
 
 		void read() {
-			IOException end = this.connection.read(this);
+			IOException end = null;
+			try {
+				end = this.connection.read(this);
+				left();
+			}
+			finally {
+				// Whatever went wrong: the loop of the worker waits for this.
+				this.session.closed(end);
+			}
+		}
+
+		private void left() {
 			forget(this);
 			if (this.session == Session.NONE) {
 				WorkerServer.this.intruders.refused();
 			}
-			this.session.closed(end);
 		}
 
 		void awaitToken(Duration timeout) {

@@ -32,6 +32,10 @@ public final class Connection implements AutoCloseable {
 
 	private static final int MORE = 0x80;
 
+	/** Made in advance. */
+	private static final IOException NO_MEMORY = new IOException(
+			"The connection failed as the memory was exhausted on this side");
+
 	private final SocketChannel channel;
 
 	private final Selector readable;
@@ -163,13 +167,24 @@ public final class Connection implements AutoCloseable {
 			return ex;
 		}
 		catch (RuntimeException | Error ex) {
-			// Whoever waits for the end of the connection must learn of it, also when
-			// memory runs out.
-			return new IOException("The connection failed: " + ex, ex);
+			return failure(ex);
 		}
 		finally {
 			this.assembly.clear();
 			close();
+		}
+	}
+
+	/**
+	 * Whoever waits for the end of the connection must learn of it, also when memory runs
+	 * out.
+	 */
+	private static IOException failure(Throwable cause) {
+		try {
+			return new IOException("The connection failed: " + cause, cause);
+		}
+		catch (OutOfMemoryError ex) {
+			return NO_MEMORY;
 		}
 	}
 
@@ -234,10 +249,8 @@ public final class Connection implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
+		try (Selector reading = this.readable; Selector writing = this.writable) {
 			this.channel.close();
-			this.readable.close();
-			this.writable.close();
 		}
 		catch (IOException ex) {
 			// It is closed as far as it can be; nobody could do more.
