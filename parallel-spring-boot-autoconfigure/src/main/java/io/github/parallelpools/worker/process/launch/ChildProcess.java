@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,21 @@ public final class ChildProcess {
 
 	private final Output output;
 
+	private final OomKills earlierKills;
+
+	/** The worker's JVM, as far as known. */
+	private volatile long jvm;
+
+	private volatile boolean killedHere;
+
 	/** Whether nothing that it started is left; guarded by this. */
 	private boolean swept;
 
 	ChildProcess(Session session, Process process, MarkedProcesses orphans, CrashReport crashReport, BeginFile begun,
 			Executor killers) {
 		this.process = process;
+		this.earlierKills = OomKills.now();
+		this.jvm = process.pid();
 		this.orphans = orphans;
 		this.crashReport = crashReport;
 		this.begun = begun;
@@ -75,7 +85,8 @@ public final class ChildProcess {
 		ProcessHandle started = this.process.toHandle();
 		boolean credible = said == started.pid()
 				|| started.descendants().anyMatch((descendant) -> descendant.pid() == said);
-		return credible ? said : last(started).pid();
+		this.jvm = credible ? said : last(started).pid();
+		return this.jvm;
 	}
 
 	/** A prefix starts one process, and a worker that runs no task yet none. */
@@ -188,6 +199,7 @@ public final class ChildProcess {
 			return;
 		}
 		finally {
+			this.killedHere |= this.process.isAlive();
 			this.process.destroyForcibly();
 		}
 	}
@@ -212,6 +224,16 @@ public final class ChildProcess {
 		}
 	}
 
+	private String describeCode() {
+		int code = this.process.exitValue();
+		String text = ExitCode.explain(code);
+		if (!ExitCode.isKill(code)) {
+			return text;
+		}
+		return text + ": " + (this.killedHere ? "the application killed it"
+				: this.earlierKills.killerOf(new HashSet<>(List.of(pid(), this.jvm))));
+	}
+
 	/**
 	 * What is known about the end of the process, after {@link #end}.
 	 * @return the exit code and its meaning, the last lines of output, where a crash
@@ -219,8 +241,7 @@ public final class ChildProcess {
 	 */
 	public String describeEnd() {
 		StringBuilder text = new StringBuilder("process ").append(pid()).append(" ended with ");
-		text.append(this.process.isAlive() ? "no exit code: it is still there"
-				: ExitCode.explain(this.process.exitValue()));
+		text.append(this.process.isAlive() ? "no exit code: it is still there" : describeCode());
 		this.crashReport.of(pid()).ifPresent((path) -> text.append("; the JVM's crash report is ").append(path));
 		String tail = this.output.tail();
 		text.append(tail.isEmpty() ? "; it printed nothing" : "; its last output:\n" + tail);

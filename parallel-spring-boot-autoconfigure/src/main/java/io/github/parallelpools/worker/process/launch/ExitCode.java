@@ -8,8 +8,7 @@ import io.github.parallelpools.worker.process.child.ChildMain;
 final class ExitCode {
 
 	private static final Map<Integer, String> SIGNALS = Map.of(1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6,
-			"SIGABRT: the JVM crashed", 7, "SIGBUS", 8, "SIGFPE", 9,
-			"SIGKILL: somebody killed it, perhaps the system because memory ran out", 11, "SIGSEGV", 15,
+			"SIGABRT: the JVM crashed", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15,
 			"SIGTERM: somebody asked it to end");
 
 	private static final Map<Integer, String> CODES = Map.of(1,
@@ -21,6 +20,11 @@ final class ExitCode {
 	private static final int LAST_SIGNAL = 64;
 
 	private ExitCode() {
+	}
+
+	/** Whether the process was killed: nothing it did itself has ended it. */
+	static boolean isKill(int code) {
+		return code == 128 + 9;
 	}
 
 	static String explain(int code) {
