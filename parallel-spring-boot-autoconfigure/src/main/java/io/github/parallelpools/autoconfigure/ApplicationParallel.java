@@ -6,11 +6,14 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.github.parallelpools.engine.StandaloneTasks;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
@@ -26,7 +29,9 @@ import io.github.parallelpools.task.TaskHandler;
  * What the application's beans know of the engine apart from pools. Nothing of it is made
  * before it is asked for.
  */
-final class ApplicationParallel implements Parallel {
+final class ApplicationParallel implements Parallel, DisposableBean {
+
+	private static final String CLOSING = "No task can be made: the application is closing.";
 
 	private final SharedObjects shared;
 
@@ -35,6 +40,10 @@ final class ApplicationParallel implements Parallel {
 	private final SingletonSupplier<StandaloneTasks> tasks;
 
 	private volatile @Nullable StandaloneTasks made;
+
+	private volatile boolean closing;
+
+	private volatile boolean closed;
 
 	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared, SharedStore store) {
 		this.shared = shared;
@@ -49,13 +58,28 @@ final class ApplicationParallel implements Parallel {
 	@Override
 	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
 			TaskFunction<I, O> function) {
-		return this.tasks.obtain().task(function);
+		return tasksToMake().task(function);
 	}
 
 	@Override
 	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(
 			Class<? extends TaskHandler<I, O>> type) {
-		return this.tasks.obtain().task(type);
+		return tasksToMake().task(type);
+	}
+
+	/**
+	 * The tasks, if one more may be made: nothing is made for it that nobody would close.
+	 */
+	private StandaloneTasks tasksToMake() {
+		if (this.closed || this.closing && this.made == null) {
+			throw new PoolStateException(CLOSING);
+		}
+		try {
+			return this.tasks.obtain();
+		}
+		catch (BeanCreationNotAllowedException ex) {
+			throw new PoolStateException(CLOSING);
+		}
 	}
 
 	@Override
@@ -82,6 +106,16 @@ final class ApplicationParallel implements Parallel {
 	@Override
 	public <V> SharedMap<V> map(String tag) {
 		return this.shared.map(tag);
+	}
+
+	/** The application is about to end its tasks, or to let them start again. */
+	void applicationStops(boolean stops) {
+		this.closing = stops;
+	}
+
+	@Override
+	public void destroy() {
+		this.closed = true;
 	}
 
 	/** The standalone tasks, {@code null} if nobody has asked for one. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Guesses what was meant by a name that is unknown.
@@ -13,6 +14,9 @@ import java.util.Optional;
 final class Suggestions {
 
 	private static final int MOST_LISTED = 20;
+
+	/** Names of beans that Spring makes for itself. */
+	private static final Pattern INTERNAL = Pattern.compile("^(scopedTarget\\.|&|org\\.springframework\\.)|#");
 
 	private Suggestions() {
 	}
@@ -38,7 +42,7 @@ final class Suggestions {
 	 * @return the sentence with a space before it, empty if nothing is known
 	 */
 	static String oneOf(String written, String[] known, String introduction) {
-		List<String> names = Arrays.asList(known);
+		List<String> names = Arrays.stream(known).filter((name) -> !INTERNAL.matcher(name).find()).toList();
 		return nearest(written, names).map(" Did you mean '%s'?"::formatted)
 			.orElseGet(() -> names.isEmpty() || names.size() > MOST_LISTED ? ""
 					: " %s: %s.".formatted(introduction, String.join(", ", names)));

@@ -29,6 +29,7 @@ final class TaskLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.parallel.applicationStops(false);
 		StandaloneTasks tasks = this.parallel.existingTasks();
 		if (tasks != null) {
 			tasks.admit();
@@ -37,6 +38,7 @@ final class TaskLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
+		this.parallel.applicationStops(true);
 		try {
 			StandaloneTasks tasks = this.parallel.existingTasks();
 			if (tasks != null) {

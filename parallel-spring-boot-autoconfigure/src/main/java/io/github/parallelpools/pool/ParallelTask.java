@@ -294,7 +294,8 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 
 		/**
 		 * Says how large the heap of the task's process is. Without it, that is
-		 * {@code parallel.defaults.process.max-heap}.
+		 * {@code parallel.defaults.process.max-heap}. Refused for a task without a
+		 * process.
 		 * @param bytes its size, at least 8 MB
 		 * @return this
 		 */
@@ -302,7 +303,8 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 
 		/**
 		 * Gives the JVM of the task's process arguments, behind those of
-		 * {@code parallel.defaults.process.jvm-args}.
+		 * {@code parallel.defaults.process.jvm-args}. Refused for a task without a
+		 * process.
 		 * @param args the arguments
 		 * @return this
 		 */
@@ -310,7 +312,7 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 
 		/**
 		 * Gives the task's process variables, above those of
-		 * {@code parallel.defaults.process.environment}.
+		 * {@code parallel.defaults.process.environment}. Refused for a task without one.
 		 * @param variables the variables
 		 * @return this
 		 */

@@ -37,6 +37,9 @@ public record TaskSettings(String id, String name, WorkerKind kind, WorkSettings
 					"It needs Java 21 or newer, and this is Java %s. Use 'thread'."
 						.formatted(Runtime.version().feature()));
 		}
+		if (kind != WorkerKind.PROCESS) {
+			process.refuseWithout(kind);
+		}
 	}
 
 	/**
@@ -51,6 +54,24 @@ public record TaskSettings(String id, String name, WorkerKind kind, WorkSettings
 		public Process {
 			jvmArgs = List.copyOf(jvmArgs);
 			environment = Map.copyOf(environment);
+		}
+
+		private void refuseWithout(WorkerKind kind) {
+			if (this.maxHeap != null) {
+				throw withoutProcess(kind, "process.max-heap", this.maxHeap);
+			}
+			if (!this.jvmArgs.isEmpty()) {
+				throw withoutProcess(kind, "process.jvm-args", this.jvmArgs);
+			}
+			if (!this.environment.isEmpty()) {
+				throw withoutProcess(kind, "process.environment", this.environment.keySet());
+			}
+		}
+
+		private static InvalidSettingException withoutProcess(WorkerKind kind, String property, Object value) {
+			return new InvalidSettingException(property, value,
+					"A task of the kind %s has no process of its own. Leave it out, or use the kind PROCESS."
+						.formatted(kind));
 		}
 
 	}

@@ -31,6 +31,7 @@ import io.github.parallelpools.engine.StandaloneTasks;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.LockSnapshot;
@@ -41,6 +42,7 @@ import io.github.parallelpools.task.TaskFunction;
 import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** The application has one bean that makes standalone tasks, and ends them. */
@@ -49,6 +51,15 @@ class ParallelTaskBeanTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+
+	static final class Echo implements TaskHandler<Object, Object> {
+
+		@Override
+		public Object handle(Object item, TaskContext context) {
+			return item;
+		}
+
+	}
 
 	private static final class Steps {
 
@@ -145,6 +156,44 @@ class ParallelTaskBeanTests {
 					.isThrownBy(() -> parallel.task(tell).kind(WorkerKind.PROCESS).maxHeap(1024).build())
 					.withMessageContaining("'process.max-heap'");
 			});
+	}
+
+	@Test
+	void whatOnlyAProcessHasIsRefusedForAThread() {
+		this.runner.run((context) -> {
+			ParallelTask.Builder<Object, Object> task = context.getBean(Parallel.class)
+				.task((Object item, TaskContext current) -> item);
+			assertThatIllegalArgumentException().isThrownBy(() -> task.maxHeap(64 * 1024 * 1024).build())
+				.withMessageContaining("'process.max-heap' can't be '67108864'")
+				.withMessageContaining("use the kind PROCESS");
+			assertThat(task.kind(WorkerKind.PROCESS).build().settings().process().maxHeap()).isEqualTo(67108864L);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> context.getBean(Parallel.class).task(Echo.class).jvmArgs("-Xint").build())
+				.withMessageContaining("'process.jvm-args'");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> context.getBean(Parallel.class)
+					.task(Echo.class)
+					.environment(Map.of("SECRET", "hidden"))
+					.build())
+				.withMessageContaining("'process.environment'")
+				.withMessageNotContaining("hidden");
+		});
+	}
+
+	@Test
+	void whoMakesATaskOfAClosedApplicationIsToldThatItCloses() {
+		for (boolean used : new boolean[] { true, false }) {
+			this.runner.run((context) -> {
+				Parallel parallel = context.getBean(Parallel.class);
+				if (used) {
+					parallel.task((Object item, TaskContext current) -> item).build();
+				}
+				context.close();
+				assertThatExceptionOfType(PoolStateException.class)
+					.isThrownBy(() -> parallel.task((Object item, TaskContext current) -> item))
+					.withMessageContaining("the application is closing");
+			});
+		}
 	}
 
 	@Test

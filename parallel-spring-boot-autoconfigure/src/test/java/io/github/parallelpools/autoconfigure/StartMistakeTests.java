@@ -14,12 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskContext;
@@ -166,6 +169,27 @@ class StartMistakeTests {
 	void handlerOfProcessesThatIsAnInnerClass(CapturedOutput output) {
 		start("parallel.pools.regex: {kind: process, handler: '%s'}".formatted(Inner.class.getName()));
 		assertThat(output).contains("Property: parallel.pools.regex.handler", "an inner class");
+	}
+
+	@Test
+	void handlerClassThatThrowsWhenItIsMade(CapturedOutput output) {
+		start("parallel.pools.regex.handler: " + Throwing.class.getName());
+		assertThat(output).contains("APPLICATION FAILED TO START", "The handler of pool 'regex' could not be made",
+				"Property: parallel.pools.regex.handler", "1:31", "IllegalStateException: there is no licence",
+				"at " + Throwing.class.getName() + ".<init>", "name another handler in 'parallel.pools.regex.handler'");
+	}
+
+	@Test
+	void handlerBeanThatThrowsWhenItIsMade(CapturedOutput output) {
+		start("{parallel.pools.regex.handler: throwing, throwing: true}");
+		assertThat(output).contains("The handler of pool 'regex' could not be made",
+				"IllegalStateException: there is no licence");
+	}
+
+	@Test
+	void remediesNameNoBeansThatSpringMakesForItself(CapturedOutput output) {
+		start("parallel.pools.regex.handler: xyz");
+		assertThat(output).contains("Beans of that type: ", "scoped").doesNotContain("scopedTarget");
 	}
 
 	@Test
@@ -317,6 +341,18 @@ class StartMistakeTests {
 		}
 
 		@Bean
+		@ConditionalOnProperty("throwing")
+		Throwing throwing() {
+			return new Throwing();
+		}
+
+		@Bean
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Scoped scoped() {
+			return new Scoped();
+		}
+
+		@Bean
 		TaskHandler<String, String> lambda() {
 			return (item, context) -> item;
 		}
@@ -328,6 +364,28 @@ class StartMistakeTests {
 
 		Witness() {
 			System.out.println("a bean was made");
+		}
+
+	}
+
+	static class Throwing implements TaskHandler<String, String> {
+
+		Throwing() {
+			throw new IllegalStateException("there is no licence");
+		}
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return item;
+		}
+
+	}
+
+	static class Scoped implements TaskHandler<String, String> {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return item;
 		}
 
 	}
