@@ -18,7 +18,7 @@ import io.github.parallelpools.spi.MarkedProcesses;
  * processes of their workers, and at the end this application's own. Looks only into
  * directories of this user, through the directory that it has opened, so that other
  * users, who may put and rename there what they like, can neither hold it up nor turn it
- * to files that are not meant. Crash reports are kept.
+ * to files that are not meant. Some crash reports are kept, see {@link CrashReports}.
  * <p>
  * A process loses its lock on a file as soon as it closes any channel to that file, so a
  * process must not even look at the locks of its own other directories. It knows them by
@@ -41,12 +41,16 @@ final class Leftovers {
 	 * @param identity what that is
 	 */
 	static void remove(Path own, FileIdentity identity) {
+		CrashReports reports = new CrashReports();
 		try (OpenDirectory parent = OpenDirectory.of(Objects.requireNonNull(own.getParent()))) {
 			for (String name : parent.names()) {
 				if (name.startsWith(PrivateDirectory.PREFIX) && !own.endsWith(name)
 						&& isMadeLike(parent, name, identity)) {
-					removeAbandoned(parent, name);
+					removeAbandoned(parent, name, reports);
 				}
+			}
+			for (CrashReports.Report report : reports.surplus(Instant.now())) {
+				remove(parent, report);
 			}
 		}
 		catch (IOException ex) {
@@ -66,13 +70,28 @@ final class Leftovers {
 		}
 	}
 
-	private static void removeAbandoned(OpenDirectory parent, String name) {
+	private static void remove(OpenDirectory parent, CrashReports.Report report) {
+		try (OpenDirectory directory = parent.open(report.directory())) {
+			directory.deleteFile(report.name());
+			parent.deleteDirectory(report.directory());
+		}
+		catch (IOException ex) {
+			// There are more in it, or another application removes them at the same time.
+			return;
+		}
+	}
+
+	private static void removeAbandoned(OpenDirectory parent, String name, CrashReports reports) {
 		try (OpenDirectory directory = parent.open(name)) {
+			List<String> names = directory.names();
 			if (isAbandoned(directory)) {
-				List<String> names = directory.names();
+				reports.add(directory, name, names);
 				endWorkers(names);
 				empty(directory, names);
 				parent.deleteDirectory(name);
+			}
+			else if (isKept(names)) {
+				reports.add(directory, name, names);
 			}
 		}
 		catch (IOException ex) {
@@ -80,6 +99,11 @@ final class Leftovers {
 			// application removes it at the same time.
 			return;
 		}
+	}
+
+	/** What a directory was kept for that has been emptied before, lock and all. */
+	private static boolean isKept(List<String> names) {
+		return !names.isEmpty() && names.stream().allMatch(CrashReports::isReport);
 	}
 
 	private static boolean isAbandoned(OpenDirectory directory) throws IOException {
@@ -143,9 +167,31 @@ final class Leftovers {
 		names.forEach((name) -> BeginFile.mark(name).ifPresent(MarkedProcesses::kill));
 	}
 
+	/**
+	 * Removes the crash reports of this application's own that are too many or too old.
+	 * @param own its directory
+	 * @param identity what that was when it was made
+	 */
+	static void removeOldReports(Path own, FileIdentity identity) {
+		CrashReports reports = new CrashReports();
+		try (OpenDirectory parent = OpenDirectory.of(Objects.requireNonNull(own.getParent()));
+				OpenDirectory directory = parent.open(String.valueOf(own.getFileName()))) {
+			if (directory.identity().isSameAs(identity)) {
+				reports.add(directory, "", directory.names());
+				for (CrashReports.Report report : reports.surplus(Instant.now())) {
+					directory.deleteFile(report.name());
+				}
+			}
+		}
+		catch (IOException ex) {
+			// They stay for the next worker, or the next application.
+			return;
+		}
+	}
+
 	private static void empty(OpenDirectory directory, List<String> names) throws IOException {
 		for (String name : names) {
-			if (!name.startsWith("hs_err_")) {
+			if (!CrashReports.isReport(name)) {
 				directory.deleteFile(name);
 			}
 		}

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +100,11 @@ final class OpenDirectory implements AutoCloseable {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/** When a file, or the link of that name, was written last. */
+	Instant written(String name) throws IOException {
+		return attributes(name).lastModifiedTime().toInstant();
 	}
 
 	private BasicFileAttributes attributes(String name) throws IOException {

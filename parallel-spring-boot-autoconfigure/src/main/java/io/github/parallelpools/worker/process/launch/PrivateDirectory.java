@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A directory that only this user may enter, for the socket, the argument file and the
  * reports of crashed JVMs. Its owner holds a lock on a file in it; a directory whose lock
  * is free belonged to an application that was killed, and the next one removes it. Crash
- * reports are kept. What it is was remembered when it was made, so that nothing else is
- * taken for it later.
+ * reports are kept for some time. What it is was remembered when it was made, so that
+ * nothing else is taken for it later.
  */
 final class PrivateDirectory implements AutoCloseable {
 
@@ -134,14 +134,16 @@ final class PrivateDirectory implements AutoCloseable {
 	 */
 	String crashReportPattern(String worker) {
 		String name = worker.replaceAll("[^A-Za-z0-9._-]", "_");
-		return this.path.resolve("hs_err_" + name + "_%p.log").toString();
+		return this.path.resolve(CrashReports.PREFIX + name + "_%p.log").toString();
 	}
 
 	/**
-	 * Removes what killed applications left beside it, once. May take long where many
-	 * files are, so no lock may be held that others need.
+	 * Removes what killed applications left beside it, once, and each time what crash
+	 * reports are too many in it. May take long where many files are, so no lock may be
+	 * held that others need.
 	 */
 	void removeLeftovers() {
+		Leftovers.removeOldReports(this.path, this.identity);
 		if (this.tidied.compareAndSet(false, true)) {
 			Leftovers.remove(this.path, this.identity);
 		}

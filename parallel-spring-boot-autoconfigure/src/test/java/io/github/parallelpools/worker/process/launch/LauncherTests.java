@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -196,6 +199,67 @@ class LauncherTests {
 		}
 		assertThat(kept).exists();
 		await().until(() -> !Files.exists(kept.resolveSibling("owner.lock")));
+	}
+
+	private static void writeReports(Path directory, int count, int days) throws IOException {
+		for (int i = 0; i < count; i++) {
+			Path report = Files.createFile(directory.resolve("hs_err_work-1_" + days + "-" + i + ".log"));
+			Files.setLastModifiedTime(report,
+					FileTime.from(Instant.now().minus(Duration.ofDays(days)).minus(Duration.ofMinutes(i))));
+		}
+	}
+
+	private static List<Path> reports(Path directory) throws IOException {
+		try (Stream<Path> files = Files.walk(directory)) {
+			return files.filter((file) -> file.getFileName().toString().startsWith("hs_err_")).toList();
+		}
+	}
+
+	@Test
+	void crashReportsOfApplicationsThatHaveEndedAreBoundedInNumberAndTime() throws Exception {
+		List<Path> abandoned = new ArrayList<>();
+		for (int i = 1; i <= 3; i++) {
+			Path directory = Files.createDirectory(this.directory.resolve("parallel-pools-" + i), OWNER_ONLY);
+			Files.createFile(directory.resolve("owner.lock"));
+			abandoned.add(directory);
+		}
+		writeReports(abandoned.get(0), 12, 0);
+		writeReports(abandoned.get(1), 12, 1);
+		writeReports(abandoned.get(2), 3, 8);
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
+			made.removeLeftovers();
+		}
+		assertThat(reports(abandoned.get(0))).hasSize(12);
+		assertThat(reports(abandoned.get(1))).hasSize(8).contains(abandoned.get(1).resolve("hs_err_work-1_1-0.log"));
+		assertThat(abandoned.get(2)).doesNotExist();
+	}
+
+	@Test
+	void crashReportsThatWereKeptOnceAreBoundedLater() throws Exception {
+		Path kept = Files.createDirectory(this.directory.resolve("parallel-pools-1"), OWNER_ONLY);
+		writeReports(kept, 2, 8);
+		Path beginning = Files.createDirectory(this.directory.resolve("parallel-pools-2"), OWNER_ONLY);
+		Path strange = Files.createDirectory(this.directory.resolve("parallel-pools-3"), OWNER_ONLY);
+		writeReports(strange, 1, 8);
+		Files.createFile(strange.resolve("not ours"));
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
+			made.removeLeftovers();
+		}
+		assertThat(kept).doesNotExist();
+		assertThat(beginning).exists();
+		assertThat(reports(strange)).hasSize(1);
+	}
+
+	@Test
+	void crashReportsOfARunningApplicationAreBounded() throws Exception {
+		try (PrivateDirectory made = PrivateDirectory.create(place())) {
+			made.removeLeftovers();
+			writeReports(made.path(), 25, 0);
+			writeReports(made.path(), 1, 8);
+			made.removeLeftovers();
+			assertThat(reports(made.path())).hasSize(20).contains(made.path().resolve("hs_err_work-1_0-0.log"));
+			assertThat(made.isPrivate()).isTrue();
+		}
 	}
 
 	@Test
