@@ -22,7 +22,7 @@ final class HashEffort implements ObjectInputFilter {
 	private static final long ALLOWED_NANOS_PER_BYTE = 1000;
 
 	/** A larger one is worth the clock. */
-	private static final long SMALL = 1000;
+	private static final long SMALL = 10_000;
 
 	private static final int SAMPLE = 256;
 
@@ -65,24 +65,31 @@ final class HashEffort implements ObjectInputFilter {
 			this.lastNanos = now;
 			this.refused |= this.spentNanos > this.allowedNanos && cpu() - this.cpuBefore > this.allowedNanos;
 		}
-		else if (++this.parts % SAMPLE == 0) {
+		if (++this.parts % SAMPLE == 0) {
 			sample();
 		}
 		return this.refused ? Status.REJECTED : Status.UNDECIDED;
 	}
 
+	/** Has every part timed as long as that is worth it. */
 	private void sample() {
 		long now = System.nanoTime();
-		if (this.parts > SAMPLE && now - this.sampledNanos > SLOW_SAMPLE_NANOS) {
+		boolean slow = this.parts > SAMPLE && now - this.sampledNanos > SLOW_SAMPLE_NANOS;
+		this.sampledNanos = now;
+		if (!slow && this.unfolded.largest() <= SMALL) {
+			this.timing = false;
+		}
+		else if (!this.timing) {
 			time();
 		}
-		this.sampledNanos = now;
 	}
 
 	private void time() {
 		this.timing = true;
 		this.lastNanos = System.nanoTime();
-		this.cpuBefore = cpu();
+		if (this.cpuBefore == 0) {
+			this.cpuBefore = cpu();
+		}
 	}
 
 	/** How long this thread has run: on a busy machine others run, too. */

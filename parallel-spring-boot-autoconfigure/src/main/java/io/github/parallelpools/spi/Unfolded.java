@@ -62,6 +62,10 @@ final class Unfolded {
 	}
 
 	private static boolean isCollection(Object object) {
+		if (object instanceof String || object instanceof Number) {
+			// What occurs most, and is told by its class alone.
+			return false;
+		}
 		return (object instanceof Collection || object instanceof Map || object instanceof Map.Entry)
 				&& object.getClass().getClassLoader() == null;
 	}

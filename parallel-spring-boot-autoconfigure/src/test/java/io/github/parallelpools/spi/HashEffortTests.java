@@ -129,7 +129,7 @@ class HashEffortTests {
 
 	@Test
 	void timeThatAClassTakesForItsOwnReadingIsItsOwn() throws Exception {
-		List<Object> slow = new ArrayList<>(List.of(Collections.nCopies(2000, 1)));
+		List<Object> slow = new ArrayList<>(List.of(Collections.nCopies(20_000, 1)));
 		slow.addAll(List.of(new Slow(), new Slow(), new Slow()));
 		byte[] bytes = this.codec.encode(slow);
 		HashEffort effort = new HashEffort(bytes.length, TimeUnit.MILLISECONDS.toNanos(50));
