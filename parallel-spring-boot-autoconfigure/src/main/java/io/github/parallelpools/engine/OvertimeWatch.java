@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.task.TaskOutcome;
 
@@ -174,13 +175,21 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 	}
 
+	/** What is left of a worker that was abandoned, and what it does. */
+	private static String remains(Runner runner) {
+		if (runner.monitor.settings.kind() == WorkerKind.PROCESS) {
+			return "Its process was killed and has not ended yet: look what the system lets it wait for, "
+					+ "such as a disk that does not answer." + runner.keptLocks();
+		}
+		return "Its thread goes on until its task ends, which no thread can be made to do but a process can."
+				+ runner.keptLocks() + "\n" + StackText.of(runner.thread());
+	}
+
 	private boolean abandon(Runner runner, @Nullable Execution<?> task) {
 		boolean abandoned = this.staffing.abandon(runner, task);
 		if (abandoned) {
 			this.helpers.execute(() -> logger.log(System.Logger.Level.WARNING, "Worker " + runner.id()
-					+ " ignored the order to end and was abandoned and replaced. "
-					+ "Its thread goes on until its task ends, which no thread can be made to do but a process can."
-					+ runner.keptLocks() + "\n" + StackText.of(runner.thread())));
+					+ " ignored the order to end and was abandoned and replaced. " + remains(runner)));
 			this.abandonment.abandoned(task);
 		}
 		this.staffing.recruit();

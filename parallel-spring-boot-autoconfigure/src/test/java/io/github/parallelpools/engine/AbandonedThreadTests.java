@@ -6,11 +6,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
@@ -57,7 +63,11 @@ class AbandonedThreadTests {
 	}
 
 	private ParallelPool pool(Duration overtime) {
-		PoolSettings settings = new PoolSettings("stubborn", WorkerKind.THREAD, new SizeSettings(0, 1, Duration.ZERO),
+		return pool(WorkerKind.THREAD, overtime);
+	}
+
+	private ParallelPool pool(WorkerKind kind, Duration overtime) {
+		PoolSettings settings = new PoolSettings("stubborn", kind, new SizeSettings(0, 1, Duration.ZERO),
 				new OvertimeSettings(overtime, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
 				QueueSettings.of(100, WhenFull.REJECT), WorkSettings.SUBMITTED, false);
 		TaskListener listener = new TaskListener() {
@@ -88,6 +98,31 @@ class AbandonedThreadTests {
 				}
 			}
 		};
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "THREAD, Its thread goes on, Its process", "PROCESS, Its process was killed, Its thread" })
+	void theLogTellsWhatIsLeftOfTheWorker(WorkerKind kind, String expected, String wrong) {
+		List<String> lines = new CopyOnWriteArrayList<>();
+		Logger logger = Logger.getLogger(OvertimeWatch.class.getName());
+		Handler handler = new StreamHandler() {
+
+			@Override
+			public synchronized void publish(LogRecord line) {
+				lines.add(line.getMessage());
+			}
+
+		};
+		logger.addHandler(handler);
+		try {
+			TaskFuture<String> stubborn = pool(kind, Duration.ofMillis(100)).submit(stubborn());
+			await().until(() -> lines.stream().anyMatch((line) -> line.contains("was abandoned and replaced")));
+			assertThat(lines).anyMatch((line) -> line.contains(expected)).noneMatch((line) -> line.contains(wrong));
+			assertThatThrownBy(stubborn::get).hasCauseInstanceOf(TaskOvertimeException.class);
+		}
+		finally {
+			logger.removeHandler(handler);
+		}
 	}
 
 	@Test
