@@ -57,7 +57,7 @@ public final class ParallelEngine implements AutoCloseable {
 	 * more than 0: backlogs, and queues of the application
 	 */
 	public ParallelEngine(SharedStore shared, Duration supervisionInterval) {
-		this(Ticker.SYSTEM, shared, supervisionInterval);
+		this(new WorkingTime(), shared, supervisionInterval);
 	}
 
 	/**
@@ -69,7 +69,8 @@ public final class ParallelEngine implements AutoCloseable {
 	 * without limit
 	 */
 	public ParallelEngine(SharedStore shared, Duration supervisionInterval, long memoryBudget) {
-		this(Ticker.SYSTEM, shared, supervisionInterval, memoryBudget, () -> ThreadLocalRandom.current().nextDouble());
+		this(new WorkingTime(), shared, supervisionInterval, memoryBudget,
+				() -> ThreadLocalRandom.current().nextDouble());
 	}
 
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval) {

@@ -356,11 +356,10 @@ final class PoolMonitor {
 	/** Makes sure that a task which starts now is looked after when it is over time. */
 	void watchFrom(long startedNanos) {
 		OvertimeSettings overtime = this.settings.overtime();
-		if (overtime.isSoft()) {
-			watchUntil(startedNanos + overtime.softLimit().toNanos());
-		}
-		else if (overtime.isLimited()) {
-			watchUntil(startedNanos + overtime.limit().toNanos());
+		if (overtime.isSoft() || overtime.isLimited()) {
+			long limit = overtime.limit().toNanos();
+			long soft = overtime.softLimit().toNanos();
+			this.supervisor.watchTask(startedNanos, overtime.isSoft() ? soft : limit, Math.max(limit, soft));
 		}
 	}
 

@@ -2,14 +2,19 @@ package io.github.parallelpools.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Parks until the next deadline of any pool and has that pool look. Knows deadlines only;
- * never blocks and runs no foreign code. A task that starts lowers the deadline with one
- * volatile read where nothing is to be done, so that a pool without running tasks costs
+ * never blocks and runs no foreign code. A task that starts lowers the deadline with two
+ * volatile reads where nothing is to be done, so that a pool without running tasks costs
  * nothing.
+ * <p>
+ * While a task with a limit may run, it wakes some hundred times per limit, ten times a
+ * second at most, to see whether the application stood still: whoever is woken much too
+ * late did. The clock is told how much.
  */
 final class Supervisor implements AutoCloseable {
 
@@ -30,6 +35,16 @@ final class Supervisor implements AutoCloseable {
 	/** When a check that failed is repeated. */
 	private static final long REPEAT_NANOS = 1_000_000_000;
 
+	/** Who is woken by so much too late stood still, or waited for a processor. */
+	private static final long WORTH_TELLING = TimeUnit.MILLISECONDS.toNanos(20);
+
+	/** Who is woken by so much too late stood still, perhaps since he went to sleep. */
+	private static final long SURE = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long SHORTEST_BEAT = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final int BEATS = 100;
+
 	private final Ticker ticker;
 
 	private final List<Watched> watched = new CopyOnWriteArrayList<>();
@@ -38,11 +53,18 @@ final class Supervisor implements AutoCloseable {
 
 	private final Thread thread;
 
+	/** Until when a task with a limit may run, give or take a beat. */
+	private volatile long tasksUntil;
+
+	/** How long it sleeps at most meanwhile. */
+	private volatile long beat = Long.MAX_VALUE;
+
 	private volatile boolean closed;
 
 	Supervisor(Ticker ticker) {
 		this.ticker = ticker;
 		this.wakeAt = new AtomicLong(Ticker.never(ticker.nanos()));
+		this.tasksUntil = ticker.nanos();
 		this.thread = new Thread(this::run, "parallel-supervisor");
 		this.thread.setDaemon(true);
 	}
@@ -75,6 +97,28 @@ final class Supervisor implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Looks after a task with limits from now on.
+	 * @param now the present, from which the limits count
+	 * @param first when something is to be done for it
+	 * @param last when nothing is to be done for it any more
+	 */
+	void watchTask(long now, long first, long last) {
+		long until = this.tasksUntil;
+		long least = Math.max(SHORTEST_BEAT, last / BEATS);
+		if (this.beat > least) {
+			this.beat = least;
+		}
+		if (now + last - until > least) {
+			this.tasksUntil = now + last;
+			if (until - now <= 0) {
+				// It sleeps without a beat.
+				LockSupport.unpark(this.thread);
+			}
+		}
+		wakeBy(now + first);
+	}
+
 	private void lower(long deadline) {
 		this.wakeAt.accumulateAndGet(deadline, Ticker::earlier);
 	}
@@ -84,7 +128,13 @@ final class Supervisor implements AutoCloseable {
 			long now = this.ticker.nanos();
 			long left = this.wakeAt.get() - now;
 			if (left > 0) {
-				LockSupport.parkNanos(this, left);
+				if (this.tasksUntil - now > 0) {
+					long nap = Math.min(left, this.beat);
+					sleep(nap, nap);
+				}
+				else {
+					sleep(left, 0);
+				}
 				continue;
 			}
 			// First forget the deadline, then look: a task that starts meanwhile is
@@ -92,6 +142,22 @@ final class Supervisor implements AutoCloseable {
 			// seen here, or sees the forgotten deadline and sets its own.
 			this.wakeAt.set(Ticker.never(now));
 			lower(checkAll(now));
+		}
+	}
+
+	/**
+	 * Sleeps for a while.
+	 * @param unseen what may be taken for time without life, too, if it sleeps too long
+	 */
+	private void sleep(long nanos, long unseen) {
+		long before = System.nanoTime();
+		LockSupport.parkNanos(this, nanos);
+		long late = System.nanoTime() - before - nanos;
+		if (late >= SURE) {
+			this.ticker.stoodStill(late + unseen);
+		}
+		else if (late >= WORTH_TELLING) {
+			this.ticker.stoodStill(late);
 		}
 	}
 

@@ -12,6 +12,13 @@ interface Ticker {
 
 	long nanos();
 
+	/**
+	 * The application stood still for so long, which a clock may leave out. Told by the
+	 * supervisor.
+	 */
+	default void stoodStill(long nanos) {
+	}
+
 	/** A moment later than any deadline: settings allow a hundred years. */
 	static long never(long now) {
 		return now + (Long.MAX_VALUE >> 1);

@@ -1,0 +1,26 @@
+package io.github.parallelpools.engine;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The system's clock without the time in which the whole application stood still: it was
+ * halted by a signal, its container was paused, its memory was collected for long. Nobody
+ * could do anything then, so that no deadline of the application may pass meanwhile.
+ * Whoever begins something in the moment in which the application goes on, before that
+ * was noticed, has his deadline later by that time.
+ */
+final class WorkingTime implements Ticker {
+
+	private final AtomicLong stoodStill = new AtomicLong();
+
+	@Override
+	public long nanos() {
+		return System.nanoTime() - this.stoodStill.get();
+	}
+
+	@Override
+	public void stoodStill(long nanos) {
+		this.stoodStill.addAndGet(nanos);
+	}
+
+}
