@@ -102,6 +102,7 @@ public final class Launcher implements AutoCloseable {
 		this.classPath = classPath;
 		this.release = new Release(classPath.paths(), Modules.archives());
 		HandedOn.remember();
+		Forethought.take();
 	}
 
 	private synchronized Base base() throws IOException, InterruptedException {
