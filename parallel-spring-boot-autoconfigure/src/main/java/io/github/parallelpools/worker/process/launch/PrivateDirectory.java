@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,13 +100,18 @@ final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * The file with the lock gets its name when it is locked: a directory with a free
+	 * lock is taken for abandoned by other applications that start at the same time.
+	 */
 	private static FileChannel claim(Path path) throws IOException {
 		Files.writeString(path.resolve(Leftovers.OWNER), Leftovers.thisProcess(), StandardCharsets.UTF_8,
 				StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-		FileChannel lock = FileChannel.open(path.resolve(Leftovers.LOCK), StandardOpenOption.CREATE_NEW,
-				StandardOpenOption.WRITE);
+		Path unlocked = path.resolve(Leftovers.LOCK + ".new");
+		FileChannel lock = FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		try {
 			lock.lock();
+			Files.move(unlocked, path.resolve(Leftovers.LOCK), StandardCopyOption.ATOMIC_MOVE);
 			return lock;
 		}
 		catch (IOException | RuntimeException ex) {

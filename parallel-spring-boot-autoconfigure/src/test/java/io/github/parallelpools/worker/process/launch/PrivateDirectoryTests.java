@@ -156,6 +156,44 @@ class PrivateDirectoryTests {
 	}
 
 	@Test
+	void whatIsBeingMadeIsNotTakenForAbandonedByAnotherApplication() throws Exception {
+		Process sweeper = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), Sweeper.class.getName(), this.directory.toString())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			assertThat(sweeper.getInputStream().read()).isEqualTo('s');
+			for (int i = 0; i < 300; i++) {
+				try (PrivateDirectory made = create()) {
+					assertThat(made.isPrivate()).isTrue();
+				}
+			}
+			assertThat(sweeper.isAlive()).isTrue();
+		}
+		finally {
+			sweeper.destroyForcibly().waitFor();
+		}
+	}
+
+	/** Another application, which removes what is abandoned again and again. */
+	static final class Sweeper {
+
+		private Sweeper() {
+		}
+
+		public static void main(String[] args) throws Exception {
+			PrivateDirectory own = PrivateDirectory.create(new ProcessDirectory(Path.of(args[0]), false));
+			FileIdentity identity = FileIdentity.of(own.path());
+			System.out.print('s');
+			System.out.flush();
+			while (own.isPrivate()) {
+				Leftovers.remove(own.path(), identity);
+			}
+		}
+
+	}
+
+	@Test
 	void anotherDirectoryOfTheSameUserInItsPlaceIsLeftAlone() throws Exception {
 		PrivateDirectory made = create();
 		Files.move(made.path(), this.directory.resolve("moved"));
