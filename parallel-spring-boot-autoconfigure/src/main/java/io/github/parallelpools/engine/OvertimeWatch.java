@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -89,7 +90,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 			}
 			ask(runner, task);
 		}
-		if (task.isOvertime() || !this.settings.isLimited()) {
+		if (!this.settings.isLimited() || (task.isOvertime() && this.settings.policy() != OvertimePolicy.KILL)) {
+			// A kill that has no order to end yet has failed for want of memory.
 			return Ticker.never(now);
 		}
 		long deadline = task.countedNanos() + this.settings.limit().toNanos();
@@ -145,20 +147,32 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private void kill(Runner runner, Execution<?> task, boolean flagged) {
 		runner.orders.condemn(task, this.lastWords.patience());
-		// Its future may have been cancelled already without ending the worker.
-		boolean decided = task.decide(new TaskOutcome.Overtime(this.settings.limit(), false));
-		if (decided) {
-			this.totals.overtimeKilled.increment();
+		boolean decided = false;
+		boolean handedOver = false;
+		try {
+			// Its future may have been cancelled already without ending the worker.
+			decided = task.decide(new TaskOutcome.Overtime(this.settings.limit(), false));
+			if (decided) {
+				this.totals.overtimeKilled.increment();
+			}
+			if (!this.lastWords.patience().isZero()) {
+				this.staffing.relieve(runner, task);
+			}
+			handedOver = handOver(runner, task, flagged, decided);
 		}
-		if (!this.lastWords.patience().isZero()) {
-			this.staffing.relieve(runner, task);
+		finally {
+			if (!handedOver) {
+				// Threads or memory are short: the kill is done here, without last words.
+				abort(runner, task, decided);
+			}
 		}
-		// An interrupt may run foreign code: that of the channel on which the thread
-		// waits.
-		if (!this.helpers.executeNow(() -> kill(runner, task, flagged, decided))) {
-			// Better without last words than not at all.
-			abort(runner, task, decided);
-		}
+	}
+
+	/**
+	 * An interrupt may run foreign code: that of the channel on which the thread waits.
+	 */
+	private boolean handOver(Runner runner, Execution<?> task, boolean flagged, boolean decided) {
+		return this.helpers.executeNow(() -> kill(runner, task, flagged, decided));
 	}
 
 	private void kill(Runner runner, Execution<?> task, boolean flagged, boolean decided) {

@@ -116,7 +116,7 @@ final class PoolMonitor {
 				return;
 			}
 			catch (OutOfMemoryError ex) {
-				// There is no memory to stand in line, and who comes must be let in.
+				// To wait for a lock takes memory. The caller can't do without the lock.
 				Patience.pause();
 			}
 		}

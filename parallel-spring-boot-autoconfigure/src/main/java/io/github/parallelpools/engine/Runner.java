@@ -99,7 +99,7 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		}
 	}
 
-	/** How the task ends, {@code null} if it does not, as somebody else has it now. */
+	/** How the task ends, {@code null} if it was put back to be run again. */
 	private @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
 		try {
 			return this.services.retries().settle(this, task, outcome, ordered);

@@ -197,7 +197,8 @@ final class WorkerLoop extends Runner implements Runnable {
 	@Override
 	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
 		if (isWorkerAlive()) {
-			// What a dead one had goes when its process is really gone.
+			// The locks of a killed process are released when its connection ends: until
+			// then it may still run.
 			giveBackLocks(task);
 		}
 		boolean began = !(outcome instanceof TaskOutcome.Died died) || died.began();
@@ -220,7 +221,7 @@ final class WorkerLoop extends Runner implements Runnable {
 				return;
 			}
 			catch (OutOfMemoryError ex) {
-				// Others wait for them.
+				// Other tasks wait for these locks.
 				Patience.pause();
 			}
 		}

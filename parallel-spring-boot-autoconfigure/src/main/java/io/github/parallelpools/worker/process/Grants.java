@@ -59,8 +59,7 @@ final class Grants {
 				this.courier.execute(this::bringAll);
 			}
 			catch (Error ex) {
-				// There is no thread to be had. Late is better than never, as somebody
-				// waits.
+				// No thread can be started: the thread that unlocks sends the answers.
 				bringAll();
 			}
 		}

@@ -25,8 +25,8 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
  * Exchanges tasks and results with one worker process, one at a time. The end of the
- * connection is the sign of the process's death. Nobody waits for that whose task was
- * decided when the process was killed: it takes some 100 ms until a large one is gone.
+ * connection is the sign of the process's death. An execution whose task is decided ends
+ * as soon as the process was killed: until a large one is gone, 100 ms may pass.
  */
 final class ProcessWorker implements Worker {
 
@@ -59,6 +59,9 @@ final class ProcessWorker implements Worker {
 
 	private volatile @Nullable Running running;
 
+	/** Made in advance, as a kill must not need memory. */
+	private final Runnable killed;
+
 	/**
 	 * The run that the process is told of.
 	 *
@@ -76,6 +79,7 @@ final class ProcessWorker implements Worker {
 		this.codec = codec;
 		this.stopTimeout = stopTimeout;
 		this.requests = session.dispatch(this::sendRequests);
+		this.killed = session::killed;
 	}
 
 	@Override
@@ -216,7 +220,7 @@ final class ProcessWorker implements Worker {
 	@Override
 	public void abort() {
 		this.orderedToEnd = true;
-		this.child.kill(this.session::killed);
+		this.child.kill(this.killed);
 	}
 
 	@Override

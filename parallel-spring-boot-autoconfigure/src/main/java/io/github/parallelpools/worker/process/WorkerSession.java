@@ -229,7 +229,7 @@ final class WorkerSession implements Session {
 		}
 	}
 
-	/** The process was killed: whoever has no need of its end does not wait for it. */
+	/** The process was killed. The loop decides whether it waits for the end of that. */
 	void killed() {
 		this.inbox.add(KILLED);
 	}

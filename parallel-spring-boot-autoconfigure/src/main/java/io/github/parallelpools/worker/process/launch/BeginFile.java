@@ -21,6 +21,8 @@ import io.github.parallelpools.spi.MarkedProcesses;
  */
 final class BeginFile implements AutoCloseable {
 
+	private static final String PREFIX = "begun-";
+
 	/** What is there until the process has mapped the file. */
 	private static final long UNKNOWN = -1;
 
@@ -33,8 +35,6 @@ final class BeginFile implements AutoCloseable {
 	private boolean closed;
 
 	private long last = UNKNOWN;
-
-	private static final String PREFIX = "begun-";
 
 	private BeginFile(Path path, RandomAccessFile file) {
 		this.path = path;
