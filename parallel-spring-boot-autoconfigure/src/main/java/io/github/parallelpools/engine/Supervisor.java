@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * nothing.
  * <p>
  * While a task with a limit may run, it wakes some hundred times per limit, ten times a
- * second at most, to see whether the application stood still: whoever is woken much too
- * late did. The clock is told how much.
+ * second at most. If it is woken much too late, the application stood still, and the
+ * clock is told how long.
  */
 final class Supervisor implements AutoCloseable {
 
@@ -35,10 +35,10 @@ final class Supervisor implements AutoCloseable {
 	/** When a check that failed is repeated. */
 	private static final long REPEAT_NANOS = 1_000_000_000;
 
-	/** Who is woken by so much too late stood still, or waited for a processor. */
+	/** If it is woken so late, the application stood still, or had no processor. */
 	private static final long WORTH_TELLING = TimeUnit.MILLISECONDS.toNanos(20);
 
-	/** Who is woken by so much too late stood still, perhaps since he went to sleep. */
+	/** If it is woken so late, it stood still, perhaps since it went to sleep. */
 	private static final long SURE = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long SHORTEST_BEAT = TimeUnit.MILLISECONDS.toNanos(100);

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The system's clock without the time in which the whole application stood still: it was
- * halted by a signal, its container was paused, its memory was collected for long. Nobody
- * could do anything then, so that no deadline of the application may pass meanwhile.
- * Whoever begins something in the moment in which the application goes on, before that
- * was noticed, has his deadline later by that time.
+ * halted by a signal, its container was paused, its memory was collected for long. A
+ * deadline that passes meanwhile could not have been kept. What begins after the
+ * application goes on, but before the supervisor has noticed, has its deadline later by
+ * that time.
  */
 final class WorkingTime implements Ticker {
 
