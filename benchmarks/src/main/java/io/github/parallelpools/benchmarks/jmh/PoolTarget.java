@@ -1,0 +1,71 @@
+package io.github.parallelpools.benchmarks.jmh;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+
+import io.github.parallelpools.benchmarks.Application;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskListener;
+import org.springframework.context.annotation.Bean;
+
+/** A pool of an application, with as many workers as there are threads. */
+final class PoolTarget implements Target {
+
+	private final Application application;
+
+	private final ParallelPool pool;
+
+	private PoolTarget(Application application) {
+		this.application = application;
+		this.pool = application.pool("tasks");
+	}
+
+	/** With further properties of the pool. */
+	static PoolTarget plain(int threads, Map<String, Object> properties) {
+		return new PoolTarget(Application.start(pool(threads, properties)));
+	}
+
+	static PoolTarget withListener(int threads) {
+		return new PoolTarget(Application.start(pool(threads, Map.of()), Listening.class));
+	}
+
+	static PoolTarget withMetrics(int threads) {
+		return new PoolTarget(Application.startWithMetrics(pool(threads, Map.of())));
+	}
+
+	static PoolTarget withListenerAndMetrics(int threads) {
+		return new PoolTarget(Application.startWithMetrics(pool(threads, Map.of()), Listening.class));
+	}
+
+	private static Map<String, Object> pool(int threads, Map<String, Object> properties) {
+		Map<String, Object> all = new HashMap<>(Map.of("min-size", threads, "max-size", threads));
+		all.putAll(properties);
+		Map<String, Object> named = new HashMap<>();
+		all.forEach((name, value) -> named.put("parallel.pools.tasks." + name, value));
+		return named;
+	}
+
+	@Override
+	public Future<?> submit(TaskCallable<Object> task) {
+		return this.pool.submit(task);
+	}
+
+	@Override
+	public void close() {
+		this.application.close();
+	}
+
+	static class Listening {
+
+		/** Hears everything and does nothing. */
+		@Bean
+		TaskListener listener() {
+			return new TaskListener() {
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.parallelpools.benchmarks;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A few scenarios for a moment: the figures mean nothing, but the report is whole. */
+class BenchmarksTests {
+
+	private static final List<String> SOME = List.of("empty tasks, 2 threads");
+
+	@TempDir
+	Path report;
+
+	@Test
+	void measuresAndReports() throws Exception {
+		List<Scenario> some = Scenarios.all(1)
+			.stream()
+			.filter((scenario) -> SOME.contains(scenario.name()))
+			.map(BenchmarksTests::withOnePeer)
+			.toList();
+		assertThat(some).hasSameSizeAs(SOME);
+
+		String table = new Benchmarks("smoke", new PrintStream(OutputStream.nullOutputStream())).run(some, this.report);
+
+		assertThat(table).doesNotContain("failed");
+		for (Scenario scenario : some) {
+			assertThat(table).containsPattern("\\| %s \\|.*\\| %s \\|.*\\| \\*\\*[0-9.,]+\\*\\* \\|"
+				.formatted(scenario.name(), scenario.peers().get(0).name()));
+		}
+		assertThat(this.report.resolve("table.md")).hasContent(table);
+		assertThat(this.report.resolve("figures.csv")).content()
+			.contains("empty tasks, 2 threads;many;tasks/s;ThreadPoolExecutor.submit;1;");
+		assertThat(this.report.resolve("threads.svg")).content().startsWith("<svg").contains("empty tasks, 2 threads");
+	}
+
+	@Test
+	void namesScenariosAndContendersOnce() {
+		List<Scenario> all = Scenarios.all(1);
+		assertThat(all).extracting(Scenario::name).doesNotHaveDuplicates();
+		assertThat(all).allSatisfy((scenario) -> {
+			assertThat(scenario.contenders()).extracting(Contender::name).doesNotHaveDuplicates();
+			assertThat(scenario.contenders()).extracting(Contender::name)
+				.containsAll(scenario.metrics()
+					.stream()
+					.flatMap((metric) -> metric.goals().keySet().stream())
+					.filter((name) -> !name.isEmpty())
+					.toList());
+		});
+	}
+
+	private static Scenario withOnePeer(Scenario scenario) {
+		return new Scenario(scenario.chapter(), scenario.name(), scenario.metrics(), scenario.ours(),
+				scenario.peers().subList(0, 1));
+	}
+
+}
