@@ -66,10 +66,14 @@ final class Completion {
 	 */
 	void deliver(Execution<?> task) {
 		if (task.claimDelivery() && !task.foundNothing()) {
-			if (task.isLook()) {
-				started(task);
+			try {
+				if (task.isLook()) {
+					started(task);
+				}
 			}
-			deliverClaimed(task);
+			finally {
+				deliverClaimed(task);
+			}
 		}
 	}
 

@@ -50,7 +50,16 @@ final class Crew {
 	}
 
 	void add(WorkerLoop loop) {
-		this.loops.add(loop);
+		boolean added = false;
+		try {
+			added = this.loops.add(loop);
+		}
+		finally {
+			if (!added) {
+				// A table that found no memory to grow has it all the same.
+				this.loops.remove(loop);
+			}
+		}
 		this.phases[loop.phase.ordinal()]++;
 		this.peak = Math.max(this.peak, present());
 	}

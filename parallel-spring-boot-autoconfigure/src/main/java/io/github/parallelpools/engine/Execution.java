@@ -204,6 +204,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return this.returns;
 	}
 
+	/** Whether the worker that has taken it has begun with it. */
+	boolean hasBegun() {
+		return this.ran;
+	}
+
 	/** How many times it was run. */
 	int attempts() {
 		return this.ran ? this.attempt : this.attempt - 1;

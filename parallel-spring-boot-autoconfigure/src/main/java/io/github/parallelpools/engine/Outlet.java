@@ -5,12 +5,15 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.WorkerLoop.Phase;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * Where the workers of a pool come for their tasks, wait if there are none, and learn
  * that they are to leave.
  */
 final class Outlet {
+
+	private static final TaskOutcome NOTHING = new TaskOutcome.Succeeded(null);
 
 	private final PoolMonitor monitor;
 
@@ -57,10 +60,8 @@ final class Outlet {
 					this.monitor.rest(loop);
 					continue;
 				}
-				Execution<?> task = mayTake(loop) ? nextTask(loop) : null;
-				if (task != null) {
-					begin(loop, task);
-					return task;
+				if (mayTake(loop) && hasTaken(loop)) {
+					return begin(loop);
 				}
 				if (!hasTask(loop)) {
 					turnBack(loop);
@@ -83,15 +84,14 @@ final class Outlet {
 		}
 	}
 
-	private void begin(WorkerLoop loop, Execution<?> task) {
+	private @Nullable Execution<?> begin(WorkerLoop loop) {
 		this.gate.passed(loop);
-		task.runner = loop;
-		loop.taken = task;
 		this.monitor.crew.move(loop, Phase.BUSY);
 		if (loop.isLastTask()) {
 			// Who replaces it can get ready meanwhile.
 			recycle(loop);
 		}
+		return loop.taken;
 	}
 
 	private void recycle(WorkerLoop loop) {
@@ -219,25 +219,67 @@ final class Outlet {
 		return !this.monitor.queue.isEmpty() || this.inflow.hasNext(loop);
 	}
 
-	private @Nullable Execution<?> nextTask(WorkerLoop loop) {
-		Execution<?> queued = nextQueued();
-		if (queued == null) {
-			return this.inflow.next(loop);
+	private boolean hasTaken(WorkerLoop loop) {
+		if (hasTakenQueued(loop)) {
+			loop.idleness.end();
+			this.monitor.taken();
+			return true;
 		}
-		loop.idleness.end();
-		this.monitor.taken();
-		return queued;
+		Execution<?> next = this.inflow.next(loop);
+		if (next == null) {
+			return false;
+		}
+		take(loop, next);
+		return true;
 	}
 
-	private @Nullable Execution<?> nextQueued() {
+	private boolean hasTakenQueued(WorkerLoop loop) {
 		for (Execution<?> task; (task = this.monitor.queue.poll()) != null;) {
-			this.monitor.room.freed();
 			if (!task.isDecided()) {
-				return task;
+				// At once, so that it is not lost whatever fails from here on.
+				take(loop, task);
+				this.monitor.room.freed();
+				return true;
 			}
+			this.monitor.room.freed();
 			task.forget();
 		}
-		return null;
+		return false;
+	}
+
+	private static void take(WorkerLoop loop, Execution<?> task) {
+		loop.taken = task;
+		task.runner = loop;
+	}
+
+	/**
+	 * A worker leaves with a task that it has taken and not begun, as something has
+	 * failed in between: the task goes to another one, and a look has found nothing.
+	 */
+	void giveBack(WorkerLoop loop) {
+		this.monitor.lock();
+		try {
+			Execution<?> task = loop.taken;
+			if (task != null && !task.hasBegun()) {
+				giveBack(loop, task);
+			}
+		}
+		finally {
+			this.monitor.unlock();
+		}
+	}
+
+	private void giveBack(WorkerLoop loop, Execution<?> task) {
+		if (task.isLook() ? task.decide(NOTHING) : !task.isDecided()) {
+			task.runner = null;
+			loop.taken = null;
+			if (task.isLook()) {
+				this.inflow.ended(loop, task);
+			}
+			else {
+				this.monitor.requeue(task);
+			}
+		}
 	}
 
 	/**

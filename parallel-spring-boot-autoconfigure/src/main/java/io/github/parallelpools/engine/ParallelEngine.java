@@ -80,6 +80,7 @@ public final class ParallelEngine implements AutoCloseable {
 
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval, long memoryBudget,
 			DoubleSupplier random) {
+		Forethought.take();
 		Supervisor supervisor = new Supervisor(ticker);
 		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
 		supervisor.watch(helpers);

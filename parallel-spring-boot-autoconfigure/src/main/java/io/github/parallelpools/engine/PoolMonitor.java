@@ -164,18 +164,34 @@ final class PoolMonitor {
 
 	/** Gives a task its number; it is the pool's from now on. */
 	void accept(Execution<?> task) {
-		task.accepted(++this.accepted);
+		numbered(task);
+		accepted();
+	}
+
+	private void numbered(Execution<?> task) {
+		task.accepted(this.accepted + 1);
+	}
+
+	private void accepted() {
+		this.accepted++;
 		this.worked = true;
 	}
 
 	/** Accepts a task into the queue and has somebody come for it. */
 	void enqueue(Execution<?> task) {
-		accept(task);
-		this.queue.add(task);
+		// What may want memory comes first: a task that was not queued is not accepted.
 		this.helplessness.enqueued();
+		add(task);
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}
+	}
+
+	/** Accepts a task into the queue for somebody who comes by himself. */
+	void add(Execution<?> task) {
+		numbered(task);
+		this.queue.add(task);
+		accepted();
 	}
 
 	/** Puts back a task whose worker died, and has somebody come for it. */

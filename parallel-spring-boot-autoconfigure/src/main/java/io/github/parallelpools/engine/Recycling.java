@@ -119,8 +119,9 @@ final class Recycling {
 	}
 
 	void wakeResting() {
-		for (WorkerLoop loop : this.resting) {
-			loop.wakeup.signal();
+		// Without an iterator: this is done when memory is short, too.
+		for (int i = 0; i < this.resting.size(); i++) {
+			this.resting.get(i).wakeup.signal();
 		}
 	}
 

@@ -104,12 +104,13 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 		try {
 			return this.services.retries().settle(this, task, outcome, ordered);
 		}
-		catch (OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			return (this.taken == task) ? outcome : null;
 		}
 	}
 
-	private void end(Execution<?> task, TaskOutcome end) {
+	/** A task has ended, if nobody has decided that it has ended otherwise. */
+	final void end(Execution<?> task, TaskOutcome end) {
 		task.decide(end);
 		tells();
 		this.services.completion().deliver(task);

@@ -15,6 +15,9 @@ import io.github.parallelpools.pool.SizeSettings;
  */
 final class Staffing {
 
+	/** When a start that found no memory is repeated. */
+	private static final long REPEAT_NANOS = 1_000_000_000;
+
 	private final PoolMonitor monitor;
 
 	private final LongFunction<WorkerLoop> hiring;
@@ -27,7 +30,10 @@ final class Staffing {
 		this.hiring = hiring;
 	}
 
-	/** Starts the workers that are wanted. */
+	/**
+	 * Starts the workers that are wanted. What memory is too short for is looked at again
+	 * in a while, as perhaps nothing else leads here before the tasks that wait are run.
+	 */
 	void recruit() {
 		for (WorkerLoop loop; (loop = enlistOne()) != null;) {
 			loop.start();
@@ -44,7 +50,22 @@ final class Staffing {
 		}
 	}
 
+	/** A worker that is wanted and is to be started; called under the pool's lock. */
 	@Nullable WorkerLoop enlist() {
+		try {
+			return hireWanted();
+		}
+		catch (OutOfMemoryError ex) {
+			recruitLater();
+			return null;
+		}
+	}
+
+	private void recruitLater() {
+		this.monitor.watchUntil(this.monitor.ticker.nanos() + REPEAT_NANOS);
+	}
+
+	private @Nullable WorkerLoop hireWanted() {
 		long now = this.monitor.ticker.nanos();
 		boolean wanted = this.monitor.wantsWorker();
 		boolean successor = !wanted && isWorking() && this.monitor.crew.wantsSuccessor();
@@ -77,18 +98,18 @@ final class Staffing {
 	}
 
 	private WorkerLoop hire(boolean successor) {
-		boolean added = false;
+		boolean hired = false;
 		try {
 			WorkerLoop loop = this.hiring.apply(++this.hired);
 			this.monitor.crew.add(loop);
-			added = true;
 			if (successor) {
 				this.monitor.crew.recycling.hired(loop);
 			}
+			hired = true;
 			return loop;
 		}
 		finally {
-			if (!added) {
+			if (!hired) {
 				this.monitor.memory.release();
 			}
 		}
@@ -108,14 +129,28 @@ final class Staffing {
 
 	/** A worker has left; with what it failed with, if it did. */
 	void retire(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
+		if (hasRetired(loop, failure)) {
+			recruit();
+		}
+		else {
+			// What has failed is not counted, so that nothing delays the next start.
+			recruitLater();
+		}
+	}
+
+	/** Whether all that follows from it was done: memory may be short. */
+	private boolean hasRetired(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
 		this.monitor.lock();
 		try {
 			retireLocked(loop, failure);
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
 		}
 		finally {
 			this.monitor.unlock();
 		}
-		recruit();
 	}
 
 	/** Each step for itself: memory may be short. */

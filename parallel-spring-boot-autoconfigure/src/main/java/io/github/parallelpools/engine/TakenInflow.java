@@ -33,11 +33,11 @@ final class TakenInflow implements Inflow {
 	/**
 	 * What one look into the queue has brought.
 	 *
-	 * @param item the item, {@code null} if there was none
+	 * @param task to handle the item, {@code null} if there was none
 	 * @param failed whether the queue failed
 	 * @param early whether it gave up before its time
 	 */
-	private record Catch(@Nullable Object item, boolean failed, boolean early) {
+	private record Catch(@Nullable Execution<?> task, boolean failed, boolean early) {
 	}
 
 	TakenInflow(WorkerPool pool, PoolMonitor monitor, Late<BlockingQueue<?>> source, Completion completion,
@@ -71,8 +71,8 @@ final class TakenInflow implements Inflow {
 		}
 		long round = this.monitor.demand.round();
 		Catch caught = look(loop, queue, Math.min(nanos, this.slice));
-		if (caught.item() != null) {
-			taken(caught.item());
+		if (caught.task() != null) {
+			taken(caught.task());
 			loop.idleness.end();
 		}
 		else if (caught.failed()) {
@@ -91,7 +91,7 @@ final class TakenInflow implements Inflow {
 			long start = System.nanoTime();
 			Object item = queue.poll(nanos, TimeUnit.NANOSECONDS);
 			this.trouble.over();
-			return new Catch(item, false, System.nanoTime() - start < nanos / 2);
+			return (item != null) ? caught(item) : new Catch(null, false, System.nanoTime() - start < nanos / 2);
 		}
 		catch (Throwable ex) {
 			if (!loop.orders.isDestroyed()) {
@@ -105,18 +105,28 @@ final class TakenInflow implements Inflow {
 		}
 	}
 
-	private void taken(Object item) {
-		Execution<?> task = new Execution<>(this.pool, new Unencoded(new Work.Item(item)), null, 0,
-				this.monitor.ticker.nanos());
-		task.accepted(++this.monitor.accepted);
-		this.monitor.worked = true;
+	/** The item is nowhere else any more, so that it must not be lost. */
+	private Catch caught(Object item) {
+		while (true) {
+			try {
+				return new Catch(new Execution<>(this.pool, new Unencoded(new Work.Item(item)), null, 0,
+						this.monitor.ticker.nanos()), false, false);
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause();
+			}
+		}
+	}
+
+	private void taken(Execution<?> task) {
 		this.monitor.demand.taken();
 		if (this.monitor.closed) {
 			// Whoever ends what is queued may have gone by already.
+			this.monitor.accept(task);
 			end(task);
 		}
 		else {
-			this.monitor.queue.add(task);
+			this.monitor.add(task);
 		}
 	}
 

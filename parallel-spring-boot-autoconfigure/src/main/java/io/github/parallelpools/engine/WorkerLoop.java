@@ -39,6 +39,9 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	private static final System.Logger logger = System.getLogger(WorkerLoop.class.getName());
 
+	private static final StartBackoff.Failure NO_MEMORY = new StartBackoff.Failure(StartBackoff.Stage.START,
+			"its thread could not be started: the memory of the application was exhausted", 0);
+
 	// Guarded by the pool's lock.
 
 	Phase phase = Phase.STARTING;
@@ -120,15 +123,25 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (Throwable ex) {
 			this.services.totals().startFailures.increment();
-			this.services.staffing().retire(this, failed("its thread could not be started: " + ex));
+			this.services.staffing().retire(this, unstarted(ex));
+		}
+	}
+
+	private static StartBackoff.Failure unstarted(Throwable error) {
+		try {
+			return new StartBackoff.Failure(StartBackoff.Stage.START,
+					"its thread could not be started: " + ErrorText.of(error).summary(), 0);
+		}
+		catch (OutOfMemoryError ex) {
+			return NO_MEMORY;
 		}
 	}
 
 	@Override
 	public void run() {
-		Duty.running(this.monitor, this);
 		String failure = null;
 		try {
+			Duty.running(this.monitor, this);
 			Worker opened = this.services.factory().open(this.spec, this::died);
 			this.worker = opened;
 			serve(opened);
@@ -143,6 +156,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
 		}
 		catch (Throwable ex) {
+			leaveTask(ex);
 			ErrorText text = ErrorText.of(ex);
 			failure = "its loop failed: " + text.summary();
 			if (this.worker == null) {
@@ -153,6 +167,24 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		finally {
 			retire(failure);
+		}
+	}
+
+	/** The loop has failed with a task that it has taken, which must not be lost. */
+	private void leaveTask(Throwable error) {
+		while (true) {
+			try {
+				this.services.outlet().giveBack(this);
+				Execution<?> begun = this.taken;
+				if (begun != null) {
+					this.orders.end(begun);
+					end(begun, Patience.failed(error));
+				}
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause();
+			}
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -99,23 +98,28 @@ class ShortMemoryTests {
 								.size(0, 2)
 								.overtime(Duration.ofMillis(400), OvertimePolicy.KILL)));
 			pools.forEach(ParallelPool::start);
-			List<Thread> submitters = new ArrayList<>();
 			for (ParallelPool pool : pools) {
 				pool.submit(() -> "warm").join();
-				Thread submitter = new Thread(() -> submit(pool));
-				submitter.start();
-				submitters.add(submitter);
 			}
 			for (int i = 0; i < SQUEEZES; i++) {
-				squeeze();
-				Thread.sleep(300);
+				squeezeWhileBusy(pools);
+				// Before other tasks come, which could wake whoever has overslept.
+				check(pools);
 			}
+			checkKill(pools.get(1));
+			System.exit(0);
+		}
+
+		private static void squeezeWhileBusy(List<ParallelPool> pools) throws InterruptedException {
+			over = false;
+			List<Thread> submitters = pools.stream().map((pool) -> new Thread(() -> submit(pool))).toList();
+			submitters.forEach(Thread::start);
+			squeeze();
 			over = true;
 			for (Thread submitter : submitters) {
-				submitter.join();
+				submitter.join(30_000);
+				require(!submitter.isAlive(), "a task has not ended: " + snapshots(pools));
 			}
-			check(pools);
-			System.exit(0);
 		}
 
 		private static void submit(ParallelPool pool) {
@@ -168,27 +172,45 @@ class ShortMemoryTests {
 
 		private static void check(List<ParallelPool> pools) throws Exception {
 			int left = 0;
-			for (TaskFuture<?> future : unseen) {
+			for (TaskFuture<?> future; (future = unseen.poll()) != null;) {
 				try {
 					future.get(30, TimeUnit.SECONDS);
 				}
 				catch (TimeoutException ex) {
+					System.out.println("has not ended: " + future);
 					left++;
 				}
 				catch (ExecutionException ex) {
 					continue;
 				}
 			}
-			require(left == 0, left + " tasks have not ended");
+			require(left == 0, left + " tasks have not ended: " + snapshots(pools));
 			for (ParallelPool pool : pools) {
+				// Tasks that nobody has the future of, too.
+				join(pool);
 				require("next".equals(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)), pool + " does not work");
-				pool.join(Duration.ofSeconds(30));
+				join(pool);
 				PoolSnapshot.Totals totals = pool.snapshot().totals();
 				System.out.println(pool.name() + " " + totals);
 				require(totals.submitted() == totals.completed() + totals.failed() + totals.cancelled(),
 						"the accounts of " + pool.name() + " are wrong: " + totals);
 			}
-			ParallelPool processes = pools.get(1);
+		}
+
+		private static List<PoolSnapshot> snapshots(List<ParallelPool> pools) {
+			return pools.stream().map(ParallelPool::snapshot).toList();
+		}
+
+		private static void join(ParallelPool pool) throws InterruptedException {
+			try {
+				pool.join(Duration.ofSeconds(30));
+			}
+			catch (RuntimeException ex) {
+				require(false, ex + ": " + pool.snapshot());
+			}
+		}
+
+		private static void checkKill(ParallelPool processes) throws Exception {
 			try {
 				processes.submit(forEver()).get(30, TimeUnit.SECONDS);
 				require(false, "nothing is killed any more");

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 
+import io.github.parallelpools.spi.EagerClasses;
+
 /**
  * Has the JVM initialise what the start of a worker process needs, while it can: a class
  * whose initialisation fails once, as there is no file descriptor left in that moment,
@@ -19,11 +21,32 @@ final class Forethought {
 
 	private static final System.Logger logger = System.getLogger(Forethought.class.getName());
 
+	/** All that have something to initialise; a test knows those that are missing. */
+	static final List<String> CLASSES = List.of("worker.process.LogLines$1", "worker.process.ProcessWorker",
+			"worker.process.SharedCalls$1", "worker.process.StacksQuestion", "worker.process.WorkerSession",
+			"worker.process.WorkerSession$1", "worker.process.WorkerStart", "worker.process.launch.ChildProcess",
+			"worker.process.launch.ClassPath", "worker.process.launch.Collectors", "worker.process.launch.CrashReports",
+			"worker.process.launch.ExitCode", "worker.process.launch.FileIdentity", "worker.process.launch.Forethought",
+			"worker.process.launch.HandedOn", "worker.process.launch.HeapArgument", "worker.process.launch.Intruders",
+			"worker.process.launch.Launcher", "worker.process.launch.LinuxTool", "worker.process.launch.OomKills",
+			"worker.process.launch.OpenDirectory", "worker.process.launch.Output",
+			"worker.process.launch.ProcessDirectory", "worker.process.launch.ProcessSettings",
+			"worker.process.launch.Release", "worker.process.launch.Session", "worker.process.launch.WorkerServer",
+			"worker.process.log.ApplicationLog", "worker.process.log.LogRate", "worker.process.log.LogRelay",
+			"worker.process.log.WorkerLog", "worker.process.wire.Connection", "worker.process.wire.FrameType",
+			"worker.process.wire.LockMessage$Operation", "worker.process.wire.LogLevels",
+			"worker.process.wire.LogSetup", "worker.process.wire.LogSetup$Target", "worker.process.wire.LoggedError",
+			"worker.process.wire.MapAnswer$Kind", "worker.process.wire.MapRequest$Operation",
+			"worker.process.wire.MapService$1", "worker.process.wire.TaskMessage",
+			"worker.process.wire.TaskMessage$Mode", "worker.process.wire.ValueField",
+			"worker.process.wire.ValueField$1");
+
 	private Forethought() {
 	}
 
 	/** Uses once what is used later. Does nothing but tell if it can't. */
 	static void take() {
+		EagerClasses.initialize(Forethought.class.getClassLoader(), CLASSES);
 		try {
 			channels();
 			processes();

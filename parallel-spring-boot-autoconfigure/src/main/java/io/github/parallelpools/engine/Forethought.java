@@ -1,0 +1,39 @@
+package io.github.parallelpools.engine;
+
+import java.util.List;
+
+import io.github.parallelpools.spi.EagerClasses;
+
+/**
+ * What the engine needs when memory is short, kills and ends above all, initialised while
+ * there is some.
+ */
+final class Forethought {
+
+	/** All that have something to initialise; a test knows those that are missing. */
+	static final List<String> CLASSES = List.of("engine.ApplicationEnd", "engine.ApplicationEnd$1",
+			"engine.BacklogWatch", "engine.Completion", "engine.Demand$Kind", "engine.Duty", "engine.Execution",
+			"engine.Helpers", "engine.HopelessTasks", "engine.Idleness", "engine.Intake", "engine.Intake$1",
+			"engine.LastWords", "engine.Lifecycle", "engine.Lifespan", "engine.Listeners", "engine.MemoryShare",
+			"engine.Outlet", "engine.OvertimeWatch", "engine.OvertimeWatch$1", "engine.ParallelEngine",
+			"engine.Patience", "engine.PoolMonitor$1", "engine.Retries", "engine.Returning", "engine.SoloWorkers",
+			"engine.Staffing$1", "engine.StandaloneTask", "engine.StandaloneTasks", "engine.StartBackoff",
+			"engine.StartBackoff$1", "engine.StartBackoff$Stage", "engine.StateMoves", "engine.Supervisor",
+			"engine.Supply", "engine.TakenInflow", "engine.TaskLocks", "engine.TaskQueue$1", "engine.Ticker",
+			"engine.Trouble", "engine.WorkerLoop", "engine.WorkerLoop$1", "engine.WorkerLoop$Phase", "pool.Durations",
+			"pool.Feed", "pool.LoggingMode", "pool.LoggingSettings", "pool.LoggingSettings$Factory",
+			"pool.OvertimePolicy", "pool.PoolSettings", "pool.PoolState", "pool.PoolState$1", "pool.QueueType",
+			"pool.RecycleSettings", "pool.RetrySettings", "pool.TaskSnapshot$1", "pool.TaskSnapshot$State",
+			"pool.UpkeepSettings", "pool.WhenFull", "pool.WorkSettings", "pool.WorkerKind", "pool.WorkerSnapshot$State",
+			"shared.store.MemoryLocks$State", "spi.HashEffort", "spi.MarkedProcesses", "spi.ProcessTree",
+			"spi.SharedReference$1", "spi.SharedReference$Kind", "spi.StackText", "spi.ThreadLocals",
+			"spi.WorkerMemory", "task.CurrentContext", "task.ResultCode", "worker.thread.LoopThreads");
+
+	private Forethought() {
+	}
+
+	static void take() {
+		EagerClasses.initialize(Forethought.class.getClassLoader(), CLASSES);
+	}
+
+}

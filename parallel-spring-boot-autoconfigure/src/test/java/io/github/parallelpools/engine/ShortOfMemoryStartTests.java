@@ -1,0 +1,155 @@
+package io.github.parallelpools.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.Work;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.worker.thread.LoopThreads;
+import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Workers whose start finds no memory, at the moments at which nothing else would start
+ * another one: the task that waits for them is accepted already.
+ */
+@Timeout(60)
+class ShortOfMemoryStartTests {
+
+	private final ParallelEngine engine = new ParallelEngine(Ticker.SYSTEM, SharedStore.inMemory(),
+			Duration.ofMillis(100));
+
+	@AfterEach
+	void close() {
+		this.engine.close();
+	}
+
+	/** Where memory is short. */
+	enum Moment {
+
+		/** When the worker's thread is made. */
+		MADE((name, loop) -> {
+			throw new OutOfMemoryError("on purpose");
+		}),
+
+		/** When it is started. */
+		STARTED((name, loop) -> new Thread(loop, name) {
+			@Override
+			public void start() {
+				throw new OutOfMemoryError("on purpose");
+			}
+		}),
+
+		/** When it is started, and there is no memory for a message about that. */
+		STARTED_AND_TOLD((name, loop) -> new Thread(loop, name) {
+			@Override
+			public void start() {
+				throw new OutOfMemoryError("on purpose") {
+					@Override
+					public String toString() {
+						throw new OutOfMemoryError("on purpose, too");
+					}
+				};
+			}
+		});
+
+		private final BiFunction<String, Runnable, Thread> threads;
+
+		Moment(BiFunction<String, Runnable, Thread> threads) {
+			this.threads = threads;
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void areRepeated(Moment moment) throws Exception {
+		AtomicInteger left = new AtomicInteger(2);
+		ParallelPool pool = this.engine.open(settings(), new Short(left, moment), List::of);
+		pool.start();
+		assertThat(submit(pool).get(30, TimeUnit.SECONDS)).isEqualTo("done");
+		assertThat(left).hasValueLessThan(0);
+		PoolSnapshot.Size size = pool.snapshot().size();
+		assertThat(size.starting()).isZero();
+		assertThat(size.current()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().submitted()).isEqualTo(1);
+	}
+
+	private static TaskFuture<String> submit(ParallelPool pool) {
+		try {
+			return pool.submit(() -> "done");
+		}
+		catch (OutOfMemoryError ex) {
+			throw new AssertionError("The task was accepted, and nobody has its future", ex);
+		}
+	}
+
+	private static PoolSettings settings() {
+		return new PoolSettings("work", WorkerKind.THREAD, new SizeSettings(0, 1, Duration.ZERO),
+				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 1, Duration.ofSeconds(30)),
+				QueueSettings.of(10, WhenFull.REJECT), WorkSettings.SUBMITTED, false);
+	}
+
+	/** Makes threads as always once memory was short for so many times. */
+	private static final class Short implements WorkerFactory {
+
+		private final WorkerFactory threads = new ThreadWorkerFactory(
+				LoopThreads.platform(ShortOfMemoryStartTests.class.getClassLoader()), null, null);
+
+		private final AtomicInteger left;
+
+		private final Moment moment;
+
+		Short(AtomicInteger left, Moment moment) {
+			this.left = left;
+			this.moment = moment;
+		}
+
+		@Override
+		public Object encode(Work work) {
+			return this.threads.encode(work);
+		}
+
+		@Override
+		public Thread thread(String name, Runnable loop) {
+			return (this.left.getAndDecrement() > 0) ? this.moment.threads.apply(name, loop)
+					: this.threads.thread(name, loop);
+		}
+
+		@Override
+		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+			return this.threads.open(spec, died);
+		}
+
+		@Override
+		public void close() {
+			this.threads.close();
+		}
+
+	}
+
+}
