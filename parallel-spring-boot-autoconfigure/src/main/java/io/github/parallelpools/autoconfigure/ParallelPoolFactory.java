@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.JdkPayloadCodec;
@@ -91,12 +92,7 @@ final class ParallelPoolFactory {
 		boolean isProcess = pool.settings().kind() == WorkerKind.PROCESS;
 		Supplier<TaskHandler<?, ?>> handler = isProcess ? null : this.beans.handlers().supplier(pool);
 		Supplier<TaskPoller<?>> poller = isProcess ? null : this.beans.handlers().poller(pool);
-		WorkerFactory workers = isProcess
-				? new ProcessWorkerFactory(this.host.get(), pool.processSettings(),
-						PoolContexts.isWanted(pool) ? null : this.beans.handlers().className(pool),
-						pool.loggingSettings())
-					.withExtension(PoolContexts.extension(pool, this.environment))
-				: threadWorkers(pool, handler, poller);
+		WorkerFactory workers = isProcess ? processWorkers(pool) : threadWorkers(pool, handler, poller);
 		if (pool.settings().upkeep().recycle().maxMemory() > 0 && !ResidentMemory.isKnown()) {
 			logger
 				.warn(("Pool '%s': 'recycle.max-memory' is ignored, as only Linux tells how much memory a process has. "
@@ -114,6 +110,17 @@ final class ParallelPoolFactory {
 			this.engine.get().startOnFirstUse(made, one::start);
 		}
 		return made;
+	}
+
+	private WorkerFactory processWorkers(ConfiguredPool pool) {
+		try {
+			return new ProcessWorkerFactory(this.host.get(), pool.processSettings(),
+					PoolContexts.isWanted(pool) ? null : this.beans.handlers().className(pool), pool.loggingSettings())
+				.withExtension(PoolContexts.extension(pool, this.environment));
+		}
+		catch (InvalidSettingException ex) {
+			throw new PoolConfigurationException(pool.name(), ex);
+		}
 	}
 
 	private WorkerFactory threadWorkers(ConfiguredPool pool, @Nullable Supplier<TaskHandler<?, ?>> handler,

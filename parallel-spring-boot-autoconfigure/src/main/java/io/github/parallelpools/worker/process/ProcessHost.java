@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
@@ -23,7 +25,10 @@ public final class ProcessHost implements AutoCloseable {
 
 	private final ClassLoader classLoader;
 
-	private final Launcher launcher;
+	private final @Nullable Launcher launcher;
+
+	/** Why there is no launcher, which does not matter to pools of threads. */
+	private final @Nullable InvalidSettingException refusal;
 
 	private final SharedStore shared;
 
@@ -32,7 +37,7 @@ public final class ProcessHost implements AutoCloseable {
 	private final LogLines logs;
 
 	/** Threads that end soon after the last answer that they brought. */
-	private final Executor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
+	private final ThreadPoolExecutor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), ProcessHost::courier);
 
 	/**
@@ -48,7 +53,16 @@ public final class ProcessHost implements AutoCloseable {
 		this.classLoader = classLoader;
 		this.shared = shared;
 		this.objects = objects;
-		this.launcher = new Launcher(place, classLoader);
+		Launcher made = null;
+		InvalidSettingException refused = null;
+		try {
+			made = new Launcher(place, classLoader);
+		}
+		catch (InvalidSettingException ex) {
+			refused = ex;
+		}
+		this.launcher = made;
+		this.refusal = refused;
 		this.logs = new LogLines(log, this.courier);
 	}
 
@@ -83,7 +97,15 @@ public final class ProcessHost implements AutoCloseable {
 		return this.classLoader;
 	}
 
+	/**
+	 * What starts the processes.
+	 * @return the launcher
+	 * @throws InvalidSettingException if no process could load the application
+	 */
 	Launcher launcher() {
+		if (this.launcher == null) {
+			throw new InvalidSettingException("kind", "process", Objects.requireNonNull(this.refusal).remedy());
+		}
 		return this.launcher;
 	}
 
@@ -118,7 +140,13 @@ public final class ProcessHost implements AutoCloseable {
 	@Override
 	public void close() {
 		try (this.logs) {
-			this.launcher.close();
+			if (this.launcher != null) {
+				this.launcher.close();
+			}
+		}
+		finally {
+			// Idle threads end now: containers look for threads that are left behind.
+			this.courier.setKeepAliveTime(0, TimeUnit.SECONDS);
 		}
 	}
 

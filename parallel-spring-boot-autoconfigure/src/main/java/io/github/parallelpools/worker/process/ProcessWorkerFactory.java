@@ -16,6 +16,7 @@ import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.Work;
+import io.github.parallelpools.worker.process.launch.Launcher;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.process.wire.ExtensionSetup;
 import io.github.parallelpools.worker.process.wire.Setup;
@@ -27,6 +28,8 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
 public final class ProcessWorkerFactory implements WorkerFactory {
 
 	private final ProcessHost host;
+
+	private final Launcher launcher;
 
 	private final ProcessSettings settings;
 
@@ -56,6 +59,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 * @param handlerClass the name of the class that handles items, made with its no-arg
 	 * constructor in each process; {@code null} if there is none
 	 * @param logging what becomes of the processes' logs
+	 * @throws InvalidSettingException if no process could load the application
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
 			LoggingSettings logging) {
@@ -65,6 +69,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	private ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
 			LoggingSettings logging, @Nullable Extension extension) {
 		this.host = host;
+		this.launcher = host.launcher();
 		this.settings = settings;
 		this.handlerClass = handlerClass;
 		this.logging = logging;
@@ -140,7 +145,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		try {
 			WorkerSession session = new WorkerSession(spec.worker(), died,
 					this.host.calls(spec.worker(), this.settings.maxPayload()), log, this.host.couriers());
-			Worker worker = WorkerStart.open(this.host.launcher(), this.settings, setup, this.codec, session);
+			Worker worker = WorkerStart.open(this.launcher, this.settings, setup, this.codec, session);
 			opened = true;
 			return worker;
 		}

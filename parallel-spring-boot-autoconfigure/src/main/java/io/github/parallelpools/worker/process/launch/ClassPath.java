@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +38,6 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 	/** Boot's URL of what is nested in a file, or the JDK's of a whole one. */
 	private static final Pattern NESTED = Pattern.compile("(jar:nested:|jar:file:)(.*?)(/?!.*)");
 
-	private static final String BOOT_LOADER = "org.springframework.boot.loader.launch.LaunchedClassLoader";
-
 	/**
 	 * Finds out what loads the application.
 	 * @param application the application's class loader
@@ -50,35 +46,12 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 	 * @throws InvalidSettingException if another JVM could not load the application
 	 */
 	static ClassPath of(ClassLoader application, Class<?> main) {
-		Set<Path> entries = new LinkedHashSet<>();
-		List<URL> nested = new ArrayList<>();
-		ClassLoader unknown = null;
-		ClassLoader platform = ClassLoader.getPlatformClassLoader();
-		for (ClassLoader loader = application; loader != null && loader != platform; loader = loader.getParent()) {
-			if (loader == ClassLoader.getSystemClassLoader()) {
-				entries.addAll(systemEntries());
-			}
-			else if (loader instanceof URLClassLoader urls) {
-				boolean byBoot = isBoots(loader);
-				for (URL url : urls.getURLs()) {
-					if (byBoot && NESTED.matcher(url.toString()).matches()) {
-						nested.add(url);
-					}
-					else if (byBoot) {
-						path(url);
-						nested.add(url);
-					}
-					else {
-						entries.add(path(url));
-					}
-				}
-			}
-			else {
-				unknown = loader;
-			}
-		}
-		if (unknown != null) {
-			requireKnown(main, entries, unknown);
+		SearchOrder order = new SearchOrder(application);
+		Set<Path> entries = order.entries();
+		List<URL> nested = order.boots();
+		nested.stream().filter((url) -> !NESTED.matcher(url.toString()).matches()).forEach(ClassPath::path);
+		if (order.unknown() != null) {
+			requireKnown(main, entries, order.unknown());
 		}
 		entries.forEach(ClassPath::requireWritable);
 		ClassPath found = isNested(nested) ? new ClassPath(List.copyOf(ListedEntries.expand(entries)),
@@ -124,34 +97,28 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 		return new ClassPath(entries(classPath), List.of(), List.of(), main);
 	}
 
-	private static boolean isBoots(ClassLoader loader) {
-		for (Class<?> type = loader.getClass(); type != null; type = type.getSuperclass()) {
-			if (type.getName().equals(BOOT_LOADER)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
 	private static boolean isNested(List<URL> urls) {
 		return urls.stream().anyMatch((url) -> url.getProtocol().equals("jar"));
 	}
 
-	private static Collection<Path> systemEntries() {
-		Set<Path> entries = ListedEntries.expand(entries(System.getProperty("java.class.path", "")));
-		Set<Path> known = new HashSet<>(entries);
-		known.addAll(Modules.locations());
-		entries.addAll(AppendedJars.find(known));
-		return entries;
-	}
-
-	private static List<Path> entries(String classPath) {
+	/**
+	 * Splits what stands behind {@code -cp}.
+	 * @param classPath the text
+	 * @return absolute paths
+	 */
+	static List<Path> entries(String classPath) {
 		// To a JVM an empty entry is the working directory, but an empty path has none.
 		return classPath.isEmpty() ? List.of()
 				: Arrays.stream(classPath.split(File.pathSeparator, -1)).map(AbsolutePath::of).toList();
 	}
 
-	private static Path path(URL url) {
+	/**
+	 * The file or directory that a class loader looks into.
+	 * @param url as the loader has it
+	 * @return the path
+	 * @throws InvalidSettingException if another JVM can't look there
+	 */
+	static Path path(URL url) {
 		try {
 			if (url.getProtocol().equals("file")) {
 				return Path.of(url.toURI()).toAbsolutePath();
@@ -165,11 +132,14 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 			return Path.of(url.getPath()).toAbsolutePath();
 		}
 		throw refused("no other JVM can load classes from '%s', from which the application's are loaded".formatted(url),
-				"Unpack it, so that the application is loaded from files and directories.");
+				url.getProtocol().equals("war")
+						? "Have the container unpack the war ('unpackWARs' of a host in Tomcat)."
+						: "Unpack it, so that the application is loaded from files and directories.");
 	}
 
 	private static void requireKnown(Class<?> main, Set<Path> entries, ClassLoader unknown) {
-		URL location = main.getProtectionDomain().getCodeSource().getLocation();
+		CodeSource source = main.getProtectionDomain().getCodeSource();
+		URL location = (source != null) ? source.getLocation() : null;
 		if (location == null || !location.getProtocol().equals("file") || !entries.contains(path(location))) {
 			throw refused(
 					"the class loader %s does not tell where it finds the application's classes"

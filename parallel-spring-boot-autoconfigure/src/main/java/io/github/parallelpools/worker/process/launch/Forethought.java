@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.parallelpools.spi.EagerClasses;
 
@@ -50,10 +52,11 @@ final class Forethought {
 		try {
 			channels();
 			processes();
+			timer();
 			new SecureRandom().nextLong();
 			TimeZone.getTimeZone(TimeZone.getDefault().getID());
 		}
-		catch (IOException | RuntimeException | LinkageError ex) {
+		catch (IOException | RuntimeException | LinkageError | OutOfMemoryError ex) {
 			logger.log(System.Logger.Level.WARNING,
 					"What worker processes need could not be tried in advance; they may not start", ex);
 		}
@@ -66,6 +69,30 @@ final class Forethought {
 			client.configureBlocking(false);
 			selector.selectNow();
 			server.configureBlocking(false);
+		}
+	}
+
+	/**
+	 * The thread by which the JDK completes futures later lives as long as the JVM, and
+	 * keeps the class loader and the thread group of who needed it first: an application
+	 * that is taken out of a container must not be that.
+	 */
+	private static void timer() {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		while (group.getParent() != null) {
+			group = group.getParent();
+		}
+		Thread first = new Thread(group,
+				() -> new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.SECONDS), "parallel-timer", 0,
+				false);
+		first.setContextClassLoader(ClassLoader.getSystemClassLoader());
+		first.setDaemon(true);
+		first.start();
+		try {
+			first.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -1,11 +1,14 @@
 package io.github.parallelpools.worker.process.launch;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -29,16 +32,64 @@ class ClassPathTests {
 	Path directory;
 
 	@Test
-	void loadersAreAskedBeforeTheirParents() throws Exception {
+	void plainLoadersHaveTheirParentsLookFirstAndDerivedOnesDoNot() throws Exception {
 		Path blank = Files.createDirectory(this.directory.resolve("with blank \u00fc"));
 		Path jar = this.directory.resolve("a+b.jar");
+		URL[] urls = { blank.toUri().toURL() };
 		try (URLClassLoader parent = new URLClassLoader(new URL[] { jar.toUri().toURL() });
-				URLClassLoader application = new URLClassLoader(new URL[] { blank.toUri().toURL() }, parent)) {
-			ClassPath found = ClassPath.of(application, ChildMain.class);
-			assertThat(found.entries()).startsWith(blank, jar);
+				URLClassLoader plain = new URLClassLoader(urls, parent);
+				URLClassLoader derived = new URLClassLoader(urls, parent) {
+				}) {
+			ClassPath found = ClassPath.of(plain, ChildMain.class);
+			assertThat(found.entries()).endsWith(jar, blank).contains(ownClasses());
 			assertThat(found.nested()).isEmpty();
 			assertThat(found.main()).isEqualTo(ChildMain.class.getName());
+			assertThat(ClassPath.of(derived, ChildMain.class).entries()).startsWith(blank).endsWith(jar);
 		}
+	}
+
+	private static Path ownClasses() throws Exception {
+		return Path.of(ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+	}
+
+	@Test
+	void loaderWithoutAListIsAskedForWhatItFinds() throws Exception {
+		Path jar = jar("found.jar", "");
+		Path directory = Files.createDirectory(this.directory.resolve("found"));
+		try (URLClassLoader hidden = new URLClassLoader(new URL[] { jar.toUri().toURL(), directory.toUri().toURL() },
+				null)) {
+			ClassLoader hiding = new Hiding(hidden::findResources);
+			assertThat(ClassPath.of(hiding, ChildMain.class).entries()).startsWith(jar, directory)
+				.contains(ownClasses());
+			URL foreign = new URL("http://localhost:1/META-INF/MANIFEST.MF");
+			assertThatExceptionOfType(InvalidSettingException.class)
+				.isThrownBy(() -> ClassPath.of(new Hiding((name) -> Collections.enumeration(List.of(foreign))),
+						ChildMain.class))
+				.withMessageContaining(foreign.toString());
+		}
+	}
+
+	/** Has places that it does not list. */
+	private static final class Hiding extends ClassLoader {
+
+		private final Finder finder;
+
+		interface Finder {
+
+			Enumeration<URL> find(String name) throws IOException;
+
+		}
+
+		Hiding(Finder finder) {
+			super(ClassPathTests.class.getClassLoader());
+			this.finder = finder;
+		}
+
+		@Override
+		public Enumeration<URL> getResources(String name) throws IOException {
+			return this.finder.find(name);
+		}
+
 	}
 
 	@Test
