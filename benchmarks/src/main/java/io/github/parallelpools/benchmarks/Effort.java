@@ -14,10 +14,10 @@ import java.util.Locale;
  */
 public record Effort(int rounds, Duration warmUp, Duration time, int repeats, int queued) {
 
-	/** A look at the ratios, in some minutes. */
-	static final Effort QUICK = new Effort(3, Duration.ofMillis(1500), Duration.ofSeconds(1), 5, 1_000_000);
+	/** A look at the ratios. */
+	static final Effort QUICK = new Effort(3, Duration.ofSeconds(2), Duration.ofSeconds(1), 5, 1_000_000);
 
-	/** Figures to be published, in an hour or more. */
+	/** Figures with less noise. */
 	static final Effort FULL = new Effort(7, Duration.ofSeconds(4), Duration.ofSeconds(3), 15, 1_000_000);
 
 	/** Shows that everything runs; its figures mean nothing. */

@@ -50,13 +50,18 @@ final class Figures {
 			.toList();
 	}
 
-	/** Ours divided by the peer's, round by round; empty if one of them is missing. */
+	/**
+	 * Ours divided by the peer's, round by round; empty if one of them is missing or
+	 * nothing.
+	 */
 	List<Double> ratios(Contender peer, Metric metric) {
 		List<Double> ours = values(this.scenario.ours(), metric);
 		List<Double> theirs = values(peer, metric);
 		List<Double> ratios = new ArrayList<>();
 		for (int round = 0; round < Math.min(ours.size(), theirs.size()); round++) {
-			ratios.add(ours.get(round) / theirs.get(round));
+			if (theirs.get(round) > 0) {
+				ratios.add(ours.get(round) / theirs.get(round));
+			}
 		}
 		return ratios;
 	}

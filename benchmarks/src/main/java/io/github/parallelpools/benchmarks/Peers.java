@@ -37,6 +37,11 @@ final class Peers {
 		return Files.isDirectory(NODE_MODULES.resolve("piscina")) ? null : "npm could not install it";
 	}
 
+	/** Why nothing can be bound to a core; {@code null} if it can. */
+	static @Nullable String missingTaskset() {
+		return (version("taskset") != null) ? null : "taskset is missing";
+	}
+
 	/** The versions of what there is. */
 	static String describe() {
 		String python = (missingPython() != null) ? missingPython() : version("python3");

@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +28,31 @@ record ProgramContender(String name, @Nullable String missing, List<String> comm
 
 	private static final long MINUTES_AT_MOST = 5;
 
+	/** Other lines are what the program logs. */
+	private static final Pattern FIGURE = Pattern.compile("(\\w+) ([-+.0-9Ee]+)");
+
 	/** A class of ours with a main method, in a JVM like this one. */
-	static Contender java(String name, Class<?> program, String... arguments) {
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), program.getName());
+	static ProgramContender java(String name, Class<?> program, String... arguments) {
+		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g",
+				"-cp", System.getProperty("java.class.path"), program.getName());
 		return new ProgramContender(name, null, command, List.of(arguments));
 	}
 
-	static Contender python(String name, String... arguments) {
+	static ProgramContender python(String name, String... arguments) {
 		return new ProgramContender(name, Peers.missingPython(),
 				List.of("python3", "-B", Peers.PYTHON_PROGRAM.toString()), List.of(arguments));
 	}
 
-	static Contender node(String name, String... arguments) {
+	static ProgramContender node(String name, String... arguments) {
 		return new ProgramContender(name, Peers.missingNode(), List.of("node", Peers.NODE_PROGRAM.toString()),
 				List.of(arguments));
+	}
+
+	/** The same with all its processes on one core. */
+	ProgramContender onOneCore() {
+		String reason = (this.missing != null) ? this.missing : Peers.missingTaskset();
+		List<String> pinned = Stream.concat(Stream.of("taskset", "-c", "0"), this.command.stream()).toList();
+		return new ProgramContender(this.name, reason, pinned, this.arguments);
 	}
 
 	@Override
@@ -70,8 +83,10 @@ record ProgramContender(String name, @Nullable String missing, List<String> comm
 		}
 		Map<String, Double> figures = new LinkedHashMap<>();
 		for (String line : Files.readAllLines(output)) {
-			String[] words = line.split(" ");
-			figures.put(words[0], Double.valueOf(words[1]));
+			Matcher figure = FIGURE.matcher(line);
+			if (figure.matches()) {
+				figures.put(figure.group(1), Double.valueOf(figure.group(2)));
+			}
 		}
 		return figures;
 	}

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** A few scenarios for a moment: the figures mean nothing, but the report is whole. */
 class BenchmarksTests {
 
-	private static final List<String> SOME = List.of("empty tasks, 2 threads");
+	private static final List<String> SOME = List.of("empty tasks, threads: 2", "one in flight, the caller waits");
 
 	@TempDir
 	Path report;
@@ -36,8 +37,20 @@ class BenchmarksTests {
 		}
 		assertThat(this.report.resolve("table.md")).hasContent(table);
 		assertThat(this.report.resolve("figures.csv")).content()
-			.contains("empty tasks, 2 threads;many;tasks/s;ThreadPoolExecutor.submit;1;");
-		assertThat(this.report.resolve("threads.svg")).content().startsWith("<svg").contains("empty tasks, 2 threads");
+			.contains("empty tasks, threads: 2;many;tasks/s;ThreadPoolExecutor.submit;1;");
+		assertThat(this.report.resolve("processes.svg")).content().contains("raw ping-pong");
+		assertThat(this.report.resolve("threads.svg")).content().startsWith("<svg").contains("empty tasks, threads: 2");
+	}
+
+	@Test
+	void measuresPython() throws Exception {
+		assumeThat(Peers.missingPython()).isNull();
+		for (String what : List.of("tasks", "chunks")) {
+			assertThat(ProgramContender.python("Python", "pool", what).measure(Effort.SMOKE)).containsOnlyKeys("rate",
+					"cpu");
+		}
+		assertThat(ProgramContender.python("Python", "executor", "one").measure(Effort.SMOKE)).containsOnlyKeys("p50",
+				"p99");
 	}
 
 	@Test
