@@ -103,13 +103,19 @@ public final class ParallelAutoConfiguration {
 		return new ParallelEngine(shared, properties.supervisionInterval(), properties.memoryBudgetBytes());
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	StartWatch parallelStartWatch() {
+		return new StartWatch();
+	}
+
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
-			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared) {
+			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared, StartWatch watch) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans));
 		return new ParallelPoolFactory(environment, named, engine::getObject, host::getObject, shared,
-				classLoader(beans));
+				classLoader(beans), watch);
 	}
 
 	@Bean

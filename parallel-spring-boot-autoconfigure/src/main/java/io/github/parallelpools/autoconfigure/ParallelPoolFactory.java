@@ -10,6 +10,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
@@ -50,6 +52,8 @@ final class ParallelPoolFactory {
 
 	private final ClassLoader classLoader;
 
+	private final StartWatch watch;
+
 	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
 
 	/**
@@ -73,10 +77,23 @@ final class ParallelPoolFactory {
 			this.pool.start();
 		}
 
+		/** Starts the pool while beans are made, of which it may need one. */
+		void startEarly() {
+			try {
+				start();
+			}
+			catch (BeansException ex) {
+				if (ex.getMostSpecificCause() instanceof BeanCurrentlyInCreationException circle) {
+					throw EarlyUseException.of(this.pool.name(), String.valueOf(circle.getBeanName()), ex);
+				}
+				throw ex;
+			}
+		}
+
 	}
 
 	ParallelPoolFactory(Environment environment, PoolBeans beans, Supplier<ParallelEngine> engine,
-			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader) {
+			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader, StartWatch watch) {
 		this.environment = environment;
 		this.configured = ConfiguredPools.in(environment);
 		this.beans = beans;
@@ -84,6 +101,7 @@ final class ParallelPoolFactory {
 		this.host = host;
 		this.shared = shared;
 		this.classLoader = classLoader;
+		this.watch = watch;
 	}
 
 	/** Makes the bean of a pool. */
@@ -107,7 +125,7 @@ final class ParallelPoolFactory {
 		this.opened.add(one);
 		if (one.autoStart()) {
 			// Beans may need a result while the application is still being started.
-			this.engine.get().startOnFirstUse(made, one::start);
+			this.engine.get().startOnFirstUse(made, () -> this.watch.start(made, one::startEarly));
 		}
 		return made;
 	}
@@ -146,6 +164,11 @@ final class ParallelPoolFactory {
 	/** Makes the executor that lets {@code @Async} name a pool. */
 	Executor executor(ParallelPool pool) {
 		return new PoolExecutor(pool);
+	}
+
+	/** All beans are made. */
+	void beansAreMade() {
+		this.watch.end();
 	}
 
 	/** The application is about to stop its pools, or to start them again. */

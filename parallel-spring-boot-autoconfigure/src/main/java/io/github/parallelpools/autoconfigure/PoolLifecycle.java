@@ -47,6 +47,7 @@ final class PoolLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
+		this.factory.beansAreMade();
 		this.factory.applicationStops(false);
 		Duration given = given();
 		if (given.compareTo(this.time.wanted()) < 0 && !this.factory.opened().isEmpty()) {
