@@ -1,6 +1,7 @@
 package io.github.parallelpools.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +32,12 @@ record ProgramContender(String name, @Nullable String missing, List<String> comm
 	/** Other lines are what the program logs. */
 	private static final Pattern FIGURE = Pattern.compile("(\\w+) ([-+.0-9Ee]+)");
 
-	/** A class of ours with a main method, in a JVM like this one. */
+	/** A class of ours with a main method, in a JVM with the options of this one. */
 	static ProgramContender java(String name, Class<?> program, String... arguments) {
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g",
-				"-cp", System.getProperty("java.class.path"), program.getName());
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
 		return new ProgramContender(name, null, command, List.of(arguments));
 	}
 
