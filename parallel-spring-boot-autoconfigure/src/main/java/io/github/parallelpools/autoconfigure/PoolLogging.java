@@ -19,6 +19,8 @@ final class PoolLogging {
 
 	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
+	private static final String LOG4J = "org.apache.logging.log4j.core.LoggerContext";
+
 	private PoolLogging() {
 	}
 
@@ -37,7 +39,9 @@ final class PoolLogging {
 		if (isFile && !isPresent) {
 			throw new PoolConfigurationException(pool.name(), "logging.mode", "file",
 					"needs Logback, which is not on the class path",
-					"Add it (spring-boot-starter-logging has it), or use 'logging.mode: forward'.");
+					ClassUtils.isPresent(LOG4J, classLoader)
+							? "Use 'logging.mode: forward'. A Routing appender of Log4j makes a file for each worker by ${ctx:worker}."
+							: "Add it (spring-boot-starter-logging has it), or use 'logging.mode: forward'.");
 		}
 		String problem = isPresent ? LogbackLines.problemOf(logging.pattern()) : null;
 		if (problem != null) {

@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,12 +43,7 @@ class Log4j2Tests {
 				</Appenders><Loggers><Logger name="quiet" level="error"/><Logger name="loud" level="trace"/>
 				<Root level="info"><AppenderRef ref="F"/></Root></Loggers></Configuration>
 				""".formatted(log));
-		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", classPath(), Application.class.getName())
-			.redirectErrorStream(true)
-			.start();
-		String output = new String(application.getInputStream().readAllBytes());
-		assertThat(application.waitFor()).as(output).isZero();
+		run(0);
 		assertThat(log).content()
 			.contains("WARN before [] [] the application")
 			.contains("WARN task [p-1] [a note] from a worker")
@@ -56,6 +52,24 @@ class Log4j2Tests {
 			.contains("INFO jul [p-1] [] through the JDK")
 			.contains("WARN after [] [] the application")
 			.doesNotContain("kept back");
+	}
+
+	@Test
+	void filesOfWorkersAreRefusedWithWhatLog4jHasInstead() throws Exception {
+		assertThat(run(1, "--parallel.pools.p.logging.mode=file")).contains("APPLICATION FAILED TO START",
+				"'parallel.pools.p.logging.mode' can't be 'file'", "needs Logback", "logging.mode: forward",
+				"Routing appender of Log4j");
+	}
+
+	private String run(int exitCode, String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath(),
+						Application.class.getName()));
+		command.addAll(List.of(arguments));
+		Process application = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(application.getInputStream().readAllBytes());
+		assertThat(application.waitFor()).as(output).isEqualTo(exitCode);
+		return output;
 	}
 
 	/** What the tests have, but Log4j instead of Logback. */
@@ -79,7 +93,7 @@ class Log4j2Tests {
 			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 				.web(WebApplicationType.NONE)
 				.properties("parallel.pools.p.kind=process")
-				.run()) {
+				.run(args)) {
 				LoggerFactory.getLogger("before").warn("the application");
 				context.getBean(ParallelPool.class).submit(() -> {
 					MDC.put("note", "a note");

@@ -68,7 +68,7 @@ class SystemLoaderTests {
 	private List<String> run(String... options) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path")));
+						"-Xlog:disable", "-cp", System.getProperty("java.class.path")));
 		command.addAll(List.of(options));
 		command.add(Telling.class.getName());
 		Process telling = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
