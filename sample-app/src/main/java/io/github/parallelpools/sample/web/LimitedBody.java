@@ -3,27 +3,19 @@ package io.github.parallelpools.sample.web;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 
 import org.springframework.http.HttpStatus;
 
 /**
  * A body that ends the request as soon as more bytes than allowed are announced or have
- * come (413), it takes too long (408) or breaks off (400), so that no client fills the
- * heap or holds a thread with it. Not safe for use by several threads.
+ * come (413), it does not come in time (408) or breaks off (400), so that no client fills
+ * the heap with it. Not safe for use by several threads.
  */
 public final class LimitedBody extends FilterInputStream {
 
-	/** How long a body may take as a whole, however steadily it comes. */
-	static final Duration PATIENCE = Duration.ofSeconds(30);
-
 	private final long limit;
-
-	private final LongSupplier nanoTime;
-
-	private final long begin;
 
 	private long count;
 
@@ -42,14 +34,8 @@ public final class LimitedBody extends FilterInputStream {
 	 * @param limit the most bytes that it may have
 	 */
 	public LimitedBody(InputStream body, long announced, long limit) {
-		this(body, announced, limit, System::nanoTime);
-	}
-
-	LimitedBody(InputStream body, long announced, long limit, LongSupplier nanoTime) {
 		super(body);
 		this.limit = limit;
-		this.nanoTime = nanoTime;
-		this.begin = nanoTime.getAsLong();
 		if (announced > limit) {
 			throw tooLarge();
 		}
@@ -82,14 +68,14 @@ public final class LimitedBody extends FilterInputStream {
 			more = read.read();
 		}
 		catch (IOException ex) {
+			if (ex instanceof SocketTimeoutException || ex.getCause() instanceof SocketTimeoutException) {
+				throw new ApiException(HttpStatus.REQUEST_TIMEOUT, "The body did not come in time.");
+			}
 			throw new ApiException(HttpStatus.BAD_REQUEST, "The body broke off.");
 		}
 		this.count += Math.max(0, more);
 		if (this.count > this.limit) {
 			throw tooLarge();
-		}
-		if (this.nanoTime.getAsLong() - this.begin > PATIENCE.toNanos()) {
-			throw new ApiException(HttpStatus.REQUEST_TIMEOUT, "The body did not come in time.");
 		}
 		return more;
 	}
