@@ -3,11 +3,9 @@ package io.github.parallelpools.contract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -26,11 +24,10 @@ import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
-import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.UndisturbedRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
@@ -211,53 +208,11 @@ class HaltedWorkerTests {
 	}
 
 	/** A run that is to wait. */
-	private static final class Paused implements TaskRun {
-
-		@Override
-		public String taskId() {
-			return "1";
-		}
-
-		@Override
-		public int attempt() {
-			return 1;
-		}
-
-		@Override
-		public Optional<Instant> deadline() {
-			return Optional.empty();
-		}
-
-		@Override
-		public boolean isDecided() {
-			return false;
-		}
+	private static final class Paused extends UndisturbedRun {
 
 		@Override
 		public boolean isPauseRequested() {
 			return true;
-		}
-
-		@Override
-		public boolean isStopRequested() {
-			return false;
-		}
-
-		@Override
-		public int requestRound() {
-			return 0;
-		}
-
-		@Override
-		public void waitingElsewhere(boolean waiting, int round) {
-		}
-
-		@Override
-		public void checkpoint() {
-		}
-
-		@Override
-		public void progress(TaskProgress progress) {
 		}
 
 	}

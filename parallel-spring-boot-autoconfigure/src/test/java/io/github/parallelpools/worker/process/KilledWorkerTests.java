@@ -7,9 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,10 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.JdkPayloadCodec;
-import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.UndisturbedRun;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.task.TaskOutcome;
-import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.worker.process.launch.Bystander;
 import io.github.parallelpools.worker.process.launch.ChildProcess;
 import io.github.parallelpools.worker.process.log.ApplicationLog;
@@ -128,53 +125,11 @@ class KilledWorkerTests {
 		assertThat(this.store.locks().isHeld("held", this.worker.lockOwner())).isFalse();
 	}
 
-	private final class Run implements TaskRun {
-
-		@Override
-		public String taskId() {
-			return "tests-1";
-		}
-
-		@Override
-		public int attempt() {
-			return 1;
-		}
-
-		@Override
-		public Optional<Instant> deadline() {
-			return Optional.empty();
-		}
+	private final class Run extends UndisturbedRun {
 
 		@Override
 		public boolean isDecided() {
 			return KilledWorkerTests.this.decided.get();
-		}
-
-		@Override
-		public boolean isPauseRequested() {
-			return false;
-		}
-
-		@Override
-		public boolean isStopRequested() {
-			return false;
-		}
-
-		@Override
-		public int requestRound() {
-			return 0;
-		}
-
-		@Override
-		public void waitingElsewhere(boolean waiting, int round) {
-		}
-
-		@Override
-		public void checkpoint() {
-		}
-
-		@Override
-		public void progress(TaskProgress progress) {
 		}
 
 	}
