@@ -110,21 +110,24 @@ final class Release implements AutoCloseable {
 				throw lost(module.getKey());
 			}
 		}
-		Map<Path, Path> moved = new LinkedHashMap<>();
-		for (Map.Entry<Path, State> archive : this.archives.entrySet()) {
-			if (!archive.getValue().equals(State.of(archive.getKey()))) {
-				moved.put(archive.getKey(), find(archive.getKey(), archive.getValue()));
-			}
-		}
-		return moved;
+		Map<Path, State> missing = new LinkedHashMap<>(this.archives);
+		missing.entrySet().removeIf((archive) -> archive.getValue().equals(State.of(archive.getKey())));
+		return missing.isEmpty() ? Map.of() : find(missing);
 	}
 
-	private static Path find(Path lost, State wanted) throws IOException {
-		Path open = (wanted.key() != null) ? open().get(wanted) : null;
-		if (open == null) {
-			throw lost(lost);
+	private static Map<Path, Path> find(Map<Path, State> missing) throws IOException {
+		Map<State, Path> open = open();
+		Map<Path, Path> found = new LinkedHashMap<>();
+		for (Map.Entry<Path, State> archive : missing.entrySet()) {
+			State wanted = archive.getValue();
+			Path one = (wanted.key() != null) ? open.get(wanted) : null;
+			if (one == null) {
+				throw lost(archive.getKey());
+			}
+			found.put(archive.getKey(), Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd",
+					one.getFileName().toString()));
 		}
-		return Path.of("/proc", String.valueOf(ProcessHandle.current().pid()), "fd", open.getFileName().toString());
+		return found;
 	}
 
 	private static IOException lost(Path lost) {
