@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,13 +28,6 @@ import io.github.parallelpools.worker.process.child.ChildMain;
  * thread that spawned it.
  */
 public final class Launcher implements AutoCloseable {
-
-	/**
-	 * Variables with which agents, debuggers and the application's logging would creep
-	 * into the child.
-	 */
-	private static final List<String> WITHHELD = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS",
-			"LOG4J_CONFIGURATION_FILE", "LOGGING_CONFIG");
 
 	private final ProcessDirectory place;
 
@@ -187,21 +178,19 @@ public final class Launcher implements AutoCloseable {
 		Base base = base();
 		base.directory().removeLeftovers();
 		MarkedProcesses marked = MarkedProcesses.unused();
-		String mark = marked.mark();
-		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), mark);
+		String crashes = base.directory().crashReportPattern(worker);
+		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
+		WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, arguments(base));
 		BeginFile begun = BeginFile.create(base.directory().path(), marked);
-		List<String> command = tools(marked);
-		command.addAll(command(base, worker, settings, hidden, arguments(base)));
-		command.addAll(List.of(begun.path().toString(), base.directory().socket().toString()));
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+		ProcessBuilder builder = command.process(begun.path(), base.directory().socket())
+			.redirectErrorStream(true)
 			.directory(workingDirectory(base));
-		environment(builder.environment(), settings, mark);
 		String token = base.server().expect(session);
 		@Nullable Process process = null;
 		try {
 			process = spawn(builder, hidden, this.spawner);
 			OomScore.raise(process.pid(), settings.oomScore());
-			CrashReport report = new CrashReport(base.directory().crashReportPattern(worker));
+			CrashReport report = new CrashReport(crashes);
 			ChildProcess child = new ChildProcess(session, process, marked, report, begun, this.killers);
 			child.tell(token);
 			return child;
@@ -251,57 +240,10 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
-	private static List<String> tools(MarkedProcesses marked) {
-		List<String> limits = marked.limit().map(LinuxTool.IS_MARKED_AND_WRITES_NO_CORE::prefix).orElse(List.of());
-		List<String> tools = new ArrayList<>(limits.isEmpty() ? LinuxTool.WRITES_NO_CORE.prefix() : limits);
-		tools.addAll(LinuxTool.WAKES_WITH_PARENTS_END.prefix());
-		return tools;
-	}
-
-	private List<String> command(Base base, String worker, ProcessSettings settings, PrivateArguments hidden,
-			Path arguments) {
-		ProcessSettings.Jvm jvm = settings.jvm();
-		// A prefix of the user sees the JVM's command only, and may change all before it.
-		List<String> command = new ArrayList<>(settings.commandPrefix());
-		command.add(java(jvm));
-		if (!Collectors.isChosen(JvmOptions.of(jvm, settings.environment()))) {
-			command.add("-XX:+UseSerialGC");
-		}
-		command.addAll(List.of("-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
-				"-XX:ErrorFile=" + base.directory().crashReportPattern(worker), "-Djava.awt.headless=true"));
-		if (!jvm.optimize()) {
-			command.add("-XX:TieredStopAtLevel=1");
-		}
-		if (jvm.cpus() > 0) {
-			// Arguments of the user come later and win.
-			command.add("-XX:ActiveProcessorCount=" + Math.min(jvm.cpus(), Runtime.getRuntime().availableProcessors()));
-		}
-		for (String stream : List.of("stdout", "stderr")) {
-			command.add("-D" + stream + ".encoding=UTF-8");
-			command.add("-Dsun." + stream + ".encoding=UTF-8");
-		}
-		command.addAll(hidden.arguments());
-		command.add("@" + arguments);
-		return command;
-	}
-
-	private static String java(ProcessSettings.Jvm jvm) {
-		Path home = jvm.javaHome();
-		return ((home != null) ? home : Path.of(System.getProperty("java.home")))
-			.resolve("bin" + File.separator + "java")
-			.toString();
-	}
-
 	/** No JVM starts in a directory that is gone; the application may still be in one. */
 	private static File workingDirectory(Base base) {
 		File own = new File(System.getProperty("user.dir"));
 		return own.isDirectory() ? own : base.directory().path().toFile();
-	}
-
-	private static void environment(Map<String, String> environment, ProcessSettings settings, String mark) {
-		WITHHELD.forEach(environment::remove);
-		environment.putAll(settings.environment());
-		environment.put(MarkedProcesses.VARIABLE, mark);
 	}
 
 	/**
