@@ -6,11 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,9 +19,7 @@ import io.github.parallelpools.worker.process.child.ChildMain;
 
 /**
  * Starts the worker processes of one application. The directory, the socket and the
- * threads come with the first worker. All processes are spawned by one thread that lives
- * as long as the application, because a child can ask the system to end it with the
- * thread that spawned it.
+ * threads come with the first worker.
  */
 public final class Launcher implements AutoCloseable {
 
@@ -35,7 +29,7 @@ public final class Launcher implements AutoCloseable {
 
 	private final Release release;
 
-	private final ExecutorService spawner = Executors.newSingleThreadExecutor(daemon("parallel-spawner"));
+	private final Spawner spawner = new Spawner(daemon("parallel-spawner"));
 
 	private final Executor killers = killers();
 
@@ -188,7 +182,7 @@ public final class Launcher implements AutoCloseable {
 		String token = base.server().expect(session);
 		@Nullable Process process = null;
 		try {
-			process = spawn(builder, hidden, this.spawner);
+			process = this.spawner.start(builder, hidden);
 			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(crashes);
 			ChildProcess child = new ChildProcess(session, process, marked, report, begun, this.killers);
@@ -216,30 +210,6 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
-	private static Process spawn(ProcessBuilder builder, PrivateArguments hidden, Executor spawner)
-			throws IOException, InterruptedException {
-		CompletableFuture<Process> spawned = CompletableFuture.supplyAsync(() -> {
-			try {
-				return hidden.with(builder::start);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}, spawner);
-		try {
-			return spawned.get();
-		}
-		catch (InterruptedException ex) {
-			spawned.thenAccept(Process::destroyForcibly);
-			throw ex;
-		}
-		catch (ExecutionException ex) {
-			Throwable cause = (ex.getCause() instanceof UncheckedIOException wrapped) ? wrapped.getCause()
-					: ex.getCause();
-			throw new IOException(String.valueOf(cause), cause);
-		}
-	}
-
 	/** No JVM starts in a directory that is gone; the application may still be in one. */
 	private static File workingDirectory(Base base) {
 		File own = new File(System.getProperty("user.dir"));
@@ -252,7 +222,7 @@ public final class Launcher implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		this.spawner.shutdown();
+		this.spawner.close();
 		Base existing = this.base;
 		this.base = null;
 		try (this.release; existing) {

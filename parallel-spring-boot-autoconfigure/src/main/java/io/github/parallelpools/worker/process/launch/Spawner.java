@@ -1,0 +1,59 @@
+package io.github.parallelpools.worker.process.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Spawns all processes by one thread that lives as long as the application, because a
+ * child can ask the system to end it with the thread that spawned it.
+ */
+final class Spawner implements AutoCloseable {
+
+	private final ExecutorService thread;
+
+	Spawner(ThreadFactory threads) {
+		this.thread = Executors.newSingleThreadExecutor(threads);
+	}
+
+	/**
+	 * Starts a process.
+	 * @param builder what is started
+	 * @param hidden its arguments that no other user is to see
+	 * @return the process
+	 * @throws IOException if it can't be started
+	 * @throws InterruptedException if the thread was interrupted; the process is killed
+	 */
+	Process start(ProcessBuilder builder, PrivateArguments hidden) throws IOException, InterruptedException {
+		CompletableFuture<Process> spawned = CompletableFuture.supplyAsync(() -> {
+			try {
+				return hidden.with(builder::start);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}, this.thread);
+		try {
+			return spawned.get();
+		}
+		catch (InterruptedException ex) {
+			spawned.thenAccept(Process::destroyForcibly);
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = (ex.getCause() instanceof UncheckedIOException wrapped) ? wrapped.getCause()
+					: ex.getCause();
+			throw new IOException(String.valueOf(cause), cause);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.thread.shutdown();
+	}
+
+}
