@@ -7,6 +7,11 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.feed.Late;
+import io.github.parallelpools.engine.feed.Trouble;
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
+
 /**
  * Has somebody else asked how many items wait elsewhere, again and again while the pool
  * works, and tells the pool. What is asked is the application's code: it runs on a helper

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
@@ -108,7 +111,7 @@ final class Completion {
 			return task.isDone();
 		}
 		catch (Throwable ex) {
-			CarefulLog.log(logger, System.Logger.Level.ERROR,
+			SafeLog.log(logger, System.Logger.Level.ERROR,
 					"What depends on " + title(task) + " failed; the task itself has ended", ex);
 			return true;
 		}

@@ -3,6 +3,9 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
+import io.github.parallelpools.engine.time.HelperThreads;
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.shared.store.LockStore;
 
 /**
@@ -19,6 +22,6 @@ import io.github.parallelpools.shared.store.LockStore;
  * together
  * @param instance a text that no other engine has, part of every task's id
  */
-record EngineServices(Ticker ticker, Supervisor supervisor, Helpers helpers, LockStore lockStore,
+record EngineServices(Ticker ticker, Supervisor supervisor, HelperThreads helpers, LockStore lockStore,
 		Duration supervisionInterval, MemoryBudget memory, DoubleSupplier random, String instance) {
 }

@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.feed.Late;
+import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.Work;
 

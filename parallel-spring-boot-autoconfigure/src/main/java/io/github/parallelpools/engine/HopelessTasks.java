@@ -4,6 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.parallelpools.engine.time.Supervisor;
+
 /**
  * Ends the tasks of one pool that have waited for too long for a worker that does not
  * start. The supervisor only finds out that there are some; a helper thread takes them

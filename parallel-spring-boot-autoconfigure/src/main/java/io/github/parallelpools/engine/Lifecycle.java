@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 
@@ -60,7 +61,7 @@ final class Lifecycle {
 	void announce() {
 		for (PoolState to; (to = this.news.poll()) != null;) {
 			if (this.solo == null) {
-				CarefulLog.log(logger, System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
+				SafeLog.log(logger, System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
 			}
 			else if (to == PoolState.STOPPED) {
 				this.solo.stopped();

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.RecycleSettings;
 
 /**

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.task.TaskListener;
 
 /**
@@ -43,7 +44,7 @@ final class Listeners {
 				event.accept(listener);
 			}
 			catch (Throwable ex) {
-				CarefulLog.log(logger, System.Logger.Level.ERROR, "Listener " + listener.getClass().getName()
+				SafeLog.log(logger, System.Logger.Level.ERROR, "Listener " + listener.getClass().getName()
 						+ " failed on task " + taskId + "; the task is not affected", ex);
 			}
 		}

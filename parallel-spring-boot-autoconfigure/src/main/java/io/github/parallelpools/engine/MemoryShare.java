@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.spi.WorkerMemory;
@@ -110,7 +111,7 @@ final class MemoryShare {
 			this.logged = true;
 			String message = "Pool '%s' waits: %s This is told once.".formatted(this.monitor.settings.name(),
 					describe());
-			this.monitor.later(() -> CarefulLog.log(logger, System.Logger.Level.WARNING, "{0}", message));
+			this.monitor.later(() -> SafeLog.log(logger, System.Logger.Level.WARNING, "{0}", message));
 		}
 	}
 

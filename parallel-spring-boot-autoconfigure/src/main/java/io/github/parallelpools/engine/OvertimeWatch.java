@@ -2,6 +2,9 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.HelperThreads;
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
@@ -29,7 +32,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final Totals totals;
 
-	private final Helpers helpers;
+	private final HelperThreads helpers;
 
 	private final Abandonment abandonment;
 
@@ -44,7 +47,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(PoolSettings settings, Staffing staffing, Totals totals, Helpers helpers, Abandonment abandonment) {
+	OvertimeWatch(PoolSettings settings, Staffing staffing, Totals totals, HelperThreads helpers,
+			Abandonment abandonment) {
 		this.pool = settings.name();
 		this.settings = settings.overtime();
 		this.lastWords = new LastWords(settings.kind());

@@ -8,6 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import io.github.parallelpools.engine.time.HelperThreads;
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.engine.time.WorkingTime;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
@@ -82,7 +86,7 @@ public final class ParallelEngine implements AutoCloseable {
 			DoubleSupplier random) {
 		Forethought.take();
 		Supervisor supervisor = new Supervisor(ticker);
-		Helpers helpers = new Helpers(ticker, supervisor, Helpers::thread);
+		HelperThreads helpers = new HelperThreads(ticker, supervisor, HelperThreads::thread);
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);

@@ -12,6 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;

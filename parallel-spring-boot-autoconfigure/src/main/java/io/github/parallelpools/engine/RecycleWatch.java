@@ -2,6 +2,9 @@ package io.github.parallelpools.engine;
 
 import java.util.concurrent.Executor;
 
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
+
 /**
  * Looks after the age of workers that may be idle, and after the weight of those that
  * became idle before they could be weighed. Those who come back from a task look

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.DeadLetter;
@@ -89,7 +90,7 @@ final class Retries {
 				|| !requeue(runner, task, () -> beginAnew(task))) {
 			return how;
 		}
-		CarefulLog.log(logger, System.Logger.Level.WARNING,
+		SafeLog.log(logger, System.Logger.Level.WARNING,
 				"Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", task.id(),
 				this.monitor.settings.name(), task.attempt(), this.settings.maxAttempts(), runner.id());
 		this.staffing.recruit();
@@ -112,7 +113,7 @@ final class Retries {
 							"the application closed before it was run, as the worker that it was given to had died")
 					: died;
 		}
-		CarefulLog.log(logger, System.Logger.Level.INFO,
+		SafeLog.log(logger, System.Logger.Level.INFO,
 				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
 				task.id(), this.monitor.settings.name(), runner.id());
 		this.staffing.recruit();

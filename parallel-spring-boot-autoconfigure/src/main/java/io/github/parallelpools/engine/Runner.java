@@ -15,6 +15,9 @@ import io.github.parallelpools.task.TaskOutcome;
  */
 abstract sealed class Runner permits WorkerLoop, Guest {
 
+	private static final TaskOutcome NO_MEMORY = new TaskOutcome.Failed(
+			new OutOfMemoryError("The memory of the application was exhausted"));
+
 	/**
 	 * The task that it has not come back from; it is told of, executed, or its end is
 	 * told. Written under the pool's lock, read without it, too.
@@ -95,7 +98,17 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 			return performUnlessDecided(payload, task);
 		}
 		catch (Throwable ex) {
-			return Patience.failed(ex);
+			return failed(ex);
+		}
+	}
+
+	/** The outcome of a task that threw something, perhaps because memory is short. */
+	static TaskOutcome failed(Throwable error) {
+		try {
+			return new TaskOutcome.Failed(error);
+		}
+		catch (OutOfMemoryError ex) {
+			return NO_MEMORY;
 		}
 	}
 

@@ -6,6 +6,8 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.TaskRun;
@@ -219,7 +221,7 @@ final class SoloWorkers implements WorkerFactory {
 					closeable.close();
 				}
 				catch (Throwable ex) {
-					CarefulLog.log(logger, System.Logger.Level.WARNING,
+					SafeLog.log(logger, System.Logger.Level.WARNING,
 							"The handler " + closeable.getClass().getName() + " could not be closed", ex);
 				}
 			}

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
@@ -119,7 +121,7 @@ public final class StandaloneTasks {
 		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
 		for (SoloRun<?> run : running) {
 			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {
-				CarefulLog.log(logger, System.Logger.Level.WARNING,
+				SafeLog.log(logger, System.Logger.Level.WARNING,
 						"{0} still runs and is ended by force. Raise ''parallel.shutdown-timeout'' if it needs the time.",
 						run.title());
 				run.forceStop(CLOSING);
@@ -127,7 +129,7 @@ public final class StandaloneTasks {
 		}
 		for (SoloRun<?> run : running) {
 			if (!await(run, run.settings().overtime().killGrace().plus(SLACK))) {
-				CarefulLog.log(logger, System.Logger.Level.WARNING, "{0} has not ended: {1}", run.title(),
+				SafeLog.log(logger, System.Logger.Level.WARNING, "{0} has not ended: {1}", run.title(),
 						run.snapshot().describe());
 			}
 		}

@@ -6,6 +6,7 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.PoolSnapshot;
 
 /**

@@ -5,6 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.feed.Late;
+import io.github.parallelpools.engine.feed.Trouble;
+import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockStore;
 
@@ -34,7 +35,7 @@ final class TaskLocks {
 
 	private static void warn(Execution<?> task, List<String> left) {
 		if (!left.isEmpty()) {
-			CarefulLog.log(logger, System.Logger.Level.WARNING,
+			SafeLog.log(logger, System.Logger.Level.WARNING,
 					"Task {0} ended and left {1} locked; that was released. Unlock in a finally block", task.id(),
 					named(left));
 		}

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockRequest;
@@ -148,12 +150,12 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (InterruptedException ex) {
 			// Dismissed while starting: whoever did that has no use for the worker.
-			CarefulLog.log(logger, System.Logger.Level.DEBUG, "Worker {0} was dismissed while it started", id());
+			SafeLog.log(logger, System.Logger.Level.DEBUG, "Worker {0} was dismissed while it started", id());
 		}
 		catch (WorkerStartException ex) {
 			failure = ex.getMessage();
 			this.services.totals().startFailures.increment();
-			CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
+			SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
 		}
 		catch (Throwable ex) {
 			leaveTask(ex);
@@ -162,7 +164,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			if (this.worker == null) {
 				this.services.totals().startFailures.increment();
 			}
-			CarefulLog.log(logger, System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced",
+			SafeLog.log(logger, System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced",
 					ex);
 		}
 		finally {
@@ -178,7 +180,7 @@ final class WorkerLoop extends Runner implements Runnable {
 				Execution<?> begun = this.taken;
 				if (begun != null) {
 					this.orders.end(begun);
-					end(begun, Patience.failed(error));
+					end(begun, failed(error));
 				}
 				return;
 			}
@@ -207,7 +209,7 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	private void serve(Worker opened) {
 		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
-		CarefulLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
+		SafeLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
 		for (Execution<?> task; (task = this.services.outlet().take(this)) != null;) {
 			execute(task);
 		}
@@ -285,14 +287,14 @@ final class WorkerLoop extends Runner implements Runnable {
 			opened.close();
 		}
 		catch (Throwable ex) {
-			CarefulLog.log(logger, System.Logger.Level.ERROR, "Worker " + id() + " could not be closed", ex);
+			SafeLog.log(logger, System.Logger.Level.ERROR, "Worker " + id() + " could not be closed", ex);
 		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
-			CarefulLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
+			SafeLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
 			return null;
 		}
-		CarefulLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks,
+		SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks,
 				cause);
 		crashed();
 		return died(cause);
@@ -370,7 +372,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			}
 		}
 		catch (Throwable ex) {
-			CarefulLog.log(logger, System.Logger.Level.ERROR,
+			SafeLog.log(logger, System.Logger.Level.ERROR,
 					"Worker " + id() + " could not be ordered to end; it is abandoned if it does not end by itself",
 					ex);
 		}

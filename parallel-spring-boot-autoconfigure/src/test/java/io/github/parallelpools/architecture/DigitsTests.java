@@ -49,9 +49,9 @@ class DigitsTests {
 
 	/** Parameters of a log are formatted as the default locale has it. */
 	@Test
-	void onlyTheCarefulLogGivesParametersToALogger() {
+	void onlyTheSafeLogGivesParametersToALogger() {
 		noClasses().that()
-			.haveSimpleNameNotEndingWith("CarefulLog")
+			.haveSimpleNameNotEndingWith("SafeLog")
 			.should()
 			.callMethod(System.Logger.class, "log", System.Logger.Level.class, String.class, Object[].class)
 			.check(new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,11 +1,11 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.time;
 
 /**
  * The engine's clock. Like those of {@link System#nanoTime()}, its values are compared by
  * their difference only.
  */
 @FunctionalInterface
-interface Ticker {
+public interface Ticker {
 
 	/** The system's clock. */
 	Ticker SYSTEM = System::nanoTime;

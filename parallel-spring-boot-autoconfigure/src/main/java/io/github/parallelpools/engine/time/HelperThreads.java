@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.time;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * made for is tried again every second, because a kill or the telling of an end must not
  * be lost when the system is short of threads.
  */
-final class Helpers implements Executor, Supervisor.Watched {
+public final class HelperThreads implements Executor, Supervisor.Watched {
 
-	private static final System.Logger logger = System.getLogger(Helpers.class.getName());
+	private static final System.Logger logger = System.getLogger(HelperThreads.class.getName());
 
 	private static final long RETRY_NANOS = 1_000_000_000;
 
@@ -32,14 +32,14 @@ final class Helpers implements Executor, Supervisor.Watched {
 	 */
 	private final Deque<Runnable> late = new ArrayDeque<>(256);
 
-	Helpers(Ticker ticker, Supervisor supervisor, ThreadFactory factory) {
+	public HelperThreads(Ticker ticker, Supervisor supervisor, ThreadFactory factory) {
 		this.ticker = ticker;
 		this.supervisor = supervisor;
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				factory);
 	}
 
-	static Thread thread(Runnable work) {
+	public static Thread thread(Runnable work) {
 		Thread thread = new Thread(null, work, "parallel-helper", 0, false);
 		thread.setDaemon(true);
 		return thread;
@@ -54,7 +54,7 @@ final class Helpers implements Executor, Supervisor.Watched {
 			// First what must not be lost: memory may be short, too.
 			postpone(work);
 			this.supervisor.wakeBy(this.ticker.nanos() + RETRY_NANOS);
-			CarefulLog.log(logger, System.Logger.Level.ERROR,
+			SafeLog.log(logger, System.Logger.Level.ERROR,
 					"No helper thread could be started; this is repeated in a second", ex);
 		}
 	}
@@ -63,7 +63,7 @@ final class Helpers implements Executor, Supervisor.Watched {
 	 * Has something done by another thread now.
 	 * @return whether there is such a thread
 	 */
-	boolean executeNow(Runnable work) {
+	public boolean executeNow(Runnable work) {
 		try {
 			this.threads.execute(work);
 			return true;

@@ -1,14 +1,16 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.feed;
 
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
+
 /**
  * Tells the log of something of the application's that fails again and again: once when
  * it begins, once when it fails in another way, and once when it is over. Thread-safe.
  */
-final class Trouble {
+public final class Trouble {
 
 	private static final System.Logger logger = System.getLogger(Trouble.class.getName());
 
@@ -16,20 +18,20 @@ final class Trouble {
 
 	private final AtomicReference<@Nullable String> present = new AtomicReference<>();
 
-	Trouble(String what) {
+	public Trouble(String what) {
 		this.what = what;
 	}
 
-	void failed(Throwable error, String consequence) {
+	public void failed(Throwable error, String consequence) {
 		if (isNew(error.getClass().getName())) {
-			CarefulLog.log(logger, System.Logger.Level.WARNING, "The " + this.what + " failed; " + consequence, error);
+			SafeLog.log(logger, System.Logger.Level.WARNING, "The " + this.what + " failed; " + consequence, error);
 		}
 	}
 
-	void silent(String since, String consequence) {
+	public void silent(String since, String consequence) {
 		if (isNew(since)) {
-			CarefulLog.log(logger, System.Logger.Level.WARNING, "The {0} has not answered for {1}; {2}", this.what,
-					since, consequence);
+			SafeLog.log(logger, System.Logger.Level.WARNING, "The {0} has not answered for {1}; {2}", this.what, since,
+					consequence);
 		}
 	}
 
@@ -37,9 +39,9 @@ final class Trouble {
 		return !sort.equals(this.present.getAndSet(sort));
 	}
 
-	void over() {
+	public void over() {
 		if (this.present.get() != null && this.present.getAndSet(null) != null) {
-			CarefulLog.log(logger, System.Logger.Level.INFO, "The {0} works again", this.what);
+			SafeLog.log(logger, System.Logger.Level.INFO, "The {0} works again", this.what);
 		}
 	}
 

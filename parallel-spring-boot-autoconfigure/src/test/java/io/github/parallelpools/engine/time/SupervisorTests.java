@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.time;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,11 +108,11 @@ class SupervisorTests {
 	void helpersDoLaterWhatNoThreadCouldBeMadeFor() {
 		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
 			AtomicInteger refusals = new AtomicInteger(2);
-			Helpers helpers = new Helpers(Ticker.SYSTEM, supervisor, (work) -> {
+			HelperThreads helpers = new HelperThreads(Ticker.SYSTEM, supervisor, (work) -> {
 				if (refusals.getAndDecrement() > 0) {
 					throw new LinkageError("no thread");
 				}
-				return Helpers.thread(work);
+				return HelperThreads.thread(work);
 			});
 			supervisor.watch(helpers);
 			supervisor.start();

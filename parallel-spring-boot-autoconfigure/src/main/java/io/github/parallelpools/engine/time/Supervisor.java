@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.time;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,10 +16,10 @@ import java.util.concurrent.locks.LockSupport;
  * second at most. If it is woken much too late, the application stood still, and the
  * clock is told how long.
  */
-final class Supervisor implements AutoCloseable {
+public final class Supervisor implements AutoCloseable {
 
 	/** Has deadlines. */
-	interface Watched {
+	public interface Watched {
 
 		/**
 		 * Does what is due.
@@ -61,7 +61,7 @@ final class Supervisor implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	Supervisor(Ticker ticker) {
+	public Supervisor(Ticker ticker) {
 		this.ticker = ticker;
 		this.wakeAt = new AtomicLong(Ticker.never(ticker.nanos()));
 		this.tasksUntil = ticker.nanos();
@@ -70,19 +70,19 @@ final class Supervisor implements AutoCloseable {
 	}
 
 	/** Whether the calling thread is the supervisor's. */
-	boolean isCurrentThread() {
+	public boolean isCurrentThread() {
 		return Thread.currentThread() == this.thread;
 	}
 
-	void start() {
+	public void start() {
 		this.thread.start();
 	}
 
-	void watch(Watched one) {
+	public void watch(Watched one) {
 		this.watched.add(one);
 	}
 
-	void forget(Watched one) {
+	public void forget(Watched one) {
 		this.watched.remove(one);
 	}
 
@@ -90,7 +90,7 @@ final class Supervisor implements AutoCloseable {
 	 * Makes sure that the pools are checked at the deadline or earlier. What is to be
 	 * found then must be there to be seen before this is called.
 	 */
-	void wakeBy(long deadline) {
+	public void wakeBy(long deadline) {
 		if (deadline - this.wakeAt.get() < 0) {
 			lower(deadline);
 			LockSupport.unpark(this.thread);
@@ -103,7 +103,7 @@ final class Supervisor implements AutoCloseable {
 	 * @param first when something is to be done for it
 	 * @param last when nothing is to be done for it any more
 	 */
-	void watchTask(long now, long first, long last) {
+	public void watchTask(long now, long first, long last) {
 		long until = this.tasksUntil;
 		long least = Math.max(SHORTEST_BEAT, last / BEATS);
 		if (this.beat > least) {
@@ -192,8 +192,8 @@ final class Supervisor implements AutoCloseable {
 	/** Memory may be short, and without this thread no pool has a deadline any more. */
 	private static void tell(Watched one, Throwable failure) {
 		try {
-			CarefulLog.log(logger, System.Logger.Level.ERROR,
-					"A check of " + one + " failed; it is repeated in a second", failure);
+			SafeLog.log(logger, System.Logger.Level.ERROR, "A check of " + one + " failed; it is repeated in a second",
+					failure);
 		}
 		catch (Throwable ex) {
 			// There is no text to be made: the check is repeated all the same.

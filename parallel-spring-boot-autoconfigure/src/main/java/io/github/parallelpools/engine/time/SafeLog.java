@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.time;
 
 import java.util.Arrays;
 
@@ -11,13 +11,13 @@ import io.github.parallelpools.spi.ErrorText;
  * application's can't be printed: whoever writes has others to tell. Knows nothing of
  * what happened.
  */
-final class CarefulLog {
+public final class SafeLog {
 
-	private CarefulLog() {
+	private SafeLog() {
 	}
 
 	/** Writes a message with parameters. */
-	static void log(System.Logger logger, System.Logger.Level level, String format, @Nullable Object... params) {
+	public static void log(System.Logger logger, System.Logger.Level level, String format, @Nullable Object... params) {
 		try {
 			logger.log(level, format, plain(params));
 		}
@@ -33,7 +33,7 @@ final class CarefulLog {
 	}
 
 	/** Writes a message and an error. */
-	static void log(System.Logger logger, System.Logger.Level level, String message, Throwable error) {
+	public static void log(System.Logger logger, System.Logger.Level level, String message, Throwable error) {
 		try {
 			logger.log(level, message, error);
 		}

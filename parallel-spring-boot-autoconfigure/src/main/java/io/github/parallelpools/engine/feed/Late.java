@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.feed;
 
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the object
  */
-final class Late<T> {
+public final class Late<T> {
 
 	private final Supplier<? extends T> supplier;
 
 	private volatile @Nullable T object;
 
-	Late(Supplier<? extends T> supplier) {
+	public Late(Supplier<? extends T> supplier) {
 		this.supplier = supplier;
 	}
 
 	/** Asks for the object, in a thread that may run foreign code. */
-	void resolve() {
+	public void resolve() {
 		if (this.object == null) {
 			this.object = Objects.requireNonNull(this.supplier.get(), "The source or backlog of a pool can't be null");
 		}
 	}
 
 	/** The object, {@code null} before the first start. */
-	@Nullable T get() {
+	public @Nullable T get() {
 		return this.object;
 	}
 

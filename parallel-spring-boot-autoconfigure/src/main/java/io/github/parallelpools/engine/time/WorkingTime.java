@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.time;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * application goes on, but before the supervisor has noticed, has its deadline later by
  * that time.
  */
-final class WorkingTime implements Ticker {
+public final class WorkingTime implements Ticker {
 
 	private final AtomicLong stoodStill = new AtomicLong();
 
