@@ -2,11 +2,12 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
@@ -118,10 +119,10 @@ final class Completion {
 	}
 
 	/** Counts an end, once. */
-	private static void count(Execution<?> task, LongAdder ends) {
-		if (!task.counted) {
-			ends.increment();
-			task.counted = true;
+	private void count(Execution<?> task, Totals.Total ends) {
+		if (!task.isCounted()) {
+			this.totals.count(ends);
+			task.counted();
 		}
 	}
 
@@ -133,13 +134,13 @@ final class Completion {
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
 		if (this.listeners.isEmpty() && this.solo == null) {
-			count(task, this.totals.completed);
+			count(task, Totals.Total.COMPLETED);
 			task.complete((T) value);
 			return;
 		}
 		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
 		Consumer<TaskListener> telling = telling(task, result, value);
-		count(task, this.totals.completed);
+		count(task, Totals.Total.COMPLETED);
 		note(result);
 		task.complete((T) value);
 		this.listeners.tell(task.id(), telling);
@@ -163,7 +164,7 @@ final class Completion {
 	private void cancelled(Execution<?> task, TaskOutcome.Cancelled outcome) {
 		String message = "%s was cancelled: %s".formatted(title(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.CANCELLED, TaskCancelledException.class, message);
-		end(task, this.totals.cancelled, result, new TaskCancelledException(task.id(), message, result));
+		end(task, Totals.Total.CANCELLED, result, new TaskCancelledException(task.id(), message, result));
 	}
 
 	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
@@ -172,7 +173,7 @@ final class Completion {
 				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
 				(this.solo != null) ? "its overtime" : property, LastWords.excerpt(task.hungAt()));
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
-		end(task, this.totals.failed, result, new TaskOvertimeException(task.id(), message, result));
+		end(task, Totals.Total.FAILED, result, new TaskOvertimeException(task.id(), message, result));
 	}
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
@@ -180,7 +181,7 @@ final class Completion {
 				this.retries.verdict(task), outcome.reason());
 		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
 		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
-		end(task, this.totals.failed, result, new WorkerDiedException(task.id(), message, result));
+		end(task, Totals.Total.FAILED, result, new WorkerDiedException(task.id(), message, result));
 		if (letter != null) {
 			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
 		}
@@ -190,7 +191,7 @@ final class Completion {
 		ErrorText text = ErrorText.of(error);
 		String message = "%s failed: %s".formatted(title(task), text.summary());
 		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
-		end(task, this.totals.failed, result, new TaskFailedException(task.id(), message, result, error));
+		end(task, Totals.Total.FAILED, result, new TaskFailedException(task.id(), message, result, error));
 	}
 
 	private void note(TaskResult result) {
@@ -200,7 +201,7 @@ final class Completion {
 	}
 
 	/** All that needs memory was made before; from here on it is told. */
-	private void end(Execution<?> task, LongAdder ends, TaskResult result, Throwable error) {
+	private void end(Execution<?> task, Totals.Total ends, TaskResult result, Throwable error) {
 		Consumer<TaskListener> telling = telling(task, result, null);
 		count(task, ends);
 		note(result);

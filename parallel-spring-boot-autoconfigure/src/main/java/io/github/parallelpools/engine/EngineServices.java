@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
+import io.github.parallelpools.engine.memory.MemoryBudget;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;

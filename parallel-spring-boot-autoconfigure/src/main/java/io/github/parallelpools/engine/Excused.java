@@ -6,7 +6,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.pool.PoolState;
 
 /**
@@ -55,7 +55,7 @@ final class Excused {
 		List<Runner> left = this.monitor.runners()
 			.stream()
 			.filter((runner) -> state == PoolState.STOPPING || !(runner instanceof WorkerLoop loop)
-					|| loop.phase == Phase.BUSY)
+					|| loop.member().is(Phase.BUSY))
 			.filter((runner) -> own == null || !this.waiting.contains(runner))
 			.toList();
 		// Looked at last, as that takes longer.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.StackText;

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.Supervisor;
 
 /**

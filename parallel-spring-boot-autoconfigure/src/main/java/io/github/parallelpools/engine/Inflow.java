@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+
 /**
  * A worker's way to tasks beside the pool's queue, which comes first. All methods are
  * called under the pool's lock by the worker's own loop.

@@ -4,6 +4,8 @@ import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskHolder;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskRejectedException;
@@ -130,7 +132,7 @@ final class Intake {
 		}
 		Guest guest = this.reception.apply(++this.received);
 		this.monitor.accept(task);
-		task.runner = guest;
+		task.takenBy(guest);
 		guest.taken = task;
 		this.monitor.guests.add(guest);
 		return () -> guest.run(task);
@@ -150,11 +152,11 @@ final class Intake {
 	}
 
 	/** Takes a task whose end is decided out of the queue, or tells who is running it. */
-	@Nullable Runner withdraw(Execution<?> task) {
+	@Nullable TaskHolder withdraw(Execution<?> task) {
 		this.monitor.lock();
 		try {
 			removeQueued(task);
-			return task.runner;
+			return task.holder();
 		}
 		finally {
 			this.monitor.unlock();

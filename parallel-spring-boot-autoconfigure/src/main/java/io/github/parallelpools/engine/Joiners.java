@@ -51,7 +51,7 @@ final class Joiners {
 	 * work that is under way may turn out to be no task, so that nobody waits for it.
 	 */
 	private boolean isQuiet() {
-		return this.told.sum() >= this.monitor.accepted - this.monitor.crew.looking();
+		return this.told.sum() >= this.monitor.accepted - this.monitor.looking();
 	}
 
 	/** Waits for as long as it takes. */

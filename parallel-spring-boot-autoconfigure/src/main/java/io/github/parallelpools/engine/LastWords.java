@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.WorkerKind;
 
 /**

@@ -37,14 +37,14 @@ final class LockGate {
 		if (this.lock == null) {
 			return true;
 		}
-		if (loop.givingBack) {
+		if (loop.member().isGivingBack()) {
 			// It would have the lock twice, and lose it in the middle of a task.
 			return false;
 		}
-		LockRequest wish = loop.wish;
+		LockRequest wish = loop.member().wish();
 		if (wish == null) {
 			wish = this.store.acquire(this.lock, loop.lockOwner(), granted);
-			loop.wish = wish;
+			loop.member().wish(wish);
 		}
 		return wish.isGranted();
 	}
@@ -74,7 +74,7 @@ final class LockGate {
 
 	/** The worker has taken a task and keeps the lock until that ends. */
 	void passed(WorkerLoop loop) {
-		loop.wish = null;
+		loop.member().wish(null);
 	}
 
 	/**
@@ -83,13 +83,13 @@ final class LockGate {
 	 * the pool's lock
 	 */
 	void turnBack(WorkerLoop loop, Runnable givenBack) {
-		LockRequest wish = loop.wish;
-		loop.wish = null;
+		LockRequest wish = loop.member().wish();
+		loop.member().wish(null);
 		if (wish != null && !wish.cancel()) {
 			// Whoever gets the lock next is told at once, which may be a worker of
 			// another pool: not under the lock of this one.
 			LockOwner owner = loop.lockOwner();
-			loop.givingBack = true;
+			loop.member().givingBack(true);
 			this.helpers.execute(() -> {
 				release(owner);
 				givenBack.run();

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.WorkerFactory;
 

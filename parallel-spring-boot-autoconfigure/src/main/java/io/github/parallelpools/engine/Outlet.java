@@ -2,7 +2,10 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.task.TaskOutcome;
@@ -38,11 +41,12 @@ final class Outlet {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
-		if (loop.isToBeWeighed() && loop.lifespan.nextWeighing() - this.monitor.ticker.nanos() <= 0) {
+		if (loop.member().isToBeWeighed()
+				&& loop.member().lifespan().nextWeighing() - this.monitor.ticker.nanos() <= 0) {
 			loop.weigh();
 		}
 		Execution<?> task = takeOrLeave(loop);
-		if (task == null || loop.due) {
+		if (task == null || loop.member().isDue()) {
 			// It may take a while until the worker is closed, and somebody may be wanted
 			// in its place before.
 			this.staffing.recruit();
@@ -67,12 +71,12 @@ final class Outlet {
 					turnBack(loop);
 				}
 				if (!awaitWork(loop)) {
-					this.monitor.totals.idleReleased.increment();
+					this.monitor.totals.count(Totals.Total.IDLE_RELEASED);
 					break;
 				}
 			}
 			turnBack(loop);
-			this.monitor.crew.move(loop, Phase.LEAVING);
+			this.monitor.crew.move(loop.member(), Phase.LEAVING);
 			if (!this.monitor.queue.isEmpty()) {
 				// The call for a task may have gone to this worker.
 				this.monitor.crew.wakeOne();
@@ -86,8 +90,8 @@ final class Outlet {
 
 	private @Nullable Execution<?> begin(WorkerLoop loop) {
 		this.gate.passed(loop);
-		this.monitor.crew.move(loop, Phase.BUSY);
-		if (loop.isLastTask()) {
+		this.monitor.crew.move(loop.member(), Phase.BUSY);
+		if (loop.member().isLastTask()) {
 			// Who replaces it can get ready meanwhile.
 			recycle(loop);
 		}
@@ -95,33 +99,38 @@ final class Outlet {
 	}
 
 	private void recycle(WorkerLoop loop) {
-		this.monitor.crew.recycling.add(loop);
-		loop.due = true;
+		this.monitor.crew.recycle(loop.member());
+		loop.member().due();
 	}
 
 	/** Whether the worker leaves now because somebody replaces it. */
 	private boolean isRecycled(WorkerLoop loop) {
-		if (!this.monitor.crew.recycling.leaves(loop)) {
+		if (!this.monitor.crew.leavesRecycled(loop.member())) {
 			return false;
 		}
-		this.monitor.totals.recycled.increment();
+		this.monitor.totals.count(Totals.Total.RECYCLED);
 		return true;
 	}
 
 	/** Whether the worker leaves now because other pools need its memory. */
 	private boolean isYielding(WorkerLoop loop) {
-		if (!this.monitor.crew.isBeyondMin() || this.monitor.crew.recycling.isSuccessor(loop)) {
+		if (!this.monitor.memory.isWantedElsewhere() || !this.monitor.crew.isBeyondMin()
+				|| this.monitor.crew.isSuccessor(loop.member())) {
 			return false;
 		}
 		boolean working = this.monitor.runsTasks();
 		if (working && hasTask(loop)) {
-			return this.monitor.memory.yieldsBusy(loop);
+			return this.monitor.memory.yieldsBusy(hasServed(loop));
 		}
-		boolean idle = this.monitor.memory.yieldsIdle(loop, working && this.monitor.demand.workers() > 0);
+		boolean idle = this.monitor.memory.yieldsIdle(hasServed(loop), working && this.monitor.demand.workers() > 0);
 		if (idle) {
-			this.monitor.totals.idleReleased.increment();
+			this.monitor.totals.count(Totals.Total.IDLE_RELEASED);
 		}
 		return idle;
+	}
+
+	private boolean hasServed(WorkerLoop loop) {
+		return loop.member().hasServed(MemoryShare.SLICE, this.monitor.ticker.nanos());
 	}
 
 	/**
@@ -130,34 +139,32 @@ final class Outlet {
 	 * can be had, an old worker is better than none.
 	 */
 	private boolean isToRest(WorkerLoop loop) {
-		return this.monitor.state() != PoolState.STOPPING && (!this.monitor.crew.mayWork(loop)
-				|| (loop.isSpent() && !this.monitor.backoff.isTrouble(this.monitor.ticker.nanos())));
+		return this.monitor.state() != PoolState.STOPPING && (!this.monitor.crew.mayWork(loop.member())
+				|| (loop.member().isSpent() && !this.monitor.backoff.isTrouble(this.monitor.ticker.nanos())));
 	}
 
 	private void arrive(WorkerLoop loop) {
-		loop.telling = false;
-		loop.expectedUntil = null;
 		Execution<?> done = loop.taken;
+		loop.member().arrived(done != null);
 		if (done != null) {
-			done.runner = null;
+			done.letGo();
 			loop.taken = null;
-			loop.served = true;
 			this.inflow.ended(loop, done);
 		}
-		if (loop.phase == Phase.STARTING) {
-			this.monitor.totals.workersStarted.increment();
+		if (loop.member().is(Phase.STARTING)) {
+			this.monitor.totals.count(Totals.Total.WORKERS_STARTED);
 			ready(loop, this.monitor.ticker.nanos());
 			Thread.interrupted();
 		}
 		else if (loop.isWorkerAlive()) {
-			this.monitor.backoff.worked(loop.readyAt);
+			this.monitor.backoff.worked(loop.member().readyAt());
 			this.monitor.helplessness.served();
 		}
-		this.monitor.crew.endReplacement(loop);
-		this.monitor.crew.endDoom(loop);
-		this.monitor.crew.move(loop, Phase.IDLE);
-		if (this.monitor.crew.recycling.isSuccessor(loop)) {
-			this.monitor.crew.recycling.wake(this.monitor.crew);
+		this.monitor.crew.endReplacement(loop.member());
+		this.monitor.crew.endDoom(loop.member());
+		this.monitor.crew.move(loop.member(), Phase.IDLE);
+		if (this.monitor.crew.isSuccessor(loop.member())) {
+			this.monitor.crew.wakeRecycled();
 		}
 		if (this.recycles) {
 			wear(loop);
@@ -166,27 +173,26 @@ final class Outlet {
 	}
 
 	private void ready(WorkerLoop loop, long now) {
-		loop.readyAt = now;
+		loop.member().ready(now);
 		this.monitor.backoff.ready(now);
 		this.monitor.helplessness.relieved();
-		loop.lifespan.begin(now);
 		if (this.recycles) {
-			this.monitor.watchUntil(loop.lifespan.expiresAt());
+			this.monitor.watchUntil(loop.member().lifespan().expiresAt());
 		}
 	}
 
 	/** Sees whether the worker is to be replaced after what it has done. */
 	private void wear(WorkerLoop loop) {
-		if (loop.isOver(this.monitor.ticker.nanos())) {
+		if (loop.member().isOver(this.monitor.ticker.nanos())) {
 			recycle(loop);
 		}
-		else if (loop.isToBeWeighed()) {
-			this.monitor.watchUntil(loop.lifespan.nextWeighing());
+		else if (loop.member().isToBeWeighed()) {
+			this.monitor.watchUntil(loop.member().lifespan().nextWeighing());
 		}
 	}
 
 	private boolean mustLeave(WorkerLoop loop) {
-		return loop.dismissed || loop.phase == Phase.GONE || !loop.isWorkerAlive()
+		return loop.member().isDismissed() || loop.member().is(Phase.GONE) || !loop.isWorkerAlive()
 				|| (this.monitor.state() == PoolState.STOPPING && !this.monitor.runsTasks())
 				|| this.monitor.crew.isSurplus();
 	}
@@ -207,7 +213,7 @@ final class Outlet {
 	private void givenBack(WorkerLoop loop) {
 		this.monitor.lock();
 		try {
-			loop.givingBack = false;
+			loop.member().givingBack(false);
 			call(loop);
 		}
 		finally {
@@ -221,7 +227,7 @@ final class Outlet {
 
 	private boolean hasTaken(WorkerLoop loop) {
 		if (hasTakenQueued(loop)) {
-			loop.idleness.end();
+			loop.member().idleness().end();
 			this.monitor.taken();
 			return true;
 		}
@@ -249,7 +255,7 @@ final class Outlet {
 
 	private static void take(WorkerLoop loop, Execution<?> task) {
 		loop.taken = task;
-		task.runner = loop;
+		task.takenBy(loop);
 	}
 
 	/**
@@ -271,7 +277,7 @@ final class Outlet {
 
 	private void giveBack(WorkerLoop loop, Execution<?> task) {
 		if (task.isLook() ? task.decide(NOTHING) : !task.isDecided()) {
-			task.runner = null;
+			task.letGo();
 			loop.taken = null;
 			if (task.isLook()) {
 				this.inflow.ended(loop, task);
@@ -288,9 +294,9 @@ final class Outlet {
 	 */
 	private boolean awaitWork(WorkerLoop loop) {
 		long now = this.monitor.ticker.nanos();
-		long left = this.monitor.releaseNanos - (now - loop.idleness.since(now));
-		boolean releasable = this.monitor.releaseNanos > 0 && loop.wish == null
-				&& !this.monitor.crew.recycling.isSuccessor(loop)
+		long left = this.monitor.releaseNanos - (now - loop.member().idleness().since(now));
+		boolean releasable = this.monitor.releaseNanos > 0 && loop.member().wish() == null
+				&& !this.monitor.crew.isSuccessor(loop.member())
 				&& this.monitor.crew.mayRelease(this.monitor.demand.workers());
 		if (releasable && left <= 0) {
 			return false;
@@ -311,8 +317,8 @@ final class Outlet {
 	}
 
 	private void call(WorkerLoop loop) {
-		this.monitor.crew.endWait(loop);
-		loop.wakeup.signal();
+		this.monitor.crew.endWait(loop.member());
+		loop.member().wake();
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -111,7 +113,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private void ask(Runner runner, Execution<?> task) {
 		runner.orders.markAsked(task);
 		task.flagAsked();
-		this.totals.softOvertime.increment();
+		this.totals.count(Totals.Total.SOFT_OVERTIME);
 		this.helpers.execute(() -> {
 			runner.orders.ask(task);
 			logger.log(System.Logger.Level.INFO,
@@ -123,7 +125,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private void overtime(Runner runner, Execution<?> task) {
 		boolean flagged = task.flagOvertime();
 		if (flagged) {
-			this.totals.overtime.increment();
+			this.totals.count(Totals.Total.OVERTIME);
 		}
 		switch (this.settings.policy()) {
 			case KILL -> kill(runner, task, flagged);
@@ -157,7 +159,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			// Its future may have been cancelled already without ending the worker.
 			decided = task.decide(new TaskOutcome.Overtime(this.settings.limit(), false));
 			if (decided) {
-				this.totals.overtimeKilled.increment();
+				this.totals.count(Totals.Total.OVERTIME_KILLED);
 			}
 			if (!this.lastWords.patience().isZero()) {
 				this.staffing.relieve(runner, task);
@@ -189,7 +191,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private void abort(Runner runner, Execution<?> task, boolean counted) {
 		if (runner.orders.abort(task) && !counted) {
-			this.totals.overtimeKilled.increment();
+			this.totals.count(Totals.Total.OVERTIME_KILLED);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import io.github.parallelpools.engine.memory.MemoryBudget;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;

@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -34,7 +35,7 @@ final class PolledInflow implements Inflow {
 
 	@Override
 	public boolean hasNext(WorkerLoop loop) {
-		return loop.idleness.restLeft(this.monitor.ticker.nanos()) == 0;
+		return loop.member().idleness().restLeft(this.monitor.ticker.nanos()) == 0;
 	}
 
 	@Override
@@ -47,17 +48,17 @@ final class PolledInflow implements Inflow {
 		look.accepted(++this.looks);
 		this.monitor.accepted++;
 		this.monitor.demand.taken();
-		loop.lookedIn = this.monitor.demand.round();
+		loop.member().lookedIn(this.monitor.demand.round());
 		return look;
 	}
 
 	@Override
 	public void await(WorkerLoop loop, long nanos) {
-		long rest = loop.idleness.restLeft(this.monitor.ticker.nanos());
+		long rest = loop.member().idleness().restLeft(this.monitor.ticker.nanos());
 		if (rest > 0) {
 			this.monitor.awaitCall(loop, Math.min(nanos, rest));
 		}
-		else if (loop.wish != null || loop.givingBack || !this.monitor.runsTasks()) {
+		else if (loop.member().wish() != null || loop.member().isGivingBack() || !this.monitor.runsTasks()) {
 			this.monitor.awaitCall(loop, nanos);
 		}
 	}
@@ -67,17 +68,17 @@ final class PolledInflow implements Inflow {
 		long now = this.monitor.ticker.nanos();
 		if (look.foundNothing()) {
 			this.monitor.accepted--;
-			this.monitor.demand.nothingFound(loop.lookedIn);
-			loop.idleness.foundNothing(now);
+			this.monitor.demand.nothingFound(loop.member().lookedIn());
+			loop.member().idleness().foundNothing(now);
 			return;
 		}
 		this.monitor.worked = true;
 		this.monitor.demand.ended();
 		if (look.outcome() instanceof TaskOutcome.Succeeded) {
-			loop.idleness.end();
+			loop.member().idleness().end();
 		}
 		else {
-			loop.idleness.failed(now);
+			loop.member().idleness().failed(now);
 		}
 	}
 

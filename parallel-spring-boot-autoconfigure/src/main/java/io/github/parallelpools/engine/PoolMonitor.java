@@ -11,7 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.crew.Crew;
+import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.memory.MemoryUser;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskQueue;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -26,7 +34,7 @@ import io.github.parallelpools.spi.WorkerMemory;
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
  * moves that follow from who is there and what is to do. Runs no foreign code.
  */
-final class PoolMonitor {
+final class PoolMonitor implements MemoryUser {
 
 	final PoolSettings settings;
 
@@ -54,7 +62,7 @@ final class PoolMonitor {
 
 	final Room room = new Room(this);
 
-	final Crew crew;
+	final Crew<WorkerLoop> crew;
 
 	private final Returning returning = new Returning(this);
 
@@ -99,16 +107,42 @@ final class PoolMonitor {
 		this.helpers = services.helpers();
 		this.lifecycle = new Lifecycle(settings.name(), solo);
 		this.queue = TaskQueue.of(settings.queue());
-		this.crew = new Crew(settings.size());
+		this.crew = new Crew<>(settings.size());
 		this.demand = demand;
 		this.releaseNanos = settings.size().releaseTime().toNanos();
 		this.backoff = new StartBackoff(services.random());
 		this.helplessness = new Helplessness(this);
-		this.memory = new MemoryShare(services.memory(), this, workerMemory);
+		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
 	}
 
-	/** Has something done by a thread that may run foreign code. */
-	void later(Runnable work) {
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public int workers() {
+		return this.crew.size();
+	}
+
+	@Override
+	public int minWorkers() {
+		return this.crew.min();
+	}
+
+	@Override
+	public void callIdle() {
+		lock();
+		try {
+			this.crew.wakeAll();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	@Override
+	public void later(Runnable work) {
 		this.helpers.execute(work);
 	}
 
@@ -215,7 +249,7 @@ final class PoolMonitor {
 
 	/** Everybody who may be running a task. */
 	List<Runner> runners() {
-		List<Runner> runners = new ArrayList<>(this.crew.loops());
+		List<Runner> runners = new ArrayList<>(this.crew.workers());
 		runners.addAll(this.guests);
 		return runners;
 	}
@@ -287,13 +321,13 @@ final class PoolMonitor {
 	 * A worker waits until it is called, or for so long; the longest time is for ever.
 	 */
 	void awaitCall(WorkerLoop loop, long nanos) {
-		this.crew.wait(loop);
+		this.crew.wait(loop.member());
 		try {
 			if (nanos == Long.MAX_VALUE) {
-				loop.wakeup.await();
+				loop.member().await();
 			}
 			else {
-				loop.wakeup.awaitNanos(nanos);
+				loop.member().await(nanos);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -302,22 +336,22 @@ final class PoolMonitor {
 			Thread.interrupted();
 		}
 		finally {
-			this.crew.endWait(loop);
+			this.crew.endWait(loop.member());
 		}
 	}
 
 	/** A worker that takes no task at present waits until something has changed. */
 	void rest(WorkerLoop loop) {
-		this.crew.recycling.rest(loop);
+		this.crew.rest(loop.member());
 		try {
-			loop.wakeup.await();
+			loop.member().await();
 		}
 		catch (InterruptedException ex) {
 			// As above.
 			Thread.interrupted();
 		}
 		finally {
-			this.crew.recycling.endRest(loop);
+			this.crew.endRest(loop.member());
 		}
 	}
 
@@ -343,10 +377,10 @@ final class PoolMonitor {
 			default -> {
 				this.stoppingByItself = false;
 				move(PoolState.STOPPING);
-				for (WorkerLoop loop : this.crew.loops()) {
-					if (loop.phase == Phase.STARTING) {
-						loop.dismissed = true;
-						loop.interruptStart();
+				for (Member<WorkerLoop> member : this.crew.members()) {
+					if (member.is(Phase.STARTING)) {
+						member.dismiss();
+						member.worker().interruptStart();
 					}
 				}
 				this.crew.wakeAll();
@@ -386,7 +420,19 @@ final class PoolMonitor {
 		this.supervisor.wakeBy(deadline);
 	}
 
-	List<WorkerSnapshot> workers() {
+	/** How many are looking for work, of which nobody knows yet whether there is any. */
+	int looking() {
+		int looking = 0;
+		for (WorkerLoop loop : this.crew.workers()) {
+			Execution<?> taken = loop.taken;
+			if (taken != null && taken.isLook() && (!taken.isDecided() || taken.foundNothing())) {
+				looking++;
+			}
+		}
+		return looking;
+	}
+
+	List<WorkerSnapshot> workerSnapshots() {
 		lock();
 		try {
 			return runners().stream().map(Runner::snapshot).toList();
@@ -408,7 +454,7 @@ final class PoolMonitor {
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(this.accepted - this.crew.looking()), this.backoff.snapshot(now),
+					this.totals.snapshot(this.accepted - looking()), this.backoff.snapshot(now),
 					this.memory.snapshot());
 		}
 		finally {

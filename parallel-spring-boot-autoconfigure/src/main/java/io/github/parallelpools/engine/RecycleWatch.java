@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.util.concurrent.Executor;
 
+import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
 
@@ -30,14 +31,14 @@ final class RecycleWatch implements Supervisor.Watched {
 		long next = Ticker.never(now);
 		this.monitor.lock();
 		try {
-			for (WorkerLoop loop : this.monitor.crew.loops()) {
-				if (loop.phase == WorkerLoop.Phase.IDLE || loop.phase == WorkerLoop.Phase.BUSY) {
-					next = Ticker.earlier(next, weighing(loop, now));
-					if (loop.isOver(now)) {
-						news |= this.monitor.crew.recycling.add(loop);
+			for (Member<WorkerLoop> member : this.monitor.crew.members()) {
+				if (member.is(Member.Phase.IDLE) || member.is(Member.Phase.BUSY)) {
+					next = Ticker.earlier(next, weighing(member, now));
+					if (member.isOver(now)) {
+						news |= this.monitor.crew.recycle(member);
 					}
 					else {
-						next = Ticker.earlier(next, loop.lifespan.expiresAt());
+						next = Ticker.earlier(next, member.lifespan().expiresAt());
 					}
 				}
 			}
@@ -51,14 +52,14 @@ final class RecycleWatch implements Supervisor.Watched {
 		return next;
 	}
 
-	private long weighing(WorkerLoop loop, long now) {
-		if (loop.phase == WorkerLoop.Phase.BUSY || !loop.isToBeWeighed()) {
+	private long weighing(Member<WorkerLoop> member, long now) {
+		if (member.is(Member.Phase.BUSY) || !member.isToBeWeighed()) {
 			return Ticker.never(now);
 		}
-		long due = loop.lifespan.nextWeighing();
+		long due = member.lifespan().nextWeighing();
 		if (due - now <= 0) {
 			// Reading a file takes its time.
-			this.helpers.execute(() -> weigh(loop));
+			this.helpers.execute(() -> weigh(member.worker()));
 		}
 		return (due - now > 0) ? due : Ticker.never(now);
 	}

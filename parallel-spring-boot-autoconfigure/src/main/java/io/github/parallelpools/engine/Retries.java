@@ -2,7 +2,10 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.task.DeadLetters;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -99,7 +102,7 @@ final class Retries {
 
 	private void beginAnew(Execution<?> task) {
 		task.beginAnew();
-		this.monitor.totals.retried.increment();
+		this.monitor.totals.count(Totals.Total.RETRIED);
 	}
 
 	/** The worker has died before it began with the task. */
@@ -127,7 +130,7 @@ final class Retries {
 		if (runner instanceof WorkerLoop loop) {
 			this.monitor.lock();
 			try {
-				loop.lookedIn = Demand.NEVER;
+				loop.member().lookedIn(Demand.NEVER);
 			}
 			finally {
 				this.monitor.unlock();
@@ -143,12 +146,12 @@ final class Retries {
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
 		this.monitor.lock();
 		try {
-			boolean given = runner instanceof WorkerLoop loop && loop.phase == Phase.BUSY && loop.taken == task;
+			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken == task;
 			// Whoever ends what is queued when the application closes may have gone by.
 			if (!given || this.monitor.closed || task.isDecided()) {
 				return false;
 			}
-			task.runner = null;
+			task.letGo();
 			runner.taken = null;
 			change.run();
 			this.monitor.requeue(task);

@@ -3,8 +3,6 @@ package io.github.parallelpools.engine;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.parallelpools.engine.WorkerLoop.Phase;
-
 /**
  * The workers that have ended their task and only tell of it: whoever submits the next
  * task when he has the result of the last one comes before the worker is back, and needs
@@ -26,7 +24,7 @@ final class Returning {
 	/** Whether so many tasks are left to workers that are about to come back. */
 	boolean takeOver(int tasks) {
 		long now = this.monitor.ticker.nanos();
-		List<WorkerLoop> expected = this.monitor.crew.loops()
+		List<WorkerLoop> expected = this.monitor.crew.workers()
 			.stream()
 			.filter((loop) -> isExpected(loop, now))
 			.limit(tasks)
@@ -39,19 +37,11 @@ final class Returning {
 	}
 
 	private boolean isExpected(WorkerLoop loop, long now) {
-		Long until = loop.expectedUntil;
-		return loop.telling && loop.phase == Phase.BUSY && !loop.dismissed && !loop.due && !loop.replaced
-				&& !loop.doomed && (until == null || until - now > 0) && loop.isWorkerAlive()
-				&& !this.monitor.isHeldUp(loop.thread());
+		return loop.member().isReturning(now) && loop.isWorkerAlive() && !this.monitor.isHeldUp(loop.thread());
 	}
 
 	private void await(WorkerLoop loop, long now) {
-		Long until = loop.expectedUntil;
-		if (until == null) {
-			until = now + PATIENCE;
-			loop.expectedUntil = until;
-		}
-		this.monitor.watchUntil(until);
+		this.monitor.watchUntil(loop.member().expect(now + PATIENCE));
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+
 /**
  * The callers that wait for room in a full queue, in their order. Whoever makes room has
  * the first one's task put into the queue at once, so that nobody who comes later is

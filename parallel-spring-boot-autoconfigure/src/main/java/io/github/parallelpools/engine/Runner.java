@@ -6,6 +6,8 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskHolder;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.TaskOutcome;
 
@@ -13,7 +15,7 @@ import io.github.parallelpools.task.TaskOutcome;
  * Whoever executes the tasks of a pool in a thread: a worker's loop, or a caller. Knows
  * nothing of where the tasks come from.
  */
-abstract sealed class Runner permits WorkerLoop, Guest {
+abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 
 	private static final TaskOutcome NO_MEMORY = new TaskOutcome.Failed(
 			new OutOfMemoryError("The memory of the application was exhausted"));
@@ -71,6 +73,11 @@ abstract sealed class Runner permits WorkerLoop, Guest {
 
 	/** Forgets interrupts that are not meant for what its thread does next. */
 	abstract void clearInterrupt();
+
+	@Override
+	public final boolean abortTask(Execution<?> task) {
+		return this.orders.abort(task);
+	}
 
 	final void execute(Execution<?> task) {
 		TaskOutcome outcome = carryOut(task);

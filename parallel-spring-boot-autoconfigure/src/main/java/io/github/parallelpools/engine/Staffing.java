@@ -5,7 +5,10 @@ import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.WorkerLoop.Phase;
+import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.SizeSettings;
 
@@ -101,9 +104,9 @@ final class Staffing {
 		boolean hired = false;
 		try {
 			WorkerLoop loop = this.hiring.apply(++this.hired);
-			this.monitor.crew.add(loop);
+			this.monitor.crew.add(loop.member());
 			if (successor) {
-				this.monitor.crew.recycling.hired(loop);
+				this.monitor.crew.hiredSuccessor(loop.member());
 			}
 			hired = true;
 			return loop;
@@ -155,7 +158,7 @@ final class Staffing {
 
 	/** Each step for itself: memory may be short. */
 	private void retireLocked(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
-		if (!this.monitor.crew.remove(loop)) {
+		if (!this.monitor.crew.remove(loop.member())) {
 			this.monitor.crew.abandonedEnded();
 		}
 		try {
@@ -163,7 +166,7 @@ final class Staffing {
 			if (failure != null && isWorking()) {
 				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
 			}
-			this.monitor.crew.recycling.wakeResting();
+			this.monitor.crew.wakeResting();
 		}
 		finally {
 			releaseMemory();
@@ -185,7 +188,7 @@ final class Staffing {
 		try {
 			Execution<?> done = guest.taken;
 			if (done != null) {
-				done.runner = null;
+				done.letGo();
 				guest.taken = null;
 			}
 			if (!this.monitor.guests.remove(guest)) {
@@ -209,7 +212,7 @@ final class Staffing {
 				return false;
 			}
 			this.monitor.crew.abandoned();
-			this.monitor.totals.abandoned.increment();
+			this.monitor.totals.count(Totals.Total.ABANDONED);
 			this.monitor.left();
 			return true;
 		}
@@ -219,7 +222,7 @@ final class Staffing {
 	}
 
 	private boolean remove(Runner runner) {
-		return (runner instanceof WorkerLoop loop) ? this.monitor.crew.remove(loop)
+		return (runner instanceof WorkerLoop loop) ? this.monitor.crew.remove(loop.member())
 				: this.monitor.guests.remove(runner);
 	}
 
@@ -231,8 +234,8 @@ final class Staffing {
 		this.monitor.lock();
 		try {
 			if (runner instanceof WorkerLoop loop && loop.orders.current() == task
-					&& this.monitor.crew.replace(loop, this.monitor.settings.overtime().maxReplacements())) {
-				this.monitor.totals.overtimeReplaced.increment();
+					&& this.monitor.crew.replace(loop.member(), this.monitor.settings.overtime().maxReplacements())) {
+				this.monitor.totals.count(Totals.Total.OVERTIME_REPLACED);
 			}
 		}
 		finally {
@@ -249,7 +252,7 @@ final class Staffing {
 		this.monitor.lock();
 		try {
 			if (runner instanceof WorkerLoop loop && loop.taken == task) {
-				this.monitor.crew.doom(loop);
+				this.monitor.crew.doom(loop.member());
 			}
 		}
 		finally {
@@ -265,9 +268,9 @@ final class Staffing {
 			for (Runner runner : this.monitor.runners()) {
 				if (runner.id().equals(workerId)) {
 					if (runner instanceof WorkerLoop loop) {
-						loop.dismissed = true;
-						this.monitor.crew.endWait(loop);
-						loop.wakeup.signal();
+						loop.member().dismiss();
+						this.monitor.crew.endWait(loop.member());
+						loop.member().wake();
 					}
 					return runner;
 				}
@@ -284,7 +287,7 @@ final class Staffing {
 		this.monitor.lock();
 		try {
 			this.monitor.beginStop();
-			this.monitor.crew.loops().forEach((loop) -> loop.dismissed = true);
+			this.monitor.crew.members().forEach(Member::dismiss);
 			return this.monitor.runners();
 		}
 		finally {

@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.Execution;
+
 /** Nothing but the pool's own queue: whoever puts a task there calls. */
 final class SubmittedInflow implements Inflow {
 

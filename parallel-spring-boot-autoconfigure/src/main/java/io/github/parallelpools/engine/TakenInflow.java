@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.feed.Late;
 import io.github.parallelpools.engine.feed.Trouble;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
@@ -66,7 +68,7 @@ final class TakenInflow implements Inflow {
 	@Override
 	public void await(WorkerLoop loop, long nanos) {
 		BlockingQueue<?> queue = this.source.get();
-		long rest = loop.idleness.restLeft(this.monitor.ticker.nanos());
+		long rest = loop.member().idleness().restLeft(this.monitor.ticker.nanos());
 		if (queue == null || !this.monitor.state().runsTasks() || !this.monitor.queue.isEmpty() || rest > 0) {
 			// What waits here while tasks are run waits for a lock.
 			this.monitor.awaitCall(loop, (rest > 0) ? Math.min(nanos, rest) : nanos);
@@ -76,10 +78,10 @@ final class TakenInflow implements Inflow {
 		Catch caught = look(loop, queue, Math.min(nanos, this.slice));
 		if (caught.task() != null) {
 			taken(caught.task());
-			loop.idleness.end();
+			loop.member().idleness().end();
 		}
 		else if (caught.failed()) {
-			loop.idleness.failed(this.monitor.ticker.nanos());
+			loop.member().idleness().failed(this.monitor.ticker.nanos());
 		}
 		else {
 			nothing(loop, round, caught.early());
@@ -148,7 +150,7 @@ final class TakenInflow implements Inflow {
 	private void nothing(WorkerLoop loop, long round, boolean early) {
 		if (early) {
 			// Some queues do not wait.
-			loop.idleness.foundNothing(this.monitor.ticker.nanos());
+			loop.member().idleness().foundNothing(this.monitor.ticker.nanos());
 		}
 		this.monitor.demand.nothingFound(round);
 		this.monitor.settle();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockStore;

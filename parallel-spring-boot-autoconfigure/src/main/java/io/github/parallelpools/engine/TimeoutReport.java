@@ -56,7 +56,7 @@ final class TimeoutReport {
 	}
 
 	private String workers() {
-		List<WorkerSnapshot> workers = this.monitor.workers();
+		List<WorkerSnapshot> workers = this.monitor.workerSnapshots();
 		if (workers.isEmpty()) {
 			return "it has no workers";
 		}

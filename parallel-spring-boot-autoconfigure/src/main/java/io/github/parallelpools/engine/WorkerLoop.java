@@ -7,6 +7,12 @@ import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.crew.Lifespan;
+import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -22,73 +28,15 @@ import io.github.parallelpools.task.TaskOutcome;
  * The life of one worker, in a thread of its own: open it, come for tasks and execute
  * them until there is a reason to leave, close it. A worker that died is never opened
  * again; the pool starts another loop if it wants one.
- *
- * <pre>
- *   STARTING --opened--> IDLE --took a task--> BUSY --> IDLE ...
- *       |                 |                     |
- *       '----failed-------+--released, dismissed, dead
- *                         v
- *                      LEAVING --closed--> GONE      (abandoned: from anywhere to GONE)
- * </pre>
  */
 final class WorkerLoop extends Runner implements Runnable {
-
-	enum Phase {
-
-		STARTING, IDLE, BUSY, LEAVING, GONE
-
-	}
 
 	private static final System.Logger logger = System.getLogger(WorkerLoop.class.getName());
 
 	private static final StartBackoff.Failure NO_MEMORY = new StartBackoff.Failure(StartBackoff.Stage.START,
 			"its thread could not be started: the memory of the application was exhausted", 0);
 
-	// Guarded by the pool's lock.
-
-	Phase phase = Phase.STARTING;
-
-	boolean waiting;
-
-	boolean dismissed;
-
-	boolean replaced;
-
-	/** Whether it is about to be killed, so that somebody else takes its place. */
-	boolean doomed;
-
-	/** Whether it is to be replaced, as far as it knows itself; the loop's. */
-	boolean due;
-
-	/** When it was opened. */
-	long readyAt;
-
-	/** Whether it has come back from a task. */
-	boolean served;
-
-	/**
-	 * Whether it has ended its task and only tells of it. Set by the loop before anybody
-	 * can know of the end, so that whoever acts on that sees it.
-	 */
-	boolean telling;
-
-	/** Until when a task is left to it that was submitted while it told of the last. */
-	@Nullable Long expectedUntil;
-
-	/** For the lock that tasks of the pool need. */
-	@Nullable LockRequest wish;
-
-	/** Whether somebody gives back that lock for it, which it does not need any more. */
-	boolean givingBack;
-
-	final Idleness idleness = new Idleness();
-
-	/** The round of the demand in which it last began to look for work. */
-	long lookedIn;
-
-	final Condition wakeup;
-
-	final Lifespan lifespan;
+	private final Member<WorkerLoop> member;
 
 	private final WorkerSpec spec;
 
@@ -97,8 +45,6 @@ final class WorkerLoop extends Runner implements Runnable {
 	private final Instant startedAt = Instant.now();
 
 	private volatile @Nullable Worker worker;
-
-	private volatile long tasks;
 
 	/** Whether its death was counted; the loop's. */
 	private boolean crashed;
@@ -109,8 +55,8 @@ final class WorkerLoop extends Runner implements Runnable {
 	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
 		super(monitor, services);
 		this.spec = spec;
-		this.wakeup = monitor.newCondition();
-		this.lifespan = new Lifespan(monitor.settings.upkeep().recycle(), services.random(), services.ticker().nanos());
+		this.member = new Member<>(this, monitor.newCondition(),
+				new Lifespan(monitor.settings.upkeep().recycle(), services.random(), services.ticker().nanos()));
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 	}
 
@@ -119,12 +65,17 @@ final class WorkerLoop extends Runner implements Runnable {
 		return this.spec.worker();
 	}
 
+	/** What the rules of the crew know of it. */
+	Member<WorkerLoop> member() {
+		return this.member;
+	}
+
 	void start() {
 		try {
 			this.thread.start();
 		}
 		catch (Throwable ex) {
-			this.services.totals().startFailures.increment();
+			this.services.totals().count(Totals.Total.START_FAILURES);
 			this.services.staffing().retire(this, unstarted(ex));
 		}
 	}
@@ -154,7 +105,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (WorkerStartException ex) {
 			failure = ex.getMessage();
-			this.services.totals().startFailures.increment();
+			this.services.totals().count(Totals.Total.START_FAILURES);
 			SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
 		}
 		catch (Throwable ex) {
@@ -162,7 +113,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			ErrorText text = ErrorText.of(ex);
 			failure = "its loop failed: " + text.summary();
 			if (this.worker == null) {
-				this.services.totals().startFailures.increment();
+				this.services.totals().count(Totals.Total.START_FAILURES);
 			}
 			SafeLog.log(logger, System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced",
 					ex);
@@ -237,10 +188,10 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		boolean began = !(outcome instanceof TaskOutcome.Died died) || died.began();
 		if (began && (!task.isLook() || isFound(outcome))) {
-			this.tasks++;
+			this.member.ranTask();
 		}
 		// Where each worker gets something done, there is no crash loop.
-		if ((began || this.tasks > 0) && outcome instanceof TaskOutcome.Died && !ordered) {
+		if ((began || this.member.tasks() > 0) && outcome instanceof TaskOutcome.Died && !ordered) {
 			this.diedOfTask = true;
 			crashed();
 		}
@@ -272,7 +223,7 @@ final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	void tells() {
-		this.telling = true;
+		this.member.tells();
 	}
 
 	/** Returns how the worker died, if it did. */
@@ -291,31 +242,32 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
-			SafeLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.tasks);
+			SafeLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.member.tasks());
 			return null;
 		}
-		SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(), this.tasks,
-				cause);
+		SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(),
+				this.member.tasks(), cause);
 		crashed();
 		return died(cause);
 	}
 
 	private StartBackoff.@Nullable Failure died(String cause) {
-		if (this.tasks == 0) {
+		if (this.member.tasks() == 0) {
 			return new StartBackoff.Failure(StartBackoff.Stage.UNTRIED,
-					"Worker %s died before it had run a task: %s".formatted(id(), cause), this.readyAt);
+					"Worker %s died before it had run a task: %s".formatted(id(), cause), this.member.readyAt());
 		}
 		if (this.diedOfTask) {
 			return null;
 		}
 		return new StartBackoff.Failure(StartBackoff.Stage.TRIED,
-				"Worker %s died while it was idle, soon after its start: %s".formatted(id(), cause), this.readyAt);
+				"Worker %s died while it was idle, soon after its start: %s".formatted(id(), cause),
+				this.member.readyAt());
 	}
 
 	private void crashed() {
 		if (!this.crashed) {
 			this.crashed = true;
-			this.services.totals().crashed.increment();
+			this.services.totals().count(Totals.Total.CRASHED);
 		}
 	}
 
@@ -329,32 +281,12 @@ final class WorkerLoop extends Runner implements Runnable {
 		return opened != null && opened.isAlive();
 	}
 
-	/** Whether it may run no more tasks. */
-	boolean isSpent() {
-		return this.lifespan.isSpent(this.tasks);
-	}
-
-	/** Whether it may run no more tasks than the one that it takes now. */
-	boolean isLastTask() {
-		return this.lifespan.isSpent(this.tasks + 1);
-	}
-
-	/** Whether it has run, lived or grown for so long that it is to be replaced. */
-	boolean isOver(long now) {
-		return this.lifespan.isOver(this.tasks, now);
-	}
-
-	/** Whether it has had tasks since it was weighed. */
-	boolean isToBeWeighed() {
-		return this.lifespan.isToBeWeighed(this.tasks);
-	}
-
 	/** Looks how much memory it has; takes its time. */
 	void weigh() {
 		Worker opened = this.worker;
 		if (opened != null) {
-			this.lifespan.weighing(this.tasks, this.services.ticker().nanos());
-			opened.residentMemory().ifPresent(this.lifespan::weighed);
+			this.member.lifespan().weighing(this.member.tasks(), this.services.ticker().nanos());
+			opened.residentMemory().ifPresent(this.member.lifespan()::weighed);
 		}
 	}
 
@@ -426,13 +358,13 @@ final class WorkerLoop extends Runner implements Runnable {
 	@Override
 	WorkerSnapshot snapshot() {
 		Worker opened = this.worker;
-		WorkerSnapshot.State state = switch (this.phase) {
+		WorkerSnapshot.State state = switch (this.member.phase()) {
 			case STARTING -> WorkerSnapshot.State.STARTING;
 			case BUSY -> WorkerSnapshot.State.BUSY;
 			case IDLE, LEAVING, GONE -> WorkerSnapshot.State.IDLE;
 		};
 		Long pid = (opened != null && opened.pid().isPresent()) ? opened.pid().getAsLong() : null;
-		return new WorkerSnapshot(id(), state, pid, this.startedAt, this.tasks, running());
+		return new WorkerSnapshot(id(), state, pid, this.startedAt, this.member.tasks(), running());
 	}
 
 }

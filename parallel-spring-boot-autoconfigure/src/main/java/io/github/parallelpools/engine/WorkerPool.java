@@ -13,6 +13,11 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.task.DeadLetters;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskHolder;
+import io.github.parallelpools.engine.task.TaskOwner;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.Feed;
@@ -40,7 +45,7 @@ import io.github.parallelpools.task.Work;
  * The pool that users see: turns calls into executions for the core and into orders for
  * its workers.
  */
-final class WorkerPool implements ParallelPool {
+final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private final PoolSettings settings;
 
@@ -254,7 +259,7 @@ final class WorkerPool implements ParallelPool {
 			putting.run();
 		}
 		catch (TaskRejectedException ex) {
-			this.totals.rejected.increment();
+			this.totals.count(Totals.Total.REJECTED);
 			throw ex;
 		}
 	}
@@ -263,36 +268,39 @@ final class WorkerPool implements ParallelPool {
 	 * Cancels a task. Who cancels tells everybody of the end, so he claims that first: if
 	 * the task ends by itself in between, he tells of that end.
 	 */
-	boolean cancel(Execution<?> task, boolean mayInterrupt) {
+	@Override
+	public boolean cancel(Execution<?> task, boolean mayInterrupt) {
 		if (!task.claimDelivery()) {
 			return task.outcome() instanceof TaskOutcome.Cancelled;
 		}
 		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		if (cancelled) {
-			Runner runner = this.intake.withdraw(task);
-			if (runner != null && mayInterrupt) {
-				runner.orders.abort(task);
+			TaskHolder holder = this.intake.withdraw(task);
+			if (holder != null && mayInterrupt) {
+				holder.abortTask(task);
 			}
 		}
 		tellClaimed(task);
 		return cancelled;
 	}
 
-	/** How long a task may run before it is asked to end by itself, zero for ever. */
-	Duration softLimit() {
+	@Override
+	public Duration softLimit() {
 		return this.settings.overtime().softLimit();
 	}
 
-	/** Whether what a task was given may be needed after it was taken. */
-	boolean keepsPayload(Execution<?> task) {
+	@Override
+	public boolean keepsPayload(Execution<?> task) {
 		return this.retries.keepsPayload(task);
 	}
 
-	String taskId(long number) {
+	@Override
+	public String taskId(long number) {
 		return (this.solo != null) ? this.solo.taskId() : this.idPrefix + number;
 	}
 
-	Optional<Instant> deadline(long startedNanos) {
+	@Override
+	public Optional<Instant> deadline(long startedNanos) {
 		if (!this.settings.overtime().isLimited()) {
 			return Optional.empty();
 		}
@@ -300,12 +308,13 @@ final class WorkerPool implements ParallelPool {
 		return Optional.of(Instant.now().plusNanos(left));
 	}
 
-	long nanos() {
+	@Override
+	public long nanos() {
 		return this.ticker.nanos();
 	}
 
-	/** A task has begun or ended to wait at a checkpoint, which moves its deadline. */
-	void waitingChanged(Execution<?> task) {
+	@Override
+	public void waitingChanged(Execution<?> task) {
 		if (!task.isWaiting()) {
 			this.monitor.watchFrom(task.countedNanos());
 		}
@@ -473,7 +482,7 @@ final class WorkerPool implements ParallelPool {
 		Execution<?> taken = runner.taken;
 		boolean left = this.retries.isLeftFor(taken) || !runner.hasBegun();
 		if (runner.orders.destroy(left ? null : taken, Retries.byHand(runner))) {
-			this.totals.killed.increment();
+			this.totals.count(Totals.Total.KILLED);
 		}
 		return true;
 	}
@@ -555,7 +564,7 @@ final class WorkerPool implements ParallelPool {
 
 	@Override
 	public List<WorkerSnapshot> workers() {
-		return this.monitor.workers();
+		return this.monitor.workerSnapshots();
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.engine.task.DeadLetters;
+import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.crew;
 
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * ends the rest of a worker that found nothing, but not of one whose search failed, as
  * what is broken would be broken again. Not thread-safe: the pool's lock guards it.
  */
-final class Idleness {
+public final class Idleness {
 
 	private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -25,18 +25,18 @@ final class Idleness {
 	private boolean failed;
 
 	/** The worker has found something. */
-	void end() {
+	public void end() {
 		this.since = null;
 		this.rest = 0;
 	}
 
 	/** The worker has found nothing. */
-	void foundNothing(long now) {
+	public void foundNothing(long now) {
 		rest(now, false);
 	}
 
 	/** The search failed. */
-	void failed(long now) {
+	public void failed(long now) {
 		rest(now, true);
 	}
 
@@ -47,7 +47,7 @@ final class Idleness {
 	}
 
 	/** Since when it has been idle, counted from the first time that this is asked. */
-	long since(long now) {
+	public long since(long now) {
 		if (this.since == null) {
 			this.since = now;
 		}
@@ -55,12 +55,12 @@ final class Idleness {
 	}
 
 	/** For how long it still rests. */
-	long restLeft(long now) {
+	public long restLeft(long now) {
 		return (this.rest == 0) ? 0 : Math.max(0, this.restUntil - now);
 	}
 
 	/** Ends its rest; returns whether it did rest. */
-	boolean call(long now) {
+	public boolean call(long now) {
 		if (this.failed || restLeft(now) == 0) {
 			return false;
 		}

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,7 +22,7 @@ import io.github.parallelpools.task.TaskProgress;
  *
  * @param <T> the type of the value
  */
-final class Execution<T extends @Nullable Object> extends TaskFuture<T> implements TaskRun {
+public final class Execution<T extends @Nullable Object> extends TaskFuture<T> implements TaskRun {
 
 	private static final VarHandle OUTCOME;
 
@@ -62,16 +62,13 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	boolean queued;
 
-	/** Whether its end was counted; the teller's. */
-	boolean counted;
+	private boolean counted;
 
-	/** Who took the task; guarded by the pool's lock. */
-	@Nullable Runner runner;
+	private @Nullable TaskHolder holder;
 
-	/** A task of higher priority is served earlier, where the queue has priorities. */
-	final int priority;
+	private final int priority;
 
-	private final WorkerPool pool;
+	private final TaskOwner owner;
 
 	private final @Nullable Class<?> resultType;
 
@@ -111,13 +108,13 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	/** Made when something is asked of the run, or the run tells something. */
 	private volatile @Nullable RunControl control;
 
-	Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, int priority, long now) {
-		this(pool, payload, resultType, priority, false, now);
+	public Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, int priority, long now) {
+		this(owner, payload, resultType, priority, false, now);
 	}
 
-	private Execution(WorkerPool pool, Object payload, @Nullable Class<?> resultType, int priority, boolean look,
+	private Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, int priority, boolean look,
 			long now) {
-		this.pool = pool;
+		this.owner = owner;
 		this.payload = payload;
 		this.resultType = resultType;
 		this.priority = priority;
@@ -126,16 +123,50 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	}
 
 	/** Looks for work. */
-	static Execution<@Nullable Object> look(WorkerPool pool, Object payload, long now) {
-		return new Execution<>(pool, payload, null, 0, true, now);
+	public static Execution<@Nullable Object> look(TaskOwner owner, Object payload, long now) {
+		return new Execution<>(owner, payload, null, 0, true, now);
 	}
 
-	void accepted(long number) {
+	/**
+	 * It was accepted; called before it is queued.
+	 * @param number its number within its pool
+	 */
+	public void accepted(long number) {
 		this.number = number;
 	}
 
+	/** Somebody has taken it; called under the pool's lock. */
+	public void takenBy(TaskHolder holder) {
+		this.holder = holder;
+	}
+
+	/** Nobody has it any more; called under the pool's lock. */
+	public void letGo() {
+		this.holder = null;
+	}
+
+	/** Who has taken it and not let go of it; called under the pool's lock. */
+	public @Nullable TaskHolder holder() {
+		return this.holder;
+	}
+
+	/** A task of higher priority is served earlier, where the queue has priorities. */
+	public int priority() {
+		return this.priority;
+	}
+
+	/** Whether its end was counted; asked by whoever tells of that. */
+	public boolean isCounted() {
+		return this.counted;
+	}
+
+	/** Its end was counted. */
+	public void counted() {
+		this.counted = true;
+	}
+
 	/** Whether this task was accepted before another one. */
-	boolean isBefore(Execution<?> other) {
+	public boolean isBefore(Execution<?> other) {
 		return this.number < other.number;
 	}
 
@@ -143,43 +174,43 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	 * A worker begins with the task.
 	 * @return what it was given, {@code null} if its end was told already
 	 */
-	@Nullable Object started(long now) {
+	public @Nullable Object started(long now) {
 		this.startedNanos = now;
 		this.ran = true;
 		Object taken = this.payload;
-		if (!this.pool.keepsPayload(this)) {
+		if (!this.owner.keepsPayload(this)) {
 			this.payload = null;
 		}
 		return taken;
 	}
 
 	/** What the task was given was encoded only now. */
-	void encoded(Object encoded) {
+	public void encoded(Object encoded) {
 		if (this.payload != null) {
 			this.payload = encoded;
 		}
 	}
 
 	/** What the task was given, for who sends it again; it has it no more. */
-	@Nullable Object takePayload() {
+	public @Nullable Object takePayload() {
 		Object taken = this.payload;
 		this.payload = null;
 		return taken;
 	}
 
 	/** It has killed the worker that ran it. */
-	void killed() {
+	public void killed() {
 		this.kills++;
 	}
 
-	int kills() {
+	public int kills() {
 		return this.kills;
 	}
 
 	/**
 	 * It is to be run once more; called under the pool's lock, while no worker has it.
 	 */
-	void beginAnew() {
+	public void beginAnew() {
 		this.attempt++;
 		this.ran = false;
 		this.overtime = IN_TIME;
@@ -190,7 +221,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	 * It goes to another worker, as the one that it was given to died before it began;
 	 * called under the pool's lock, while no worker has it.
 	 */
-	void returned() {
+	public void returned() {
 		this.returns++;
 		this.ran = false;
 		this.overtime = IN_TIME;
@@ -200,27 +231,27 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	}
 
 	/** How many times it was given back by workers that had not begun with it. */
-	int returns() {
+	public int returns() {
 		return this.returns;
 	}
 
 	/** Whether the worker that has taken it has begun with it. */
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		return this.ran;
 	}
 
 	/** How many times it was run. */
-	int attempts() {
+	public int attempts() {
 		return this.ran ? this.attempt : this.attempt - 1;
 	}
 
 	/** Lets go of what a task holds that left the queue and will not run. */
-	void forget() {
+	public void forget() {
 		this.payload = null;
 	}
 
 	/** Decides how the task ends, unless that is decided already. */
-	boolean decide(TaskOutcome end) {
+	public boolean decide(TaskOutcome end) {
 		if (!OUTCOME.compareAndSet(this, null, end)) {
 			return false;
 		}
@@ -231,12 +262,12 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return true;
 	}
 
-	RunControl control() {
+	public RunControl control() {
 		RunControl existing = this.control;
 		if (existing != null) {
 			return existing;
 		}
-		RunControl made = new RunControl(this.pool::nanos, () -> this.pool.waitingChanged(this));
+		RunControl made = new RunControl(this.owner::nanos, () -> this.owner.waitingChanged(this));
 		if (!CONTROL.compareAndSet(this, null, made)) {
 			return Objects.requireNonNull(this.control, "A control is never taken away");
 		}
@@ -247,11 +278,11 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	}
 
 	/** What a run that was asked to stop ends with, if it lets that through. */
-	TaskOutcome obeyed(TaskOutcome end) {
+	public TaskOutcome obeyed(TaskOutcome end) {
 		if (!(end instanceof TaskOutcome.Failed failed) || !isStopRequested() || !StopSign.isIn(failed.error())) {
 			return end;
 		}
-		return isInterruptRequested() ? new TaskOutcome.Overtime(this.pool.softLimit(), true)
+		return isInterruptRequested() ? new TaskOutcome.Overtime(this.owner.softLimit(), true)
 				: new TaskOutcome.Cancelled("it was asked to stop");
 	}
 
@@ -270,7 +301,7 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	@Override
 	public boolean isInterruptRequested() {
 		// Nobody else asks a task of a pool with such a limit to stop.
-		return isStopRequested() && !this.pool.softLimit().isZero();
+		return isStopRequested() && !this.owner.softLimit().isZero();
 	}
 
 	@Override
@@ -298,13 +329,13 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		control().progress(latest);
 	}
 
-	@Nullable TaskProgress progress() {
+	public @Nullable TaskProgress progress() {
 		RunControl existing = this.control;
 		return (existing != null) ? existing.progress() : null;
 	}
 
 	/** Whether the run waits at a checkpoint, where it is not over time. */
-	boolean isWaiting() {
+	public boolean isWaiting() {
 		RunControl existing = this.control;
 		return existing != null && existing.isWaiting();
 	}
@@ -313,13 +344,13 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 	 * When the run would have started if it had never waited at a checkpoint: overtime
 	 * counts from here.
 	 */
-	long countedNanos() {
+	public long countedNanos() {
 		RunControl existing = this.control;
 		return (existing != null) ? this.startedNanos + existing.waitedNanos() : this.startedNanos;
 	}
 
 	/** Claims the right to tell everybody of the end; only the first claim is granted. */
-	boolean claimDelivery() {
+	public boolean claimDelivery() {
 		return DELIVERED.compareAndSet(this, false, true);
 	}
 
@@ -328,68 +359,68 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 		return this.outcome != null;
 	}
 
-	@Nullable TaskOutcome outcome() {
+	public @Nullable TaskOutcome outcome() {
 		return this.outcome;
 	}
 
 	/** Whether it looks for work, instead of being given some. */
-	boolean isLook() {
+	public boolean isLook() {
 		return this.look;
 	}
 
 	/** Whether it looked for work and found none, so that it was no task. */
-	boolean foundNothing() {
+	public boolean foundNothing() {
 		return this.look && this.outcome instanceof TaskOutcome.Succeeded succeeded && succeeded.value() == null;
 	}
 
-	@Nullable Class<?> resultType() {
+	public @Nullable Class<?> resultType() {
 		return this.resultType;
 	}
 
 	/** Where it was when it had run for too long, if anybody knows. */
-	@Nullable String hungAt() {
+	public @Nullable String hungAt() {
 		RunControl existing = this.control;
 		return (existing != null) ? existing.stack() : null;
 	}
 
 	/** Flags the task as asked to end by itself, unless its result was told already. */
-	void flagAsked() {
+	public void flagAsked() {
 		OVERTIME.compareAndSet(this, IN_TIME, ASKED);
 	}
 
 	/** Flags the task as running for too long, unless its result was told already. */
-	boolean flagOvertime() {
+	public boolean flagOvertime() {
 		return OVERTIME.compareAndSet(this, IN_TIME, OVER_TIME) || OVERTIME.compareAndSet(this, ASKED, OVER_TIME);
 	}
 
-	boolean isOvertime() {
+	public boolean isOvertime() {
 		return this.overtime == OVER_TIME;
 	}
 
 	/** Fixes the flag, as the result is about to be told. */
-	boolean tellOvertime() {
+	public boolean tellOvertime() {
 		return !OVERTIME.compareAndSet(this, IN_TIME, TOLD);
 	}
 
-	long submittedNanos() {
+	public long submittedNanos() {
 		return this.submittedNanos;
 	}
 
-	long startedNanos() {
+	public long startedNanos() {
 		return this.startedNanos;
 	}
 
-	long waitedNanos(long now) {
+	public long waitedNanos(long now) {
 		return (this.ran ? this.startedNanos : now) - this.submittedNanos;
 	}
 
-	long elapsedNanos(long now) {
+	public long elapsedNanos(long now) {
 		return this.ran ? now - this.startedNanos : 0;
 	}
 
 	@Override
 	public String id() {
-		return this.pool.taskId(this.number);
+		return this.owner.taskId(this.number);
 	}
 
 	@Override
@@ -404,12 +435,12 @@ final class Execution<T extends @Nullable Object> extends TaskFuture<T> implemen
 
 	@Override
 	public Optional<Instant> deadline() {
-		return this.pool.deadline(countedNanos());
+		return this.owner.deadline(countedNanos());
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return this.pool.cancel(this, mayInterruptIfRunning) || isCancelled();
+		return this.owner.cancel(this, mayInterruptIfRunning) || isCancelled();
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,37 +9,37 @@ import io.github.parallelpools.pool.QueueSettings;
  * leaves at once and its room is free. Its types differ in which task is next and which
  * one makes room. Not thread-safe: the pool's lock guards it.
  */
-abstract class TaskQueue {
+public abstract class TaskQueue {
 
 	private final int capacity;
 
 	private int size;
 
-	TaskQueue(int capacity) {
+	public TaskQueue(int capacity) {
 		this.capacity = capacity;
 	}
 
-	static TaskQueue of(QueueSettings settings) {
+	public static TaskQueue of(QueueSettings settings) {
 		return switch (settings.type()) {
-			case FIFO -> new LineQueue(settings.capacity(), false);
-			case LIFO -> new LineQueue(settings.capacity(), true);
-			case PRIORITY -> new PriorityQueue(settings.capacity());
+			case FIFO -> new LinkedTaskQueue(settings.capacity(), false);
+			case LIFO -> new LinkedTaskQueue(settings.capacity(), true);
+			case PRIORITY -> new PriorityTaskQueue(settings.capacity());
 		};
 	}
 
-	final int size() {
+	public final int size() {
 		return this.size;
 	}
 
-	final boolean isEmpty() {
+	public final boolean isEmpty() {
 		return this.size == 0;
 	}
 
-	final boolean isFull() {
+	public final boolean isFull() {
 		return this.size >= this.capacity;
 	}
 
-	final void add(Execution<?> task) {
+	public final void add(Execution<?> task) {
 		link(task);
 		task.queued = true;
 		this.size++;
@@ -49,13 +49,13 @@ abstract class TaskQueue {
 	 * Puts back a task that was taken out, so that it is the next of its line. It was
 	 * accepted before, so that there is room for it in any case.
 	 */
-	final void putBack(Execution<?> task) {
+	public final void putBack(Execution<?> task) {
 		linkNext(task);
 		task.queued = true;
 		this.size++;
 	}
 
-	final @Nullable Execution<?> poll() {
+	public final @Nullable Execution<?> poll() {
 		Execution<?> next = next();
 		if (next != null) {
 			remove(next);
@@ -63,7 +63,7 @@ abstract class TaskQueue {
 		return next;
 	}
 
-	final boolean remove(Execution<?> task) {
+	public final boolean remove(Execution<?> task) {
 		if (!task.queued) {
 			return false;
 		}
@@ -77,14 +77,14 @@ abstract class TaskQueue {
 	abstract @Nullable Execution<?> next();
 
 	/** The task that was put first. */
-	abstract @Nullable Execution<?> oldest();
+	public abstract @Nullable Execution<?> oldest();
 
 	/**
 	 * The task that has to make room for another one in a full queue.
 	 * @param newcomer the other one
 	 * @return the task, which may be the newcomer itself
 	 */
-	abstract Execution<?> leastWanted(Execution<?> newcomer);
+	public abstract Execution<?> leastWanted(Execution<?> newcomer);
 
 	abstract void link(Execution<?> task);
 

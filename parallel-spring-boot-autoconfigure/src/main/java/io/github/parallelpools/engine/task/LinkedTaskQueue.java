@@ -1,15 +1,15 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import org.jspecify.annotations.Nullable;
 
 /** A queue of one line, which is served at one of its ends. */
-final class LineQueue extends TaskQueue {
+final class LinkedTaskQueue extends TaskQueue {
 
 	private final TaskLine line = new TaskLine();
 
 	private final boolean lastInFirstOut;
 
-	LineQueue(int capacity, boolean lastInFirstOut) {
+	LinkedTaskQueue(int capacity, boolean lastInFirstOut) {
 		super(capacity);
 		this.lastInFirstOut = lastInFirstOut;
 	}
@@ -20,12 +20,12 @@ final class LineQueue extends TaskQueue {
 	}
 
 	@Override
-	@Nullable Execution<?> oldest() {
+	public @Nullable Execution<?> oldest() {
 		return this.line.first();
 	}
 
 	@Override
-	Execution<?> leastWanted(Execution<?> newcomer) {
+	public Execution<?> leastWanted(Execution<?> newcomer) {
 		Execution<?> first = this.line.first();
 		return (first != null) ? first : newcomer;
 	}

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A queue with a line for each priority that is waiting: the highest is served first, the
  * lowest makes room first.
  */
-final class PriorityQueue extends TaskQueue {
+final class PriorityTaskQueue extends TaskQueue {
 
 	private final NavigableMap<Integer, TaskLine> lines = new TreeMap<>();
 
-	PriorityQueue(int capacity) {
+	PriorityTaskQueue(int capacity) {
 		super(capacity);
 	}
 
@@ -25,7 +25,7 @@ final class PriorityQueue extends TaskQueue {
 
 	/** Takes as long as there are priorities. */
 	@Override
-	@Nullable Execution<?> oldest() {
+	public @Nullable Execution<?> oldest() {
 		Execution<?> oldest = null;
 		for (TaskLine line : this.lines.values()) {
 			Execution<?> first = line.first();
@@ -37,9 +37,9 @@ final class PriorityQueue extends TaskQueue {
 	}
 
 	@Override
-	Execution<?> leastWanted(Execution<?> newcomer) {
+	public Execution<?> leastWanted(Execution<?> newcomer) {
 		Execution<?> lowest = firstOf(this.lines.firstEntry());
-		return (lowest != null && lowest.priority <= newcomer.priority) ? lowest : newcomer;
+		return (lowest != null && lowest.priority() <= newcomer.priority()) ? lowest : newcomer;
 	}
 
 	private static @Nullable Execution<?> firstOf(Map.@Nullable Entry<Integer, TaskLine> entry) {
@@ -57,18 +57,18 @@ final class PriorityQueue extends TaskQueue {
 	}
 
 	private TaskLine line(Execution<?> task) {
-		return this.lines.computeIfAbsent(task.priority, (priority) -> new TaskLine());
+		return this.lines.computeIfAbsent(task.priority(), (priority) -> new TaskLine());
 	}
 
 	@Override
 	void unlink(Execution<?> task) {
-		TaskLine line = this.lines.get(task.priority);
+		TaskLine line = this.lines.get(task.priority());
 		if (line == null) {
 			throw new IllegalStateException("There is no line for " + task);
 		}
 		line.remove(task);
 		if (line.isEmpty()) {
-			this.lines.remove(task.priority);
+			this.lines.remove(task.priority());
 		}
 	}
 

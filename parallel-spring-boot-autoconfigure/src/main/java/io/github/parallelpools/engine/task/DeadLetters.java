@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,10 +19,10 @@ import io.github.parallelpools.task.DeadLetter;
  * counted. Knows nothing of attempts or of how tasks are accepted. Thread-safe; runs no
  * foreign code.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
 	/** More than this is not kept, apart from the latest one. */
-	static final long MOST_BYTES = 64L * 1024 * 1024;
+	public static final long MOST_BYTES = 64L * 1024 * 1024;
 
 	private static final int LONGEST_CAUSE = 1000;
 
@@ -50,17 +50,17 @@ final class DeadLetters {
 	 * @param priority its priority
 	 * @param bytes what the payload takes
 	 */
-	record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, int priority, long bytes) {
+	public record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, int priority, long bytes) {
 	}
 
-	DeadLetters(int capacity, WorkerFactory factory, Totals totals) {
+	public DeadLetters(int capacity, WorkerFactory factory, Totals totals) {
 		this.capacity = capacity;
 		this.factory = factory;
 		this.totals = totals;
 	}
 
 	/** Whether tasks that can't be run again are kept. */
-	boolean isOpen() {
+	public boolean isOpen() {
 		return this.capacity > 0;
 	}
 
@@ -68,14 +68,14 @@ final class DeadLetters {
 	 * Keeps a task; called once by whoever tells of its end.
 	 * @return the letter, {@code null} if there is nothing that could be sent again
 	 */
-	@Nullable DeadLetter add(Execution<?> task, String reason) {
+	public @Nullable DeadLetter add(Execution<?> task, String reason) {
 		Object payload = task.takePayload();
 		if (payload == null || !isOpen()) {
 			return null;
 		}
 		DeadLetter letter = new DeadLetter(task.id(), task.attempt(), task.kills(), firstLine(reason), Instant.now());
-		add(new Kept(letter, payload, task.resultType(), task.priority, this.factory.weight(payload)));
-		this.totals.deadLettered.increment();
+		add(new Kept(letter, payload, task.resultType(), task.priority(), this.factory.weight(payload)));
+		this.totals.count(Totals.Total.DEAD_LETTERED);
 		return letter;
 	}
 
@@ -86,7 +86,7 @@ final class DeadLetters {
 		while (this.letters.size() > this.capacity || (this.bytes > MOST_BYTES && this.letters.size() > 1)) {
 			this.bytes -= oldest.next().bytes();
 			oldest.remove();
-			this.totals.deadLettersDropped.increment();
+			this.totals.count(Totals.Total.DEAD_LETTERS_DROPPED);
 		}
 	}
 
@@ -97,18 +97,18 @@ final class DeadLetters {
 		return (text.length() <= LONGEST_CAUSE) ? text : text.substring(0, LONGEST_CAUSE) + "...";
 	}
 
-	synchronized List<DeadLetter> list() {
+	public synchronized List<DeadLetter> list() {
 		return this.letters.values().stream().map(Kept::letter).toList();
 	}
 
 	/** Reserves a letter for one who sends it again. */
-	synchronized @Nullable Kept claim(String id) {
+	public synchronized @Nullable Kept claim(String id) {
 		Kept kept = this.letters.get(id);
 		return (kept != null && this.claimed.add(id)) ? kept : null;
 	}
 
 	/** The letter was sent, or not. */
-	synchronized void unclaim(String id, boolean sent) {
+	public synchronized void unclaim(String id, boolean sent) {
 		this.claimed.remove(id);
 		if (sent) {
 			drop(id);
@@ -116,7 +116,7 @@ final class DeadLetters {
 	}
 
 	/** Returns whether it was there and nobody is about to send it again. */
-	synchronized boolean remove(String id) {
+	public synchronized boolean remove(String id) {
 		return !this.claimed.contains(id) && drop(id);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import io.github.parallelpools.task.Work;
 
@@ -8,5 +8,5 @@ import io.github.parallelpools.task.Work;
  *
  * @param work the work
  */
-record Unencoded(Work work) {
+public record Unencoded(Work work) {
 }

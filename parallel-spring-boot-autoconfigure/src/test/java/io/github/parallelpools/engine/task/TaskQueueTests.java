@@ -1,27 +1,20 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
-import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,23 +23,12 @@ class TaskQueueTests {
 
 	private static final String PAYLOAD = "payload";
 
-	private final ParallelEngine engine = new ParallelEngine();
-
-	private final WorkerPool pool = (WorkerPool) this.engine.open(
-			new PoolSettings("queue", WorkerKind.THREAD, new SizeSettings(0, 1, Duration.ZERO),
-					new OvertimeSettings(Duration.ZERO, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-					QueueSettings.of(1, WhenFull.BLOCK), WorkSettings.SUBMITTED, false),
-			new ThreadWorkerFactory(LoopThreads.platform(TaskQueueTests.class.getClassLoader()), null, null), List::of);
+	private final TaskOwner owner = new Nobody();
 
 	private long accepted;
 
-	@AfterEach
-	void close() {
-		this.engine.close();
-	}
-
 	private Execution<Object> task(int priority) {
-		Execution<Object> task = new Execution<>(this.pool, PAYLOAD, null, priority, 0);
+		Execution<Object> task = new Execution<>(this.owner, PAYLOAD, null, priority, 0);
 		task.accepted(++this.accepted);
 		return task;
 	}
@@ -65,7 +47,7 @@ class TaskQueueTests {
 		Comparator<Execution<?>> order = switch (type) {
 			case FIFO -> Comparator.comparingInt(model::indexOf);
 			case LIFO -> Comparator.<Execution<?>>comparingInt(model::indexOf).reversed();
-			case PRIORITY -> Comparator.<Execution<?>>comparingInt((task) -> task.priority)
+			case PRIORITY -> Comparator.<Execution<?>>comparingInt((task) -> task.priority())
 				.reversed()
 				.thenComparingInt(model::indexOf);
 		};
@@ -133,6 +115,45 @@ class TaskQueueTests {
 			used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
 		}
 		return used;
+	}
+
+	/** Tasks that nobody runs. */
+	private static final class Nobody implements TaskOwner {
+
+		@Override
+		public String taskId(long number) {
+			return "task-" + number;
+		}
+
+		@Override
+		public boolean keepsPayload(Execution<?> task) {
+			return false;
+		}
+
+		@Override
+		public Duration softLimit() {
+			return Duration.ZERO;
+		}
+
+		@Override
+		public Optional<Instant> deadline(long startedNanos) {
+			return Optional.empty();
+		}
+
+		@Override
+		public long nanos() {
+			return 0;
+		}
+
+		@Override
+		public void waitingChanged(Execution<?> task) {
+		}
+
+		@Override
+		public boolean cancel(Execution<?> task, boolean mayInterrupt) {
+			return false;
+		}
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.memory;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.spi.WorkerMemory;
@@ -15,7 +16,7 @@ import io.github.parallelpools.spi.WorkerMemory;
  * nothing where workers have no process of their own, or memory is not limited. Called
  * under the pool's lock, apart from {@link #release()}.
  */
-final class MemoryShare {
+public final class MemoryShare {
 
 	private static final System.Logger logger = System.getLogger(MemoryShare.class.getName());
 
@@ -23,11 +24,13 @@ final class MemoryShare {
 	 * For how long a worker serves before it leaves to a pool without any, and how long
 	 * that pool waits until one does.
 	 */
-	private static final long SLICE = TimeUnit.SECONDS.toNanos(1);
+	public static final long SLICE = TimeUnit.SECONDS.toNanos(1);
 
 	private final MemoryBudget budget;
 
-	private final PoolMonitor monitor;
+	private final MemoryUser user;
+
+	private final Ticker ticker;
 
 	private final WorkerMemory memory;
 
@@ -62,9 +65,10 @@ final class MemoryShare {
 	/** When its workers last had to leave between tasks, or the first one could. */
 	private @Nullable Long wantedSince;
 
-	MemoryShare(MemoryBudget budget, PoolMonitor monitor, WorkerMemory memory) {
+	public MemoryShare(MemoryBudget budget, MemoryUser user, WorkerMemory memory, Ticker ticker) {
 		this.budget = budget;
-		this.monitor = monitor;
+		this.user = user;
+		this.ticker = ticker;
 		this.memory = memory;
 		this.limited = budget.isLimited() && memory.bytes() > 0;
 	}
@@ -74,7 +78,7 @@ final class MemoryShare {
 	 * @param hires starts the workers that are wanted, by any thread
 	 * @throws InvalidSettingException if one of its workers alone takes too much
 	 */
-	void open(Runnable hires) {
+	public void open(Runnable hires) {
 		this.hiring = hires;
 		if (this.limited) {
 			this.budget.check(this);
@@ -90,17 +94,17 @@ final class MemoryShare {
 	}
 
 	/** Takes memory for a worker that is wanted; if there is none, waits for it. */
-	boolean reserve() {
+	public boolean reserve() {
 		if (!this.limited) {
 			return true;
 		}
-		if (this.budget.reserve(this, this.monitor.crew.size())) {
+		if (this.budget.reserve(this, this.user.workers())) {
 			this.since = null;
 			return true;
 		}
 		if (this.since == null) {
 			this.since = Instant.now();
-			this.sinceNanos = this.monitor.ticker.nanos();
+			this.sinceNanos = this.ticker.nanos();
 			log();
 		}
 		return false;
@@ -109,43 +113,42 @@ final class MemoryShare {
 	private void log() {
 		if (!this.logged) {
 			this.logged = true;
-			String message = "Pool '%s' waits: %s This is told once.".formatted(this.monitor.settings.name(),
-					describe());
-			this.monitor.later(() -> SafeLog.log(logger, System.Logger.Level.WARNING, "{0}", message));
+			String message = "Pool '%s' waits: %s This is told once.".formatted(this.user.name(), describe());
+			this.user.later(() -> SafeLog.log(logger, System.Logger.Level.WARNING, "{0}", message));
 		}
 	}
 
 	/** Takes memory for a worker that could be done without. */
-	boolean tryReserve() {
+	public boolean tryReserve() {
 		return !this.limited || this.budget.tryReserve(this);
 	}
 
 	/** What so many workers have that leave for nobody. */
 	long kept(int workers) {
-		return cost() * Math.min(this.monitor.crew.min(), workers);
+		return cost() * Math.min(this.user.minWorkers(), workers);
 	}
 
 	/** The pool keeps more workers than before, or less. */
-	void resized() {
+	public void resized() {
 		if (this.limited) {
-			this.budget.keeps(this, this.monitor.crew.size());
+			this.budget.keeps(this, this.user.workers());
 		}
 	}
 
 	/** A worker has ended. */
-	void release() {
+	public void release() {
 		if (this.limited) {
-			this.budget.release(this, this.monitor.crew.size());
+			this.budget.release(this, this.user.workers());
 		}
 	}
 
 	/** Whether a worker is wanted that can't be paid. */
-	boolean isWaiting() {
+	public boolean isWaiting() {
 		return this.since != null;
 	}
 
 	/** No worker is wanted at present. */
-	void withdraw() {
+	public void withdraw() {
 		if (this.since != null) {
 			this.since = null;
 			this.budget.withdraw(this);
@@ -153,44 +156,47 @@ final class MemoryShare {
 	}
 
 	/** The pool will never need any more. */
-	void close() {
+	public void close() {
 		if (this.limited) {
 			this.budget.remove(this);
 		}
 	}
 
+	/** Whether another pool waits for memory. */
+	public boolean isWantedElsewhere() {
+		if (!this.limited || !this.budget.isWanted()) {
+			this.wantedSince = null;
+			return false;
+		}
+		return true;
+	}
+
 	/**
-	 * Whether an idle worker that may be released is to leave now.
+	 * Whether an idle worker that may be released is to leave now, as another pool
+	 * {@link #isWantedElsewhere wants its memory}.
+	 * @param served whether it has served for a {@link #SLICE}, so that it was worth its
+	 * start
 	 * @param wanted whether the pool would want another one at once
 	 */
-	boolean yieldsIdle(WorkerLoop loop, boolean wanted) {
-		return this.limited && this.budget.isWanted() && (!wanted || hasServed(loop, this.monitor.ticker.nanos()))
-				&& this.budget.yields(this, false);
+	public boolean yieldsIdle(boolean served, boolean wanted) {
+		return (!wanted || served) && this.budget.yields(this, false);
 	}
 
 	/**
 	 * Whether a worker is to leave although there is work for it, as another pool has
 	 * waited for a while without any worker.
+	 * @param served as above
 	 */
-	boolean yieldsBusy(WorkerLoop loop) {
-		if (!this.limited || !this.budget.isWanted()) {
-			this.wantedSince = null;
-			return false;
-		}
-		long now = this.monitor.ticker.nanos();
+	public boolean yieldsBusy(boolean served) {
+		long now = this.ticker.nanos();
 		if (this.wantedSince == null) {
 			this.wantedSince = now;
 		}
-		if (now - this.wantedSince < SLICE || !hasServed(loop, now) || !this.budget.yields(this, true)) {
+		if (now - this.wantedSince < SLICE || !served || !this.budget.yields(this, true)) {
 			return false;
 		}
 		this.wantedSince = now;
 		return true;
-	}
-
-	/** Whether a worker was worth its start, so that it may leave to others. */
-	private static boolean hasServed(WorkerLoop loop, long now) {
-		return loop.served && now - loop.readyAt >= SLICE;
 	}
 
 	/** It may be the pool's turn, or it may have lost interest. Called by a helper. */
@@ -203,13 +209,7 @@ final class MemoryShare {
 
 	/** Others need memory. Called by a helper. */
 	void askIdle() {
-		this.monitor.lock();
-		try {
-			this.monitor.crew.wakeAll();
-		}
-		finally {
-			this.monitor.unlock();
-		}
+		this.user.callIdle();
 	}
 
 	private String describe() {
@@ -225,13 +225,13 @@ final class MemoryShare {
 			return "It is not started while other pools keep %s for their 'min-size', which they may lower, too."
 				.formatted(MemoryBudget.megabytes(kept));
 		}
-		long seconds = TimeUnit.NANOSECONDS.toSeconds(this.monitor.ticker.nanos() - this.sinceNanos);
-		return "It is started as soon as others have left" + ((seconds > 0 && this.monitor.crew.isEmpty())
+		long seconds = TimeUnit.NANOSECONDS.toSeconds(this.ticker.nanos() - this.sinceNanos);
+		return "It is started as soon as others have left" + ((seconds > 0 && this.user.workers() == 0)
 				? "; the pool has had none for %s s, as their tasks take long or many pools wait.".formatted(seconds)
 				: ".");
 	}
 
-	PoolSnapshot.@Nullable MemoryShortage snapshot() {
+	public PoolSnapshot.@Nullable MemoryShortage snapshot() {
 		Instant begin = this.since;
 		return (begin != null) ? new PoolSnapshot.MemoryShortage(begin, cost(), describe()) : null;
 	}

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.memory;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +30,10 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * nobody leaves for its sake. (5) A death or a failed start gives back what it had, as
  * any other end; a pool that may not start anew yet leaves the line until it may.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
 
 	/** No limit. */
-	static final long UNLIMITED = 0;
+	public static final long UNLIMITED = 0;
 
 	private final long capacity;
 
@@ -56,7 +56,7 @@ final class MemoryBudget {
 	/** Whether anybody is in line for what can be had; written under the lock. */
 	private volatile boolean wanted;
 
-	MemoryBudget(long capacity, Executor helpers) {
+	public MemoryBudget(long capacity, Executor helpers) {
 		this.capacity = capacity;
 		this.helpers = helpers;
 	}

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.crew;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -11,7 +11,7 @@ import io.github.parallelpools.pool.RecycleSettings;
  * what the pool's settings say, less up to a tenth at random. Knows nothing of what is
  * done about it.
  */
-final class Lifespan {
+public final class Lifespan {
 
 	/** How often a worker is weighed at most, in nanoseconds. */
 	private static final long WEIGHING_INTERVAL = TimeUnit.SECONDS.toNanos(1);
@@ -34,7 +34,7 @@ final class Lifespan {
 
 	private volatile boolean tooHeavy;
 
-	Lifespan(RecycleSettings settings, DoubleSupplier random, long now) {
+	public Lifespan(RecycleSettings settings, DoubleSupplier random, long now) {
 		this.maxTasks = less(settings.maxTasks(), random);
 		this.maxAge = less(settings.maxAge().toNanos(), random);
 		this.maxMemory = less(settings.maxMemory(), random);
@@ -47,44 +47,44 @@ final class Lifespan {
 	}
 
 	/** The worker is ready. */
-	void begin(long now) {
+	public void begin(long now) {
 		if (this.maxAge > 0) {
 			this.expiresAt = now + this.maxAge;
 		}
 	}
 
 	/** When it is too old, {@link Ticker#never} if that is never so. */
-	long expiresAt() {
+	public long expiresAt() {
 		return this.expiresAt;
 	}
 
 	/** Whether it may run no more tasks. */
-	boolean isSpent(long tasks) {
+	public boolean isSpent(long tasks) {
 		return this.maxTasks > 0 && tasks >= this.maxTasks;
 	}
 
 	/** Whether the worker is to be replaced. */
-	boolean isOver(long tasks, long now) {
+	public boolean isOver(long tasks, long now) {
 		return isSpent(tasks) || this.tooHeavy || this.expiresAt - now <= 0;
 	}
 
 	/** Whether it has had tasks since it was weighed, and that is to be done at all. */
-	boolean isToBeWeighed(long tasks) {
+	public boolean isToBeWeighed(long tasks) {
 		return this.maxMemory > 0 && tasks != this.weighedAfter && !this.tooHeavy;
 	}
 
 	/** When it may be weighed. */
-	long nextWeighing() {
+	public long nextWeighing() {
 		return this.nextWeighing;
 	}
 
 	/** Somebody is about to weigh it. */
-	void weighing(long tasks, long now) {
+	public void weighing(long tasks, long now) {
 		this.nextWeighing = now + WEIGHING_INTERVAL;
 		this.weighedAfter = tasks;
 	}
 
-	void weighed(long bytes) {
+	public void weighed(long bytes) {
 		if (bytes > this.maxMemory) {
 			this.tooHeavy = true;
 		}

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.crew;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,34 +14,30 @@ import org.jspecify.annotations.Nullable;
  * tasks as it may. Knows nothing of why a worker is due. Not thread-safe: the pool's lock
  * guards it.
  */
-final class Recycling {
+final class Recycling<W> {
 
-	private final Set<WorkerLoop> due = new LinkedHashSet<>();
+	private final Set<Member<W>> due = new LinkedHashSet<>();
 
 	/** Hired beyond the maximal size, for one of those who are due. */
-	private @Nullable WorkerLoop successor;
+	private @Nullable Member<W> successor;
 
 	/** Whether one of those who are due has to leave before somebody can be hired. */
 	private boolean leaveFirst;
 
 	/** Those who take no task at present, though they have none. */
-	private final List<WorkerLoop> resting = new ArrayList<>();
+	private final List<Member<W>> resting = new ArrayList<>();
 
 	/** Has a worker replaced; returns whether that is new. */
-	boolean add(WorkerLoop loop) {
-		return this.due.add(loop);
-	}
-
-	boolean isDue(WorkerLoop loop) {
-		return this.due.contains(loop);
+	boolean add(Member<W> member) {
+		return this.due.add(member);
 	}
 
 	boolean wantsSuccessor() {
 		return this.successor == null && !this.leaveFirst && !this.due.isEmpty();
 	}
 
-	void hired(WorkerLoop loop) {
-		this.successor = loop;
+	void hired(Member<W> member) {
+		this.successor = member;
 	}
 
 	/** Nobody can be hired as long as everybody is there. */
@@ -54,40 +50,40 @@ final class Recycling {
 		return (this.successor != null) ? 1 : 0;
 	}
 
-	boolean isSuccessor(WorkerLoop loop) {
-		return this.successor == loop;
+	boolean isSuccessor(Member<W> member) {
+		return this.successor == member;
 	}
 
 	/** Whether a worker that has no task is to leave; if so, it is replaced. */
-	boolean leaves(WorkerLoop loop) {
-		if (!this.due.contains(loop)) {
+	boolean leaves(Member<W> member) {
+		if (!this.due.contains(member)) {
 			return false;
 		}
-		WorkerLoop next = this.successor;
-		if (next != null && next.phase != WorkerLoop.Phase.STARTING) {
+		Member<W> next = this.successor;
+		if (next != null && next.phase() != Member.Phase.STARTING) {
 			// It may be itself that is due by now: then another one is hired.
 			this.successor = null;
 		}
 		else if (this.leaveFirst) {
 			this.leaveFirst = false;
 		}
-		else if (!loop.isSpent() || !isAnotherSpent(loop)) {
+		else if (!member.isSpent() || !isAnotherSpent(member)) {
 			return false;
 		}
 		// Of those who may do nothing any more only one waits for its successor: the
 		// others would be in the way of theirs.
-		gone(loop);
+		gone(member);
 		return true;
 	}
 
-	private boolean isAnotherSpent(WorkerLoop loop) {
-		return this.resting.stream().anyMatch((one) -> one != loop && one.isSpent());
+	private boolean isAnotherSpent(Member<W> member) {
+		return this.resting.stream().anyMatch((one) -> one != member && one.isSpent());
 	}
 
 	/** A worker leaves, or has left. */
-	void gone(WorkerLoop loop) {
-		this.due.remove(loop);
-		if (this.successor == loop || this.due.isEmpty()) {
+	void gone(Member<W> member) {
+		this.due.remove(member);
+		if (this.successor == member || this.due.isEmpty()) {
 			this.successor = null;
 		}
 		if (this.due.isEmpty()) {
@@ -97,21 +93,21 @@ final class Recycling {
 	}
 
 	/** Has those look again who wait for somebody to replace them. */
-	void wake(Crew crew) {
-		for (WorkerLoop loop : this.due) {
-			if (loop.phase == WorkerLoop.Phase.IDLE) {
-				crew.endWait(loop);
-				loop.wakeup.signal();
+	void wake(Crew<W> crew) {
+		for (Member<W> member : this.due) {
+			if (member.phase() == Member.Phase.IDLE) {
+				crew.endWait(member);
+				member.wake();
 			}
 		}
 	}
 
-	void rest(WorkerLoop loop) {
-		this.resting.add(loop);
+	void rest(Member<W> member) {
+		this.resting.add(member);
 	}
 
-	void endRest(WorkerLoop loop) {
-		this.resting.remove(loop);
+	void endRest(Member<W> member) {
+		this.resting.remove(member);
 	}
 
 	int resting() {
@@ -121,7 +117,7 @@ final class Recycling {
 	void wakeResting() {
 		// Without an iterator: this is done when memory is short, too.
 		for (int i = 0; i < this.resting.size(); i++) {
-			this.resting.get(i).wakeup.signal();
+			this.resting.get(i).wake();
 		}
 	}
 

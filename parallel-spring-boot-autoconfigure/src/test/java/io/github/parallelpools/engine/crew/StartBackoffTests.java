@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.crew;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,8 +6,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.parallelpools.engine.StartBackoff.Failure;
-import io.github.parallelpools.engine.StartBackoff.Stage;
+import io.github.parallelpools.engine.crew.StartBackoff.Failure;
+import io.github.parallelpools.engine.crew.StartBackoff.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.task;
 
 import java.util.concurrent.CancellationException;
 

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.crew;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +26,14 @@ import io.github.parallelpools.pool.PoolSnapshot;
  * which was ready after the last failure, or by a worker that has lived for longer than
  * the delay.
  */
-final class StartBackoff {
+public final class StartBackoff {
 
 	private static final long FIRST = Duration.ofMillis(100).toNanos();
 
-	static final long LONGEST = Duration.ofSeconds(30).toNanos();
+	public static final long LONGEST = Duration.ofSeconds(30).toNanos();
 
 	/** How long a worker lives that is no part of a crash loop. */
-	static final long PROBATION = Duration.ofSeconds(2).toNanos();
+	public static final long PROBATION = Duration.ofSeconds(2).toNanos();
 
 	/** From how many deaths in a row on a ready worker is no proof that all is well. */
 	private static final int LOOP = 2;
@@ -72,7 +72,7 @@ final class StartBackoff {
 	private @Nullable Long readyAt;
 
 	/** How far a worker has come that failed. */
-	enum Stage {
+	public enum Stage {
 
 		/** It did not start. */
 		START,
@@ -92,7 +92,7 @@ final class StartBackoff {
 	 * @param why what it failed with
 	 * @param readyAt when it was ready, if it has come so far
 	 */
-	record Failure(Stage stage, String why, long readyAt) {
+	public record Failure(Stage stage, String why, long readyAt) {
 
 		private boolean isSoon(long now) {
 			return this.stage != Stage.START && now - this.readyAt < PROBATION;
@@ -104,12 +104,12 @@ final class StartBackoff {
 	 * Makes one that has no failure yet.
 	 * @param random supplies numbers from 0 to 1
 	 */
-	StartBackoff(DoubleSupplier random) {
+	public StartBackoff(DoubleSupplier random) {
 		this.random = random;
 	}
 
 	/** A worker has failed. */
-	void failed(Failure failure, long now) {
+	public void failed(Failure failure, long now) {
 		forgive(now);
 		if (failure.isSoon(now)) {
 			died(failure, now);
@@ -166,7 +166,7 @@ final class StartBackoff {
 	}
 
 	/** A worker is ready. */
-	void ready(long now) {
+	public void ready(long now) {
 		if (this.readyAt == null && !isClean()) {
 			this.readyAt = now;
 		}
@@ -180,7 +180,7 @@ final class StartBackoff {
 	 * about those who failed.
 	 * @param ready when the worker was ready
 	 */
-	void worked(long ready) {
+	public void worked(long ready) {
 		if (isClean()) {
 			return;
 		}
@@ -197,7 +197,7 @@ final class StartBackoff {
 	}
 
 	/** Forgets everything: whoever starts the pool anew may have removed the cause. */
-	void reset() {
+	public void reset() {
 		this.failures = 0;
 		this.doublings = 0;
 		this.deaths = 0;
@@ -207,7 +207,7 @@ final class StartBackoff {
 	}
 
 	/** Whether workers do not start, or die, at present. */
-	boolean isTrouble(long now) {
+	public boolean isTrouble(long now) {
 		return this.message != null && (this.readyAt == null || now - this.readyAt < PROBATION);
 	}
 
@@ -215,27 +215,27 @@ final class StartBackoff {
 	 * Whether a worker is to be started although there is nothing to do for it, as
 	 * nothing else would tell that the trouble is over.
 	 */
-	boolean wantsProof() {
+	public boolean wantsProof() {
 		return this.message != null && this.readyAt == null;
 	}
 
 	/** Whether it is too early for another attempt. */
-	boolean isWaiting(long now) {
+	public boolean isWaiting(long now) {
 		return this.retryAt - now > 0 && isTrouble(now);
 	}
 
 	/** When the next attempt is due, {@link Ticker#never} if nothing has failed. */
-	long retryAt(long now) {
+	public long retryAt(long now) {
 		return isTrouble(now) ? this.retryAt : Ticker.never(now);
 	}
 
 	/** What the trouble is, for people to read. */
-	String describe() {
+	public String describe() {
 		return "%s %s in a row have failed, the last one with: %s".formatted(this.failures,
 				this.crashing ? "workers" : "starts", this.message);
 	}
 
-	PoolSnapshot.@Nullable StartFailures snapshot(long now) {
+	public PoolSnapshot.@Nullable StartFailures snapshot(long now) {
 		String why = this.message;
 		return (why != null && isTrouble(now)) ? new PoolSnapshot.StartFailures(this.failures, why,
 				Duration.ofNanos(Math.max(0, this.retryAt - now)), this.since) : null;

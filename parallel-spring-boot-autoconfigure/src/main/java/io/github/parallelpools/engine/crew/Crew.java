@@ -1,0 +1,343 @@
+package io.github.parallelpools.engine.crew;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.SizeSettings;
+
+/**
+ * The workers of a pool, counted by phase, and the rules for how many there are. Knows
+ * nothing of tasks. Not thread-safe: the pool's lock guards it.
+ */
+public final class Crew<W> {
+
+	private final Set<Member<W>> members = new LinkedHashSet<>();
+
+	/** Those who wait for a task, the one that worked last on top. */
+	private final Deque<Member<W>> waiting = new ArrayDeque<>();
+
+	private final int[] phases = new int[Member.Phase.values().length];
+
+	/** Who of them is to be replaced. */
+	private final Recycling<W> recycling = new Recycling<>();
+
+	private int min;
+
+	private int max;
+
+	private int replacements;
+
+	private int abandoned;
+
+	/** Those who are about to be killed: busy, but counted no more. */
+	private int doomed;
+
+	private int peak;
+
+	public Crew(SizeSettings size) {
+		this.min = size.min();
+		this.max = size.max();
+	}
+
+	public void resize(SizeSettings size) {
+		this.min = size.min();
+		this.max = size.max();
+	}
+
+	public void add(Member<W> member) {
+		boolean added = false;
+		try {
+			added = this.members.add(member);
+		}
+		finally {
+			if (!added) {
+				// A table that found no memory to grow has it all the same.
+				this.members.remove(member);
+			}
+		}
+		this.phases[member.phase().ordinal()]++;
+		this.peak = Math.max(this.peak, present());
+	}
+
+	public void move(Member<W> member, Member.Phase to) {
+		Member.Phase from = member.phase();
+		if (from != Member.Phase.GONE) {
+			member.moveTo(to);
+			this.phases[from.ordinal()]--;
+			this.phases[to.ordinal()]++;
+			if (to == Member.Phase.LEAVING || to == Member.Phase.GONE) {
+				this.recycling.gone(member);
+			}
+		}
+	}
+
+	public boolean remove(Member<W> member) {
+		if (!this.members.remove(member)) {
+			return false;
+		}
+		move(member, Member.Phase.GONE);
+		endReplacement(member);
+		endDoom(member);
+		return true;
+	}
+
+	public void abandoned() {
+		this.abandoned++;
+	}
+
+	public void abandonedEnded() {
+		this.abandoned--;
+	}
+
+	/** Allows a substitute for a worker whose task is over time. */
+	public boolean replace(Member<W> member, int maxReplacements) {
+		if (member.isReplaced() || member.phase() != Member.Phase.BUSY || this.replacements >= maxReplacements) {
+			return false;
+		}
+		member.replaced(true);
+		this.replacements++;
+		return true;
+	}
+
+	public void endReplacement(Member<W> member) {
+		if (member.isReplaced()) {
+			member.replaced(false);
+			this.replacements--;
+		}
+	}
+
+	/** Lets another worker take the place of one that is about to be killed. */
+	public void doom(Member<W> member) {
+		if (!member.isDoomed() && member.is(Member.Phase.BUSY)) {
+			member.doomed(true);
+			this.doomed++;
+		}
+	}
+
+	public void endDoom(Member<W> member) {
+		if (member.isDoomed()) {
+			member.doomed(false);
+			this.doomed--;
+		}
+	}
+
+	private int present() {
+		return this.members.size() - this.doomed;
+	}
+
+	public int min() {
+		return this.min;
+	}
+
+	public boolean isEmpty() {
+		return this.members.isEmpty();
+	}
+
+	public int size() {
+		return this.members.size();
+	}
+
+	public int count(Member.Phase phase) {
+		return this.phases[phase.ordinal()];
+	}
+
+	public List<Member<W>> members() {
+		return new ArrayList<>(this.members);
+	}
+
+	/** Whoever they are; a list of the caller's own. */
+	public List<W> workers() {
+		List<W> workers = new ArrayList<>(this.members.size());
+		for (Member<W> member : this.members) {
+			workers.add(member.worker());
+		}
+		return workers;
+	}
+
+	/** Whether the first workers that a pool is to have are there. */
+	public boolean isReady() {
+		return count(Member.Phase.IDLE) + count(Member.Phase.BUSY) >= this.min;
+	}
+
+	/** Whether a worker is there for tasks. */
+	public boolean isServing() {
+		return count(Member.Phase.IDLE) + count(Member.Phase.BUSY) > this.doomed;
+	}
+
+	/**
+	 * Whether a worker can be started only to see whether it starts.
+	 */
+	public boolean hasRoomForProof() {
+		return count(Member.Phase.STARTING) == 0 && hasRoom();
+	}
+
+	/** Whether one more worker is to be started for the tasks that wait. */
+	public boolean wantsMore(int queued) {
+		if (staying() < this.min) {
+			return hasRoom();
+		}
+		return missing(queued) > 0 && hasRoom();
+	}
+
+	/** For how many of the tasks that wait nobody is there, or about to be. */
+	public int missing(int queued) {
+		return queued - (count(Member.Phase.IDLE) + count(Member.Phase.STARTING) - this.recycling.resting());
+	}
+
+	private boolean hasRoom() {
+		return present() - this.recycling.extra() < limit();
+	}
+
+	/** Whether somebody is to be hired who is to replace a worker. */
+	public boolean wantsSuccessor() {
+		return this.recycling.wantsSuccessor() && present() <= limit();
+	}
+
+	/** Nobody can be hired before one of those has left who are to be replaced. */
+	public void leaveFirst() {
+		this.recycling.leaveFirst();
+		this.recycling.wake(this);
+		this.recycling.wakeResting();
+	}
+
+	/** Whether those are there that are always kept. */
+	public boolean isMinimal() {
+		return staying() >= this.min;
+	}
+
+	/** Whether there are more workers than those that are always kept. */
+	public boolean isBeyondMin() {
+		return staying() > this.min;
+	}
+
+	/** Whether a worker may take a task without there being more at work than allowed. */
+	public boolean mayWork(Member<W> member) {
+		return !this.recycling.isSuccessor(member) || count(Member.Phase.BUSY) - this.doomed < limit();
+	}
+
+	/** Whether there are more workers than allowed, so that one must leave. */
+	public boolean isSurplus() {
+		return staying() > limit();
+	}
+
+	/**
+	 * Whether a worker may leave because it is idle.
+	 * @param demand how many idle workers are wanted, as there is work elsewhere
+	 */
+	public boolean mayRelease(long demand) {
+		return staying() > this.min && demand < count(Member.Phase.IDLE) + count(Member.Phase.STARTING);
+	}
+
+	/** Has a worker replaced although it works; returns whether that is new. */
+	public boolean recycle(Member<W> member) {
+		return this.recycling.add(member);
+	}
+
+	/** Whether a worker that has no task leaves now, as somebody replaces it. */
+	public boolean leavesRecycled(Member<W> member) {
+		return this.recycling.leaves(member);
+	}
+
+	/** A worker was hired who is to replace another one. */
+	public void hiredSuccessor(Member<W> member) {
+		this.recycling.hired(member);
+	}
+
+	/** Whether a worker was hired to replace another one, and has not done so yet. */
+	public boolean isSuccessor(Member<W> member) {
+		return this.recycling.isSuccessor(member);
+	}
+
+	/** Has those look again who wait for somebody to replace them. */
+	public void wakeRecycled() {
+		this.recycling.wake(this);
+	}
+
+	/** A worker takes no task at present, though it has none. */
+	public void rest(Member<W> member) {
+		this.recycling.rest(member);
+	}
+
+	public void endRest(Member<W> member) {
+		this.recycling.endRest(member);
+	}
+
+	/** Has those look again who take no task at present. */
+	public void wakeResting() {
+		this.recycling.wakeResting();
+	}
+
+	private int staying() {
+		return present() - count(Member.Phase.LEAVING) - this.recycling.extra();
+	}
+
+	private int limit() {
+		return (int) Math.min((long) this.max + this.replacements, Integer.MAX_VALUE);
+	}
+
+	public void wait(Member<W> member) {
+		member.waiting(true);
+		this.waiting.push(member);
+	}
+
+	public void endWait(Member<W> member) {
+		if (member.isWaiting()) {
+			this.waiting.remove(member);
+			member.waiting(false);
+		}
+	}
+
+	/** Wakes the waiting worker that worked last. */
+	public boolean wakeOne() {
+		Member<W> member = this.waiting.poll();
+		if (member == null) {
+			this.recycling.wakeResting();
+			return false;
+		}
+		member.waiting(false);
+		member.wake();
+		return true;
+	}
+
+	public void wakeAll() {
+		while (wakeOne()) {
+			continue;
+		}
+	}
+
+	/** Wakes those who wait for the lock that tasks need: they may need it no more. */
+	public void wakeWishful() {
+		for (Member<W> member : List.copyOf(this.waiting)) {
+			if (member.wish() != null) {
+				endWait(member);
+				member.wake();
+			}
+		}
+	}
+
+	/** Ends the rest of as many workers, which found nothing when they last looked. */
+	public void call(long workers, long now) {
+		long left = workers;
+		for (Member<W> member : List.copyOf(this.waiting)) {
+			if (left > 0 && member.idleness().call(now)) {
+				endWait(member);
+				member.wake();
+				left--;
+			}
+		}
+	}
+
+	public PoolSnapshot.Size snapshot() {
+		int busy = count(Member.Phase.BUSY) - this.doomed;
+		int starting = count(Member.Phase.STARTING);
+		int current = present();
+		return new PoolSnapshot.Size(current, busy, current - busy - starting, starting, this.min, this.max, this.peak,
+				this.abandoned);
+	}
+
+}

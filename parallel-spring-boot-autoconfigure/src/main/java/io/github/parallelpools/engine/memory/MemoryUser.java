@@ -1,0 +1,21 @@
+package io.github.parallelpools.engine.memory;
+
+/** A pool, as far as the memory for its workers goes. */
+public interface MemoryUser {
+
+	/** What messages call it. */
+	String name();
+
+	/** How many workers it has; called under its lock. */
+	int workers();
+
+	/** How many of them it always keeps; called under its lock. */
+	int minWorkers();
+
+	/** Has idle workers see whether they are to leave; called without any lock. */
+	void callIdle();
+
+	/** Has something done by a thread that may run foreign code. */
+	void later(Runnable work);
+
+}

@@ -1,0 +1,41 @@
+package io.github.parallelpools.engine.task;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+import io.github.parallelpools.pool.PoolSnapshot;
+
+/** Counts what has happened in a pool. Thread-safe. */
+public final class Totals {
+
+	/** What is counted. */
+	public enum Total {
+
+		COMPLETED, FAILED, CANCELLED, REJECTED, OVERTIME, SOFT_OVERTIME, OVERTIME_KILLED, OVERTIME_REPLACED, KILLED,
+		CRASHED, ABANDONED, IDLE_RELEASED, WORKERS_STARTED, START_FAILURES, RECYCLED, RETRIED, DEAD_LETTERED,
+		DEAD_LETTERS_DROPPED
+
+	}
+
+	private final LongAdder[] counts = Stream.generate(LongAdder::new)
+		.limit(Total.values().length)
+		.toArray(LongAdder[]::new);
+
+	/** Counts one more; by any thread. */
+	public void count(Total what) {
+		this.counts[what.ordinal()].increment();
+	}
+
+	private long sum(Total what) {
+		return this.counts[what.ordinal()].sum();
+	}
+
+	public PoolSnapshot.Totals snapshot(long submitted) {
+		return new PoolSnapshot.Totals(submitted, sum(Total.COMPLETED), sum(Total.FAILED), sum(Total.CANCELLED),
+				sum(Total.REJECTED), sum(Total.OVERTIME), sum(Total.OVERTIME_KILLED), sum(Total.OVERTIME_REPLACED),
+				sum(Total.KILLED), sum(Total.CRASHED), sum(Total.ABANDONED), sum(Total.IDLE_RELEASED),
+				sum(Total.WORKERS_STARTED), sum(Total.START_FAILURES), sum(Total.RECYCLED), sum(Total.RETRIED),
+				sum(Total.DEAD_LETTERED), sum(Total.DEAD_LETTERS_DROPPED), sum(Total.SOFT_OVERTIME));
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.parallelpools.architecture;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.parallelpools.architecture.planted.engine.task.Planted;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The rooms of the engine: each knows those below it in this list only. */
+class RoomsTests {
+
+	private static final List<String> DOWNWARD = List.of("feed", "crew", "memory", "task", "time");
+
+	private static final JavaClasses ENGINE = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(FloorsTests.ROOT + ".engine");
+
+	static Stream<String> rooms() {
+		return DOWNWARD.stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("rooms")
+	void knowNoneAbove(String room) {
+		knowsNoneAbove(FloorsTests.ROOT, room).check(ENGINE);
+	}
+
+	@Test
+	void areAllInTheList() {
+		String engine = FloorsTests.ROOT + ".engine";
+		assertThat(ENGINE.stream().map((type) -> type.getPackageName()).distinct()).containsExactlyInAnyOrderElementsOf(
+				Stream.concat(Stream.of(engine), DOWNWARD.stream().map((room) -> engine + "." + room)).toList());
+	}
+
+	@Test
+	void areFenced() {
+		String root = FloorsTests.ROOT + ".architecture.planted";
+		JavaClasses planted = new ClassFileImporter().importPackages(root);
+		assertThatThrownBy(() -> knowsNoneAbove(root, "task").check(planted)).isInstanceOf(AssertionError.class)
+			.hasMessageContaining(Planted.class.getName());
+		knowsNoneAbove(root, "crew").check(planted);
+	}
+
+	private static ArchRule knowsNoneAbove(String root, String room) {
+		String[] above = DOWNWARD.subList(0, DOWNWARD.indexOf(room))
+			.stream()
+			.map((one) -> root + ".engine." + one + "..")
+			.toArray(String[]::new);
+		String[] forbidden = Stream.concat(Stream.of(above), Stream.of(root + ".engine")).toArray(String[]::new);
+		return noClasses().that()
+			.resideInAPackage(root + ".engine." + room + "..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(forbidden)
+			.allowEmptyShould(false);
+	}
+
+}

@@ -1,0 +1,6 @@
+package io.github.parallelpools.architecture.planted.engine.crew;
+
+/** What a lower room must not know. */
+public final class Above {
+
+}
