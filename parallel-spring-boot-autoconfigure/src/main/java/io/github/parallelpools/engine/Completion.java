@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Patience;
@@ -171,7 +172,7 @@ final class Completion {
 		String property = outcome.asked() ? "'soft-overtime'" : "'worker-overtime'";
 		String message = "%s ran for longer than %s ms and %s. Raise %s if it needs the time.%s".formatted(title(task),
 				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
-				(this.solo != null) ? "its overtime" : property, LastWords.excerpt(task.hungAt()));
+				(this.solo != null) ? "its overtime" : property, StackProbe.excerpt(task.hungAt()));
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
 		end(task, Totals.Total.FAILED, result, new TaskOvertimeException(task.id(), message, result));
 	}

@@ -4,6 +4,9 @@ import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.run.CallerRunner;
+import io.github.parallelpools.engine.run.CallingThread;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskHolder;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -27,7 +30,7 @@ final class Intake {
 
 	private final Discarding discarding;
 
-	private final LongFunction<Guest> reception;
+	private final LongFunction<CallerRunner> reception;
 
 	/** Guarded by the monitor. */
 	private long received;
@@ -39,7 +42,7 @@ final class Intake {
 
 	}
 
-	Intake(PoolMonitor monitor, Staffing staffing, Discarding discarding, LongFunction<Guest> reception) {
+	Intake(PoolMonitor monitor, Staffing staffing, Discarding discarding, LongFunction<CallerRunner> reception) {
 		this.monitor = monitor;
 		this.staffing = staffing;
 		this.discarding = discarding;
@@ -95,7 +98,7 @@ final class Intake {
 	}
 
 	private Runnable awaitRoom(Execution<?> task) {
-		if (Duty.isRunningFor(this.monitor)) {
+		if (CallingThread.isRunningFor(this.monitor)) {
 			throw rejection("its queue is full, and one of its own workers would wait for room for ever. "
 					+ "Raise 'queue.capacity', or send from elsewhere");
 		}
@@ -130,10 +133,9 @@ final class Intake {
 			throw rejection("its queue is full, and the caller can't run a task of a pool that is %s. %s it first"
 				.formatted(this.monitor.state(), (this.monitor.state() == PoolState.NEW) ? "Start" : "Resume"));
 		}
-		Guest guest = this.reception.apply(++this.received);
+		CallerRunner guest = this.reception.apply(++this.received);
 		this.monitor.accept(task);
-		task.takenBy(guest);
-		guest.taken = task;
+		guest.take(task);
 		this.monitor.guests.add(guest);
 		return () -> guest.run(task);
 	}

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.run.LockGate;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
@@ -95,7 +97,7 @@ final class Outlet {
 			// Who replaces it can get ready meanwhile.
 			recycle(loop);
 		}
-		return loop.taken;
+		return loop.taken();
 	}
 
 	private void recycle(WorkerLoop loop) {
@@ -144,11 +146,9 @@ final class Outlet {
 	}
 
 	private void arrive(WorkerLoop loop) {
-		Execution<?> done = loop.taken;
+		Execution<?> done = loop.letGo();
 		loop.member().arrived(done != null);
 		if (done != null) {
-			done.letGo();
-			loop.taken = null;
 			this.inflow.ended(loop, done);
 		}
 		if (loop.member().is(Phase.STARTING)) {
@@ -235,7 +235,7 @@ final class Outlet {
 		if (next == null) {
 			return false;
 		}
-		take(loop, next);
+		loop.take(next);
 		return true;
 	}
 
@@ -243,7 +243,7 @@ final class Outlet {
 		for (Execution<?> task; (task = this.monitor.queue.poll()) != null;) {
 			if (!task.isDecided()) {
 				// At once, so that it is not lost whatever fails from here on.
-				take(loop, task);
+				loop.take(task);
 				this.monitor.room.freed();
 				return true;
 			}
@@ -253,11 +253,6 @@ final class Outlet {
 		return false;
 	}
 
-	private static void take(WorkerLoop loop, Execution<?> task) {
-		loop.taken = task;
-		task.takenBy(loop);
-	}
-
 	/**
 	 * A worker leaves with a task that it has taken and not begun, as something has
 	 * failed in between: the task goes to another one, and a look has found nothing.
@@ -265,7 +260,7 @@ final class Outlet {
 	void giveBack(WorkerLoop loop) {
 		this.monitor.lock();
 		try {
-			Execution<?> task = loop.taken;
+			Execution<?> task = loop.taken();
 			if (task != null && !task.hasBegun()) {
 				giveBack(loop, task);
 			}
@@ -277,8 +272,7 @@ final class Outlet {
 
 	private void giveBack(WorkerLoop loop, Execution<?> task) {
 		if (task.isLook() ? task.decide(NOTHING) : !task.isDecided()) {
-			task.letGo();
-			loop.taken = null;
+			loop.letGo();
 			if (task.isLook()) {
 				this.inflow.ended(loop, task);
 			}

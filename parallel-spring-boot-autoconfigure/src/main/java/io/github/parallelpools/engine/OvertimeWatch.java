@@ -2,6 +2,8 @@ package io.github.parallelpools.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.HelperThreads;
@@ -28,7 +30,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final OvertimeSettings settings;
 
-	private final LastWords lastWords;
+	/** Whether workers have a process of their own. */
+	private final boolean processes;
+
+	private final StackProbe lastWords;
 
 	private final Staffing staffing;
 
@@ -53,7 +58,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 			Abandonment abandonment) {
 		this.pool = settings.name();
 		this.settings = settings.overtime();
-		this.lastWords = new LastWords(settings.kind());
+		this.processes = settings.kind() == WorkerKind.PROCESS;
+		this.lastWords = new StackProbe(settings.kind());
 		this.staffing = staffing;
 		this.totals = totals;
 		this.helpers = helpers;
@@ -71,8 +77,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private long check(Runner runner, long now) {
-		Execution<?> taken = runner.taken;
-		Long abandonAt = runner.orders.abandonAt();
+		Execution<?> taken = runner.taken();
+		Long abandonAt = runner.orders().abandonAt();
 		if (abandonAt != null) {
 			if (abandonAt - now > 0) {
 				return abandonAt;
@@ -80,7 +86,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			// Where it was not, the worker has moved on: look again.
 			return abandon(runner, taken) ? Ticker.never(now) : now;
 		}
-		Execution<?> task = runner.orders.current();
+		Execution<?> task = runner.orders().current();
 		if (task == null || task.isWaiting()) {
 			// One that waits at a checkpoint has the deadline looked at when it goes on.
 			return Ticker.never(now);
@@ -89,7 +95,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private long check(Runner runner, Execution<?> task, long now) {
-		if (this.settings.isSoft() && !runner.orders.isAsked(task)) {
+		if (this.settings.isSoft() && !runner.orders().isAsked(task)) {
 			long deadline = task.countedNanos() + this.settings.softLimit().toNanos();
 			if (deadline - now > 0) {
 				return deadline;
@@ -105,17 +111,17 @@ final class OvertimeWatch implements Supervisor.Watched {
 			return deadline;
 		}
 		overtime(runner, task);
-		Long grace = runner.orders.abandonAt();
+		Long grace = runner.orders().abandonAt();
 		return (grace != null) ? grace : Ticker.never(now);
 	}
 
 	/** Asks a task to end by itself: nothing else becomes of it because of that. */
 	private void ask(Runner runner, Execution<?> task) {
-		runner.orders.markAsked(task);
+		runner.orders().markAsked(task);
 		task.flagAsked();
 		this.totals.count(Totals.Total.SOFT_OVERTIME);
 		this.helpers.execute(() -> {
-			runner.orders.ask(task);
+			runner.orders().ask(task);
 			logger.log(System.Logger.Level.INFO,
 					"Task %s of pool '%s' has run on worker %s for longer than %s ms and was asked to end"
 						.formatted(task.id(), this.pool, runner.id(), this.settings.softLimit().toMillis()));
@@ -152,7 +158,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private void kill(Runner runner, Execution<?> task, boolean flagged) {
-		runner.orders.condemn(task, this.lastWords.patience());
+		runner.orders().condemn(task, this.lastWords.patience());
 		boolean decided = false;
 		boolean handedOver = false;
 		try {
@@ -190,14 +196,14 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private void abort(Runner runner, Execution<?> task, boolean counted) {
-		if (runner.orders.abort(task) && !counted) {
+		if (runner.orders().abort(task) && !counted) {
 			this.totals.count(Totals.Total.OVERTIME_KILLED);
 		}
 	}
 
 	/** What is left of a worker that was abandoned, and what it does. */
-	private static String remains(Runner runner) {
-		if (runner.monitor.settings.kind() == WorkerKind.PROCESS) {
+	private String remains(Runner runner) {
+		if (this.processes) {
 			return "Its process was killed and has not ended yet: look what the system lets it wait for, "
 					+ "such as a disk that does not answer." + runner.keptLocks();
 		}

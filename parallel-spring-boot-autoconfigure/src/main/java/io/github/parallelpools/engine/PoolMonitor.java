@@ -11,12 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.crew.StartBackoff;
 import io.github.parallelpools.engine.memory.MemoryShare;
 import io.github.parallelpools.engine.memory.MemoryUser;
+import io.github.parallelpools.engine.run.CallerRunner;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.task.Totals;
@@ -67,7 +70,7 @@ final class PoolMonitor implements MemoryUser {
 	private final Returning returning = new Returning(this);
 
 	/** The callers that run a task themselves. */
-	final Set<Guest> guests = new LinkedHashSet<>();
+	final Set<CallerRunner> guests = new LinkedHashSet<>();
 
 	final Demand demand;
 
@@ -424,7 +427,7 @@ final class PoolMonitor implements MemoryUser {
 	int looking() {
 		int looking = 0;
 		for (WorkerLoop loop : this.crew.workers()) {
-			Execution<?> taken = loop.taken;
+			Execution<?> taken = loop.taken();
 			if (taken != null && taken.isLook() && (!taken.isDecided() || taken.foundNothing())) {
 				looking++;
 			}

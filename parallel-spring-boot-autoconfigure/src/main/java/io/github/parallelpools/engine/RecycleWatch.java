@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import java.util.concurrent.Executor;
 
 import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
 

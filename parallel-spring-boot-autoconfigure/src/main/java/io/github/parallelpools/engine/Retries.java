@@ -3,6 +3,8 @@ package io.github.parallelpools.engine;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
@@ -146,13 +148,12 @@ final class Retries {
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
 		this.monitor.lock();
 		try {
-			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken == task;
+			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken() == task;
 			// Whoever ends what is queued when the application closes may have gone by.
 			if (!given || this.monitor.closed || task.isDecided()) {
 				return false;
 			}
-			task.letGo();
-			runner.taken = null;
+			runner.letGo();
 			change.run();
 			this.monitor.requeue(task);
 			return true;

@@ -3,6 +3,8 @@ package io.github.parallelpools.engine;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.parallelpools.engine.run.WorkerLoop;
+
 /**
  * The workers that have ended their task and only tell of it: whoever submits the next
  * task when he has the result of the last one comes before the worker is back, and needs

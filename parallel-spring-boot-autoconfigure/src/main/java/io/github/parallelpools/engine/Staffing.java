@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.run.CallerRunner;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
@@ -183,14 +186,10 @@ final class Staffing {
 	}
 
 	/** A caller is done with the task that it ran. */
-	void depart(Guest guest) {
+	void depart(CallerRunner guest) {
 		this.monitor.lock();
 		try {
-			Execution<?> done = guest.taken;
-			if (done != null) {
-				done.letGo();
-				guest.taken = null;
-			}
+			guest.letGo();
 			if (!this.monitor.guests.remove(guest)) {
 				this.monitor.crew.abandonedEnded();
 			}
@@ -208,7 +207,7 @@ final class Staffing {
 	boolean abandon(Runner runner, @Nullable Execution<?> task) {
 		this.monitor.lock();
 		try {
-			if (runner.taken != task || !remove(runner)) {
+			if (runner.taken() != task || !remove(runner)) {
 				return false;
 			}
 			this.monitor.crew.abandoned();
@@ -233,7 +232,7 @@ final class Staffing {
 	void replace(Runner runner, Execution<?> task) {
 		this.monitor.lock();
 		try {
-			if (runner instanceof WorkerLoop loop && loop.orders.current() == task
+			if (runner instanceof WorkerLoop loop && loop.orders().current() == task
 					&& this.monitor.crew.replace(loop.member(), this.monitor.settings.overtime().maxReplacements())) {
 				this.monitor.totals.count(Totals.Total.OVERTIME_REPLACED);
 			}
@@ -251,7 +250,7 @@ final class Staffing {
 	void relieve(Runner runner, Execution<?> task) {
 		this.monitor.lock();
 		try {
-			if (runner instanceof WorkerLoop loop && loop.taken == task) {
+			if (runner instanceof WorkerLoop loop && loop.taken() == task) {
 				this.monitor.crew.doom(loop.member());
 			}
 		}

@@ -3,6 +3,8 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.parallelpools.engine.run.CallingThread;
+import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 
@@ -146,7 +148,7 @@ final class StateMoves {
 	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
-		Runner own = Duty.runnerOf(this.monitor);
+		Runner own = CallingThread.runnerOf(this.monitor);
 		this.monitor.lockInterruptibly();
 		try {
 			this.monitor.excused.begin(own);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.feed.Late;
 import io.github.parallelpools.engine.feed.Trouble;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
@@ -90,7 +91,7 @@ final class TakenInflow implements Inflow {
 
 	/** Waits for an item without the lock. */
 	private Catch look(WorkerLoop loop, BlockingQueue<?> queue, long nanos) {
-		loop.orders.beginLook();
+		loop.orders().beginLook();
 		this.monitor.unlock();
 		try {
 			long start = System.nanoTime();
@@ -99,13 +100,13 @@ final class TakenInflow implements Inflow {
 			return (item != null) ? caught(item) : new Catch(null, false, System.nanoTime() - start < nanos / 2);
 		}
 		catch (Throwable ex) {
-			if (!loop.orders.isDestroyed()) {
+			if (!loop.orders().isDestroyed()) {
 				this.trouble.failed(ex, "its workers look again after 10 ms, doubled up to 1 s");
 			}
 			return new Catch(null, true, false);
 		}
 		finally {
-			loop.orders.endLook();
+			loop.orders().endLook();
 			this.monitor.lock();
 		}
 	}

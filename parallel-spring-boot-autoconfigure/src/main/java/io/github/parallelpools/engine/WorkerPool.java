@@ -8,11 +8,21 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.crew.Lifespan;
+import io.github.parallelpools.engine.run.CallerRunner;
+import io.github.parallelpools.engine.run.CallingThread;
+import io.github.parallelpools.engine.run.LockGate;
+import io.github.parallelpools.engine.run.LoopHost;
+import io.github.parallelpools.engine.run.LoopServices;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.TaskLocks;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskHolder;
@@ -80,6 +90,8 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private final Feeding feeding;
 
+	private final DoubleSupplier random;
+
 	private final LoopServices loops;
 
 	private final OvertimeWatch watch;
@@ -116,8 +128,10 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
 		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
 		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
-		this.loops = new LoopServices(outlet, this.staffing, factory, this.completion, this.retries, this.totals, gate,
-				new TaskLocks(services.lockStore()), this.ticker, services.random(), settings.overtime().killGrace(),
+		LoopHost host = new PoolHost(this.monitor, outlet, this.staffing, this.retries, this.completion);
+		this.random = services.random();
+		this.loops = new LoopServices(this.monitor, host, factory, gate, new TaskLocks(services.lockStore()),
+				this.ticker, settings.overtime().killGrace(),
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
 		this.watch = new OvertimeWatch(settings, this.staffing, this.totals, services.helpers(),
 				(task) -> abandoned(task, services.helpers()));
@@ -127,11 +141,13 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private WorkerLoop hire(long number) {
 		String worker = (this.solo != null) ? this.solo.workerId() : name() + "-" + number;
-		return new WorkerLoop(this.monitor, this.loops, new WorkerSpec(name(), worker, this.settings.work().args()));
+		Lifespan lifespan = new Lifespan(this.settings.upkeep().recycle(), this.random, this.ticker.nanos());
+		return new WorkerLoop(this.loops, new WorkerSpec(name(), worker, this.settings.work().args()),
+				this.monitor.newCondition(), lifespan);
 	}
 
-	private Guest receive(long number) {
-		return new Guest(this.monitor, this.loops,
+	private CallerRunner receive(long number) {
+		return new CallerRunner(this.loops,
 				new WorkerSpec(name(), name() + "-caller-" + number, this.settings.work().args()));
 	}
 
@@ -145,7 +161,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	/** Tells of the end of a task, unless another thread does. */
 	void tell(Execution<?> task) {
-		Duty duty = Duty.telling(this.monitor);
+		CallingThread duty = CallingThread.telling(this.monitor);
 		try {
 			this.completion.deliver(task);
 		}
@@ -155,7 +171,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	}
 
 	private void tellClaimed(Execution<?> task) {
-		Duty duty = Duty.telling(this.monitor);
+		CallingThread duty = CallingThread.telling(this.monitor);
 		try {
 			this.completion.deliverClaimed(task);
 		}
@@ -382,7 +398,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	}
 
 	private void requireOffDuty() {
-		if (Duty.isOnDutyFor(this.monitor)) {
+		if (CallingThread.isOnDutyFor(this.monitor)) {
 			throw new PoolStateException(
 					"Pool '%s' can't be joined by one of its own tasks or callbacks, which would wait for itself. Join it from elsewhere."
 						.formatted(name()));
@@ -426,9 +442,9 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	private void forceStop(String reason, Predicate<Thread> isEndingApplication) {
 		TaskOutcome outcome = new TaskOutcome.Cancelled(reason);
 		for (Runner runner : this.staffing.dismissAll()) {
-			Execution<?> taken = runner.taken;
+			Execution<?> taken = runner.taken();
 			if (this.settings.kind() == WorkerKind.PROCESS || !isEndingApplication.test(runner.thread())) {
-				runner.orders.destroy(taken, outcome);
+				runner.orders().destroy(taken, outcome);
 			}
 			else if (taken != null) {
 				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
@@ -439,7 +455,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	/** Gives up those who wait for the application's end, and tells of their tasks. */
 	private void excuse() {
 		for (Runner runner : this.staffing.runners()) {
-			Execution<?> taken = runner.taken;
+			Execution<?> taken = runner.taken();
 			if (ApplicationEnd.isThisOrAwaitedBy(runner.thread()) && this.staffing.abandon(runner, taken)
 					&& taken != null) {
 				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
@@ -468,7 +484,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	/** Whether the calling thread runs a task of this pool or tells of its end. */
 	boolean isOnDuty() {
-		return Duty.isOnDutyFor(this.monitor);
+		return CallingThread.isOnDutyFor(this.monitor);
 	}
 
 	@Override
@@ -479,9 +495,9 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		}
 		// A task that may be run again, or has not begun, is left to its worker's loop,
 		// which comes back soon.
-		Execution<?> taken = runner.taken;
+		Execution<?> taken = runner.taken();
 		boolean left = this.retries.isLeftFor(taken) || !runner.hasBegun();
-		if (runner.orders.destroy(left ? null : taken, Retries.byHand(runner))) {
+		if (runner.orders().destroy(left ? null : taken, Retries.byHand(runner))) {
 			this.totals.count(Totals.Total.KILLED);
 		}
 		return true;

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,38 +7,38 @@ import org.jspecify.annotations.Nullable;
  * guest of another pool a task of that one within them, or it tells of the end of a task.
  * Whoever is on duty for a pool must not wait for it. Confined to its thread.
  */
-final class Duty {
+public final class CallingThread {
 
-	private static final ThreadLocal<@Nullable Duty> CURRENT = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable CallingThread> CURRENT = new ThreadLocal<>();
 
-	private final PoolMonitor pool;
+	private final Object pool;
 
 	private final @Nullable Runner runner;
 
-	private final @Nullable Duty outer;
+	private final @Nullable CallingThread outer;
 
-	private Duty(PoolMonitor pool, @Nullable Runner runner, @Nullable Duty outer) {
+	private CallingThread(Object pool, @Nullable Runner runner, @Nullable CallingThread outer) {
 		this.pool = pool;
 		this.runner = runner;
 		this.outer = outer;
 	}
 
 	/** From now on, the calling thread runs tasks. */
-	static Duty running(PoolMonitor pool, Runner runner) {
-		return begin(new Duty(pool, runner, CURRENT.get()));
+	public static CallingThread running(Object pool, Runner runner) {
+		return begin(new CallingThread(pool, runner, CURRENT.get()));
 	}
 
 	/** From now on, the calling thread tells of the end of a task that it did not run. */
-	static Duty telling(PoolMonitor pool) {
-		return begin(new Duty(pool, null, CURRENT.get()));
+	public static CallingThread telling(Object pool) {
+		return begin(new CallingThread(pool, null, CURRENT.get()));
 	}
 
-	private static Duty begin(Duty duty) {
+	private static CallingThread begin(CallingThread duty) {
 		CURRENT.set(duty);
 		return duty;
 	}
 
-	void end() {
+	public void end() {
 		if (this.outer == null) {
 			CURRENT.remove();
 		}
@@ -48,13 +48,13 @@ final class Duty {
 	}
 
 	/** Whether the calling thread runs a task of that pool or tells of its end. */
-	static boolean isRunningFor(PoolMonitor pool) {
+	public static boolean isRunningFor(Object pool) {
 		return isOnDuty(pool, true);
 	}
 
 	/** As whom the calling thread runs a task of that pool or tells of its end. */
-	static @Nullable Runner runnerOf(PoolMonitor pool) {
-		for (Duty duty = CURRENT.get(); duty != null; duty = duty.outer) {
+	public static @Nullable Runner runnerOf(Object pool) {
+		for (CallingThread duty = CURRENT.get(); duty != null; duty = duty.outer) {
 			if (duty.pool == pool && duty.runner != null) {
 				return duty.runner;
 			}
@@ -63,12 +63,12 @@ final class Duty {
 	}
 
 	/** Whether there is an end that the calling thread is the one to tell of. */
-	static boolean isOnDutyFor(PoolMonitor pool) {
+	public static boolean isOnDutyFor(Object pool) {
 		return isOnDuty(pool, false);
 	}
 
-	private static boolean isOnDuty(PoolMonitor pool, boolean running) {
-		for (Duty duty = CURRENT.get(); duty != null; duty = duty.outer) {
+	private static boolean isOnDuty(Object pool, boolean running) {
+		for (CallingThread duty = CURRENT.get(); duty != null; duty = duty.outer) {
 			if (duty.pool == pool && (duty.runner != null || !running)) {
 				return true;
 			}
@@ -77,9 +77,9 @@ final class Duty {
 	}
 
 	/** Whether one of those that the thread runs tasks for, besides, is to end. */
-	boolean isOuterOrderedToEnd() {
-		for (Duty duty = this.outer; duty != null; duty = duty.outer) {
-			if (duty.runner != null && duty.runner.orders.abandonAt() != null) {
+	public boolean isOuterOrderedToEnd() {
+		for (CallingThread duty = this.outer; duty != null; duty = duty.outer) {
+			if (duty.runner != null && duty.runner.orders().abandonAt() != null) {
 				return true;
 			}
 		}

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import io.github.parallelpools.task.TaskOutcome;
  * them until there is a reason to leave, close it. A worker that died is never opened
  * again; the pool starts another loop if it wants one.
  */
-final class WorkerLoop extends Runner implements Runnable {
+public final class WorkerLoop extends Runner implements Runnable {
 
 	private static final System.Logger logger = System.getLogger(WorkerLoop.class.getName());
 
@@ -52,31 +52,30 @@ final class WorkerLoop extends Runner implements Runnable {
 	/** Whether it died of a task, or with one after others; the loop's. */
 	private boolean diedOfTask;
 
-	WorkerLoop(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
-		super(monitor, services);
+	public WorkerLoop(LoopServices services, WorkerSpec spec, Condition wakeup, Lifespan lifespan) {
+		super(services);
 		this.spec = spec;
-		this.member = new Member<>(this, monitor.newCondition(),
-				new Lifespan(monitor.settings.upkeep().recycle(), services.random(), services.ticker().nanos()));
+		this.member = new Member<>(this, wakeup, lifespan);
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 	}
 
 	@Override
-	String id() {
+	public String id() {
 		return this.spec.worker();
 	}
 
 	/** What the rules of the crew know of it. */
-	Member<WorkerLoop> member() {
+	public Member<WorkerLoop> member() {
 		return this.member;
 	}
 
-	void start() {
+	public void start() {
 		try {
 			this.thread.start();
 		}
 		catch (Throwable ex) {
-			this.services.totals().count(Totals.Total.START_FAILURES);
-			this.services.staffing().retire(this, unstarted(ex));
+			this.services.host().count(Totals.Total.START_FAILURES);
+			this.services.host().left(this, unstarted(ex));
 		}
 	}
 
@@ -94,7 +93,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	public void run() {
 		String failure = null;
 		try {
-			Duty.running(this.monitor, this);
+			CallingThread.running(this.services.pool(), this);
 			Worker opened = this.services.factory().open(this.spec, this::died);
 			this.worker = opened;
 			serve(opened);
@@ -105,7 +104,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (WorkerStartException ex) {
 			failure = ex.getMessage();
-			this.services.totals().count(Totals.Total.START_FAILURES);
+			this.services.host().count(Totals.Total.START_FAILURES);
 			SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
 		}
 		catch (Throwable ex) {
@@ -113,7 +112,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			ErrorText text = ErrorText.of(ex);
 			failure = "its loop failed: " + text.summary();
 			if (this.worker == null) {
-				this.services.totals().count(Totals.Total.START_FAILURES);
+				this.services.host().count(Totals.Total.START_FAILURES);
 			}
 			SafeLog.log(logger, System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced",
 					ex);
@@ -127,10 +126,10 @@ final class WorkerLoop extends Runner implements Runnable {
 	private void leaveTask(Throwable error) {
 		while (true) {
 			try {
-				this.services.outlet().giveBack(this);
-				Execution<?> begun = this.taken;
+				this.services.host().giveBack(this);
+				Execution<?> begun = taken();
 				if (begun != null) {
-					this.orders.end(begun);
+					orders().end(begun);
 					end(begun, failed(error));
 				}
 				return;
@@ -150,7 +149,7 @@ final class WorkerLoop extends Runner implements Runnable {
 			reason = (death != null) ? death : reason;
 		}
 		finally {
-			this.services.staffing().retire(this, reason);
+			this.services.host().left(this, reason);
 		}
 	}
 
@@ -161,7 +160,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	private void serve(Worker opened) {
 		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
 		SafeLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
-		for (Execution<?> task; (task = this.services.outlet().take(this)) != null;) {
+		for (Execution<?> task; (task = this.services.host().next(this)) != null;) {
 			execute(task);
 		}
 	}
@@ -267,22 +266,22 @@ final class WorkerLoop extends Runner implements Runnable {
 	private void crashed() {
 		if (!this.crashed) {
 			this.crashed = true;
-			this.services.totals().count(Totals.Total.CRASHED);
+			this.services.host().count(Totals.Total.CRASHED);
 		}
 	}
 
 	private void died() {
-		this.services.outlet().wake(this);
+		this.services.host().wake(this);
 	}
 
 	/** Whether the worker can take another task. */
-	boolean isWorkerAlive() {
+	public boolean isWorkerAlive() {
 		Worker opened = this.worker;
 		return opened != null && opened.isAlive();
 	}
 
 	/** Looks how much memory it has; takes its time. */
-	void weigh() {
+	public void weigh() {
 		Worker opened = this.worker;
 		if (opened != null) {
 			this.member.lifespan().weighing(this.member.tasks(), this.services.ticker().nanos());
@@ -299,7 +298,7 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 		try {
 			opened.abort();
-			if (this.orders.isLooking()) {
+			if (orders().isLooking()) {
 				this.thread.interrupt();
 			}
 		}
@@ -310,12 +309,12 @@ final class WorkerLoop extends Runner implements Runnable {
 		}
 	}
 
-	LockOwner lockOwner() {
+	public LockOwner lockOwner() {
 		return Objects.requireNonNull(this.worker, "Only a worker that was opened owns locks").lockOwner();
 	}
 
 	@Override
-	String keptLocks() {
+	public String keptLocks() {
 		Worker opened = this.worker;
 		return (opened != null) ? this.services.locks().keptBy(opened.lockOwner()) : "";
 	}
@@ -329,7 +328,7 @@ final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	@Override
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		Worker opened = this.worker;
 		return opened == null || opened.hasBegun();
 	}
@@ -346,17 +345,17 @@ final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	@Override
-	Thread thread() {
+	public Thread thread() {
 		return this.thread;
 	}
 
 	/** Interrupts the start of the worker; called under the pool's lock. */
-	void interruptStart() {
+	public void interruptStart() {
 		this.thread.interrupt();
 	}
 
 	@Override
-	WorkerSnapshot snapshot() {
+	public WorkerSnapshot snapshot() {
 		Worker opened = this.worker;
 		WorkerSnapshot.State state = switch (this.member.phase()) {
 			case STARTING -> WorkerSnapshot.State.STARTING;

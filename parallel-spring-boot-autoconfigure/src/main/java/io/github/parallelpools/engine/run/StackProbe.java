@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -13,21 +13,21 @@ import io.github.parallelpools.pool.WorkerKind;
  * time is told where. A process is asked and has little time to answer. Called by helper
  * threads, as it may wait.
  */
-final class LastWords {
+public final class StackProbe {
 
 	/** How long a process may take to tell. */
-	static final Duration LONGEST = Duration.ofMillis(250);
+	public static final Duration LONGEST = Duration.ofMillis(250);
 
 	private static final int LINES = 20;
 
 	private final Duration patience;
 
-	LastWords(WorkerKind kind) {
+	public StackProbe(WorkerKind kind) {
 		this.patience = (kind == WorkerKind.PROCESS) ? LONGEST : Duration.ZERO;
 	}
 
 	/** For how long a worker is waited for. */
-	Duration patience() {
+	public Duration patience() {
 		return this.patience;
 	}
 
@@ -36,10 +36,10 @@ final class LastWords {
 	 * from the task.
 	 * @return the answer, {@code null} if there was none in time
 	 */
-	@Nullable String of(Runner runner, Execution<?> task) {
+	public @Nullable String of(Runner runner, Execution<?> task) {
 		try {
 			String words = runner.lastWords(this.patience);
-			if (words == null || runner.orders.current() != task) {
+			if (words == null || runner.orders().current() != task) {
 				return null;
 			}
 			task.control().stack(words);
@@ -52,7 +52,7 @@ final class LastWords {
 	}
 
 	/** The first lines for a message. */
-	static String excerpt(@Nullable String words) {
+	public static String excerpt(@Nullable String words) {
 		return (words == null) ? "" : "\nIt was at:\n" + words.lines().limit(LINES).collect(Collectors.joining("\n"));
 	}
 

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import io.github.parallelpools.task.TaskOutcome;
  * and watched as a worker is, but is none: it is there for the one task only, and the
  * thread is not the pool's to do with as it likes.
  */
-final class Guest extends Runner {
+public final class CallerRunner extends Runner {
 
 	private final WorkerSpec spec;
 
@@ -35,14 +35,14 @@ final class Guest extends Runner {
 	/** Whether it has the lock that tasks of the pool need. */
 	private boolean entered;
 
-	Guest(PoolMonitor monitor, LoopServices services, WorkerSpec spec) {
-		super(monitor, services);
+	public CallerRunner(LoopServices services, WorkerSpec spec) {
+		super(services);
 		this.spec = spec;
 	}
 
 	/** Runs the task that it has taken; called in the caller's thread. */
-	void run(Execution<?> task) {
-		Duty duty = Duty.running(this.monitor, this);
+	public void run(Execution<?> task) {
+		CallingThread duty = CallingThread.running(this.services.pool(), this);
 		try {
 			this.interrupts.clear();
 			this.lockedBefore = this.services.locks().heldBy(this.owner);
@@ -50,7 +50,7 @@ final class Guest extends Runner {
 			execute(task);
 		}
 		finally {
-			this.services.staffing().depart(this);
+			this.services.host().departed(this);
 			duty.end();
 			this.interrupts.leave(duty.isOuterOrderedToEnd());
 		}
@@ -98,7 +98,7 @@ final class Guest extends Runner {
 	}
 
 	@Override
-	String keptLocks() {
+	public String keptLocks() {
 		return this.services.locks().keptBy(this.owner);
 	}
 
@@ -113,7 +113,7 @@ final class Guest extends Runner {
 	}
 
 	@Override
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		return true;
 	}
 
@@ -128,17 +128,17 @@ final class Guest extends Runner {
 	}
 
 	@Override
-	String id() {
+	public String id() {
 		return this.spec.worker();
 	}
 
 	@Override
-	Thread thread() {
+	public Thread thread() {
 		return this.thread;
 	}
 
 	@Override
-	WorkerSnapshot snapshot() {
+	public WorkerSnapshot snapshot() {
 		return new WorkerSnapshot(id(), WorkerSnapshot.State.BUSY, null, this.startedAt, 0, running());
 	}
 

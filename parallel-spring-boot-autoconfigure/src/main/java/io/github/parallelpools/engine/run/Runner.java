@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.lang.invoke.MethodType;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import io.github.parallelpools.task.TaskOutcome;
  * Whoever executes the tasks of a pool in a thread: a worker's loop, or a caller. Knows
  * nothing of where the tasks come from.
  */
-abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
+public abstract sealed class Runner implements TaskHolder permits WorkerLoop, CallerRunner {
 
 	private static final TaskOutcome NO_MEMORY = new TaskOutcome.Failed(
 			new OutOfMemoryError("The memory of the application was exhausted"));
@@ -24,28 +24,54 @@ abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 	 * The task that it has not come back from; it is told of, executed, or its end is
 	 * told. Written under the pool's lock, read without it, too.
 	 */
-	volatile @Nullable Execution<?> taken;
+	private volatile @Nullable Execution<?> taken;
 
-	final EndOrders orders;
-
-	final PoolMonitor monitor;
+	private final EndOrders orders;
 
 	final LoopServices services;
 
-	Runner(PoolMonitor monitor, LoopServices services) {
-		this.monitor = monitor;
+	Runner(LoopServices services) {
 		this.services = services;
-		this.orders = new EndOrders(monitor, services, this);
+		this.orders = new EndOrders(services, this);
+	}
+
+	/** The task that it has not come back from; asked by any thread. */
+	public final @Nullable Execution<?> taken() {
+		return this.taken;
+	}
+
+	/** It has taken a task; called under the pool's lock. */
+	public final void take(Execution<?> task) {
+		this.taken = task;
+		task.takenBy(this);
+	}
+
+	/**
+	 * It has come back from its task, or gives it back; called under the pool's lock.
+	 * @return the task, {@code null} if it had none
+	 */
+	public final @Nullable Execution<?> letGo() {
+		Execution<?> task = this.taken;
+		if (task != null) {
+			task.letGo();
+			this.taken = null;
+		}
+		return task;
+	}
+
+	/** What it is ordered. */
+	public final EndOrders orders() {
+		return this.orders;
 	}
 
 	/** Its id, unique within the application. */
-	abstract String id();
+	public abstract String id();
 
 	/** The thread that it does everything in. */
-	abstract Thread thread();
+	public abstract Thread thread();
 
 	/** Called under the pool's lock. */
-	abstract WorkerSnapshot snapshot();
+	public abstract WorkerSnapshot snapshot();
 
 	/** Does what a task is to do. What it throws is the failure of the task. */
 	abstract TaskOutcome perform(Object payload, Execution<?> task) throws Exception;
@@ -57,7 +83,7 @@ abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 	abstract void tells();
 
 	/** What it keeps locked if it is given up, for people to read. */
-	abstract String keptLocks();
+	public abstract String keptLocks();
 
 	/** Has it end what it does by force, or not even start. Returns without waiting. */
 	abstract void abort();
@@ -66,7 +92,7 @@ abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 	abstract void interrupt();
 
 	/** Whether the task that it executes has begun, {@code true} if nobody knows. */
-	abstract boolean hasBegun();
+	public abstract boolean hasBegun();
 
 	/** What it does at this moment, {@code null} if it does not tell in time. */
 	abstract @Nullable String lastWords(Duration patience);
@@ -97,11 +123,11 @@ abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 	private TaskOutcome carryOut(Execution<?> task) {
 		try {
 			if (!task.isDecided() && !task.isLook()) {
-				this.services.completion().started(task);
+				this.services.host().started(task);
 			}
 			@Nullable Object payload = task.started(this.services.ticker().nanos());
 			this.orders.begin(task);
-			this.monitor.watchFrom(task.startedNanos());
+			this.services.host().watchFrom(task.startedNanos());
 			return performUnlessDecided(payload, task);
 		}
 		catch (Throwable ex) {
@@ -122,7 +148,7 @@ abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 	/** How the task ends, {@code null} if it was put back to be run again. */
 	private @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
 		try {
-			return this.services.retries().settle(this, task, outcome, ordered);
+			return this.services.host().settle(this, task, outcome, ordered);
 		}
 		catch (Throwable ex) {
 			return (this.taken == task) ? outcome : null;
@@ -133,7 +159,7 @@ abstract sealed class Runner implements TaskHolder permits WorkerLoop, Guest {
 	final void end(Execution<?> task, TaskOutcome end) {
 		task.decide(end);
 		tells();
-		this.services.completion().deliver(task);
+		this.services.host().deliver(task);
 		if (!(task.outcome() instanceof TaskOutcome.Died)) {
 			// Of those, whoever tells of the end still needs what they were given.
 			task.forget();

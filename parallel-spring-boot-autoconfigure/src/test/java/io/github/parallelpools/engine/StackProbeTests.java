@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A worker that is asked for its last words is ended whether it has any or not. */
 @Timeout(60)
-class LastWordsTests {
+class StackProbeTests {
 
 	private final ParallelEngine engine = new ParallelEngine();
 

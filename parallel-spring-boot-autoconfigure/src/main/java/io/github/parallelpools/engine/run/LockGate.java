@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -14,7 +14,7 @@ import io.github.parallelpools.shared.store.LockStore;
  * Until then the task stays in the queue, where it can be cancelled and is not over time,
  * and the worker is idle. A gate without a lock is open.
  */
-final class LockGate {
+public final class LockGate {
 
 	private final LockStore store;
 
@@ -22,7 +22,7 @@ final class LockGate {
 
 	private final Executor helpers;
 
-	LockGate(LockStore store, @Nullable String lock, Executor helpers) {
+	public LockGate(LockStore store, @Nullable String lock, Executor helpers) {
 		this.store = store;
 		this.lock = lock;
 		this.helpers = helpers;
@@ -33,7 +33,7 @@ final class LockGate {
 	 * under the pool's lock.
 	 * @param granted run once the worker may, without the pool's lock
 	 */
-	boolean admits(WorkerLoop loop, Runnable granted) {
+	public boolean admits(WorkerLoop loop, Runnable granted) {
 		if (this.lock == null) {
 			return true;
 		}
@@ -73,7 +73,7 @@ final class LockGate {
 	}
 
 	/** The worker has taken a task and keeps the lock until that ends. */
-	void passed(WorkerLoop loop) {
+	public void passed(WorkerLoop loop) {
 		loop.member().wish(null);
 	}
 
@@ -82,7 +82,7 @@ final class LockGate {
 	 * @param givenBack run if the worker had the lock, once it has it no more, without
 	 * the pool's lock
 	 */
-	void turnBack(WorkerLoop loop, Runnable givenBack) {
+	public void turnBack(WorkerLoop loop, Runnable givenBack) {
 		LockRequest wish = loop.member().wish();
 		loop.member().wish(null);
 		if (wish != null && !wish.cancel()) {

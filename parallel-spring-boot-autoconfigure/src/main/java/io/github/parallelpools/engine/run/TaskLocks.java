@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import io.github.parallelpools.shared.store.LockStore;
  * Sees to it that no lock outlives the task that took it. Knows nothing of who waits for
  * one.
  */
-final class TaskLocks {
+public final class TaskLocks {
 
 	private static final System.Logger logger = System.getLogger(TaskLocks.class.getName());
 
@@ -25,7 +25,7 @@ final class TaskLocks {
 
 	private final LockStore store;
 
-	TaskLocks(LockStore store) {
+	public TaskLocks(LockStore store) {
 		this.store = store;
 	}
 

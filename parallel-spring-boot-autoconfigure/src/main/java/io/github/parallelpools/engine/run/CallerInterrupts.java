@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 /**
  * Keeps the interrupts of a caller's thread by the pool apart from those by others: the

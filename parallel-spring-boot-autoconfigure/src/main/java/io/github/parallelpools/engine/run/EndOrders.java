@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,9 +14,7 @@ import io.github.parallelpools.task.TaskOutcome;
  * task, so that it never hits the next one. Knows nothing of how a worker is made to
  * obey.
  */
-final class EndOrders {
-
-	private final PoolMonitor monitor;
+public final class EndOrders {
 
 	private final LoopServices services;
 
@@ -44,13 +42,12 @@ final class EndOrders {
 	private record Order(@Nullable Execution<?> task, long abandonAt) {
 	}
 
-	EndOrders(PoolMonitor monitor, LoopServices services, Runner subordinate) {
-		this.monitor = monitor;
+	EndOrders(LoopServices services, Runner subordinate) {
 		this.services = services;
 		this.subordinate = subordinate;
 	}
 
-	@Nullable Execution<?> current() {
+	public @Nullable Execution<?> current() {
 		return this.current;
 	}
 
@@ -75,20 +72,20 @@ final class EndOrders {
 	}
 
 	/** The worker looks for work outside of the pool, where it can be interrupted. */
-	synchronized void beginLook() {
+	public synchronized void beginLook() {
 		// What listeners may have left behind.
 		Thread.interrupted();
 		this.looking = true;
 	}
 
 	/** The look has ended, and with it the meaning of any interrupt. */
-	synchronized void endLook() {
+	public synchronized void endLook() {
 		this.looking = false;
 		Thread.interrupted();
 	}
 
 	/** Whether the worker was ordered to end as a whole. */
-	boolean isDestroyed() {
+	public boolean isDestroyed() {
 		return this.workerOrder != null;
 	}
 
@@ -98,17 +95,17 @@ final class EndOrders {
 	}
 
 	/** Whether a task was asked to end by itself. */
-	boolean isAsked(Execution<?> task) {
+	public boolean isAsked(Execution<?> task) {
 		return this.asked == task;
 	}
 
 	/** A task is asked to end by itself; called by the supervisor only. */
-	void markAsked(Execution<?> task) {
+	public void markAsked(Execution<?> task) {
 		this.asked = task;
 	}
 
 	/** Asks a task to end by itself, unless its execution has ended. */
-	synchronized void ask(Execution<?> task) {
+	public synchronized void ask(Execution<?> task) {
 		if (this.current == task) {
 			task.control().stop();
 			this.subordinate.interrupt();
@@ -119,14 +116,14 @@ final class EndOrders {
 	 * Gives the worker time to end a task, before it is abandoned.
 	 * @param before how long it takes until the worker is ordered to, counted from now
 	 */
-	void condemn(Execution<?> task, Duration before) {
+	public void condemn(Execution<?> task, Duration before) {
 		Order given = this.taskOrder.get();
 		if (given == null || given.task() != task) {
 			Order order = order(task, before);
 			// The supervisor may come late with an order for a task before the current
 			// one.
 			this.taskOrder.compareAndSet(given, order);
-			this.monitor.watchUntil(order.abandonAt());
+			this.services.host().watchUntil(order.abandonAt());
 		}
 	}
 
@@ -134,7 +131,7 @@ final class EndOrders {
 	 * Ends the execution of a task by force, unless it has ended. Returns without
 	 * waiting.
 	 */
-	synchronized boolean abort(Execution<?> task) {
+	public synchronized boolean abort(Execution<?> task) {
 		if (this.current != task) {
 			return false;
 		}
@@ -149,12 +146,12 @@ final class EndOrders {
 	 * @param taken the task that the worker has not come back from
 	 * @param outcome what that task ends with
 	 */
-	synchronized boolean destroy(@Nullable Execution<?> taken, TaskOutcome outcome) {
+	public synchronized boolean destroy(@Nullable Execution<?> taken, TaskOutcome outcome) {
 		boolean first = this.workerOrder == null;
 		if (first) {
 			Order order = order(null, Duration.ZERO);
 			this.workerOrder = order;
-			this.monitor.watchUntil(order.abandonAt());
+			this.services.host().watchUntil(order.abandonAt());
 		}
 		if (taken != null) {
 			taken.decide(outcome);
@@ -168,7 +165,7 @@ final class EndOrders {
 	}
 
 	/** When the worker is to be abandoned; takes no lock, as the supervisor asks. */
-	@Nullable Long abandonAt() {
+	public @Nullable Long abandonAt() {
 		Order order = this.workerOrder;
 		if (order == null) {
 			order = this.taskOrder.get();

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.run;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

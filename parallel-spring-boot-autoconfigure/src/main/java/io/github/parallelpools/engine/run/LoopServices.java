@@ -1,0 +1,22 @@
+package io.github.parallelpools.engine.run;
+
+import java.time.Duration;
+
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.spi.WorkerFactory;
+
+/**
+ * What all loops of a pool share.
+ *
+ * @param pool the pool, as those who are on duty for it are told apart
+ * @param host the pool, as they see it
+ * @param factory opens the workers
+ * @param gate what their tasks need before they run
+ * @param locks takes back what tasks leave locked
+ * @param ticker the clock
+ * @param killGrace how long a worker that was ordered to end may take to obey
+ * @param level at which the beginnings and ends of workers are logged
+ */
+public record LoopServices(Object pool, LoopHost host, WorkerFactory factory, LockGate gate, TaskLocks locks,
+		Ticker ticker, Duration killGrace, System.Logger.Level level) {
+}
