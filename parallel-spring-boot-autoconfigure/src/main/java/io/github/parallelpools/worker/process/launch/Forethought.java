@@ -33,14 +33,14 @@ final class Forethought {
 			"worker.process.launch.Launcher", "worker.process.launch.LinuxTool", "worker.process.launch.OomKills",
 			"worker.process.launch.OpenDirectory", "worker.process.launch.Output",
 			"worker.process.launch.ProcessDirectory", "worker.process.launch.ProcessSettings",
-			"worker.process.launch.Release", "worker.process.launch.Session", "worker.process.launch.WorkerServer",
-			"worker.process.log.ApplicationLog", "worker.process.log.LogRate", "worker.process.log.LogRelay",
-			"worker.process.log.WorkerLog", "worker.process.wire.Connection", "worker.process.wire.FrameType",
-			"worker.process.wire.LockMessage$Operation", "worker.process.wire.LogLevels",
-			"worker.process.wire.LogSetup", "worker.process.wire.LogSetup$Target", "worker.process.wire.LoggedError",
-			"worker.process.wire.MapAnswer$Kind", "worker.process.wire.MapRequest$Operation",
-			"worker.process.wire.MapService$1", "worker.process.wire.TaskMessage",
-			"worker.process.wire.TaskMessage$Mode", "worker.process.wire.ValueField",
+			"worker.process.launch.Release", "worker.process.launch.SearchedPlaces", "worker.process.launch.Session",
+			"worker.process.launch.WorkerServer", "worker.process.log.ApplicationLog", "worker.process.log.LogRate",
+			"worker.process.log.LogRelay", "worker.process.log.WorkerLog", "worker.process.wire.Connection",
+			"worker.process.wire.FrameType", "worker.process.wire.LockMessage$Operation",
+			"worker.process.wire.LogLevels", "worker.process.wire.LogSetup", "worker.process.wire.LogSetup$Target",
+			"worker.process.wire.LoggedError", "worker.process.wire.MapAnswer$Kind",
+			"worker.process.wire.MapRequest$Operation", "worker.process.wire.MapService$1",
+			"worker.process.wire.TaskMessage", "worker.process.wire.TaskMessage$Mode", "worker.process.wire.ValueField",
 			"worker.process.wire.ValueField$1");
 
 	private Forethought() {
