@@ -1,11 +1,9 @@
 package io.github.parallelpools.engine.task;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,7 @@ class TaskQueueTests {
 
 	private static final String PAYLOAD = "payload";
 
-	private final TaskOwner owner = new Nobody();
+	private final TaskOwner owner = new QuietOwner();
 
 	private long accepted;
 
@@ -115,45 +113,6 @@ class TaskQueueTests {
 			used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
 		}
 		return used;
-	}
-
-	/** Tasks that nobody runs. */
-	private static final class Nobody implements TaskOwner {
-
-		@Override
-		public String taskId(long number) {
-			return "task-" + number;
-		}
-
-		@Override
-		public boolean keepsPayload(Execution<?> task) {
-			return false;
-		}
-
-		@Override
-		public Duration softLimit() {
-			return Duration.ZERO;
-		}
-
-		@Override
-		public Optional<Instant> deadline(long startedNanos) {
-			return Optional.empty();
-		}
-
-		@Override
-		public long nanos() {
-			return 0;
-		}
-
-		@Override
-		public void waitingChanged(Execution<?> task) {
-		}
-
-		@Override
-		public boolean cancel(Execution<?> task, boolean mayInterrupt) {
-			return false;
-		}
-
 	}
 
 }
