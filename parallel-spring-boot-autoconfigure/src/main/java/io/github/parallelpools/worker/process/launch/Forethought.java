@@ -30,7 +30,7 @@ final class Forethought {
 			"worker.process.launch.ClassPath", "worker.process.launch.Collectors", "worker.process.launch.CrashReports",
 			"worker.process.launch.ExitCode", "worker.process.launch.FileIdentity", "worker.process.launch.Forethought",
 			"worker.process.launch.HandedOn", "worker.process.launch.HeapArgument", "worker.process.launch.Intruders",
-			"worker.process.launch.Launcher", "worker.process.launch.LinuxTool", "worker.process.launch.OomKills",
+			"worker.process.launch.WorkerCommand", "worker.process.launch.LinuxTool", "worker.process.launch.OomKills",
 			"worker.process.launch.OpenDirectory", "worker.process.launch.Output",
 			"worker.process.launch.ProcessDirectory", "worker.process.launch.ProcessSettings",
 			"worker.process.launch.Release", "worker.process.launch.SearchedPlaces", "worker.process.launch.Session",
