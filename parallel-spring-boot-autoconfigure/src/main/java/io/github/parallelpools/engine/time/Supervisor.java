@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>
  * While a task with a limit may run, it wakes some hundred times per limit, ten times a
  * second at most. If it is woken much too late, the application stood still, and the
- * clock is told how long.
+ * clock is told how long. Once a second it looks whether there still is one; where
+ * nothing has a deadline it sleeps until it is called.
  */
 public final class Supervisor implements AutoCloseable {
 
@@ -45,6 +46,9 @@ public final class Supervisor implements AutoCloseable {
 
 	private static final int BEATS = 100;
 
+	/** How long it goes on with the beat when tasks may have ended. */
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final Ticker ticker;
 
 	private final List<Watched> watched = new CopyOnWriteArrayList<>();
@@ -54,17 +58,21 @@ public final class Supervisor implements AutoCloseable {
 	private final Thread thread;
 
 	/** Until when a task with a limit may run, give or take a beat. */
-	private volatile long tasksUntil;
+	private final AtomicLong tasksUntil;
 
 	/** How long it sleeps at most meanwhile. */
-	private volatile long beat = Long.MAX_VALUE;
+	private final AtomicLong beat = new AtomicLong(Long.MAX_VALUE);
+
+	/** When it last looked for tasks with a limit. The supervisor's thread only. */
+	private long looked;
 
 	private volatile boolean closed;
 
 	public Supervisor(Ticker ticker) {
 		this.ticker = ticker;
 		this.wakeAt = new AtomicLong(Ticker.never(ticker.nanos()));
-		this.tasksUntil = ticker.nanos();
+		this.tasksUntil = new AtomicLong(ticker.nanos());
+		this.looked = ticker.nanos();
 		this.thread = new Thread(this::run, "parallel-supervisor");
 		this.thread.setDaemon(true);
 	}
@@ -72,6 +80,11 @@ public final class Supervisor implements AutoCloseable {
 	/** Whether the calling thread is the supervisor's. */
 	public boolean isCurrentThread() {
 		return Thread.currentThread() == this.thread;
+	}
+
+	/** Whether it wakes as tasks with limits may run. */
+	boolean isBeating() {
+		return this.tasksUntil.get() - this.ticker.nanos() > 0;
 	}
 
 	public void start() {
@@ -104,13 +117,13 @@ public final class Supervisor implements AutoCloseable {
 	 * @param last when nothing is to be done for it any more
 	 */
 	public void watchTask(long now, long first, long last) {
-		long until = this.tasksUntil;
+		long until = this.tasksUntil.get();
 		long least = Math.max(SHORTEST_BEAT, last / BEATS);
-		if (this.beat > least) {
-			this.beat = least;
+		if (this.beat.get() > least) {
+			this.beat.accumulateAndGet(least, Math::min);
 		}
 		if (now + last - until > least) {
-			this.tasksUntil = now + last;
+			this.tasksUntil.accumulateAndGet(now + last, Supervisor::later);
 			if (until - now <= 0) {
 				// It sleeps without a beat.
 				LockSupport.unpark(this.thread);
@@ -123,25 +136,50 @@ public final class Supervisor implements AutoCloseable {
 		this.wakeAt.accumulateAndGet(deadline, Ticker::earlier);
 	}
 
+	private static long later(long one, long other) {
+		return (one - other > 0) ? one : other;
+	}
+
 	private void run() {
 		while (!this.closed) {
 			long now = this.ticker.nanos();
 			long left = this.wakeAt.get() - now;
-			if (left > 0) {
-				if (this.tasksUntil - now > 0) {
-					long nap = Math.min(left, this.beat);
-					sleep(nap, nap);
-				}
-				else {
-					sleep(left, 0);
-				}
-				continue;
+			if (left <= 0) {
+				look(now);
 			}
-			// First forget the deadline, then look: a task that starts meanwhile is
-			// either
-			// seen here, or sees the forgotten deadline and sets its own.
-			this.wakeAt.set(Ticker.never(now));
-			lower(checkAll(now));
+			else if (!isBeating()) {
+				sleep(left, 0);
+			}
+			else if (now - this.looked >= LOOK_NANOS) {
+				lookForTasks(now);
+			}
+			else {
+				long nap = Math.min(left, this.beat.get());
+				sleep(nap, nap);
+			}
+		}
+	}
+
+	/**
+	 * First forgets the deadline, then looks: a task that starts meanwhile is either seen
+	 * here, or sees the forgotten deadline and sets its own.
+	 * @return the next deadline
+	 */
+	private long look(long now) {
+		this.wakeAt.set(Ticker.never(now));
+		long next = checkAll(now);
+		lower(next);
+		return next;
+	}
+
+	/** Forgets the beat in the same way, unless there still is something to wait for. */
+	private void lookForTasks(long now) {
+		this.looked = now;
+		long until = this.tasksUntil.getAndSet(now);
+		long rhythm = this.beat.getAndSet(Long.MAX_VALUE);
+		if (look(now) != Ticker.never(now)) {
+			this.tasksUntil.accumulateAndGet(until, Supervisor::later);
+			this.beat.accumulateAndGet(rhythm, Math::min);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,28 @@ class SupervisorTests {
 				supervisor.wakeBy(late + i);
 			}
 			assertThat(looks).hasValue(before);
+		}
+	}
+
+	@Test
+	void wakesNoMoreOnceNoTaskWithALimitRuns() {
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
+			long hour = TimeUnit.HOURS.toNanos(1);
+			AtomicLong deadline = new AtomicLong(System.nanoTime() + hour);
+			AtomicInteger looks = new AtomicInteger();
+			supervisor.watch((now) -> {
+				looks.incrementAndGet();
+				return (deadline.get() != 0) ? deadline.get() : Ticker.never(now);
+			});
+			supervisor.start();
+			supervisor.watchTask(System.nanoTime(), hour, hour);
+			supervisor.watchTask(System.nanoTime(), hour, TimeUnit.SECONDS.toNanos(1));
+			await().until(() -> looks.get() > 0);
+			await().until(supervisor::isBeating);
+			deadline.set(0);
+			await().until(() -> !supervisor.isBeating());
+			supervisor.watchTask(System.nanoTime(), hour, hour);
+			assertThat(supervisor.isBeating()).isTrue();
 		}
 	}
 
