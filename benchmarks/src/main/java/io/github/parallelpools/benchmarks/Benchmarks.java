@@ -48,8 +48,8 @@ public final class Benchmarks {
 			this.progress.printf("%d/%d %s%n", figures.size() + 1, scenarios.size(), scenario.name());
 			figures.add(rounds.measure(scenario));
 		}
-		String circumstances = String.format(Locale.ROOT, "%s, mode %s, on %s. Load before and after: %s, %s.",
-				LocalDate.now(), this.mode, Machine.describe(), before, Machine.load());
+		String circumstances = String.format(Locale.ROOT, "%s, mode %s; load average before and after: %s, %s.%n%n%s",
+				LocalDate.now(), this.mode, before, Machine.load(), Machine.describe());
 		return new Report(report).write(circumstances, figures);
 	}
 

@@ -26,6 +26,12 @@ record JmhContender(String name, String method, String metric, Map<String, Strin
 	/** JMH's score is the mean of so many iterations. */
 	private static final int ITERATIONS = 4;
 
+	static {
+		// Otherwise JMH refuses to run while it runs anywhere else on the machine, a
+		// build among them
+		System.setProperty("jmh.ignoreLock", "true");
+	}
+
 	@Override
 	public @Nullable String missing() {
 		return (Runtime.version().feature() < this.sinceJava) ? "needs Java " + this.sinceJava : null;

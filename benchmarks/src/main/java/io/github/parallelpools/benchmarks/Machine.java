@@ -15,11 +15,11 @@ final class Machine {
 	private Machine() {
 	}
 
-	/** The hardware, and the versions of all that takes part. */
+	/** The hardware, and the versions of all that takes part, as a list. */
 	static String describe() {
-		return "%d cores (%s), %s %s; Java %s, Spring Boot %s; %s".formatted(Runtime.getRuntime().availableProcessors(),
-				processor(), System.getProperty("os.name"), System.getProperty("os.arch"), Runtime.version(),
-				SpringBootVersion.getVersion(), Peers.describe());
+		return "- %d cores (%s), %s %s%n- Java %s, Spring Boot %s%n- %s".formatted(
+				Runtime.getRuntime().availableProcessors(), processor(), System.getProperty("os.name"),
+				System.getProperty("os.arch"), Runtime.version(), SpringBootVersion.getVersion(), Peers.describe());
 	}
 
 	/** How many threads wanted a core in the last minute, whoever they belong to. */

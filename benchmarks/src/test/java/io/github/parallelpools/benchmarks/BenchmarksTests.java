@@ -1,6 +1,6 @@
 package io.github.parallelpools.benchmarks;
 
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +28,10 @@ class BenchmarksTests {
 			.toList();
 		assertThat(some).hasSameSizeAs(SOME);
 
-		String table = new Benchmarks("smoke", new PrintStream(OutputStream.nullOutputStream())).run(some, this.report);
+		ByteArrayOutputStream progress = new ByteArrayOutputStream();
+		String table = new Benchmarks("smoke", new PrintStream(progress)).run(some, this.report);
 
-		assertThat(table).doesNotContain("failed");
+		assertThat(table).as(progress::toString).doesNotContain("failed");
 		for (Scenario scenario : some) {
 			assertThat(table).containsPattern("\\| %s \\|.*\\| %s \\|.*\\| \\*\\*[0-9.,]+\\*\\* \\|"
 				.formatted(scenario.name(), scenario.peers().get(0).name()));

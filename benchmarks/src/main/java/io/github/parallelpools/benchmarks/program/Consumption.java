@@ -19,10 +19,16 @@ final class Consumption {
 			.reduce(Duration.ZERO, Duration::plus);
 	}
 
-	/** The memory of one child, with its share of what it shares; 0 if there is none. */
+	/**
+	 * The memory of a child, with its share of what it shares; not a number outside of
+	 * Linux.
+	 */
 	static double childMegabytes() throws IOException {
 		ProcessHandle child = ProcessHandle.current().children().findFirst().orElseThrow();
 		Path smaps = Path.of("/proc", "" + child.pid(), "smaps_rollup");
+		if (!Files.exists(smaps)) {
+			return Double.NaN;
+		}
 		try (Stream<String> lines = Files.lines(smaps)) {
 			return lines.filter((line) -> line.startsWith("Pss:"))
 				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))

@@ -36,7 +36,7 @@ final class Measured {
 		print(name, nanos(0.5) / 1e6);
 	}
 
-	/** Tells a figure to the process that started this one. */
+	/** Tells a figure to the process that started this one; none if it is no number. */
 	static void print(String name, double value) {
 		System.out.println(name + " " + value);
 	}

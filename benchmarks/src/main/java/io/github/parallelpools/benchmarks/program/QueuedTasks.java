@@ -21,6 +21,9 @@ import io.github.parallelpools.benchmarks.Effort;
  */
 public final class QueuedTasks {
 
+	/** After so many times it is compiled. */
+	private static final int WARM_UPS = 15;
+
 	private final Function<TaskCallable<Object>, Future<?>> submit;
 
 	private QueuedTasks(Function<TaskCallable<Object>, Future<?>> submit) {
@@ -47,9 +50,10 @@ public final class QueuedTasks {
 	}
 
 	private void measure(int queued) throws Exception {
-		run(queued / 10);
-		run(queued / 10);
-		double tenth = run(queued / 10)[0];
+		double tenth = 0;
+		for (int i = 0; i < WARM_UPS; i++) {
+			tenth = run(queued / 10)[0];
+		}
 		double[] all = run(queued);
 		Measured.print("time", all[0]);
 		Measured.print("growth", all[0] / tenth);
