@@ -172,7 +172,7 @@ class MemoryBudgetTests {
 		}
 	}
 
-	/** Pools that share room for one worker, on a clock that the test moves. */
+	/** Pools that share room for a few workers, on a clock that the test moves. */
 	private final class Turns implements AutoCloseable {
 
 		private final AtomicLong now = new AtomicLong();
@@ -181,32 +181,50 @@ class MemoryBudgetTests {
 
 		private final List<String> order = new CopyOnWriteArrayList<>();
 
-		private final ParallelEngine engine = new ParallelEngine(this.now::get, SharedStore.inMemory(),
-				Duration.ofMillis(100), 100 * MEGABYTE, () -> 0.5);
+		private final int room;
+
+		private final ParallelEngine engine;
 
 		private final List<ParallelPool> pools = new ArrayList<>();
 
 		Turns(String... names) {
+			this(1, names);
+		}
+
+		/** Each pool may take all the room. */
+		Turns(int room, String... names) {
+			this.room = room;
+			this.engine = new ParallelEngine(this.now::get, SharedStore.inMemory(), Duration.ofMillis(100),
+					room * 100 * MEGABYTE, () -> 0.5);
 			for (String name : names) {
-				this.pools.add(pool(this.engine, name, 0, 1, 100, RecycleSettings.NEVER));
+				this.pools.add(pool(this.engine, name, 0, room, 100, RecycleSettings.NEVER));
 			}
 		}
 
 		/** Gives each pool tasks that need a permit each. */
 		void submit(int count) {
-			for (ParallelPool pool : this.pools) {
-				MemoryBudgetTests.submit(pool, count, () -> {
-					this.permits.acquire();
-					this.order.add(pool.name());
-					return pool.name();
-				});
-				await().until(() -> pool.snapshot().size().busy() == 1 || pool.snapshot().memoryShortage() != null);
+			for (int i = 0; i < this.pools.size(); i++) {
+				submit(i, count);
 			}
+		}
+
+		/**
+		 * Gives one pool such tasks, and waits until it has workers for them or waits.
+		 */
+		void submit(int index, int count) {
+			ParallelPool pool = this.pools.get(index);
+			MemoryBudgetTests.submit(pool, count, () -> {
+				this.permits.acquire();
+				this.order.add(pool.name());
+				return pool.name();
+			});
+			await().until(() -> pool.snapshot().size().busy() == Math.min(count, this.room)
+					|| pool.snapshot().memoryShortage() != null);
 		}
 
 		/** Lets a task end after such a time. */
 		void letOneEnd(Duration after) {
-			await().until(this.permits::hasQueuedThreads);
+			await().until(() -> this.permits.getQueueLength() == this.room);
 			this.now.addAndGet(after.toNanos());
 			int before = this.order.size();
 			this.permits.release();
@@ -251,6 +269,62 @@ class MemoryBudgetTests {
 				turns.letOneEnd(Duration.ofMillis(100));
 			}
 			assertThat(turns.starts()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aWorkerThatIsStartedAgainServesForATimeToo() {
+		try (Turns turns = new Turns("a", "b", "c")) {
+			turns.submit(6);
+			for (int i = 0; i < 3; i++) {
+				turns.letOneEnd(Duration.ofMillis(100));
+				turns.letOneEnd(Duration.ofSeconds(5));
+			}
+			turns.letOneEnd(Duration.ofMillis(100));
+			turns.letOneEnd(Duration.ofMillis(100));
+			assertThat(turns.order).containsExactly("a", "a", "b", "b", "c", "c", "a", "a");
+		}
+	}
+
+	@Test
+	void aWorkerLeavesOnlyWhenOthersHaveWaitedForATime() {
+		try (Turns turns = new Turns("a", "b")) {
+			turns.submit(0, 6);
+			turns.letOneEnd(Duration.ofSeconds(5));
+			turns.submit(1, 1);
+			turns.letOneEnd(Duration.ofMillis(100));
+			turns.letOneEnd(Duration.ofMillis(100));
+			turns.letOneEnd(Duration.ofSeconds(5));
+			turns.letOneEnd(Duration.ofMillis(100));
+			assertThat(turns.order).containsExactly("a", "a", "a", "a", "b");
+		}
+	}
+
+	@Test
+	void ofOnePoolOneWorkerLeavesInATime() {
+		try (Turns turns = new Turns(2, "a", "b", "c")) {
+			turns.submit(6);
+			turns.letOneEnd(Duration.ZERO);
+			turns.letOneEnd(Duration.ofSeconds(5));
+			await().until(() -> turns.pools.get(1).snapshot().size().busy() == 1);
+			turns.letOneEnd(Duration.ofMillis(100));
+			turns.letOneEnd(Duration.ofMillis(100));
+			turns.letOneEnd(Duration.ofMillis(100));
+			assertThat(turns.order.subList(0, 3)).containsOnly("a");
+			assertThat(turns.order.subList(3, 5)).containsExactlyInAnyOrder("a", "b");
+		}
+	}
+
+	@Test
+	void whoHasNoWorkerComesBeforeWhoWantsOneMore() {
+		try (Turns turns = new Turns(2, "a", "b", "c")) {
+			turns.submit(0, 1);
+			turns.submit(1, 3);
+			turns.submit(2, 1);
+			turns.letOneEnd(Duration.ZERO);
+			await().until(() -> turns.permits.getQueueLength() == 2);
+			assertThat(turns.pools.get(2).snapshot().size().busy()).isEqualTo(1);
+			assertThat(turns.pools.get(1).snapshot().size().busy()).isEqualTo(1);
 		}
 	}
 

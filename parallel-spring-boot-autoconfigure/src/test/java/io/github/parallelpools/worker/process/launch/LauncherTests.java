@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,48 @@ class LauncherTests {
 			assertThat(child.describeEnd()).contains("exit code 0").contains("it printed nothing");
 		}
 		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void workersAreStartedFromAnArchiveThatWasReplaced(@TempDir Path releases) throws Exception {
+		Path archive = releases.resolve("app.jar");
+		assertThat(ToolProvider.findFirst("jar")
+			.orElseThrow()
+			.run(System.out, System.err, "cf0", archive.toString(), "-C", ownClasses().toString(), ".")).isZero();
+		try (Launcher launcher = new Launcher(place(), ClassPath.of(archive.toString(), ChildMain.class.getName()))) {
+			Files.move(Files.writeString(releases.resolve("next"), "the next release"), archive,
+					StandardCopyOption.REPLACE_EXISTING);
+			Recorder session = new Recorder();
+			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
+			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
+			session.connection.close();
+			assertThat(child.end(Duration.ofSeconds(30))).isTrue();
+		}
+	}
+
+	@Test
+	void noWorkerIsStartedWhenAModuleOfTheApplicationWasReplaced(@TempDir Path modules) throws Exception {
+		String property = "jdk.module.path";
+		String before = System.getProperty(property);
+		System.setProperty(property, modules.toString());
+		Path module = Files.writeString(modules.resolve("module.jar"), "first");
+		try (Launcher launcher = new Launcher(place(),
+				ClassPath.of(ownClasses().toString(), ChildMain.class.getName()))) {
+			Files.writeString(module, "the next release");
+			assertThatIOException()
+				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()))
+				.withMessageContaining("module.jar")
+				.withMessageContaining("Start the application again");
+		}
+		finally {
+			if (before != null) {
+				System.setProperty(property, before);
+			}
+			else {
+				System.clearProperty(property);
+			}
+		}
 	}
 
 	@Test
