@@ -12,8 +12,8 @@ import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.StackText;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -54,12 +54,12 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(PoolSettings settings, Staffing staffing, Totals totals, HelperThreads helpers,
+	OvertimeWatch(PoolSettings settings, WorkerTraits traits, Staffing staffing, Totals totals, HelperThreads helpers,
 			Abandonment abandonment) {
 		this.pool = settings.name();
 		this.settings = settings.overtime();
-		this.processes = settings.kind() == WorkerKind.PROCESS;
-		this.lastWords = new StackProbe(settings.kind());
+		this.processes = traits.ownProcess();
+		this.lastWords = new StackProbe(traits);
 		this.staffing = staffing;
 		this.totals = totals;
 		this.helpers = helpers;

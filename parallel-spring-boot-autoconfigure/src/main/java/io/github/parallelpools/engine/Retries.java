@@ -10,7 +10,7 @@ import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.RetrySettings;
-import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskOutcome;
 
@@ -47,12 +47,12 @@ final class Retries {
 
 	private final DeadLetters letters;
 
-	Retries(PoolMonitor monitor, Staffing staffing, DeadLetters letters, boolean solo) {
+	Retries(PoolMonitor monitor, Staffing staffing, DeadLetters letters, WorkerTraits traits, boolean solo) {
 		this.monitor = monitor;
 		this.staffing = staffing;
 		this.letters = letters;
 		this.settings = monitor.settings.retry();
-		this.mortal = monitor.settings.kind() == WorkerKind.PROCESS;
+		this.mortal = traits.ownProcess();
 		this.solo = solo;
 	}
 

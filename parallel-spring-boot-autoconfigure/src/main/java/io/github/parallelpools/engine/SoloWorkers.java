@@ -16,6 +16,7 @@ import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
@@ -131,6 +132,11 @@ final class SoloWorkers implements WorkerFactory {
 		catch (WorkerStartException | RuntimeException | Error ex) {
 			return new Unable(ex, LockOwner.of(Thread.currentThread()));
 		}
+	}
+
+	@Override
+	public WorkerTraits traits() {
+		return this.workers.traits();
 	}
 
 	@Override

@@ -40,7 +40,6 @@ import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
-import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -119,7 +118,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		this.joiners = new Joiners(this.monitor);
 		this.staffing = new Staffing(this.monitor, this::hire);
 		this.letters = new DeadLetters(settings.retry().deadLetters(), factory, this.totals);
-		this.retries = new Retries(this.monitor, this.staffing, this.letters, solo != null);
+		this.retries = new Retries(this.monitor, this.staffing, this.letters, factory.traits(), solo != null);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo,
 				this.retries);
 		this.monitor.memory.open(this.staffing::recruit);
@@ -133,7 +132,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		this.loops = new LoopServices(this.monitor, host, factory, gate, new TaskLocks(services.lockStore()),
 				this.ticker, settings.overtime().killGrace(),
 				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
-		this.watch = new OvertimeWatch(settings, this.staffing, this.totals, services.helpers(),
+		this.watch = new OvertimeWatch(settings, factory.traits(), this.staffing, this.totals, services.helpers(),
 				(task) -> abandoned(task, services.helpers()));
 		this.recycling = new RecycleWatch(this.monitor, this.staffing, services.helpers());
 		this.hopeless = new HopelessTasks(this.monitor, this.intake, services.helpers(), this::tell);
@@ -443,7 +442,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		TaskOutcome outcome = new TaskOutcome.Cancelled(reason);
 		for (Runner runner : this.staffing.dismissAll()) {
 			Execution<?> taken = runner.taken();
-			if (this.settings.kind() == WorkerKind.PROCESS || !isEndingApplication.test(runner.thread())) {
+			if (this.factory.traits().ownProcess() || !isEndingApplication.test(runner.thread())) {
 				runner.orders().destroy(taken, outcome);
 			}
 			else if (taken != null) {

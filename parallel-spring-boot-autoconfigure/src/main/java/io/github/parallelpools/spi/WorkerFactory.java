@@ -58,6 +58,14 @@ public interface WorkerFactory extends AutoCloseable {
 	}
 
 	/**
+	 * What the workers are like.
+	 * @return the traits, always the same
+	 */
+	default WorkerTraits traits() {
+		return WorkerTraits.IN_APPLICATION;
+	}
+
+	/**
 	 * Releases what the workers share. Called once, when no worker is open.
 	 */
 	@Override

@@ -35,6 +35,7 @@ import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
@@ -222,6 +223,11 @@ class DeadLettersTests {
 		@Override
 		public long weight(Object payload) {
 			return this.weight;
+		}
+
+		@Override
+		public WorkerTraits traits() {
+			return WorkerTraits.OWN_PROCESS;
 		}
 
 		@Override

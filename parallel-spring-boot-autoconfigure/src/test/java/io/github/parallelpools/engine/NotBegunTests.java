@@ -32,6 +32,7 @@ import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.LinuxCpus;
@@ -115,6 +116,11 @@ class NotBegunTests {
 		@Override
 		public Object encode(Work work) {
 			return work;
+		}
+
+		@Override
+		public WorkerTraits traits() {
+			return WorkerTraits.OWN_PROCESS;
 		}
 
 		@Override

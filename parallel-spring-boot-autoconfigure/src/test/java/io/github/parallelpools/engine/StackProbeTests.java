@@ -27,6 +27,7 @@ import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskOvertimeException;
@@ -132,6 +133,11 @@ class StackProbeTests {
 		@Override
 		public Object encode(Work work) {
 			return work;
+		}
+
+		@Override
+		public WorkerTraits traits() {
+			return WorkerTraits.OWN_PROCESS;
 		}
 
 		@Override

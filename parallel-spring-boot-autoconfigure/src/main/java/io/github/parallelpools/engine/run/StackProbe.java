@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.WorkerTraits;
 
 /**
  * Learns from a worker what it hangs on, so that whoever is told that a task was over
@@ -15,15 +15,12 @@ import io.github.parallelpools.pool.WorkerKind;
  */
 public final class StackProbe {
 
-	/** How long a process may take to tell. */
-	public static final Duration LONGEST = Duration.ofMillis(250);
-
 	private static final int LINES = 20;
 
 	private final Duration patience;
 
-	public StackProbe(WorkerKind kind) {
-		this.patience = (kind == WorkerKind.PROCESS) ? LONGEST : Duration.ZERO;
+	public StackProbe(WorkerTraits traits) {
+		this.patience = traits.stackPatience();
 	}
 
 	/** For how long a worker is waited for. */

@@ -14,6 +14,7 @@ import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.launch.Launcher;
@@ -165,6 +166,11 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 			throw new WorkerStartException("what it is to be told could not be found out: " + ErrorText.of(ex).stack(),
 					ex);
 		}
+	}
+
+	@Override
+	public WorkerTraits traits() {
+		return WorkerTraits.OWN_PROCESS;
 	}
 
 	@Override
