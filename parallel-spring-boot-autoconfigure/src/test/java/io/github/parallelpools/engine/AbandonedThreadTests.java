@@ -28,12 +28,18 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
@@ -78,9 +84,9 @@ class AbandonedThreadTests {
 			}
 
 		};
+		WorkerFactory threads = new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null);
 		ParallelPool pool = this.engine.open(settings,
-				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null),
-				() -> List.of(listener));
+				(kind == WorkerKind.PROCESS) ? new LikeProcesses(threads) : threads, () -> List.of(listener));
 		pool.start();
 		return pool;
 	}
@@ -198,6 +204,36 @@ class AbandonedThreadTests {
 		pool.stop(Duration.ofSeconds(10));
 		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 		assertThat(pool.snapshot().totals().completed()).isEqualTo(1);
+	}
+
+	/** Threads that a pool takes for processes. */
+	private record LikeProcesses(WorkerFactory threads) implements WorkerFactory {
+
+		@Override
+		public WorkerTraits traits() {
+			return WorkerTraits.OWN_PROCESS;
+		}
+
+		@Override
+		public Object encode(Work work) {
+			return this.threads.encode(work);
+		}
+
+		@Override
+		public Thread thread(String name, Runnable loop) {
+			return this.threads.thread(name, loop);
+		}
+
+		@Override
+		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+			return this.threads.open(spec, died);
+		}
+
+		@Override
+		public void close() {
+			this.threads.close();
+		}
+
 	}
 
 }

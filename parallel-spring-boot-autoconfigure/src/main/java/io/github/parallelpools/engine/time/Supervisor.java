@@ -121,6 +121,8 @@ public final class Supervisor implements AutoCloseable {
 		long least = Math.max(SHORTEST_BEAT, last / BEATS);
 		if (this.beat.get() > least) {
 			this.beat.accumulateAndGet(least, Math::min);
+			// It may sleep to a slower beat.
+			LockSupport.unpark(this.thread);
 		}
 		if (now + last - until > least) {
 			this.tasksUntil.accumulateAndGet(now + last, Supervisor::later);
