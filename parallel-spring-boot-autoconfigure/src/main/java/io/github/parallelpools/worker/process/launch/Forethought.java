@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 import io.github.parallelpools.spi.EagerClasses;
@@ -74,26 +75,16 @@ final class Forethought {
 
 	/**
 	 * The thread by which the JDK completes futures later lives as long as the JVM, and
-	 * keeps the class loader and the thread group of who needed it first: an application
-	 * that is taken out of a container must not be that.
+	 * keeps the class loader, the thread group and the classes of who needed it first: an
+	 * application that is taken out of a container must not be that. So it is started by
+	 * a thread of the JDK on which nothing of the application is being executed.
 	 */
 	private static void timer() {
-		ThreadGroup group = Thread.currentThread().getThreadGroup();
-		while (group.getParent() != null) {
-			group = group.getParent();
-		}
-		Thread first = new Thread(group,
-				() -> new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.SECONDS), "parallel-timer", 0,
-				false);
-		first.setContextClassLoader(ClassLoader.getSystemClassLoader());
-		first.setDaemon(true);
-		first.start();
-		try {
-			first.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		ForkJoinPool common = ForkJoinPool.commonPool();
+		CompletableFuture<Void> begin = new CompletableFuture<>();
+		begin.thenRunAsync(() -> {
+		}, CompletableFuture.delayedExecutor(0, TimeUnit.SECONDS, common));
+		begin.completeAsync(() -> null, common);
 	}
 
 	private static void processes() {

@@ -1,5 +1,7 @@
 package io.github.parallelpools.worker.process.launch;
 
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -21,33 +23,38 @@ class ForethoughtTests {
 			.start();
 		String output = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(application.waitFor()).as(output).isZero();
-		assertThat(output).contains("only [main] of the container");
+		assertThat(output).contains("collected");
 	}
 
-	/** Is loaded by a container, which has a group of threads for it. */
-	static final class Contained implements Runnable {
+	/** Loads an application, and takes it out again. */
+	static final class Contained {
 
-		public static void main(String[] args) throws Exception {
-			ThreadGroup group = new ThreadGroup("container");
-			try (URLClassLoader loader = new URLClassLoader(new URL[0])) {
-				Thread application = new Thread(group, new Contained(), "main");
-				application.setContextClassLoader(loader);
-				application.start();
-				application.join();
-			}
+		private Contained() {
 		}
 
-		@Override
-		public void run() {
-			Forethought.take();
-			ClassLoader own = Thread.currentThread().getContextClassLoader();
-			System.out.println("only " + Thread.getAllStackTraces()
-				.keySet()
-				.stream()
-				.filter((thread) -> thread.getContextClassLoader() == own
-						|| thread.getThreadGroup() == Thread.currentThread().getThreadGroup())
-				.map(Thread::getName)
-				.toList() + " of the container");
+		public static void main(String[] args) throws Exception {
+			WeakReference<ClassLoader> loader = new WeakReference<>(run());
+			for (int i = 0; i < 100 && loader.get() != null; i++) {
+				System.gc();
+				Thread.sleep(20);
+			}
+			System.out.println((loader.get() == null) ? "collected" : "kept");
+		}
+
+		private static ClassLoader run() throws Exception {
+			URL own = Forethought.class.getProtectionDomain().getCodeSource().getLocation();
+			Thread thread = Thread.currentThread();
+			ClassLoader usual = thread.getContextClassLoader();
+			try (URLClassLoader loader = new URLClassLoader(new URL[] { own }, null)) {
+				thread.setContextClassLoader(loader);
+				Method take = loader.loadClass(Forethought.class.getName()).getDeclaredMethod("take");
+				take.setAccessible(true);
+				take.invoke(null);
+				return loader;
+			}
+			finally {
+				thread.setContextClassLoader(usual);
+			}
 		}
 
 	}
