@@ -24,7 +24,7 @@ final class BacklogWatch implements Supervisor.Watched {
 
 	private static final String CONSEQUENCE = "it counts as 0 until it answers";
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Staffing staffing;
 
@@ -56,20 +56,20 @@ final class BacklogWatch implements Supervisor.Watched {
 
 	}
 
-	BacklogWatch(PoolMonitor monitor, Staffing staffing, Late<LongSupplier> backlog, EngineServices services) {
-		this.monitor = monitor;
+	BacklogWatch(PoolCore core, Staffing staffing, Late<LongSupplier> backlog, EngineServices services) {
+		this.core = core;
 		this.staffing = staffing;
 		this.supervisor = services.supervisor();
 		this.helpers = services.helpers();
 		this.intervalNanos = services.supervisionInterval().toNanos();
 		this.backlog = backlog;
-		this.dueAt = monitor.ticker.nanos();
-		this.trouble = new Trouble("backlog of pool '" + monitor.settings.name() + "'");
+		this.dueAt = core.ticker.nanos();
+		this.trouble = new Trouble("backlog of pool '" + core.settings.name() + "'");
 	}
 
 	/** The pool works from now on. */
 	void wake() {
-		this.supervisor.wakeBy(this.monitor.ticker.nanos());
+		this.supervisor.wakeBy(this.core.ticker.nanos());
 	}
 
 	/**
@@ -77,8 +77,8 @@ final class BacklogWatch implements Supervisor.Watched {
 	 * figures somebody wants to see.
 	 */
 	void refresh() {
-		long now = this.monitor.ticker.nanos();
-		if (this.dueAt - now <= 0 && !this.monitor.isClosed()) {
+		long now = this.core.ticker.nanos();
+		if (this.dueAt - now <= 0 && !this.core.isClosed()) {
 			ask(now);
 		}
 	}
@@ -89,7 +89,7 @@ final class BacklogWatch implements Supervisor.Watched {
 		if (call != null) {
 			return checkCall(call, now);
 		}
-		if (!this.monitor.state().runsTasks()) {
+		if (!this.core.state().runsTasks()) {
 			return Ticker.never(now);
 		}
 		if (this.dueAt - now > 0) {
@@ -134,32 +134,32 @@ final class BacklogWatch implements Supervisor.Watched {
 		}
 		finally {
 			tell(items);
-			this.dueAt = this.monitor.ticker.nanos() + this.intervalNanos;
+			this.dueAt = this.core.ticker.nanos() + this.intervalNanos;
 			this.current.set(null);
-			if (this.monitor.state().runsTasks()) {
+			if (this.core.state().runsTasks()) {
 				this.supervisor.wakeBy(this.dueAt);
 			}
 		}
 	}
 
 	private void tell(long items) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			this.monitor.demand.told(items);
-			if (this.monitor.state().runsTasks()) {
-				this.monitor.crew.call(items, this.monitor.ticker.nanos());
+			this.core.demand.told(items);
+			if (this.core.state().runsTasks()) {
+				this.core.crew.call(items, this.core.ticker.nanos());
 			}
-			this.monitor.settle();
+			this.core.settle();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		this.staffing.recruit();
 	}
 
 	@Override
 	public String toString() {
-		return "the backlog of pool '" + this.monitor.settings.name() + "'";
+		return "the backlog of pool '" + this.core.settings.name() + "'";
 	}
 
 }

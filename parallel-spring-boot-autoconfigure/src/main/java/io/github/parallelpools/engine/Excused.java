@@ -18,20 +18,20 @@ import io.github.parallelpools.pool.PoolState;
  */
 final class Excused {
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	/** Those who wait for the pool. */
 	private final Set<Runner> waiting = new HashSet<>();
 
-	Excused(PoolMonitor monitor) {
-		this.monitor = monitor;
+	Excused(PoolCore core) {
+		this.core = core;
 	}
 
 	/** One of the pool's own begins to wait for it, or somebody else. */
 	void begin(@Nullable Runner own) {
 		if (own != null) {
 			this.waiting.add(own);
-			this.monitor.moved.signalAll();
+			this.core.moved.signalAll();
 		}
 	}
 
@@ -44,7 +44,7 @@ final class Excused {
 	/** Somebody has left or come back. */
 	void changed() {
 		if (!this.waiting.isEmpty()) {
-			this.monitor.moved.signalAll();
+			this.core.moved.signalAll();
 		}
 	}
 
@@ -54,7 +54,7 @@ final class Excused {
 	 * for those who wait for the pool, as they soon go on
 	 */
 	boolean isHeldUpByThemOnly(PoolState state, @Nullable Runner own) {
-		List<Runner> left = this.monitor.runners()
+		List<Runner> left = this.core.runners()
 			.stream()
 			.filter((runner) -> state == PoolState.STOPPING || !(runner instanceof WorkerLoop loop)
 					|| loop.member().is(Phase.BUSY))

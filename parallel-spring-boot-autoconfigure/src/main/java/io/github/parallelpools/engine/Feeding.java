@@ -19,26 +19,25 @@ final class Feeding {
 
 	private final List<Late<?>> objects = new ArrayList<>();
 
-	private final Inflow inflow;
+	private final TaskSource source;
 
 	private final @Nullable BacklogWatch backlog;
 
-	Feeding(Supply supply, WorkerPool pool, PoolMonitor monitor, Staffing staffing, Completion completion,
+	Feeding(Supply supply, WorkerPool pool, PoolCore core, Staffing staffing, Completion completion,
 			WorkerFactory factory, EngineServices services) {
 		if (supply instanceof Supply.Polled polled) {
-			this.inflow = new PolledInflow(pool, monitor, factory.encode(new Work.Poll()));
+			this.source = new PollerSource(pool, core, factory.encode(new Work.Poll()));
 			this.backlog = (polled.backlog() != null)
-					? new BacklogWatch(monitor, staffing, late(new Late<LongSupplier>(polled.backlog())), services)
-					: null;
+					? new BacklogWatch(core, staffing, late(new Late<LongSupplier>(polled.backlog())), services) : null;
 		}
 		else if (supply instanceof Supply.Taken taken) {
 			Late<BlockingQueue<?>> source = late(new Late<>(taken.queue()));
-			this.inflow = new TakenInflow(pool, monitor, source, completion, services.supervisionInterval().toNanos());
-			this.backlog = new BacklogWatch(monitor, staffing, late(new Late<LongSupplier>(() -> size(source))),
-					services);
+			this.source = new ForeignQueueSource(pool, core, source, completion,
+					services.supervisionInterval().toNanos());
+			this.backlog = new BacklogWatch(core, staffing, late(new Late<LongSupplier>(() -> size(source))), services);
 		}
 		else {
-			this.inflow = new SubmittedInflow(monitor);
+			this.source = new NoSource(core);
 			this.backlog = null;
 		}
 	}
@@ -55,8 +54,8 @@ final class Feeding {
 		};
 	}
 
-	Inflow inflow() {
-		return this.inflow;
+	TaskSource source() {
+		return this.source;
 	}
 
 	/** What the supervisor is to look at. */

@@ -17,9 +17,9 @@ final class HopelessTasks implements Supervisor.Watched {
 
 	private static final long HELD_UP = TimeUnit.SECONDS.toNanos(1);
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
-	private final Intake intake;
+	private final Admission admission;
 
 	private final Executor helpers;
 
@@ -28,12 +28,12 @@ final class HopelessTasks implements Supervisor.Watched {
 	/** When a helper last took a task, or was called to. */
 	private volatile long lastStep;
 
-	HopelessTasks(PoolMonitor monitor, Intake intake, Executor helpers, Consumer<Execution<?>> telling) {
-		this.monitor = monitor;
-		this.intake = intake;
+	HopelessTasks(PoolCore core, Admission admission, Executor helpers, Consumer<Execution<?>> telling) {
+		this.core = core;
+		this.admission = admission;
 		this.helpers = helpers;
 		this.telling = telling;
-		this.lastStep = monitor.ticker.nanos() - HELD_UP;
+		this.lastStep = core.ticker.nanos() - HELD_UP;
 	}
 
 	@Override
@@ -50,28 +50,28 @@ final class HopelessTasks implements Supervisor.Watched {
 	}
 
 	private long deadline(long now) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			return this.monitor.helplessness.deadline(now);
+			return this.core.startFailures.deadline(now);
 		}
 		finally {
-			this.monitor.unlockSilently();
+			this.core.unlockSilently();
 		}
 	}
 
 	private void endAll() {
-		for (Execution<?> task; (task = this.intake.removeHopeless()) != null;) {
-			this.lastStep = this.monitor.ticker.nanos();
+		for (Execution<?> task; (task = this.admission.removeHopeless()) != null;) {
+			this.lastStep = this.core.ticker.nanos();
 			this.telling.accept(task);
 		}
 		// The next one may be due before the supervisor would come by.
-		this.lastStep = this.monitor.ticker.nanos() - HELD_UP;
-		this.monitor.watchUntil(deadline(this.monitor.ticker.nanos()));
+		this.lastStep = this.core.ticker.nanos() - HELD_UP;
+		this.core.watchUntil(deadline(this.core.ticker.nanos()));
 	}
 
 	@Override
 	public String toString() {
-		return "the waiting tasks of pool '" + this.monitor.settings.name() + "'";
+		return "the waiting tasks of pool '" + this.core.settings.name() + "'";
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Condition;
  */
 final class Joiners {
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Condition quiet;
 
@@ -23,9 +23,9 @@ final class Joiners {
 	/** Whether nobody is to wait any more; guarded by the pool's lock. */
 	private boolean dismissed;
 
-	Joiners(PoolMonitor monitor) {
-		this.monitor = monitor;
-		this.quiet = monitor.newCondition();
+	Joiners(PoolCore core) {
+		this.core = core;
+		this.quiet = core.newCondition();
 	}
 
 	/** Everybody was told of the end of one more task. */
@@ -34,14 +34,14 @@ final class Joiners {
 		// here.
 		this.told.increment();
 		if (this.waiting > 0) {
-			this.monitor.lock();
+			this.core.lock();
 			try {
 				if (isQuiet()) {
 					this.quiet.signalAll();
 				}
 			}
 			finally {
-				this.monitor.unlockSilently();
+				this.core.unlockSilently();
 			}
 		}
 	}
@@ -51,12 +51,12 @@ final class Joiners {
 	 * work that is under way may turn out to be no task, so that nobody waits for it.
 	 */
 	private boolean isQuiet() {
-		return this.told.sum() >= this.monitor.accepted - this.monitor.looking();
+		return this.told.sum() >= this.core.accepted - this.core.looking();
 	}
 
 	/** Waits for as long as it takes. */
 	void await() throws InterruptedException {
-		this.monitor.lockInterruptibly();
+		this.core.lockInterruptibly();
 		try {
 			this.waiting++;
 			while (!isQuiet() && !this.dismissed) {
@@ -65,7 +65,7 @@ final class Joiners {
 		}
 		finally {
 			this.waiting--;
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
@@ -73,7 +73,7 @@ final class Joiners {
 	boolean await(Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
-		this.monitor.lockInterruptibly();
+		this.core.lockInterruptibly();
 		try {
 			this.waiting++;
 			while (!isQuiet() && !this.dismissed && left > 0) {
@@ -83,19 +83,19 @@ final class Joiners {
 		}
 		finally {
 			this.waiting--;
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Nobody waits any more, as the pool has ended for ever. */
 	void dismiss() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			this.dismissed = true;
 			this.quiet.signalAll();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 

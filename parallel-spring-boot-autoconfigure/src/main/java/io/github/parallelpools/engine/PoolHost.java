@@ -15,38 +15,38 @@ import io.github.parallelpools.task.TaskOutcome;
  * One pool, for its loops: hands on what they ask and tell to the part of the pool that
  * it is for.
  *
- * @param monitor has deadlines looked at, and the totals
- * @param outlet where they come for tasks
+ * @param core has deadlines looked at, and the totals
+ * @param claims where they come for tasks
  * @param staffing where they leave
  * @param retries has tasks run again whose worker died
  * @param completion tells of the ends of tasks
  */
-record PoolHost(PoolMonitor monitor, Outlet outlet, Staffing staffing, Retries retries,
+record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries retries,
 		Completion completion) implements LoopHost {
 
 	@Override
 	public @Nullable Execution<?> next(WorkerLoop loop) {
-		return this.outlet.take(loop);
+		return this.claims.take(loop);
 	}
 
 	@Override
 	public void giveBack(WorkerLoop loop) {
-		this.outlet.giveBack(loop);
+		this.claims.giveBack(loop);
 	}
 
 	@Override
 	public void wake(WorkerLoop loop) {
-		this.outlet.wake(loop);
+		this.claims.wake(loop);
 	}
 
 	@Override
 	public void watchFrom(long startedNanos) {
-		this.monitor.watchFrom(startedNanos);
+		this.core.watchFrom(startedNanos);
 	}
 
 	@Override
 	public void watchUntil(long deadline) {
-		this.monitor.watchUntil(deadline);
+		this.core.watchUntil(deadline);
 	}
 
 	@Override
@@ -76,7 +76,7 @@ record PoolHost(PoolMonitor monitor, Outlet outlet, Staffing staffing, Retries r
 
 	@Override
 	public void count(Totals.Total what) {
-		this.monitor.totals.count(what);
+		this.core.totals.count(what);
 	}
 
 }

@@ -14,14 +14,14 @@ import io.github.parallelpools.engine.time.Ticker;
  */
 final class RecycleWatch implements Supervisor.Watched {
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Staffing staffing;
 
 	private final Executor helpers;
 
-	RecycleWatch(PoolMonitor monitor, Staffing staffing, Executor helpers) {
-		this.monitor = monitor;
+	RecycleWatch(PoolCore core, Staffing staffing, Executor helpers) {
+		this.core = core;
 		this.staffing = staffing;
 		this.helpers = helpers;
 	}
@@ -30,13 +30,13 @@ final class RecycleWatch implements Supervisor.Watched {
 	public long check(long now) {
 		boolean news = false;
 		long next = Ticker.never(now);
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			for (Member<WorkerLoop> member : this.monitor.crew.members()) {
+			for (Member<WorkerLoop> member : this.core.crew.members()) {
 				if (member.is(Member.Phase.IDLE) || member.is(Member.Phase.BUSY)) {
 					next = Ticker.earlier(next, weighing(member, now));
 					if (member.isOver(now)) {
-						news |= this.monitor.crew.recycle(member);
+						news |= this.core.crew.recycle(member);
 					}
 					else {
 						next = Ticker.earlier(next, member.lifespan().expiresAt());
@@ -45,7 +45,7 @@ final class RecycleWatch implements Supervisor.Watched {
 			}
 		}
 		finally {
-			this.monitor.unlockSilently();
+			this.core.unlockSilently();
 		}
 		if (news) {
 			this.staffing.recruit();
@@ -67,12 +67,12 @@ final class RecycleWatch implements Supervisor.Watched {
 
 	private void weigh(WorkerLoop loop) {
 		loop.weigh();
-		this.monitor.watchUntil(this.monitor.ticker.nanos());
+		this.core.watchUntil(this.core.ticker.nanos());
 	}
 
 	@Override
 	public String toString() {
-		return "the age of the workers of pool '" + this.monitor.settings.name() + "'";
+		return "the age of the workers of pool '" + this.core.settings.name() + "'";
 	}
 
 }

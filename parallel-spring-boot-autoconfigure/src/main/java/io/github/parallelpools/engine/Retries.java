@@ -33,7 +33,7 @@ final class Retries {
 	/** How often a task goes back for nothing. */
 	private static final int RETURNS = 5;
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Staffing staffing;
 
@@ -47,11 +47,11 @@ final class Retries {
 
 	private final DeadLetters letters;
 
-	Retries(PoolMonitor monitor, Staffing staffing, DeadLetters letters, WorkerTraits traits, boolean solo) {
-		this.monitor = monitor;
+	Retries(PoolCore core, Staffing staffing, DeadLetters letters, WorkerTraits traits, boolean solo) {
+		this.core = core;
 		this.staffing = staffing;
 		this.letters = letters;
-		this.settings = monitor.settings.retry();
+		this.settings = core.settings.retry();
 		this.mortal = traits.ownProcess();
 		this.solo = solo;
 	}
@@ -97,14 +97,14 @@ final class Retries {
 		}
 		SafeLog.log(logger, System.Logger.Level.WARNING,
 				"Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", task.id(),
-				this.monitor.settings.name(), task.attempt(), this.settings.maxAttempts(), runner.id());
+				this.core.settings.name(), task.attempt(), this.settings.maxAttempts(), runner.id());
 		this.staffing.recruit();
 		return null;
 	}
 
 	private void beginAnew(Execution<?> task) {
 		task.beginAnew();
-		this.monitor.totals.count(Totals.Total.RETRIED);
+		this.core.totals.count(Totals.Total.RETRIED);
 	}
 
 	/** The worker has died before it began with the task. */
@@ -113,14 +113,14 @@ final class Retries {
 			return lookNotBegun(runner);
 		}
 		if (!requeue(runner, task, task::returned)) {
-			return this.monitor.isClosed()
+			return this.core.isClosed()
 					? new TaskOutcome.Cancelled(
 							"the application closed before it was run, as the worker that it was given to had died")
 					: died;
 		}
 		SafeLog.log(logger, System.Logger.Level.INFO,
 				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
-				task.id(), this.monitor.settings.name(), runner.id());
+				task.id(), this.core.settings.name(), runner.id());
 		this.staffing.recruit();
 		return null;
 	}
@@ -130,12 +130,12 @@ final class Retries {
 	 */
 	private TaskOutcome lookNotBegun(Runner runner) {
 		if (runner instanceof WorkerLoop loop) {
-			this.monitor.lock();
+			this.core.lock();
 			try {
 				loop.member().lookedIn(Demand.NEVER);
 			}
 			finally {
-				this.monitor.unlock();
+				this.core.unlock();
 			}
 		}
 		return new TaskOutcome.Succeeded(null);
@@ -146,20 +146,20 @@ final class Retries {
 	}
 
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken() == task;
 			// Whoever ends what is queued when the application closes may have gone by.
-			if (!given || this.monitor.closed || task.isDecided()) {
+			if (!given || this.core.closed || task.isDecided()) {
 				return false;
 			}
 			runner.letGo();
 			change.run();
-			this.monitor.requeue(task);
+			this.core.requeue(task);
 			return true;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 

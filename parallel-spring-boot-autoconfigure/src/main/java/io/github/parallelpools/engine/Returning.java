@@ -17,16 +17,16 @@ final class Returning {
 
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
-	Returning(PoolMonitor monitor) {
-		this.monitor = monitor;
+	Returning(PoolCore core) {
+		this.core = core;
 	}
 
 	/** Whether so many tasks are left to workers that are about to come back. */
 	boolean takeOver(int tasks) {
-		long now = this.monitor.ticker.nanos();
-		List<WorkerLoop> expected = this.monitor.crew.workers()
+		long now = this.core.ticker.nanos();
+		List<WorkerLoop> expected = this.core.crew.workers()
 			.stream()
 			.filter((loop) -> isExpected(loop, now))
 			.limit(tasks)
@@ -39,11 +39,11 @@ final class Returning {
 	}
 
 	private boolean isExpected(WorkerLoop loop, long now) {
-		return loop.member().isReturning(now) && loop.isWorkerAlive() && !this.monitor.isHeldUp(loop.thread());
+		return loop.member().isReturning(now) && loop.isWorkerAlive() && !this.core.isHeldUp(loop.thread());
 	}
 
 	private void await(WorkerLoop loop, long now) {
-		this.monitor.watchUntil(loop.member().expect(now + PATIENCE));
+		this.core.watchUntil(loop.member().expect(now + PATIENCE));
 	}
 
 }

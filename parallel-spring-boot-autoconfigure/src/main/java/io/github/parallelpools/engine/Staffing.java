@@ -24,15 +24,15 @@ final class Staffing {
 	/** When a start that found no memory is repeated. */
 	private static final long REPEAT_NANOS = 1_000_000_000;
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final LongFunction<WorkerLoop> hiring;
 
-	/** Guarded by the monitor. */
+	/** Guarded by the pool's lock. */
 	private long hired;
 
-	Staffing(PoolMonitor monitor, LongFunction<WorkerLoop> hiring) {
-		this.monitor = monitor;
+	Staffing(PoolCore core, LongFunction<WorkerLoop> hiring) {
+		this.core = core;
 		this.hiring = hiring;
 	}
 
@@ -47,12 +47,12 @@ final class Staffing {
 	}
 
 	private @Nullable WorkerLoop enlistOne() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			return enlist();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
@@ -68,37 +68,37 @@ final class Staffing {
 	}
 
 	private void recruitLater() {
-		this.monitor.watchUntil(this.monitor.ticker.nanos() + REPEAT_NANOS);
+		this.core.watchUntil(this.core.ticker.nanos() + REPEAT_NANOS);
 	}
 
 	private @Nullable WorkerLoop hireWanted() {
-		long now = this.monitor.ticker.nanos();
-		boolean wanted = this.monitor.wantsWorker();
-		boolean successor = !wanted && isWorking() && this.monitor.crew.wantsSuccessor();
+		long now = this.core.ticker.nanos();
+		boolean wanted = this.core.wantsWorker();
+		boolean successor = !wanted && isWorking() && this.core.crew.wantsSuccessor();
 		if (!wanted) {
-			this.monitor.memory.withdraw();
+			this.core.memory.withdraw();
 		}
 		if (!wanted && !successor && !isProofWanted()) {
 			return null;
 		}
-		if (this.monitor.backoff.isWaiting(now)) {
-			this.monitor.memory.withdraw();
-			this.monitor.watchUntil(this.monitor.backoff.retryAt(now));
+		if (this.core.backoff.isWaiting(now)) {
+			this.core.memory.withdraw();
+			this.core.watchUntil(this.core.backoff.retryAt(now));
 			return null;
 		}
 		return isPaid(wanted, now) ? hire(successor) : null;
 	}
 
 	private boolean isPaid(boolean wanted, long now) {
-		if (wanted ? this.monitor.memory.reserve() : this.monitor.memory.tryReserve()) {
+		if (wanted ? this.core.memory.reserve() : this.core.memory.tryReserve()) {
 			return true;
 		}
-		if (this.monitor.crew.wantsSuccessor()) {
-			this.monitor.crew.leaveFirst();
+		if (this.core.crew.wantsSuccessor()) {
+			this.core.crew.leaveFirst();
 		}
 		else if (!wanted) {
 			// Who only wants to see whether it can start one does not stand in line.
-			this.monitor.watchUntil(now + StartBackoff.LONGEST);
+			this.core.watchUntil(now + StartBackoff.LONGEST);
 		}
 		return false;
 	}
@@ -107,27 +107,27 @@ final class Staffing {
 		boolean hired = false;
 		try {
 			WorkerLoop loop = this.hiring.apply(++this.hired);
-			this.monitor.crew.add(loop.member());
+			this.core.crew.add(loop.member());
 			if (successor) {
-				this.monitor.crew.hiredSuccessor(loop.member());
+				this.core.crew.hiredSuccessor(loop.member());
 			}
 			hired = true;
 			return loop;
 		}
 		finally {
 			if (!hired) {
-				this.monitor.memory.release();
+				this.core.memory.release();
 			}
 		}
 	}
 
 	/** Whether a worker is wanted only to see whether the trouble is over. */
 	private boolean isProofWanted() {
-		return isWorking() && this.monitor.backoff.wantsProof() && this.monitor.crew.hasRoomForProof();
+		return isWorking() && this.core.backoff.wantsProof() && this.core.crew.hasRoomForProof();
 	}
 
 	private boolean isWorking() {
-		return switch (this.monitor.state()) {
+		return switch (this.core.state()) {
 			case STARTING, RUNNING, PAUSING, PAUSED -> true;
 			case NEW, STOPPING, STOPPED -> false;
 		};
@@ -146,7 +146,7 @@ final class Staffing {
 
 	/** Whether all that follows from it was done: memory may be short. */
 	private boolean hasRetired(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			retireLocked(loop, failure);
 			return true;
@@ -155,21 +155,21 @@ final class Staffing {
 			return false;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Each step for itself: memory may be short. */
 	private void retireLocked(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
-		if (!this.monitor.crew.remove(loop.member())) {
-			this.monitor.crew.abandonedEnded();
+		if (!this.core.crew.remove(loop.member())) {
+			this.core.crew.abandonedEnded();
 		}
 		try {
 			// What fails while the pool stops is no trouble of one that has stopped.
 			if (failure != null && isWorking()) {
-				this.monitor.backoff.failed(failure, this.monitor.ticker.nanos());
+				this.core.backoff.failed(failure, this.core.ticker.nanos());
 			}
-			this.monitor.crew.wakeResting();
+			this.core.crew.wakeResting();
 		}
 		finally {
 			releaseMemory();
@@ -178,25 +178,25 @@ final class Staffing {
 
 	private void releaseMemory() {
 		try {
-			this.monitor.memory.release();
+			this.core.memory.release();
 		}
 		finally {
-			this.monitor.left();
+			this.core.left();
 		}
 	}
 
 	/** A caller is done with the task that it ran. */
 	void depart(CallerRunner guest) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			guest.letGo();
-			if (!this.monitor.guests.remove(guest)) {
-				this.monitor.crew.abandonedEnded();
+			if (!this.core.guests.remove(guest)) {
+				this.core.crew.abandonedEnded();
 			}
-			this.monitor.left();
+			this.core.left();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
@@ -205,24 +205,24 @@ final class Staffing {
 	 * meanwhile.
 	 */
 	boolean abandon(Runner runner, @Nullable Execution<?> task) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			if (runner.taken() != task || !remove(runner)) {
 				return false;
 			}
-			this.monitor.crew.abandoned();
-			this.monitor.totals.count(Totals.Total.ABANDONED);
-			this.monitor.left();
+			this.core.crew.abandoned();
+			this.core.totals.count(Totals.Total.ABANDONED);
+			this.core.left();
 			return true;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	private boolean remove(Runner runner) {
-		return (runner instanceof WorkerLoop loop) ? this.monitor.crew.remove(loop.member())
-				: this.monitor.guests.remove(runner);
+		return (runner instanceof WorkerLoop loop) ? this.core.crew.remove(loop.member())
+				: this.core.guests.remove(runner);
 	}
 
 	/**
@@ -230,15 +230,15 @@ final class Staffing {
 	 * worker's place.
 	 */
 	void replace(Runner runner, Execution<?> task) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			if (runner instanceof WorkerLoop loop && loop.orders().current() == task
-					&& this.monitor.crew.replace(loop.member(), this.monitor.settings.overtime().maxReplacements())) {
-				this.monitor.totals.count(Totals.Total.OVERTIME_REPLACED);
+					&& this.core.crew.replace(loop.member(), this.core.settings.overtime().maxReplacements())) {
+				this.core.totals.count(Totals.Total.OVERTIME_REPLACED);
 			}
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		recruit();
 	}
@@ -248,27 +248,27 @@ final class Staffing {
 	 * because of a task.
 	 */
 	void relieve(Runner runner, Execution<?> task) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			if (runner instanceof WorkerLoop loop && loop.taken() == task) {
-				this.monitor.crew.doom(loop.member());
+				this.core.crew.doom(loop.member());
 			}
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		recruit();
 	}
 
 	/** Dismisses one worker, or finds the caller of that id. */
 	@Nullable Runner dismiss(String workerId) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			for (Runner runner : this.monitor.runners()) {
+			for (Runner runner : this.core.runners()) {
 				if (runner.id().equals(workerId)) {
 					if (runner instanceof WorkerLoop loop) {
 						loop.member().dismiss();
-						this.monitor.crew.endWait(loop.member());
+						this.core.crew.endWait(loop.member());
 						loop.member().wake();
 					}
 					return runner;
@@ -277,45 +277,45 @@ final class Staffing {
 			return null;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Stops and dismisses everybody, also those who are busy. */
 	List<Runner> dismissAll() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			this.monitor.beginStop();
-			this.monitor.crew.members().forEach(Member::dismiss);
-			return this.monitor.runners();
+			this.core.beginStop();
+			this.core.crew.members().forEach(Member::dismiss);
+			return this.core.runners();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	void resize(SizeSettings size) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			this.monitor.crew.resize(size);
-			this.monitor.releaseNanos = size.releaseTime().toNanos();
-			this.monitor.memory.resized();
-			this.monitor.crew.wakeAll();
-			this.monitor.settle();
+			this.core.crew.resize(size);
+			this.core.releaseNanos = size.releaseTime().toNanos();
+			this.core.memory.resized();
+			this.core.crew.wakeAll();
+			this.core.settle();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		recruit();
 	}
 
 	List<Runner> runners() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			return this.monitor.runners();
+			return this.core.runners();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 

@@ -41,7 +41,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	private final @Nullable I argument;
 
 	/** The last run. */
-	private final AtomicReference<@Nullable SoloRun<O>> last = new AtomicReference<>();
+	private final AtomicReference<@Nullable StandaloneRun<O>> last = new AtomicReference<>();
 
 	/** The processors that were chosen, empty for any. */
 	private volatile int[] cpus = {};
@@ -84,11 +84,11 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	}
 
 	private TaskFuture<O> launch(@Nullable I given) {
-		SoloRun<O> before = this.last.get();
+		StandaloneRun<O> before = this.last.get();
 		requireEnded(before);
 		int[] bound = this.cpus;
 		List<String> prefix = (bound.length > 0) ? this.tasks.workers().cpus().prefix(bound) : List.of();
-		SoloRun<O> next = new SoloRun<>(this.tasks, this.recipe, this.settings, given, prefix,
+		StandaloneRun<O> next = new StandaloneRun<>(this.tasks, this.recipe, this.settings, given, prefix,
 				(run) -> opened(run, bound));
 		// Who ends the run by force waits for this monitor.
 		synchronized (next) {
@@ -110,7 +110,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 		return next.future();
 	}
 
-	private void requireEnded(@Nullable SoloRun<O> run) {
+	private void requireEnded(@Nullable StandaloneRun<O> run) {
 		if (run != null && run.isRunning()) {
 			throw isRunning(this.settings);
 		}
@@ -124,7 +124,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 
 	@Override
 	public void join() throws InterruptedException {
-		SoloRun<O> run = this.last.get();
+		StandaloneRun<O> run = this.last.get();
 		if (run != null) {
 			run.join(null);
 		}
@@ -136,20 +136,20 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 		await(this.last.get(), timeout, "has not ended");
 	}
 
-	private void await(@Nullable SoloRun<O> run, Duration timeout, String what) throws InterruptedException {
+	private void await(@Nullable StandaloneRun<O> run, Duration timeout, String what) throws InterruptedException {
 		if (run != null && !run.join(timeout)) {
 			throw timeout(run, timeout, what, "Wait on, or end it with stop() or forceStop()");
 		}
 	}
 
-	private PoolTimeoutException timeout(SoloRun<O> run, Duration timeout, String what, String remedy) {
+	private PoolTimeoutException timeout(StandaloneRun<O> run, Duration timeout, String what, String remedy) {
 		return new PoolTimeoutException("%s %s after %s ms: %s. %s.".formatted(this.settings.title(), what,
 				TimeUnit.MILLISECONDS.convert(timeout), run.snapshot().describe(), remedy));
 	}
 
 	@Override
 	public void pause() {
-		SoloRun<O> run = running();
+		StandaloneRun<O> run = running();
 		if (run != null) {
 			run.pause();
 		}
@@ -158,7 +158,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	@Override
 	public void pause(Duration timeout) throws InterruptedException {
 		Objects.requireNonNull(timeout, "A timeout can't be null");
-		SoloRun<O> run = running();
+		StandaloneRun<O> run = running();
 		if (run == null) {
 			return;
 		}
@@ -175,7 +175,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 
 	@Override
 	public void resume() {
-		SoloRun<O> run = running();
+		StandaloneRun<O> run = running();
 		if (run != null) {
 			run.resume();
 		}
@@ -183,7 +183,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 
 	@Override
 	public void stop() {
-		SoloRun<O> run = running();
+		StandaloneRun<O> run = running();
 		if (run != null) {
 			run.stop();
 		}
@@ -192,14 +192,14 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	@Override
 	public void stop(Duration timeout) throws InterruptedException {
 		Objects.requireNonNull(timeout, "A timeout can't be null");
-		SoloRun<O> run = this.last.get();
+		StandaloneRun<O> run = this.last.get();
 		stop();
 		await(run, timeout, "is still running");
 	}
 
 	@Override
 	public void forceStop() {
-		SoloRun<O> run = running();
+		StandaloneRun<O> run = running();
 		if (run != null) {
 			run.forceStop("it was stopped by force");
 		}
@@ -210,35 +210,35 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 		return running() != null;
 	}
 
-	private @Nullable SoloRun<O> running() {
-		SoloRun<O> run = this.last.get();
+	private @Nullable StandaloneRun<O> running() {
+		StandaloneRun<O> run = this.last.get();
 		return (run != null && run.isRunning()) ? run : null;
 	}
 
 	@Override
 	public boolean isPaused() {
-		SoloRun<O> run = this.last.get();
+		StandaloneRun<O> run = this.last.get();
 		return run != null && run.isPaused();
 	}
 
 	@Override
 	public Optional<TaskFuture<O>> future() {
-		return Optional.ofNullable(this.last.get()).map(SoloRun::future);
+		return Optional.ofNullable(this.last.get()).map(StandaloneRun::future);
 	}
 
 	@Override
 	public Optional<TaskResult> result() {
-		return Optional.ofNullable(this.last.get()).map(SoloRun::result);
+		return Optional.ofNullable(this.last.get()).map(StandaloneRun::result);
 	}
 
 	@Override
 	public Optional<TaskProgress> progress() {
-		return Optional.ofNullable(this.last.get()).map(SoloRun::progress);
+		return Optional.ofNullable(this.last.get()).map(StandaloneRun::progress);
 	}
 
 	@Override
 	public OptionalLong pid() {
-		SoloRun<O> run = this.last.get();
+		StandaloneRun<O> run = this.last.get();
 		return (run != null) ? run.pid() : OptionalLong.empty();
 	}
 
@@ -257,7 +257,7 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	}
 
 	/** Called by the worker's loop; throws nothing. */
-	private void opened(SoloRun<O> run, int[] bound) {
+	private void opened(StandaloneRun<O> run, int[] bound) {
 		int[] chosen = this.cpus;
 		OptionalLong pid = run.pid();
 		if (pid.isPresent() && !Arrays.equals(chosen, bound)) {

@@ -51,7 +51,7 @@ public final class StandaloneTasks {
 
 	// Guarded by this.
 
-	private final Set<SoloRun<?>> runs = new LinkedHashSet<>();
+	private final Set<StandaloneRun<?>> runs = new LinkedHashSet<>();
 
 	private boolean refusing;
 
@@ -94,7 +94,10 @@ public final class StandaloneTasks {
 	 */
 	public List<TaskSnapshot> snapshots() {
 		// A run that has ended is known until its worker is gone, too.
-		return runs().stream().map(SoloRun::snapshot).filter((run) -> run.state() != TaskSnapshot.State.ENDED).toList();
+		return runs().stream()
+			.map(StandaloneRun::snapshot)
+			.filter((run) -> run.state() != TaskSnapshot.State.ENDED)
+			.toList();
 	}
 
 	/**
@@ -115,11 +118,11 @@ public final class StandaloneTasks {
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
 		// A run that stops the application, or waits for its end, can't be waited for.
-		List<SoloRun<?>> running = runs().stream()
+		List<StandaloneRun<?>> running = runs().stream()
 			.filter((run) -> run.isRunning() && !run.isOnDuty() && !run.isEndingApplication())
 			.toList();
 		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
-		for (SoloRun<?> run : running) {
+		for (StandaloneRun<?> run : running) {
 			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {
 				SafeLog.log(logger, System.Logger.Level.WARNING,
 						"{0} still runs and is ended by force. Raise ''parallel.shutdown-timeout'' if it needs the time.",
@@ -127,7 +130,7 @@ public final class StandaloneTasks {
 				run.forceStop(CLOSING);
 			}
 		}
-		for (SoloRun<?> run : running) {
+		for (StandaloneRun<?> run : running) {
 			if (!await(run, run.settings().overtime().killGrace().plus(SLACK))) {
 				SafeLog.log(logger, System.Logger.Level.WARNING, "{0} has not ended: {1}", run.title(),
 						run.snapshot().describe());
@@ -135,7 +138,7 @@ public final class StandaloneTasks {
 		}
 	}
 
-	private static boolean await(SoloRun<?> run, Duration timeout) {
+	private static boolean await(StandaloneRun<?> run, Duration timeout) {
 		try {
 			long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
 			for (long left; (left = deadline - System.nanoTime()) > 0;) {
@@ -152,7 +155,7 @@ public final class StandaloneTasks {
 		}
 	}
 
-	private synchronized List<SoloRun<?>> runs() {
+	private synchronized List<StandaloneRun<?>> runs() {
 		return List.copyOf(this.runs);
 	}
 
@@ -179,7 +182,7 @@ public final class StandaloneTasks {
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */
-	synchronized void add(SoloRun<?> run) {
+	synchronized void add(StandaloneRun<?> run) {
 		if (this.refusing) {
 			throw closing(run.settings());
 		}
@@ -204,24 +207,24 @@ public final class StandaloneTasks {
 	}
 
 	/** Forgets a run that was added and could not begin. */
-	synchronized void remove(SoloRun<?> run) {
+	synchronized void remove(StandaloneRun<?> run) {
 		this.runs.remove(run);
 		told(run);
 	}
 
 	/** The end of a run was told. */
-	void told(SoloRun<?> run) {
+	void told(StandaloneRun<?> run) {
 		if (!run.settings().daemon()) {
 			this.keepAlive.end();
 		}
 	}
 
 	/** Forgets the pool of a run that could not begin, or has ended. */
-	void forget(SoloRun<?> run) {
+	void forget(StandaloneRun<?> run) {
 		this.engine.forget(run.pool());
 	}
 
-	synchronized void removeIfGone(SoloRun<?> run) {
+	synchronized void removeIfGone(StandaloneRun<?> run) {
 		if (run.isGone()) {
 			this.runs.remove(run);
 		}

@@ -10,7 +10,7 @@ import io.github.parallelpools.pool.PoolStateException;
 
 /**
  * The moves between the states of a pool that users ask for. Those that follow from them
- * are the monitor's.
+ * are the core's.
  */
 final class StateMoves {
 
@@ -19,88 +19,88 @@ final class StateMoves {
 
 	private static final long NEXT_LOOK = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Staffing staffing;
 
-	StateMoves(PoolMonitor monitor, Staffing staffing) {
-		this.monitor = monitor;
+	StateMoves(PoolCore core, Staffing staffing) {
+		this.core = core;
 		this.staffing = staffing;
 	}
 
 	void start() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			if (this.monitor.state().runsTasks()) {
+			if (this.core.state().runsTasks()) {
 				return;
 			}
-			if (this.monitor.closed) {
+			if (this.core.closed) {
 				throw new PoolStateException(
-						"Pool '%s' is closed and can't start again.".formatted(this.monitor.settings.name()));
+						"Pool '%s' is closed and can't start again.".formatted(this.core.settings.name()));
 			}
-			this.monitor.move(PoolState.STARTING);
-			this.monitor.worked = !this.monitor.queue.isEmpty();
-			this.monitor.settle();
+			this.core.move(PoolState.STARTING);
+			this.core.worked = !this.core.queue.isEmpty();
+			this.core.settle();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		this.staffing.recruit();
 	}
 
 	void pause() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			if (this.monitor.state() != PoolState.PAUSING && this.monitor.state() != PoolState.PAUSED) {
-				this.monitor.move(PoolState.PAUSING);
+			if (this.core.state() != PoolState.PAUSING && this.core.state() != PoolState.PAUSED) {
+				this.core.move(PoolState.PAUSING);
 				// Those who wait for the lock that tasks need do not need it now.
-				this.monitor.crew.wakeAll();
-				this.monitor.settle();
+				this.core.crew.wakeAll();
+				this.core.settle();
 			}
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	void resume() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			if (this.monitor.state().runsTasks()) {
+			if (this.core.state().runsTasks()) {
 				return;
 			}
-			if (this.monitor.state() != PoolState.PAUSING && this.monitor.state() != PoolState.PAUSED) {
-				throw this.monitor.lifecycle.refusal("resume");
+			if (this.core.state() != PoolState.PAUSING && this.core.state() != PoolState.PAUSED) {
+				throw this.core.lifecycle.refusal("resume");
 			}
-			this.monitor.move(PoolState.RUNNING);
-			this.monitor.crew.wakeAll();
-			this.monitor.settle();
+			this.core.move(PoolState.RUNNING);
+			this.core.crew.wakeAll();
+			this.core.settle();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		this.staffing.recruit();
 	}
 
 	void stop() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			this.monitor.beginStop();
+			this.core.beginStop();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Refuses tasks and starts from now on, for ever. */
 	void close() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			this.monitor.closed = true;
-			this.monitor.beginStop();
+			this.core.closed = true;
+			this.core.beginStop();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
@@ -110,17 +110,17 @@ final class StateMoves {
 	 */
 	boolean awaitReady(Duration timeout) throws InterruptedException {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
-		this.monitor.lockInterruptibly();
+		this.core.lockInterruptibly();
 		try {
-			this.monitor.resuming++;
-			while (this.monitor.state().runsTasks() && !this.monitor.crew.isReady() && left > 0) {
-				left = this.monitor.ready.awaitNanos(left);
+			this.core.resuming++;
+			while (this.core.state().runsTasks() && !this.core.crew.isReady() && left > 0) {
+				left = this.core.ready.awaitNanos(left);
 			}
-			return this.monitor.crew.isReady() || !this.monitor.state().runsTasks();
+			return this.core.crew.isReady() || !this.core.state().runsTasks();
 		}
 		finally {
-			this.monitor.resuming--;
-			this.monitor.unlock();
+			this.core.resuming--;
+			this.core.unlock();
 		}
 	}
 
@@ -148,15 +148,15 @@ final class StateMoves {
 	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
-		Runner own = CallingThread.runnerOf(this.monitor);
-		this.monitor.lockInterruptibly();
+		Runner own = CallingThread.runnerOf(this.core);
+		this.core.lockInterruptibly();
 		try {
-			this.monitor.excused.begin(own);
+			this.core.excused.begin(own);
 			// Those who end the application make no event of it.
 			long look = (own != null) ? 0 : FIRST_LOOK;
-			while (this.monitor.lifecycle.is(one)) {
+			while (this.core.lifecycle.is(one)) {
 				if (look <= 0) {
-					if (this.monitor.excused.isHeldUpByThemOnly(one, own)) {
+					if (this.core.excused.isHeldUpByThemOnly(one, own)) {
 						return (one == PoolState.STOPPING) ? PoolState.STOPPED : PoolState.PAUSED;
 					}
 					look = NEXT_LOOK;
@@ -165,15 +165,15 @@ final class StateMoves {
 					break;
 				}
 				long slice = Math.min(left, look);
-				long rest = this.monitor.moved.awaitNanos(slice);
+				long rest = this.core.moved.awaitNanos(slice);
 				left -= slice - rest;
 				look = (own != null) ? 0 : look - (slice - rest);
 			}
-			return this.monitor.state();
+			return this.core.state();
 		}
 		finally {
-			this.monitor.excused.end(own);
-			this.monitor.unlock();
+			this.core.excused.end(own);
+			this.core.unlock();
 		}
 	}
 

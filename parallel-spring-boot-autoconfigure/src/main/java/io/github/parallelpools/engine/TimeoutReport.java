@@ -21,10 +21,10 @@ final class TimeoutReport {
 	/** More are only counted. */
 	private static final int NAMED = 20;
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
-	TimeoutReport(PoolMonitor monitor) {
-		this.monitor = monitor;
+	TimeoutReport(PoolCore core) {
+		this.core = core;
 	}
 
 	/** A pool did not leave a state. */
@@ -34,7 +34,7 @@ final class TimeoutReport {
 
 	/** Not all tasks have ended. */
 	PoolTimeoutException stillWorking(Duration timeout) {
-		PoolSnapshot snapshot = this.monitor.snapshot();
+		PoolSnapshot snapshot = this.core.snapshot();
 		String what = "is %s and has not ended all tasks".formatted(snapshot.state());
 		String who = "%s are queued; %s%s".formatted(snapshot.queue().size(), workers(), failures(snapshot));
 		return timeout(what, timeout, who,
@@ -43,7 +43,7 @@ final class TimeoutReport {
 
 	/** The first workers are not all there. */
 	PoolTimeoutException notReady(Duration timeout) {
-		PoolSnapshot snapshot = this.monitor.snapshot();
+		PoolSnapshot snapshot = this.core.snapshot();
 		PoolSnapshot.Size size = snapshot.size();
 		String what = "is %s, but has only %s of its %s first workers".formatted(snapshot.state(),
 				size.busy() + size.idle(), size.min());
@@ -51,12 +51,12 @@ final class TimeoutReport {
 	}
 
 	private PoolTimeoutException timeout(String what, Duration timeout, String who, String remedy) {
-		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.monitor.settings.name(), what,
+		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.core.settings.name(), what,
 				TimeUnit.MILLISECONDS.convert(timeout), who, remedy));
 	}
 
 	private String workers() {
-		List<WorkerSnapshot> workers = this.monitor.workerSnapshots();
+		List<WorkerSnapshot> workers = this.core.workerSnapshots();
 		if (workers.isEmpty()) {
 			return "it has no workers";
 		}

@@ -71,7 +71,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private final Listeners listeners;
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Joiners joiners;
 
@@ -83,7 +83,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private final Staffing staffing;
 
-	private final Intake intake;
+	private final Admission admission;
 
 	private final StateMoves moves;
 
@@ -112,37 +112,35 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		this.ticker = services.ticker();
 		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.monitor = new PoolMonitor(settings, services, this.totals, Demand.of(supply), factory.workerMemory(),
-				solo);
-		this.timeouts = new TimeoutReport(this.monitor);
-		this.joiners = new Joiners(this.monitor);
-		this.staffing = new Staffing(this.monitor, this::hire);
+		this.core = new PoolCore(settings, services, this.totals, Demand.of(supply), factory.workerMemory(), solo);
+		this.timeouts = new TimeoutReport(this.core);
+		this.joiners = new Joiners(this.core);
+		this.staffing = new Staffing(this.core, this::hire);
 		this.letters = new DeadLetters(settings.retry().deadLetters(), factory, this.totals);
-		this.retries = new Retries(this.monitor, this.staffing, this.letters, factory.traits(), solo != null);
+		this.retries = new Retries(this.core, this.staffing, this.letters, factory.traits(), solo != null);
 		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo,
 				this.retries);
-		this.monitor.memory.open(this.staffing::recruit);
-		this.intake = new Intake(this.monitor, this.staffing, this::tell, this::receive);
-		this.moves = new StateMoves(this.monitor, this.staffing);
+		this.core.memory.open(this.staffing::recruit);
+		this.admission = new Admission(this.core, this.staffing, this::tell, this::receive);
+		this.moves = new StateMoves(this.core, this.staffing);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
-		this.feeding = new Feeding(supply, this, this.monitor, this.staffing, this.completion, factory, services);
-		Outlet outlet = new Outlet(this.monitor, this.staffing, gate, this.feeding.inflow());
-		LoopHost host = new PoolHost(this.monitor, outlet, this.staffing, this.retries, this.completion);
+		this.feeding = new Feeding(supply, this, this.core, this.staffing, this.completion, factory, services);
+		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source());
+		LoopHost host = new PoolHost(this.core, claims, this.staffing, this.retries, this.completion);
 		this.random = services.random();
-		this.loops = new LoopServices(this.monitor, host, factory, gate, new TaskLocks(services.lockStore()),
-				this.ticker, settings.overtime().killGrace(),
-				(solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
+		this.loops = new LoopServices(this.core, host, factory, gate, new TaskLocks(services.lockStore()), this.ticker,
+				settings.overtime().killGrace(), (solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
 		this.watch = new OvertimeWatch(settings, factory.traits(), this.staffing, this.totals, services.helpers(),
 				(task) -> abandoned(task, services.helpers()));
-		this.recycling = new RecycleWatch(this.monitor, this.staffing, services.helpers());
-		this.hopeless = new HopelessTasks(this.monitor, this.intake, services.helpers(), this::tell);
+		this.recycling = new RecycleWatch(this.core, this.staffing, services.helpers());
+		this.hopeless = new HopelessTasks(this.core, this.admission, services.helpers(), this::tell);
 	}
 
 	private WorkerLoop hire(long number) {
 		String worker = (this.solo != null) ? this.solo.workerId() : name() + "-" + number;
 		Lifespan lifespan = new Lifespan(this.settings.upkeep().recycle(), this.random, this.ticker.nanos());
 		return new WorkerLoop(this.loops, new WorkerSpec(name(), worker, this.settings.work().args()),
-				this.monitor.newCondition(), lifespan);
+				this.core.newCondition(), lifespan);
 	}
 
 	private CallerRunner receive(long number) {
@@ -155,12 +153,12 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	 * somebody has to tell.
 	 */
 	boolean withdraw(Execution<?> task, String reason) {
-		return this.intake.remove(task) && task.decide(new TaskOutcome.Cancelled(reason));
+		return this.admission.remove(task) && task.decide(new TaskOutcome.Cancelled(reason));
 	}
 
 	/** Tells of the end of a task, unless another thread does. */
 	void tell(Execution<?> task) {
-		CallingThread duty = CallingThread.telling(this.monitor);
+		CallingThread duty = CallingThread.telling(this.core);
 		try {
 			this.completion.deliver(task);
 		}
@@ -170,7 +168,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	}
 
 	private void tellClaimed(Execution<?> task) {
-		CallingThread duty = CallingThread.telling(this.monitor);
+		CallingThread duty = CallingThread.telling(this.core);
 		try {
 			this.completion.deliverClaimed(task);
 		}
@@ -261,7 +259,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		if (first != null && state() == PoolState.NEW) {
 			first.run();
 		}
-		put(() -> this.intake.put(task));
+		put(() -> this.admission.put(task));
 	}
 
 	/** Has the first task start the pool, unless it was started before. */
@@ -290,7 +288,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		}
 		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		if (cancelled) {
-			TaskHolder holder = this.intake.withdraw(task);
+			TaskHolder holder = this.admission.withdraw(task);
 			if (holder != null && mayInterrupt) {
 				holder.abortTask(task);
 			}
@@ -331,7 +329,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	@Override
 	public void waitingChanged(Execution<?> task) {
 		if (!task.isWaiting()) {
-			this.monitor.watchFrom(task.countedNanos());
+			this.core.watchFrom(task.countedNanos());
 		}
 	}
 
@@ -397,7 +395,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 	}
 
 	private void requireOffDuty() {
-		if (CallingThread.isOnDutyFor(this.monitor)) {
+		if (CallingThread.isOnDutyFor(this.core)) {
 			throw new PoolStateException(
 					"Pool '%s' can't be joined by one of its own tasks or callbacks, which would wait for itself. Join it from elsewhere."
 						.formatted(name()));
@@ -472,18 +470,18 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	/** The application stops its pools, or starts them again. */
 	void applicationStops(boolean stops) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			this.monitor.applicationStops = stops;
+			this.core.applicationStops = stops;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Whether the calling thread runs a task of this pool or tells of its end. */
 	boolean isOnDuty() {
-		return CallingThread.isOnDutyFor(this.monitor);
+		return CallingThread.isOnDutyFor(this.core);
 	}
 
 	@Override
@@ -519,7 +517,7 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 		try {
 			Execution<@Nullable Object> task = new Execution<>(this, kept.payload(), kept.resultType(), kept.priority(),
 					this.ticker.nanos());
-			put(() -> this.intake.putAtOnce(task));
+			put(() -> this.admission.putAtOnce(task));
 			sent = true;
 			return task;
 		}
@@ -552,13 +550,13 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 			excuse();
 			endQueued();
 			this.joiners.dismiss();
-			this.monitor.memory.close();
+			this.core.memory.close();
 			this.factory.close();
 		}
 	}
 
 	private void endQueued() {
-		for (Execution<?> task; (task = this.intake.drainOne()) != null;) {
+		for (Execution<?> task; (task = this.admission.drainOne()) != null;) {
 			task.decide(new TaskOutcome.Cancelled((this.solo != null) ? this.solo.whyNotRun()
 					: (task.attempts() > 0) ? "the application closed before it was run again, as its worker had died"
 							: "the application closed before it was run"));
@@ -568,18 +566,18 @@ final class WorkerPool implements TaskOwner, ParallelPool {
 
 	@Override
 	public PoolState state() {
-		return this.monitor.state();
+		return this.core.state();
 	}
 
 	@Override
 	public PoolSnapshot snapshot() {
 		this.feeding.refresh();
-		return this.monitor.snapshot();
+		return this.core.snapshot();
 	}
 
 	@Override
 	public List<WorkerSnapshot> workers() {
-		return this.monitor.workerSnapshots();
+		return this.core.workerSnapshots();
 	}
 
 	@Override

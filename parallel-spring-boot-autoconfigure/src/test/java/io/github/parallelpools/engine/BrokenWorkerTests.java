@@ -227,7 +227,7 @@ class BrokenWorkerTests {
 		queued.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		this.release.countDown();
 		await().until(() -> pool.snapshot().size().busy() == 0 && pool.snapshot().queue().size() == 0);
-		Intake intake = (Intake) ReflectionTestUtils.getField(pool, "intake");
+		Admission intake = (Admission) ReflectionTestUtils.getField(pool, "admission");
 		intake.withdraw(queued);
 		await().atMost(Duration.ofSeconds(5)).until(() -> pool.state() == PoolState.STOPPED);
 	}

@@ -16,26 +16,26 @@ import io.github.parallelpools.task.TaskOutcome;
  * Where the workers of a pool come for their tasks, wait if there are none, and learn
  * that they are to leave.
  */
-final class Outlet {
+final class TaskClaims {
 
 	private static final TaskOutcome NOTHING = new TaskOutcome.Succeeded(null);
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Staffing staffing;
 
 	private final LockGate gate;
 
-	private final Inflow inflow;
+	private final TaskSource source;
 
 	private final boolean recycles;
 
-	Outlet(PoolMonitor monitor, Staffing staffing, LockGate gate, Inflow inflow) {
-		this.monitor = monitor;
+	TaskClaims(PoolCore core, Staffing staffing, LockGate gate, TaskSource source) {
+		this.core = core;
 		this.staffing = staffing;
 		this.gate = gate;
-		this.inflow = inflow;
-		this.recycles = !monitor.settings.upkeep().recycle().equals(RecycleSettings.NEVER);
+		this.source = source;
+		this.recycles = !core.settings.upkeep().recycle().equals(RecycleSettings.NEVER);
 	}
 
 	/**
@@ -43,8 +43,7 @@ final class Outlet {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
-		if (loop.member().isToBeWeighed()
-				&& loop.member().lifespan().nextWeighing() - this.monitor.ticker.nanos() <= 0) {
+		if (loop.member().isToBeWeighed() && loop.member().lifespan().nextWeighing() - this.core.ticker.nanos() <= 0) {
 			loop.weigh();
 		}
 		Execution<?> task = takeOrLeave(loop);
@@ -57,13 +56,13 @@ final class Outlet {
 	}
 
 	private @Nullable Execution<?> takeOrLeave(WorkerLoop loop) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			arrive(loop);
 			while (!mustLeave(loop) && !isRecycled(loop) && !isYielding(loop)) {
 				if (isToRest(loop)) {
 					turnBack(loop);
-					this.monitor.rest(loop);
+					this.core.rest(loop);
 					continue;
 				}
 				if (mayTake(loop) && hasTaken(loop)) {
@@ -73,26 +72,26 @@ final class Outlet {
 					turnBack(loop);
 				}
 				if (!awaitWork(loop)) {
-					this.monitor.totals.count(Totals.Total.IDLE_RELEASED);
+					this.core.totals.count(Totals.Total.IDLE_RELEASED);
 					break;
 				}
 			}
 			turnBack(loop);
-			this.monitor.crew.move(loop.member(), Phase.LEAVING);
-			if (!this.monitor.queue.isEmpty()) {
+			this.core.crew.move(loop.member(), Phase.LEAVING);
+			if (!this.core.queue.isEmpty()) {
 				// The call for a task may have gone to this worker.
-				this.monitor.crew.wakeOne();
+				this.core.crew.wakeOne();
 			}
 			return null;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	private @Nullable Execution<?> begin(WorkerLoop loop) {
 		this.gate.passed(loop);
-		this.monitor.crew.move(loop.member(), Phase.BUSY);
+		this.core.crew.move(loop.member(), Phase.BUSY);
 		if (loop.member().isLastTask()) {
 			// Who replaces it can get ready meanwhile.
 			recycle(loop);
@@ -101,38 +100,38 @@ final class Outlet {
 	}
 
 	private void recycle(WorkerLoop loop) {
-		this.monitor.crew.recycle(loop.member());
+		this.core.crew.recycle(loop.member());
 		loop.member().due();
 	}
 
 	/** Whether the worker leaves now because somebody replaces it. */
 	private boolean isRecycled(WorkerLoop loop) {
-		if (!this.monitor.crew.leavesRecycled(loop.member())) {
+		if (!this.core.crew.leavesRecycled(loop.member())) {
 			return false;
 		}
-		this.monitor.totals.count(Totals.Total.RECYCLED);
+		this.core.totals.count(Totals.Total.RECYCLED);
 		return true;
 	}
 
 	/** Whether the worker leaves now because other pools need its memory. */
 	private boolean isYielding(WorkerLoop loop) {
-		if (!this.monitor.memory.isWantedElsewhere() || !this.monitor.crew.isBeyondMin()
-				|| this.monitor.crew.isSuccessor(loop.member())) {
+		if (!this.core.memory.isWantedElsewhere() || !this.core.crew.isBeyondMin()
+				|| this.core.crew.isSuccessor(loop.member())) {
 			return false;
 		}
-		boolean working = this.monitor.runsTasks();
+		boolean working = this.core.runsTasks();
 		if (working && hasTask(loop)) {
-			return this.monitor.memory.yieldsBusy(hasServed(loop));
+			return this.core.memory.yieldsBusy(hasServed(loop));
 		}
-		boolean idle = this.monitor.memory.yieldsIdle(hasServed(loop), working && this.monitor.demand.workers() > 0);
+		boolean idle = this.core.memory.yieldsIdle(hasServed(loop), working && this.core.demand.workers() > 0);
 		if (idle) {
-			this.monitor.totals.count(Totals.Total.IDLE_RELEASED);
+			this.core.totals.count(Totals.Total.IDLE_RELEASED);
 		}
 		return idle;
 	}
 
 	private boolean hasServed(WorkerLoop loop) {
-		return loop.member().hasServed(MemoryShare.SLICE, this.monitor.ticker.nanos());
+		return loop.member().hasServed(MemoryShare.SLICE, this.core.ticker.nanos());
 	}
 
 	/**
@@ -141,64 +140,63 @@ final class Outlet {
 	 * can be had, an old worker is better than none.
 	 */
 	private boolean isToRest(WorkerLoop loop) {
-		return this.monitor.state() != PoolState.STOPPING && (!this.monitor.crew.mayWork(loop.member())
-				|| (loop.member().isSpent() && !this.monitor.backoff.isTrouble(this.monitor.ticker.nanos())));
+		return this.core.state() != PoolState.STOPPING && (!this.core.crew.mayWork(loop.member())
+				|| (loop.member().isSpent() && !this.core.backoff.isTrouble(this.core.ticker.nanos())));
 	}
 
 	private void arrive(WorkerLoop loop) {
 		Execution<?> done = loop.letGo();
 		loop.member().arrived(done != null);
 		if (done != null) {
-			this.inflow.ended(loop, done);
+			this.source.ended(loop, done);
 		}
 		if (loop.member().is(Phase.STARTING)) {
-			this.monitor.totals.count(Totals.Total.WORKERS_STARTED);
-			ready(loop, this.monitor.ticker.nanos());
+			this.core.totals.count(Totals.Total.WORKERS_STARTED);
+			ready(loop, this.core.ticker.nanos());
 			Thread.interrupted();
 		}
 		else if (loop.isWorkerAlive()) {
-			this.monitor.backoff.worked(loop.member().readyAt());
-			this.monitor.helplessness.served();
+			this.core.backoff.worked(loop.member().readyAt());
+			this.core.startFailures.served();
 		}
-		this.monitor.crew.endReplacement(loop.member());
-		this.monitor.crew.endDoom(loop.member());
-		this.monitor.crew.move(loop.member(), Phase.IDLE);
-		if (this.monitor.crew.isSuccessor(loop.member())) {
-			this.monitor.crew.wakeRecycled();
+		this.core.crew.endReplacement(loop.member());
+		this.core.crew.endDoom(loop.member());
+		this.core.crew.move(loop.member(), Phase.IDLE);
+		if (this.core.crew.isSuccessor(loop.member())) {
+			this.core.crew.wakeRecycled();
 		}
 		if (this.recycles) {
 			wear(loop);
 		}
-		this.monitor.settle();
+		this.core.settle();
 	}
 
 	private void ready(WorkerLoop loop, long now) {
 		loop.member().ready(now);
-		this.monitor.backoff.ready(now);
-		this.monitor.helplessness.relieved();
+		this.core.backoff.ready(now);
+		this.core.startFailures.relieved();
 		if (this.recycles) {
-			this.monitor.watchUntil(loop.member().lifespan().expiresAt());
+			this.core.watchUntil(loop.member().lifespan().expiresAt());
 		}
 	}
 
 	/** Sees whether the worker is to be replaced after what it has done. */
 	private void wear(WorkerLoop loop) {
-		if (loop.member().isOver(this.monitor.ticker.nanos())) {
+		if (loop.member().isOver(this.core.ticker.nanos())) {
 			recycle(loop);
 		}
 		else if (loop.member().isToBeWeighed()) {
-			this.monitor.watchUntil(loop.member().lifespan().nextWeighing());
+			this.core.watchUntil(loop.member().lifespan().nextWeighing());
 		}
 	}
 
 	private boolean mustLeave(WorkerLoop loop) {
 		return loop.member().isDismissed() || loop.member().is(Phase.GONE) || !loop.isWorkerAlive()
-				|| (this.monitor.state() == PoolState.STOPPING && !this.monitor.runsTasks())
-				|| this.monitor.crew.isSurplus();
+				|| (this.core.state() == PoolState.STOPPING && !this.core.runsTasks()) || this.core.crew.isSurplus();
 	}
 
 	private boolean mayTake(WorkerLoop loop) {
-		if (this.monitor.runsTasks() && hasTask(loop)) {
+		if (this.core.runsTasks() && hasTask(loop)) {
 			return this.gate.admits(loop, () -> wake(loop));
 		}
 		turnBack(loop);
@@ -211,27 +209,27 @@ final class Outlet {
 
 	/** The worker has given back the lock and may ask for it again. */
 	private void givenBack(WorkerLoop loop) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			loop.member().givingBack(false);
 			call(loop);
 		}
 		finally {
-			this.monitor.unlockSilently();
+			this.core.unlockSilently();
 		}
 	}
 
 	private boolean hasTask(WorkerLoop loop) {
-		return !this.monitor.queue.isEmpty() || this.inflow.hasNext(loop);
+		return !this.core.queue.isEmpty() || this.source.hasNext(loop);
 	}
 
 	private boolean hasTaken(WorkerLoop loop) {
 		if (hasTakenQueued(loop)) {
 			loop.member().idleness().end();
-			this.monitor.taken();
+			this.core.taken();
 			return true;
 		}
-		Execution<?> next = this.inflow.next(loop);
+		Execution<?> next = this.source.next(loop);
 		if (next == null) {
 			return false;
 		}
@@ -240,14 +238,14 @@ final class Outlet {
 	}
 
 	private boolean hasTakenQueued(WorkerLoop loop) {
-		for (Execution<?> task; (task = this.monitor.queue.poll()) != null;) {
+		for (Execution<?> task; (task = this.core.queue.poll()) != null;) {
 			if (!task.isDecided()) {
 				// At once, so that it is not lost whatever fails from here on.
 				loop.take(task);
-				this.monitor.room.freed();
+				this.core.blocked.freed();
 				return true;
 			}
-			this.monitor.room.freed();
+			this.core.blocked.freed();
 			task.forget();
 		}
 		return false;
@@ -258,7 +256,7 @@ final class Outlet {
 	 * failed in between: the task goes to another one, and a look has found nothing.
 	 */
 	void giveBack(WorkerLoop loop) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			Execution<?> task = loop.taken();
 			if (task != null && !task.hasBegun()) {
@@ -266,7 +264,7 @@ final class Outlet {
 			}
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
@@ -274,10 +272,10 @@ final class Outlet {
 		if (task.isLook() ? task.decide(NOTHING) : !task.isDecided()) {
 			loop.letGo();
 			if (task.isLook()) {
-				this.inflow.ended(loop, task);
+				this.source.ended(loop, task);
 			}
 			else {
-				this.monitor.requeue(task);
+				this.core.requeue(task);
 			}
 		}
 	}
@@ -287,31 +285,30 @@ final class Outlet {
 	 * leave.
 	 */
 	private boolean awaitWork(WorkerLoop loop) {
-		long now = this.monitor.ticker.nanos();
-		long left = this.monitor.releaseNanos - (now - loop.member().idleness().since(now));
-		boolean releasable = this.monitor.releaseNanos > 0 && loop.member().wish() == null
-				&& !this.monitor.crew.isSuccessor(loop.member())
-				&& this.monitor.crew.mayRelease(this.monitor.demand.workers());
+		long now = this.core.ticker.nanos();
+		long left = this.core.releaseNanos - (now - loop.member().idleness().since(now));
+		boolean releasable = this.core.releaseNanos > 0 && loop.member().wish() == null
+				&& !this.core.crew.isSuccessor(loop.member()) && this.core.crew.mayRelease(this.core.demand.workers());
 		if (releasable && left <= 0) {
 			return false;
 		}
-		this.inflow.await(loop, releasable ? left : Long.MAX_VALUE);
+		this.source.await(loop, releasable ? left : Long.MAX_VALUE);
 		return true;
 	}
 
 	/** Has a waiting worker look again: its process may have died. */
 	void wake(WorkerLoop loop) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			call(loop);
 		}
 		finally {
-			this.monitor.unlockSilently();
+			this.core.unlockSilently();
 		}
 	}
 
 	private void call(WorkerLoop loop) {
-		this.monitor.crew.endWait(loop.member());
+		this.core.crew.endWait(loop.member());
 		loop.member().wake();
 	}
 

@@ -37,7 +37,7 @@ import io.github.parallelpools.spi.WorkerMemory;
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
  * moves that follow from who is there and what is to do. Runs no foreign code.
  */
-final class PoolMonitor implements MemoryUser {
+final class PoolCore implements MemoryUser {
 
 	final PoolSettings settings;
 
@@ -63,7 +63,7 @@ final class PoolMonitor implements MemoryUser {
 
 	final TaskQueue queue;
 
-	final Room room = new Room(this);
+	final BlockedSubmitters blocked = new BlockedSubmitters(this);
 
 	final Crew<WorkerLoop> crew;
 
@@ -76,7 +76,7 @@ final class PoolMonitor implements MemoryUser {
 
 	final StartBackoff backoff;
 
-	final Helplessness helplessness;
+	final StartFailureTimeout startFailures;
 
 	final MemoryShare memory;
 
@@ -101,7 +101,7 @@ final class PoolMonitor implements MemoryUser {
 
 	private boolean stoppingByItself;
 
-	PoolMonitor(PoolSettings settings, EngineServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
+	PoolCore(PoolSettings settings, EngineServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
 			@Nullable Solo solo) {
 		this.settings = settings;
 		this.ticker = services.ticker();
@@ -114,7 +114,7 @@ final class PoolMonitor implements MemoryUser {
 		this.demand = demand;
 		this.releaseNanos = settings.size().releaseTime().toNanos();
 		this.backoff = new StartBackoff(services.random());
-		this.helplessness = new Helplessness(this);
+		this.startFailures = new StartFailureTimeout(this);
 		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
 	}
 
@@ -220,7 +220,7 @@ final class PoolMonitor implements MemoryUser {
 	/** Accepts a task into the queue and has somebody come for it. */
 	void enqueue(Execution<?> task) {
 		// What may want memory comes first: a task that was not queued is not accepted.
-		this.helplessness.enqueued();
+		this.startFailures.enqueued();
 		add(task);
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
@@ -237,7 +237,7 @@ final class PoolMonitor implements MemoryUser {
 	/** Puts back a task whose worker died, and has somebody come for it. */
 	void requeue(Execution<?> task) {
 		this.queue.putBack(task);
-		this.helplessness.enqueued();
+		this.startFailures.enqueued();
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}
@@ -364,7 +364,7 @@ final class PoolMonitor implements MemoryUser {
 			// Somebody may have waited until there are less at work.
 			this.crew.wakeOne();
 		}
-		this.helplessness.assess();
+		this.startFailures.assess();
 		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
 			move(PoolState.STOPPED);
 		}
@@ -390,7 +390,7 @@ final class PoolMonitor implements MemoryUser {
 				left();
 			}
 		}
-		this.room.refuseAll(refusal());
+		this.blocked.refuseAll(refusal());
 	}
 
 	/** Why it accepts no tasks. */
@@ -404,7 +404,7 @@ final class PoolMonitor implements MemoryUser {
 		if (to == PoolState.STARTING || to == PoolState.STOPPING) {
 			this.backoff.reset();
 		}
-		this.helplessness.assess();
+		this.startFailures.assess();
 		this.moved.signalAll();
 		this.ready.signalAll();
 	}

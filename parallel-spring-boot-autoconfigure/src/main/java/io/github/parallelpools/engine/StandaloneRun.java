@@ -30,7 +30,7 @@ import io.github.parallelpools.task.TaskResult;
  *
  * @param <O> the type of the result
  */
-final class SoloRun<O extends @Nullable Object> implements Solo {
+final class StandaloneRun<O extends @Nullable Object> implements Solo {
 
 	private final StandaloneTasks tasks;
 
@@ -54,8 +54,8 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 
 	private volatile boolean stopped;
 
-	SoloRun(StandaloneTasks tasks, TaskRecipe<?, O> recipe, TaskSettings settings, @Nullable Object argument,
-			List<String> commandPrefix, Consumer<SoloRun<O>> opened) {
+	StandaloneRun(StandaloneTasks tasks, TaskRecipe<?, O> recipe, TaskSettings settings, @Nullable Object argument,
+			List<String> commandPrefix, Consumer<StandaloneRun<O>> opened) {
 		this.tasks = tasks;
 		this.settings = settings;
 		this.workerId = tasks.nextWorkerId(settings);
@@ -64,12 +64,12 @@ final class SoloRun<O extends @Nullable Object> implements Solo {
 
 					@Override
 					public void opened() {
-						opened.accept(SoloRun.this);
+						opened.accept(StandaloneRun.this);
 					}
 
 					@Override
 					public void closed() {
-						tasks.removeIfGone(SoloRun.this);
+						tasks.removeIfGone(StandaloneRun.this);
 					}
 
 				}, tasks.ticker());

@@ -20,13 +20,13 @@ import io.github.parallelpools.task.Work;
  * item that was taken is a task in the pool's own queue from then on: a worker that may
  * not run it any more leaves it there for others.
  */
-final class TakenInflow implements Inflow {
+final class ForeignQueueSource implements TaskSource {
 
 	private static final long LONGEST_SLICE = TimeUnit.SECONDS.toNanos(1);
 
 	private final WorkerPool pool;
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Late<BlockingQueue<?>> source;
 
@@ -46,10 +46,10 @@ final class TakenInflow implements Inflow {
 	private record Catch(@Nullable Execution<?> task, boolean failed, boolean early) {
 	}
 
-	TakenInflow(WorkerPool pool, PoolMonitor monitor, Late<BlockingQueue<?>> source, Completion completion,
+	ForeignQueueSource(WorkerPool pool, PoolCore core, Late<BlockingQueue<?>> source, Completion completion,
 			long intervalNanos) {
 		this.pool = pool;
-		this.monitor = monitor;
+		this.core = core;
 		this.source = source;
 		this.completion = completion;
 		this.slice = Math.min(intervalNanos, LONGEST_SLICE);
@@ -69,20 +69,20 @@ final class TakenInflow implements Inflow {
 	@Override
 	public void await(WorkerLoop loop, long nanos) {
 		BlockingQueue<?> queue = this.source.get();
-		long rest = loop.member().idleness().restLeft(this.monitor.ticker.nanos());
-		if (queue == null || !this.monitor.state().runsTasks() || !this.monitor.queue.isEmpty() || rest > 0) {
+		long rest = loop.member().idleness().restLeft(this.core.ticker.nanos());
+		if (queue == null || !this.core.state().runsTasks() || !this.core.queue.isEmpty() || rest > 0) {
 			// What waits here while tasks are run waits for a lock.
-			this.monitor.awaitCall(loop, (rest > 0) ? Math.min(nanos, rest) : nanos);
+			this.core.awaitCall(loop, (rest > 0) ? Math.min(nanos, rest) : nanos);
 			return;
 		}
-		long round = this.monitor.demand.round();
+		long round = this.core.demand.round();
 		Catch caught = look(loop, queue, Math.min(nanos, this.slice));
 		if (caught.task() != null) {
 			taken(caught.task());
 			loop.member().idleness().end();
 		}
 		else if (caught.failed()) {
-			loop.member().idleness().failed(this.monitor.ticker.nanos());
+			loop.member().idleness().failed(this.core.ticker.nanos());
 		}
 		else {
 			nothing(loop, round, caught.early());
@@ -92,7 +92,7 @@ final class TakenInflow implements Inflow {
 	/** Waits for an item without the lock. */
 	private Catch look(WorkerLoop loop, BlockingQueue<?> queue, long nanos) {
 		loop.orders().beginLook();
-		this.monitor.unlock();
+		this.core.unlock();
 		try {
 			long start = System.nanoTime();
 			Object item = queue.poll(nanos, TimeUnit.NANOSECONDS);
@@ -107,7 +107,7 @@ final class TakenInflow implements Inflow {
 		}
 		finally {
 			loop.orders().endLook();
-			this.monitor.lock();
+			this.core.lock();
 		}
 	}
 
@@ -116,7 +116,7 @@ final class TakenInflow implements Inflow {
 		while (true) {
 			try {
 				return new Catch(new Execution<>(this.pool, new Unencoded(new Work.Item(item)), null, 0,
-						this.monitor.ticker.nanos()), false, false);
+						this.core.ticker.nanos()), false, false);
 			}
 			catch (OutOfMemoryError ex) {
 				Patience.pause();
@@ -125,41 +125,41 @@ final class TakenInflow implements Inflow {
 	}
 
 	private void taken(Execution<?> task) {
-		this.monitor.demand.taken();
-		if (this.monitor.closed) {
+		this.core.demand.taken();
+		if (this.core.closed) {
 			// Whoever ends what is queued may have gone by already.
-			this.monitor.accept(task);
+			this.core.accept(task);
 			end(task);
 		}
 		else {
-			this.monitor.add(task);
+			this.core.add(task);
 		}
 	}
 
 	private void end(Execution<?> task) {
-		this.monitor.unlock();
+		this.core.unlock();
 		try {
 			task.forget();
 			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			this.completion.deliver(task);
 		}
 		finally {
-			this.monitor.lock();
+			this.core.lock();
 		}
 	}
 
 	private void nothing(WorkerLoop loop, long round, boolean early) {
 		if (early) {
 			// Some queues do not wait.
-			loop.member().idleness().foundNothing(this.monitor.ticker.nanos());
+			loop.member().idleness().foundNothing(this.core.ticker.nanos());
 		}
-		this.monitor.demand.nothingFound(round);
-		this.monitor.settle();
+		this.core.demand.nothingFound(round);
+		this.core.settle();
 	}
 
 	@Override
 	public void ended(WorkerLoop loop, Execution<?> task) {
-		this.monitor.demand.ended();
+		this.core.demand.ended();
 	}
 
 }

@@ -15,9 +15,9 @@ import io.github.parallelpools.engine.task.Execution;
  * faster, and a queue with callers before it is always full. Not thread-safe: the pool's
  * lock guards it.
  */
-final class Room {
+final class BlockedSubmitters {
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Set<Caller> callers = new LinkedHashSet<>();
 
@@ -45,8 +45,8 @@ final class Room {
 
 	}
 
-	Room(PoolMonitor monitor) {
-		this.monitor = monitor;
+	BlockedSubmitters(PoolCore core) {
+		this.core = core;
 	}
 
 	/**
@@ -54,7 +54,7 @@ final class Room {
 	 * @return why it was not, {@code null} if it was
 	 */
 	@Nullable String await(Execution<?> task, Duration limit) {
-		Caller caller = new Caller(task, this.monitor.newCondition());
+		Caller caller = new Caller(task, this.core.newCondition());
 		this.callers.add(caller);
 		try {
 			awaitEnd(caller, limit);
@@ -89,10 +89,10 @@ final class Room {
 	 * put back.
 	 */
 	void freed() {
-		if (!this.callers.isEmpty() && !this.monitor.queue.isFull()) {
+		if (!this.callers.isEmpty() && !this.core.queue.isFull()) {
 			Caller first = this.callers.iterator().next();
 			this.callers.remove(first);
-			this.monitor.enqueue(first.task);
+			this.core.enqueue(first.task);
 			first.end(null);
 		}
 	}

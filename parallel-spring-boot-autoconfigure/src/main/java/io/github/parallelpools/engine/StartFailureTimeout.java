@@ -12,36 +12,36 @@ import io.github.parallelpools.spi.WorkerStartException;
  * nothing is hopeless as long as one worker serves. Not thread-safe: the pool's lock
  * guards it.
  */
-final class Helplessness {
+final class StartFailureTimeout {
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final long patience;
 
 	private @Nullable Long since;
 
-	Helplessness(PoolMonitor monitor) {
-		this.monitor = monitor;
-		this.patience = monitor.settings.upkeep().startFailureTimeout().toNanos();
+	StartFailureTimeout(PoolCore core) {
+		this.core = core;
+		this.patience = core.settings.upkeep().startFailureTimeout().toNanos();
 	}
 
 	/** Somebody has left or failed, or the pool has moved. */
 	void assess() {
-		long now = this.monitor.ticker.nanos();
-		if (!this.monitor.state().runsTasks() || !this.monitor.backoff.isTrouble(now)) {
+		long now = this.core.ticker.nanos();
+		if (!this.core.state().runsTasks() || !this.core.backoff.isTrouble(now)) {
 			this.since = null;
 		}
-		else if (!this.monitor.crew.isServing()) {
+		else if (!this.core.crew.isServing()) {
 			if (this.since == null) {
 				this.since = now;
 			}
-			this.monitor.watchUntil(deadline(now));
+			this.core.watchUntil(deadline(now));
 		}
 	}
 
 	/** A worker has finished a task, or the trouble may be over. */
 	void relieved() {
-		if (this.since != null && !this.monitor.backoff.isTrouble(this.monitor.ticker.nanos())) {
+		if (this.since != null && !this.core.backoff.isTrouble(this.core.ticker.nanos())) {
 			this.since = null;
 		}
 	}
@@ -54,13 +54,13 @@ final class Helplessness {
 	/** A task waits from now on. */
 	void enqueued() {
 		if (this.since != null && this.patience > 0) {
-			this.monitor.watchUntil(this.monitor.ticker.nanos() + this.patience);
+			this.core.watchUntil(this.core.ticker.nanos() + this.patience);
 		}
 	}
 
 	/** When the oldest task has waited for too long, never if nothing is hopeless. */
 	long deadline(long now) {
-		Execution<?> oldest = this.monitor.queue.oldest();
+		Execution<?> oldest = this.core.queue.oldest();
 		Long begin = this.since;
 		if (oldest == null || begin == null || this.patience == 0 || !isPresent(now)) {
 			return Ticker.never(now);
@@ -70,16 +70,15 @@ final class Helplessness {
 	}
 
 	private boolean isPresent(long now) {
-		return this.monitor.state().runsTasks() && !this.monitor.crew.isServing()
-				&& this.monitor.backoff.isTrouble(now);
+		return this.core.state().runsTasks() && !this.core.crew.isServing() && this.core.backoff.isTrouble(now);
 	}
 
 	/** What tasks fail with that have waited for too long. */
 	WorkerStartException failure() {
-		String pool = this.monitor.settings.name();
+		String pool = this.core.settings.name();
 		return new WorkerStartException(("it waited for %s ms while pool '%s' had no worker and could start none: %s. "
 				+ "Remove that cause, or raise 'parallel.pools.%s.start-failure-timeout' (0 waits for ever).")
-			.formatted(this.patience / 1_000_000, pool, this.monitor.backoff.describe(), pool), null);
+			.formatted(this.patience / 1_000_000, pool, this.core.backoff.describe(), pool), null);
 	}
 
 }

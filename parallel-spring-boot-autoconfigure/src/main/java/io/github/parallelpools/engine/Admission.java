@@ -19,12 +19,12 @@ import io.github.parallelpools.task.TaskOutcome;
  * The way of tasks into the queue of a pool, and out of it for those that are not run.
  * Knows nothing of how tasks are executed or end.
  */
-final class Intake {
+final class Admission {
 
 	private static final Runnable NOTHING = () -> {
 	};
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Staffing staffing;
 
@@ -32,7 +32,7 @@ final class Intake {
 
 	private final LongFunction<CallerRunner> reception;
 
-	/** Guarded by the monitor. */
+	/** Guarded by the pool's lock. */
 	private long received;
 
 	/** Tells everybody of the end of a task that has to make room. */
@@ -42,8 +42,8 @@ final class Intake {
 
 	}
 
-	Intake(PoolMonitor monitor, Staffing staffing, Discarding discarding, LongFunction<CallerRunner> reception) {
-		this.monitor = monitor;
+	Admission(PoolCore core, Staffing staffing, Discarding discarding, LongFunction<CallerRunner> reception) {
+		this.core = core;
 		this.staffing = staffing;
 		this.discarding = discarding;
 		this.reception = reception;
@@ -64,13 +64,13 @@ final class Intake {
 
 	private void put(Execution<?> task, boolean waits) {
 		Runnable rest;
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			requireAccepting();
-			rest = this.monitor.queue.isFull() ? putIntoFullQueue(task, waits) : enqueue(task);
+			rest = this.core.queue.isFull() ? putIntoFullQueue(task, waits) : enqueue(task);
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 		rest.run();
 	}
@@ -78,7 +78,7 @@ final class Intake {
 	// What is done under the lock returns what is to be done after it was released.
 
 	private Runnable enqueue(Execution<?> task) {
-		this.monitor.enqueue(task);
+		this.core.enqueue(task);
 		return recruit();
 	}
 
@@ -88,7 +88,7 @@ final class Intake {
 	}
 
 	private Runnable putIntoFullQueue(Execution<?> task, boolean waits) {
-		WhenFull whenFull = this.monitor.settings.queue().whenFull();
+		WhenFull whenFull = this.core.settings.queue().whenFull();
 		return switch ((whenFull == WhenFull.BLOCK && !waits) ? WhenFull.REJECT : whenFull) {
 			case BLOCK -> awaitRoom(task);
 			case REJECT -> throw rejection("its queue is full. Raise 'queue.capacity' or 'max-size', or send less");
@@ -98,11 +98,11 @@ final class Intake {
 	}
 
 	private Runnable awaitRoom(Execution<?> task) {
-		if (CallingThread.isRunningFor(this.monitor)) {
+		if (CallingThread.isRunningFor(this.core)) {
 			throw rejection("its queue is full, and one of its own workers would wait for room for ever. "
 					+ "Raise 'queue.capacity', or send from elsewhere");
 		}
-		String refusal = this.monitor.room.await(task, this.monitor.settings.queue().blockTimeout());
+		String refusal = this.core.blocked.await(task, this.core.settings.queue().blockTimeout());
 		if (refusal != null) {
 			throw rejection(refusal);
 		}
@@ -110,17 +110,17 @@ final class Intake {
 	}
 
 	private Runnable discardFor(Execution<?> newcomer) {
-		int size = this.monitor.queue.size();
-		Execution<?> discarded = this.monitor.queue.leastWanted(newcomer);
+		int size = this.core.queue.size();
+		Execution<?> discarded = this.core.queue.leastWanted(newcomer);
 		discarded.decide(new TaskOutcome.Cancelled(
 				"it was discarded, as the queue was full (%s/%s)%s. Raise 'queue.capacity' or 'max-size', or send less"
 					.formatted(size, size, (discarded == newcomer) ? " of tasks of higher priority" : "")));
 		discarded.forget();
 		if (discarded == newcomer) {
-			this.monitor.accept(newcomer);
+			this.core.accept(newcomer);
 			return () -> this.discarding.discarded(newcomer);
 		}
-		this.monitor.queue.remove(discarded);
+		this.core.queue.remove(discarded);
 		Runnable recruiting = enqueue(newcomer);
 		return () -> {
 			recruiting.run();
@@ -129,62 +129,62 @@ final class Intake {
 	}
 
 	private Runnable haveCallerRun(Execution<?> task) {
-		if (!this.monitor.state().runsTasks()) {
+		if (!this.core.state().runsTasks()) {
 			throw rejection("its queue is full, and the caller can't run a task of a pool that is %s. %s it first"
-				.formatted(this.monitor.state(), (this.monitor.state() == PoolState.NEW) ? "Start" : "Resume"));
+				.formatted(this.core.state(), (this.core.state() == PoolState.NEW) ? "Start" : "Resume"));
 		}
 		CallerRunner guest = this.reception.apply(++this.received);
-		this.monitor.accept(task);
+		this.core.accept(task);
 		guest.take(task);
-		this.monitor.guests.add(guest);
+		this.core.guests.add(guest);
 		return () -> guest.run(task);
 	}
 
 	private void requireAccepting() {
-		if (this.monitor.closed || !this.monitor.state().acceptsTasks()) {
-			throw rejection(this.monitor.refusal());
+		if (this.core.closed || !this.core.state().acceptsTasks()) {
+			throw rejection(this.core.refusal());
 		}
 	}
 
 	private TaskRejectedException rejection(String why) {
-		PoolSnapshot.Size size = this.monitor.crew.snapshot();
+		PoolSnapshot.Size size = this.core.crew.snapshot();
 		return new TaskRejectedException("Pool '%s' rejected a task: %s (queue %s/%s, %s of %s workers busy)."
-			.formatted(this.monitor.settings.name(), why, this.monitor.queue.size(),
-					this.monitor.settings.queue().capacity(), size.busy(), size.max()));
+			.formatted(this.core.settings.name(), why, this.core.queue.size(), this.core.settings.queue().capacity(),
+					size.busy(), size.max()));
 	}
 
 	/** Takes a task whose end is decided out of the queue, or tells who is running it. */
 	@Nullable TaskHolder withdraw(Execution<?> task) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			removeQueued(task);
 			return task.holder();
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Takes a task out of the queue; returns whether it was there. */
 	boolean remove(Execution<?> task) {
-		this.monitor.lock();
+		this.core.lock();
 		try {
 			return removeQueued(task);
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	private boolean removeQueued(Execution<?> task) {
-		boolean queued = this.monitor.queue.remove(task);
+		boolean queued = this.core.queue.remove(task);
 		if (queued) {
 			task.forget();
-			this.monitor.room.freed();
-			this.monitor.taken();
+			this.core.blocked.freed();
+			this.core.taken();
 		}
 		// A worker that came for the task just now may have thrown it away instead.
-		this.monitor.settle();
+		this.core.settle();
 		return queued;
 	}
 
@@ -193,34 +193,34 @@ final class Intake {
 	 * long for a worker that does not start.
 	 */
 	@Nullable Execution<?> removeHopeless() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			long now = this.monitor.ticker.nanos();
-			Execution<?> oldest = this.monitor.queue.oldest();
-			if (oldest == null || this.monitor.helplessness.deadline(now) - now > 0) {
+			long now = this.core.ticker.nanos();
+			Execution<?> oldest = this.core.queue.oldest();
+			if (oldest == null || this.core.startFailures.deadline(now) - now > 0) {
 				return null;
 			}
-			oldest.decide(new TaskOutcome.Failed(this.monitor.helplessness.failure()));
+			oldest.decide(new TaskOutcome.Failed(this.core.startFailures.failure()));
 			removeQueued(oldest);
 			return oldest;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 
 	/** Empties the queue of a closed pool. */
 	@Nullable Execution<?> drainOne() {
-		this.monitor.lock();
+		this.core.lock();
 		try {
-			Execution<?> task = this.monitor.queue.poll();
+			Execution<?> task = this.core.queue.poll();
 			if (task != null) {
 				task.forget();
 			}
 			return task;
 		}
 		finally {
-			this.monitor.unlock();
+			this.core.unlock();
 		}
 	}
 

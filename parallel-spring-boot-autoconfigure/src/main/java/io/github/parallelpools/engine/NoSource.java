@@ -6,12 +6,12 @@ import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 
 /** Nothing but the pool's own queue: whoever puts a task there calls. */
-final class SubmittedInflow implements Inflow {
+final class NoSource implements TaskSource {
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
-	SubmittedInflow(PoolMonitor monitor) {
-		this.monitor = monitor;
+	NoSource(PoolCore core) {
+		this.core = core;
 	}
 
 	@Override
@@ -26,7 +26,7 @@ final class SubmittedInflow implements Inflow {
 
 	@Override
 	public void await(WorkerLoop loop, long nanos) {
-		this.monitor.awaitCall(loop, nanos);
+		this.core.awaitCall(loop, nanos);
 	}
 
 	@Override

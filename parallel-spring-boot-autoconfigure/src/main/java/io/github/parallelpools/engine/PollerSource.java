@@ -11,11 +11,11 @@ import io.github.parallelpools.task.TaskOutcome;
  * which only those that found something, or failed, have been tasks. Knows nothing of
  * what the poller does.
  */
-final class PolledInflow implements Inflow {
+final class PollerSource implements TaskSource {
 
 	private final WorkerPool pool;
 
-	private final PoolMonitor monitor;
+	private final PoolCore core;
 
 	private final Object payload;
 
@@ -25,18 +25,18 @@ final class PolledInflow implements Inflow {
 	/**
 	 * Makes an inflow.
 	 * @param pool the pool
-	 * @param monitor its lock
+	 * @param core its lock
 	 * @param payload the order to poll, encoded
 	 */
-	PolledInflow(WorkerPool pool, PoolMonitor monitor, Object payload) {
+	PollerSource(WorkerPool pool, PoolCore core, Object payload) {
 		this.pool = pool;
-		this.monitor = monitor;
+		this.core = core;
 		this.payload = payload;
 	}
 
 	@Override
 	public boolean hasNext(WorkerLoop loop) {
-		return loop.member().idleness().restLeft(this.monitor.ticker.nanos()) == 0;
+		return loop.member().idleness().restLeft(this.core.ticker.nanos()) == 0;
 	}
 
 	@Override
@@ -44,37 +44,37 @@ final class PolledInflow implements Inflow {
 		if (!hasNext(loop)) {
 			return null;
 		}
-		long now = this.monitor.ticker.nanos();
+		long now = this.core.ticker.nanos();
 		Execution<?> look = Execution.look(this.pool, this.payload, now);
 		look.accepted(++this.looks);
-		this.monitor.accepted++;
-		this.monitor.demand.taken();
-		loop.member().lookedIn(this.monitor.demand.round());
+		this.core.accepted++;
+		this.core.demand.taken();
+		loop.member().lookedIn(this.core.demand.round());
 		return look;
 	}
 
 	@Override
 	public void await(WorkerLoop loop, long nanos) {
-		long rest = loop.member().idleness().restLeft(this.monitor.ticker.nanos());
+		long rest = loop.member().idleness().restLeft(this.core.ticker.nanos());
 		if (rest > 0) {
-			this.monitor.awaitCall(loop, Math.min(nanos, rest));
+			this.core.awaitCall(loop, Math.min(nanos, rest));
 		}
-		else if (loop.member().wish() != null || loop.member().isGivingBack() || !this.monitor.runsTasks()) {
-			this.monitor.awaitCall(loop, nanos);
+		else if (loop.member().wish() != null || loop.member().isGivingBack() || !this.core.runsTasks()) {
+			this.core.awaitCall(loop, nanos);
 		}
 	}
 
 	@Override
 	public void ended(WorkerLoop loop, Execution<?> look) {
-		long now = this.monitor.ticker.nanos();
+		long now = this.core.ticker.nanos();
 		if (look.foundNothing()) {
-			this.monitor.accepted--;
-			this.monitor.demand.nothingFound(loop.member().lookedIn());
+			this.core.accepted--;
+			this.core.demand.nothingFound(loop.member().lookedIn());
 			loop.member().idleness().foundNothing(now);
 			return;
 		}
-		this.monitor.worked = true;
-		this.monitor.demand.ended();
+		this.core.worked = true;
+		this.core.demand.ended();
 		if (look.outcome() instanceof TaskOutcome.Succeeded) {
 			loop.member().idleness().end();
 		}

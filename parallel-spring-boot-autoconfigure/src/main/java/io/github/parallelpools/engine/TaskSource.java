@@ -9,7 +9,7 @@ import io.github.parallelpools.engine.task.Execution;
  * A worker's way to tasks beside the pool's queue, which comes first. All methods are
  * called under the pool's lock by the worker's own loop.
  */
-interface Inflow {
+interface TaskSource {
 
 	/**
 	 * Whether there is a task for a worker that has none.
