@@ -34,7 +34,7 @@ final class Peers {
 		if (version("node") == null) {
 			return "node is missing";
 		}
-		return Files.isDirectory(NODE_MODULES.resolve("piscina")) ? null : "npm could not install it";
+		return Files.isDirectory(NODE_MODULES.resolve("piscina")) ? null : "the modules of Node are missing";
 	}
 
 	/** Why nothing can be bound to a core; {@code null} if it can. */
@@ -45,7 +45,7 @@ final class Peers {
 	/** The versions of what there is. */
 	static String describe() {
 		String python = (missingPython() != null) ? missingPython() : version("python3");
-		String node = (missingNode() != null) ? "Node: " + missingNode() : "Node %s with piscina %s and workerpool %s"
+		String node = (missingNode() != null) ? missingNode() : "Node %s with piscina %s and workerpool %s"
 			.formatted(version("node"), module("piscina"), module("workerpool"));
 		return python + ", " + node;
 	}
