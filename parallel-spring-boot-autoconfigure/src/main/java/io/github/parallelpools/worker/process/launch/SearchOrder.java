@@ -70,7 +70,7 @@ final class SearchOrder {
 			known.addAll(Modules.locations());
 			this.entries.addAll(new SearchedPlaces(loader, known).found());
 		}
-		else if (loader instanceof URLClassLoader urls) {
+		else if (loader instanceof URLClassLoader urls && urls.getURLs().length > 0) {
 			boolean byBoot = isBoots(loader);
 			for (URL url : urls.getURLs()) {
 				if (byBoot) {
@@ -88,7 +88,10 @@ final class SearchOrder {
 				ClassPath.path(places.foreign());
 			}
 			this.entries.addAll(places.found());
-			this.unknown = loader;
+			if (!(loader instanceof URLClassLoader)) {
+				// One whose list is empty most likely has nothing beside its parents.
+				this.unknown = loader;
+			}
 		}
 	}
 

@@ -69,6 +69,49 @@ class ClassPathTests {
 		}
 	}
 
+	/** As Tomcat's does for a war that it has not unpacked. */
+	@Test
+	void loaderWithAnEmptyListIsAskedForWhatItFinds() throws Exception {
+		Path jar = jar("found.jar", "");
+		URL archive = new URL("jar:" + jar.toUri() + "!/META-INF/MANIFEST.MF");
+		URL foreign = new URL("http://localhost:1/META-INF/MANIFEST.MF");
+		try (URLClassLoader finding = new EmptyList(archive); URLClassLoader refused = new EmptyList(foreign)) {
+			assertThat(ClassPath.of(finding, ChildMain.class).entries()).startsWith(jar).contains(ownClasses());
+			assertThatExceptionOfType(InvalidSettingException.class)
+				.isThrownBy(() -> ClassPath.of(refused, ChildMain.class))
+				.withMessageContaining(foreign.toString());
+		}
+		try (URLClassLoader nothing = new URLClassLoader(new URL[0], getClass().getClassLoader())) {
+			assertThat(ClassPath.of(nothing, ChildMain.class).entries())
+				.containsExactlyElementsOf(ClassPath.of(getClass().getClassLoader(), ChildMain.class).entries());
+		}
+	}
+
+	/** Lists nothing and has something. */
+	private static final class EmptyList extends URLClassLoader {
+
+		private final URL resource;
+
+		EmptyList(URL resource) {
+			super(new URL[0], ClassPathTests.class.getClassLoader());
+			this.resource = resource;
+		}
+
+		@Override
+		public Enumeration<URL> findResources(String name) {
+			return name.endsWith(".MF") ? Collections.enumeration(List.of(this.resource))
+					: Collections.emptyEnumeration();
+		}
+
+		@Override
+		public Enumeration<URL> getResources(String name) throws IOException {
+			List<URL> all = Collections.list(findResources(name));
+			all.addAll(Collections.list(getParent().getResources(name)));
+			return Collections.enumeration(all);
+		}
+
+	}
+
 	/** Has places that it does not list. */
 	private static final class Hiding extends ClassLoader {
 
