@@ -13,5 +13,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param patience how long one may take as a whole, however steadily it comes
  */
 @ConfigurationProperties("sample.bodies")
-record BodyProperties(@DefaultValue("100") int maxAtATime, @DefaultValue("30s") Duration patience) {
+record BodyProperties(@DefaultValue("150") int maxAtATime, @DefaultValue("30s") Duration patience) {
 }
