@@ -70,8 +70,8 @@ record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries ret
 	}
 
 	@Override
-	public void departed(CallerRunner guest) {
-		this.staffing.depart(guest);
+	public void departed(CallerRunner caller) {
+		this.staffing.depart(caller);
 	}
 
 	@Override

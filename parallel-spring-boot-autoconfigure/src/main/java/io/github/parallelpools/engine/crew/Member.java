@@ -18,7 +18,7 @@ import io.github.parallelpools.shared.store.LockRequest;
  *       |                 |                     |
  *       |                 '--has to leave--> LEAVING
  *       |                                       |
- *       '--failed, or closed from anywhere-----&gt; GONE
+ *       '--failed, or closed from anywhere-----> GONE
  * </pre>
  *
  * Not thread-safe: the pool's lock guards all but what says otherwise.
@@ -297,9 +297,8 @@ public final class Member<W> {
 
 	/** As {@link #await}, but not for longer than told. */
 	public void await(long nanos) throws InterruptedException {
-		if (this.wakeup.awaitNanos(nanos) <= 0) {
-			return;
-		}
+		// Whoever waits looks at everything anew, for whatever reason it goes on.
+		long unused = this.wakeup.awaitNanos(nanos);
 	}
 
 }

@@ -51,7 +51,7 @@ public interface LoopHost {
 	void left(WorkerLoop loop, StartBackoff.@Nullable Failure failure);
 
 	/** A caller is done with the task that it ran. */
-	void departed(CallerRunner guest);
+	void departed(CallerRunner caller);
 
 	/** Counts one more. */
 	void count(Totals.Total what);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskHolder;
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.TaskOutcome;
 
@@ -16,6 +17,8 @@ import io.github.parallelpools.task.TaskOutcome;
  * nothing of where the tasks come from.
  */
 public abstract sealed class Runner implements TaskHolder permits WorkerLoop, CallerRunner {
+
+	private static final System.Logger logger = System.getLogger(Runner.class.getName());
 
 	private static final TaskOutcome NO_MEMORY = new TaskOutcome.Failed(
 			new OutOfMemoryError("The memory of the application was exhausted"));
@@ -150,7 +153,12 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 		try {
 			return this.services.host().settle(this, task, outcome, ordered);
 		}
+		catch (OutOfMemoryError ex) {
+			return (this.taken == task) ? outcome : null;
+		}
 		catch (Throwable ex) {
+			SafeLog.log(logger, System.Logger.Level.ERROR, "What becomes of task " + task.id()
+					+ " could not be settled; it ends as it was run, unless it is queued again", ex);
 			return (this.taken == task) ? outcome : null;
 		}
 	}
