@@ -28,10 +28,7 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerSpec;
-import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
@@ -39,7 +36,6 @@ import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.TaskResult;
-import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
@@ -207,31 +203,15 @@ class AbandonedThreadTests {
 	}
 
 	/** Threads that a pool takes for processes. */
-	private record LikeProcesses(WorkerFactory threads) implements WorkerFactory {
+	private static final class LikeProcesses extends ForwardingWorkers {
+
+		LikeProcesses(WorkerFactory threads) {
+			super(threads);
+		}
 
 		@Override
 		public WorkerTraits traits() {
 			return WorkerTraits.OWN_PROCESS;
-		}
-
-		@Override
-		public Object encode(Work work) {
-			return this.threads.encode(work);
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			return this.threads.thread(name, loop);
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
-			return this.threads.open(spec, died);
-		}
-
-		@Override
-		public void close() {
-			this.threads.close();
 		}
 
 	}

@@ -23,12 +23,7 @@ import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
-import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerSpec;
-import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
@@ -116,39 +111,22 @@ class ShortOfMemoryStartTests {
 	}
 
 	/** Makes threads as always once memory was short for so many times. */
-	private static final class Short implements WorkerFactory {
-
-		private final WorkerFactory threads = new ThreadWorkerFactory(
-				LoopThreads.platform(ShortOfMemoryStartTests.class.getClassLoader()), null, null);
+	private static final class Short extends ForwardingWorkers {
 
 		private final AtomicInteger left;
 
 		private final Moment moment;
 
 		Short(AtomicInteger left, Moment moment) {
+			super(new ThreadWorkerFactory(LoopThreads.platform(ShortOfMemoryStartTests.class.getClassLoader()), null,
+					null));
 			this.left = left;
 			this.moment = moment;
 		}
 
 		@Override
-		public Object encode(Work work) {
-			return this.threads.encode(work);
-		}
-
-		@Override
 		public Thread thread(String name, Runnable loop) {
-			return (this.left.getAndDecrement() > 0) ? this.moment.threads.apply(name, loop)
-					: this.threads.thread(name, loop);
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
-			return this.threads.open(spec, died);
-		}
-
-		@Override
-		public void close() {
-			this.threads.close();
+			return (this.left.getAndDecrement() > 0) ? this.moment.threads.apply(name, loop) : super.thread(name, loop);
 		}
 
 	}
