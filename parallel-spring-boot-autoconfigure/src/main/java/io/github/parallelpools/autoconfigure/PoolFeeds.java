@@ -10,7 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
-import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.Feed;
 
 /**

@@ -8,7 +8,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import io.github.parallelpools.engine.feed.SuppliedFeeding;
+import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.engine.memory.MemoryBudget;
+import io.github.parallelpools.engine.pool.PoolServices;
+import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -33,7 +37,7 @@ public final class ParallelEngine implements AutoCloseable {
 
 	private static final Duration SUPERVISION_INTERVAL = Duration.ofMillis(100);
 
-	private final EngineServices services;
+	private final PoolServices services;
 
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
 
@@ -91,7 +95,7 @@ public final class ParallelEngine implements AutoCloseable {
 		supervisor.watch(helpers);
 		supervisor.start();
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
-		this.services = new EngineServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval,
+		this.services = new PoolServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval,
 				new MemoryBudget(memoryBudget, helpers), random, instance);
 	}
 
@@ -123,7 +127,8 @@ public final class ParallelEngine implements AutoCloseable {
 			throw new IllegalArgumentException("Pool '%s' is to be fed by %s, but its settings say %s"
 				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
 		}
-		WorkerPool pool = new WorkerPool(settings, factory, listeners, supply, this.services, null);
+		WorkerPool pool = new WorkerPool(settings, factory, listeners, SuppliedFeeding.by(supply, this.services),
+				this.services, null);
 		open(pool);
 		return pool;
 	}

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.pool.Solo;
+import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;

@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.pool.Feeding;
+import io.github.parallelpools.engine.pool.PoolServices;
+import io.github.parallelpools.engine.pool.Solo;
+import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.ParallelTask;
@@ -39,7 +43,7 @@ public final class StandaloneTasks {
 
 	private final ParallelEngine engine;
 
-	private final EngineServices services;
+	private final PoolServices services;
 
 	private final TaskWorkers workers;
 
@@ -55,7 +59,7 @@ public final class StandaloneTasks {
 
 	private boolean refusing;
 
-	StandaloneTasks(ParallelEngine engine, EngineServices services, TaskWorkers workers) {
+	StandaloneTasks(ParallelEngine engine, PoolServices services, TaskWorkers workers) {
 		this.engine = engine;
 		this.services = services;
 		this.workers = workers;
@@ -178,7 +182,7 @@ public final class StandaloneTasks {
 
 	/** Makes the pool of one run, which nobody looks after yet. */
 	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, Solo run) {
-		return new WorkerPool(settings, factory, recipe::listeners, new Supply.Submitted(), this.services, run);
+		return new WorkerPool(settings, factory, recipe::listeners, Feeding.NONE, this.services, run);
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.WhenFull;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
-import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;

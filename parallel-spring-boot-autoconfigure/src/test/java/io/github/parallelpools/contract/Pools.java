@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.parallelpools.engine.ParallelEngine;
-import io.github.parallelpools.engine.Supply;
+import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;

@@ -106,7 +106,7 @@ class AbandonedThreadTests {
 	@CsvSource({ "THREAD, Its thread goes on, Its process", "PROCESS, Its process was killed, Its thread" })
 	void theLogTellsWhatIsLeftOfTheWorker(WorkerKind kind, String expected, String wrong) {
 		List<String> lines = new CopyOnWriteArrayList<>();
-		Logger logger = Logger.getLogger(OvertimeWatch.class.getName());
+		Logger logger = Logger.getLogger(ParallelEngine.class.getPackageName() + ".pool.OvertimeWatch");
 		Handler handler = new StreamHandler() {
 
 			@Override

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.parallelpools.engine.feed.Trouble;
+import io.github.parallelpools.engine.feed.Supply;
+import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
@@ -57,7 +58,7 @@ class BacklogTests {
 
 	private final List<String> log = new CopyOnWriteArrayList<>();
 
-	private final Logger logger = Logger.getLogger(Trouble.class.getName());
+	private final Logger logger = Logger.getLogger(ParallelEngine.class.getPackageName() + ".feed.Trouble");
 
 	private final Handler handler = new Handler() {
 

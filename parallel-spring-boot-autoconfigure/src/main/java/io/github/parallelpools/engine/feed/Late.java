@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the object
  */
-public final class Late<T> {
+final class Late<T> {
 
 	private final Supplier<? extends T> supplier;
 
 	private volatile @Nullable T object;
 
-	public Late(Supplier<? extends T> supplier) {
+	Late(Supplier<? extends T> supplier) {
 		this.supplier = supplier;
 	}
 
 	/** Asks for the object, in a thread that may run foreign code. */
-	public void resolve() {
+	void resolve() {
 		if (this.object == null) {
 			this.object = Objects.requireNonNull(this.supplier.get(), "The source or backlog of a pool can't be null");
 		}
 	}
 
 	/** The object, {@code null} before the first start. */
-	public @Nullable T get() {
+	@Nullable T get() {
 		return this.object;
 	}
 

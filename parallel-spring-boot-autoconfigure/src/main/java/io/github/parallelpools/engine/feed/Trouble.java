@@ -10,7 +10,7 @@ import io.github.parallelpools.engine.time.SafeLog;
  * Tells the log of something of the application's that fails again and again: once when
  * it begins, once when it fails in another way, and once when it is over. Thread-safe.
  */
-public final class Trouble {
+final class Trouble {
 
 	private static final System.Logger logger = System.getLogger(Trouble.class.getName());
 
@@ -18,17 +18,17 @@ public final class Trouble {
 
 	private final AtomicReference<@Nullable String> present = new AtomicReference<>();
 
-	public Trouble(String what) {
+	Trouble(String what) {
 		this.what = what;
 	}
 
-	public void failed(Throwable error, String consequence) {
+	void failed(Throwable error, String consequence) {
 		if (isNew(error.getClass().getName())) {
 			SafeLog.log(logger, System.Logger.Level.WARNING, "The " + this.what + " failed; " + consequence, error);
 		}
 	}
 
-	public void silent(String since, String consequence) {
+	void silent(String since, String consequence) {
 		if (isNew(since)) {
 			SafeLog.log(logger, System.Logger.Level.WARNING, "The {0} has not answered for {1}; {2}", this.what, since,
 					consequence);
@@ -39,7 +39,7 @@ public final class Trouble {
 		return !sort.equals(this.present.getAndSet(sort));
 	}
 
-	public void over() {
+	void over() {
 		if (this.present.get() != null && this.present.getAndSet(null) != null) {
 			SafeLog.log(logger, System.Logger.Level.INFO, "The {0} works again", this.what);
 		}

@@ -1,0 +1,229 @@
+package io.github.parallelpools.engine.pool;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.run.StackProbe;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.task.DeadLetter;
+import io.github.parallelpools.task.ResultCode;
+import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskFailedException;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskOvertimeException;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.WorkerDiedException;
+
+/**
+ * Tells everybody how a task ended, exactly once: the totals, the future, the listeners,
+ * in that order. Runs foreign code, so it is called by worker loops, cancelling threads
+ * and completion threads only, never under a lock.
+ */
+final class Completion {
+
+	private static final System.Logger logger = System.getLogger(Completion.class.getName());
+
+	private final String pool;
+
+	private final Ticker ticker;
+
+	private final Totals totals;
+
+	private final Listeners listeners;
+
+	private final Joiners joiners;
+
+	/** Whom the pool is for, {@code null} if it is for everybody. */
+	private final @Nullable Solo solo;
+
+	private final Retries retries;
+
+	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo,
+			Retries retries) {
+		this.pool = pool;
+		this.ticker = ticker;
+		this.totals = totals;
+		this.listeners = listeners;
+		this.joiners = joiners;
+		this.solo = solo;
+		this.retries = retries;
+	}
+
+	void started(Execution<?> task) {
+		if (!this.listeners.isEmpty()) {
+			String id = task.id();
+			this.listeners.tell(id, (listener) -> listener.started(id, this.pool));
+		}
+	}
+
+	/**
+	 * Tells of the end, unless another thread does, or there was no task. What looks for
+	 * work is a task only once it has found some, so that its start is told here.
+	 */
+	void deliver(Execution<?> task) {
+		if (task.claimDelivery() && !task.foundNothing()) {
+			try {
+				if (task.isLook()) {
+					started(task);
+				}
+			}
+			finally {
+				deliverClaimed(task);
+			}
+		}
+	}
+
+	/** Tells of the end in a thread that has claimed to do so. */
+	void deliverClaimed(Execution<?> task) {
+		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
+		try {
+			while (!hasTold(task, outcome)) {
+				Patience.pause();
+			}
+		}
+		finally {
+			this.joiners.told();
+			if (this.solo != null) {
+				this.solo.told();
+			}
+		}
+	}
+
+	/** Returns whether the end was told: if memory was too short, it is told again. */
+	private boolean hasTold(Execution<?> task, TaskOutcome outcome) {
+		try {
+			if (outcome instanceof TaskOutcome.Succeeded succeeded) {
+				succeed(task, succeeded.value());
+			}
+			else {
+				fail(task, outcome);
+			}
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return task.isDone();
+		}
+		catch (Throwable ex) {
+			SafeLog.log(logger, System.Logger.Level.ERROR,
+					"What depends on " + title(task) + " failed; the task itself has ended", ex);
+			return true;
+		}
+	}
+
+	/** Counts an end, once. */
+	private void count(Execution<?> task, Totals.Total ends) {
+		if (!task.isCounted()) {
+			this.totals.count(ends);
+			task.counted();
+		}
+	}
+
+	/** What messages call a task. */
+	private String title(Execution<?> task) {
+		return (this.solo != null) ? this.solo.title() : "Task %s of pool '%s'".formatted(task.id(), this.pool);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> void succeed(Execution<T> task, @Nullable Object value) {
+		if (this.listeners.isEmpty() && this.solo == null) {
+			count(task, Totals.Total.COMPLETED);
+			task.complete((T) value);
+			return;
+		}
+		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
+		Consumer<TaskListener> telling = telling(task, result, value);
+		count(task, Totals.Total.COMPLETED);
+		note(result);
+		task.complete((T) value);
+		this.listeners.tell(task.id(), telling);
+	}
+
+	private void fail(Execution<?> task, TaskOutcome outcome) {
+		if (outcome instanceof TaskOutcome.Cancelled cancelled) {
+			cancelled(task, cancelled);
+		}
+		else if (outcome instanceof TaskOutcome.Overtime overtime) {
+			overtime(task, overtime);
+		}
+		else if (outcome instanceof TaskOutcome.Died died) {
+			died(task, died);
+		}
+		else {
+			failed(task, ((TaskOutcome.Failed) outcome).error());
+		}
+	}
+
+	private void cancelled(Execution<?> task, TaskOutcome.Cancelled outcome) {
+		String message = "%s was cancelled: %s".formatted(title(task), outcome.reason());
+		TaskResult result = result(task, ResultCode.CANCELLED, TaskCancelledException.class, message);
+		end(task, Totals.Total.CANCELLED, result, new TaskCancelledException(task.id(), message, result));
+	}
+
+	private void overtime(Execution<?> task, TaskOutcome.Overtime outcome) {
+		String property = outcome.asked() ? "'soft-overtime'" : "'worker-overtime'";
+		String message = "%s ran for longer than %s ms and %s. Raise %s if it needs the time.%s".formatted(title(task),
+				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
+				(this.solo != null) ? "its overtime" : property, StackProbe.excerpt(task.hungAt()));
+		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
+		end(task, Totals.Total.FAILED, result, new TaskOvertimeException(task.id(), message, result));
+	}
+
+	private void died(Execution<?> task, TaskOutcome.Died outcome) {
+		String message = "%s was running when its worker died, so its outcome is unknown%s: %s".formatted(title(task),
+				this.retries.verdict(task), outcome.reason());
+		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
+		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
+		end(task, Totals.Total.FAILED, result, new WorkerDiedException(task.id(), message, result));
+		if (letter != null) {
+			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
+		}
+	}
+
+	private void failed(Execution<?> task, Throwable error) {
+		ErrorText text = ErrorText.of(error);
+		String message = "%s failed: %s".formatted(title(task), text.summary());
+		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
+		end(task, Totals.Total.FAILED, result, new TaskFailedException(task.id(), message, result, error));
+	}
+
+	private void note(TaskResult result) {
+		if (this.solo != null) {
+			this.solo.ended(result);
+		}
+	}
+
+	/** All that needs memory was made before; from here on it is told. */
+	private void end(Execution<?> task, Totals.Total ends, TaskResult result, Throwable error) {
+		Consumer<TaskListener> telling = telling(task, result, null);
+		count(task, ends);
+		note(result);
+		task.completeExceptionally(error);
+		this.listeners.tell(task.id(), telling);
+	}
+
+	private TaskResult result(Execution<?> task, ResultCode code, Class<? extends Exception> type, String message) {
+		return result(task, code, new ErrorText(type.getName(), message, ""), this.ticker.nanos());
+	}
+
+	private Consumer<TaskListener> telling(Execution<?> task, TaskResult result, @Nullable Object value) {
+		String id = task.id();
+		return (listener) -> listener.ended(id, this.pool, result, value);
+	}
+
+	private static TaskResult result(Execution<?> task, ResultCode code, @Nullable ErrorText error, long now) {
+		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : task.hungAt();
+		return new TaskResult(code, (error != null) ? error.errorClass() : null,
+				(error != null) ? error.message() : null, stack, task.tellOvertime(),
+				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)), task.attempts());
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.parallelpools.engine.pool;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * Those who wait until every accepted task of a pool has ended and everybody was told of
+ * it. Where nobody waits, the end of a task costs a count and a volatile read.
+ */
+final class Joiners {
+
+	private final PoolCore core;
+
+	private final Condition quiet;
+
+	private final LongAdder told = new LongAdder();
+
+	/** Written under the pool's lock. */
+	private volatile int waiting;
+
+	/** Whether nobody is to wait any more; guarded by the pool's lock. */
+	private boolean dismissed;
+
+	Joiners(PoolCore core) {
+		this.core = core;
+		this.quiet = core.newCondition();
+	}
+
+	/** Everybody was told of the end of one more task. */
+	void told() {
+		// First count, then look: who begins to wait meanwhile sees the count, or is seen
+		// here.
+		this.told.increment();
+		if (this.waiting > 0) {
+			this.core.lock();
+			try {
+				if (isQuiet()) {
+					this.quiet.signalAll();
+				}
+			}
+			finally {
+				this.core.unlockSilently();
+			}
+		}
+	}
+
+	/**
+	 * Called under the pool's lock, so that no task is accepted meanwhile. A look for
+	 * work that is under way may turn out to be no task, so that nobody waits for it.
+	 */
+	private boolean isQuiet() {
+		return this.told.sum() >= this.core.accepted - this.core.looking();
+	}
+
+	/** Waits for as long as it takes. */
+	void await() throws InterruptedException {
+		this.core.lockInterruptibly();
+		try {
+			this.waiting++;
+			while (!isQuiet() && !this.dismissed) {
+				this.quiet.await();
+			}
+		}
+		finally {
+			this.waiting--;
+			this.core.unlock();
+		}
+	}
+
+	/** Waits; returns whether there is nothing to wait for any more. */
+	boolean await(Duration timeout) throws InterruptedException {
+		// Unlike Duration.toNanos, this knows no overflow.
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
+		this.core.lockInterruptibly();
+		try {
+			this.waiting++;
+			while (!isQuiet() && !this.dismissed && left > 0) {
+				left = this.quiet.awaitNanos(left);
+			}
+			return isQuiet() || this.dismissed;
+		}
+		finally {
+			this.waiting--;
+			this.core.unlock();
+		}
+	}
+
+	/** Nobody waits any more, as the pool has ended for ever. */
+	void dismiss() {
+		this.core.lock();
+		try {
+			this.dismissed = true;
+			this.quiet.signalAll();
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+}

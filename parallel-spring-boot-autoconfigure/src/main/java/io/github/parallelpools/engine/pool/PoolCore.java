@@ -1,0 +1,498 @@
+package io.github.parallelpools.engine.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.crew.Crew;
+import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.memory.MemoryUser;
+import io.github.parallelpools.engine.run.CallerRunner;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskQueue;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.spi.WorkerMemory;
+
+/**
+ * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
+ * moves that follow from who is there and what is to do. Runs no foreign code.
+ */
+final class PoolCore implements MemoryUser {
+
+	final PoolSettings settings;
+
+	final Ticker ticker;
+
+	final Totals totals;
+
+	private final Supervisor supervisor;
+
+	private final Executor helpers;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Those who wait for a state wait here. */
+	final Condition moved = this.lock.newCondition();
+
+	/** Those who wait for the first workers wait here. */
+	final Condition ready = this.lock.newCondition();
+
+	final Lifecycle lifecycle;
+
+	// All below is guarded by the lock.
+
+	final TaskQueue queue;
+
+	final BlockedSubmitters blocked = new BlockedSubmitters(this);
+
+	final Crew<WorkerLoop> crew;
+
+	private final Returning returning = new Returning(this);
+
+	/** The callers that run a task themselves. */
+	final Set<CallerRunner> guests = new LinkedHashSet<>();
+
+	final Demand demand;
+
+	final StartBackoff backoff;
+
+	final StartFailureTimeout startFailures;
+
+	final MemoryShare memory;
+
+	final Excused excused = new Excused(this);
+
+	long releaseNanos;
+
+	long accepted;
+
+	/**
+	 * Whether tasks were accepted since the start, so that the pool may stop by itself.
+	 */
+	boolean worked;
+
+	/** How many wait for the first workers. */
+	int resuming;
+
+	boolean closed;
+
+	/** Whether the application has stopped its pools, and has not started again. */
+	boolean applicationStops;
+
+	private boolean stoppingByItself;
+
+	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
+			@Nullable Solo solo) {
+		this.settings = settings;
+		this.ticker = services.ticker();
+		this.totals = totals;
+		this.supervisor = services.supervisor();
+		this.helpers = services.helpers();
+		this.lifecycle = new Lifecycle(settings.name(), solo);
+		this.queue = TaskQueue.of(settings.queue());
+		this.crew = new Crew<>(settings.size());
+		this.demand = demand;
+		this.releaseNanos = settings.size().releaseTime().toNanos();
+		this.backoff = new StartBackoff(services.random());
+		this.startFailures = new StartFailureTimeout(this);
+		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
+	}
+
+	@Override
+	public String name() {
+		return this.settings.name();
+	}
+
+	@Override
+	public int workers() {
+		return this.crew.size();
+	}
+
+	@Override
+	public int minWorkers() {
+		return this.crew.min();
+	}
+
+	@Override
+	public void callIdle() {
+		lock();
+		try {
+			this.crew.wakeAll();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	@Override
+	public void later(Runnable work) {
+		this.helpers.execute(work);
+	}
+
+	void lock() {
+		while (true) {
+			try {
+				this.lock.lock();
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				// To wait for a lock takes memory. The caller can't do without the lock.
+				Patience.pause();
+			}
+		}
+	}
+
+	void lockInterruptibly() throws InterruptedException {
+		this.lock.lockInterruptibly();
+	}
+
+	/** Announces the moves that were made under the lock, too. */
+	void unlock() {
+		this.lock.unlock();
+		if (this.lifecycle.hasNews()) {
+			if (this.supervisor.isCurrentThread()) {
+				this.helpers.execute(this.lifecycle::announce);
+			}
+			else {
+				this.lifecycle.announce();
+			}
+		}
+	}
+
+	/** For threads that must not run foreign code, which writing to a log is. */
+	void unlockSilently() {
+		this.lock.unlock();
+	}
+
+	Condition newCondition() {
+		return this.lock.newCondition();
+	}
+
+	boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.closed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	PoolState state() {
+		return this.lifecycle.state();
+	}
+
+	/** Gives a task its number; it is the pool's from now on. */
+	void accept(Execution<?> task) {
+		numbered(task);
+		accepted();
+	}
+
+	private void numbered(Execution<?> task) {
+		task.accepted(this.accepted + 1);
+	}
+
+	private void accepted() {
+		this.accepted++;
+		this.worked = true;
+	}
+
+	/** Accepts a task into the queue and has somebody come for it. */
+	void enqueue(Execution<?> task) {
+		// What may want memory comes first: a task that was not queued is not accepted.
+		this.startFailures.enqueued();
+		add(task);
+		if (state().runsTasks()) {
+			this.crew.wakeOne();
+		}
+	}
+
+	/** Accepts a task into the queue for somebody who comes by himself. */
+	void add(Execution<?> task) {
+		numbered(task);
+		this.queue.add(task);
+		accepted();
+	}
+
+	/** Puts back a task whose worker died, and has somebody come for it. */
+	void requeue(Execution<?> task) {
+		this.queue.putBack(task);
+		this.startFailures.enqueued();
+		if (state().runsTasks()) {
+			this.crew.wakeOne();
+		}
+	}
+
+	/** A task was taken out of the queue. */
+	void taken() {
+		if (this.settings.work().lock() != null && this.queue.isEmpty()) {
+			this.crew.wakeWishful();
+		}
+	}
+
+	/** Everybody who may be running a task. */
+	List<Runner> runners() {
+		List<Runner> runners = new ArrayList<>(this.crew.workers());
+		runners.addAll(this.guests);
+		return runners;
+	}
+
+	/** Whether one more worker is to be started for what there is to do. */
+	boolean wantsWorker() {
+		return switch (state()) {
+			case STARTING, RUNNING -> this.crew.wantsMore(waiting()) && !isLeftToReturning();
+			case PAUSING, PAUSED -> this.crew.wantsMore(0);
+			case NEW, STOPPING, STOPPED -> false;
+		};
+	}
+
+	/** Whether what waits is left to workers that are about to come back. */
+	private boolean isLeftToReturning() {
+		// Who stands in line for memory keeps its place.
+		return this.crew.isMinimal() && !this.memory.isWaiting()
+				&& this.returning.takeOver(this.crew.missing(waiting()));
+	}
+
+	/** Whether a thread waits for anything but the pool's lock. */
+	boolean isHeldUp(Thread thread) {
+		return switch (thread.getState()) {
+			case BLOCKED, WAITING, TIMED_WAITING -> !this.lock.hasQueuedThread(thread);
+			case NEW, RUNNABLE, TERMINATED -> false;
+		};
+	}
+
+	/** Makes the moves that follow from who is there and what is to do. */
+	void settle() {
+		if (this.memory.isWaiting() && !wantsWorker()) {
+			this.memory.withdraw();
+		}
+		if (this.lifecycle.is(PoolState.STARTING) && this.crew.isReady()) {
+			move(PoolState.RUNNING);
+		}
+		if (this.resuming > 0 && this.crew.isReady()) {
+			this.ready.signalAll();
+		}
+		this.excused.changed();
+		if (this.crew.count(Phase.BUSY) > 0 || !this.guests.isEmpty()) {
+			return;
+		}
+		if (this.lifecycle.is(PoolState.PAUSING)) {
+			move(PoolState.PAUSED);
+		}
+		if (this.lifecycle.is(PoolState.RUNNING) && this.settings.autoStop() && this.worked && this.queue.isEmpty()
+				&& this.demand.isDry()) {
+			beginStop();
+			this.stoppingByItself = true;
+		}
+	}
+
+	/**
+	 * Whether tasks are taken to run: also those that a worker took from elsewhere in the
+	 * moment in which the pool stopped by itself.
+	 */
+	boolean runsTasks() {
+		return state().runsTasks()
+				|| (this.lifecycle.is(PoolState.STOPPING) && this.stoppingByItself && !this.queue.isEmpty());
+	}
+
+	/** How many tasks wait for workers, here and elsewhere. */
+	int waiting() {
+		return (int) Math.min(Integer.MAX_VALUE - this.queue.size(), this.demand.workers()) + this.queue.size();
+	}
+
+	/**
+	 * A worker waits until it is called, or for so long; the longest time is for ever.
+	 */
+	void awaitCall(WorkerLoop loop, long nanos) {
+		this.crew.wait(loop.member());
+		try {
+			if (nanos == Long.MAX_VALUE) {
+				loop.member().await();
+			}
+			else {
+				loop.member().await(nanos);
+			}
+		}
+		catch (InterruptedException ex) {
+			// Nobody interrupts an idle worker: what a task left behind has no meaning
+			// here.
+			Thread.interrupted();
+		}
+		finally {
+			this.crew.endWait(loop.member());
+		}
+	}
+
+	/** A worker that takes no task at present waits until something has changed. */
+	void rest(WorkerLoop loop) {
+		this.crew.rest(loop.member());
+		try {
+			loop.member().await();
+		}
+		catch (InterruptedException ex) {
+			// As above.
+			Thread.interrupted();
+		}
+		finally {
+			this.crew.endRest(loop.member());
+		}
+	}
+
+	void left() {
+		settle();
+		if (!this.queue.isEmpty() && state().runsTasks()) {
+			// Somebody may have waited until there are less at work.
+			this.crew.wakeOne();
+		}
+		this.startFailures.assess();
+		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
+			move(PoolState.STOPPED);
+		}
+	}
+
+	void beginStop() {
+		this.memory.withdraw();
+		switch (state()) {
+			case STOPPING, STOPPED -> {
+				return;
+			}
+			case NEW -> move(PoolState.STOPPED);
+			default -> {
+				this.stoppingByItself = false;
+				move(PoolState.STOPPING);
+				for (Member<WorkerLoop> member : this.crew.members()) {
+					if (member.is(Phase.STARTING)) {
+						member.dismiss();
+						member.worker().interruptStart();
+					}
+				}
+				this.crew.wakeAll();
+				left();
+			}
+		}
+		this.blocked.refuseAll(refusal());
+	}
+
+	/** Why it accepts no tasks. */
+	String refusal() {
+		return this.closed ? "it is closed, as the application is closing" : "it is " + state()
+				+ (this.applicationStops ? ", as the application is closing" : ". Start it again first");
+	}
+
+	void move(PoolState to) {
+		this.lifecycle.move(to);
+		if (to == PoolState.STARTING || to == PoolState.STOPPING) {
+			this.backoff.reset();
+		}
+		this.startFailures.assess();
+		this.moved.signalAll();
+		this.ready.signalAll();
+	}
+
+	/** Makes sure that a task which starts now is looked after when it is over time. */
+	void watchFrom(long startedNanos) {
+		OvertimeSettings overtime = this.settings.overtime();
+		if (overtime.isSoft() || overtime.isLimited()) {
+			long limit = overtime.limit().toNanos();
+			long soft = overtime.softLimit().toNanos();
+			this.supervisor.watchTask(startedNanos, overtime.isSoft() ? soft : limit, Math.max(limit, soft));
+		}
+	}
+
+	void watchUntil(long deadline) {
+		this.supervisor.wakeBy(deadline);
+	}
+
+	/** A worker goes to look for work, which is a task only if it finds some. */
+	void lookBegins() {
+		this.accepted++;
+	}
+
+	/** A look was no task. */
+	void lookFoundNothing() {
+		this.accepted--;
+	}
+
+	/** A look was a task. */
+	void lookFoundWork() {
+		this.worked = true;
+	}
+
+	/** So many items wait elsewhere: calls the workers for them that are there. */
+	void told(long items) {
+		lock();
+		try {
+			this.demand.told(items);
+			if (state().runsTasks()) {
+				this.crew.call(items, this.ticker.nanos());
+			}
+			settle();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/** How many are looking for work, of which nobody knows yet whether there is any. */
+	int looking() {
+		int looking = 0;
+		for (WorkerLoop loop : this.crew.workers()) {
+			Execution<?> taken = loop.taken();
+			if (taken != null && taken.isLook() && (!taken.isDecided() || taken.foundNothing())) {
+				looking++;
+			}
+		}
+		return looking;
+	}
+
+	List<WorkerSnapshot> workerSnapshots() {
+		lock();
+		try {
+			return runners().stream().map(Runner::snapshot).toList();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	private int queued() {
+		return (int) Math.min(Integer.MAX_VALUE, this.queue.size() + this.demand.backlog());
+	}
+
+	PoolSnapshot snapshot() {
+		lock();
+		try {
+			long now = this.ticker.nanos();
+			Execution<?> oldest = this.queue.oldest();
+			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
+			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
+					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
+					this.totals.snapshot(this.accepted - looking()), this.backoff.snapshot(now),
+					this.memory.snapshot());
+		}
+		finally {
+			unlock();
+		}
+	}
+
+}

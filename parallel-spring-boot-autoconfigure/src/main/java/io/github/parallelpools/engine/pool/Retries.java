@@ -1,0 +1,189 @@
+package io.github.parallelpools.engine.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
+import io.github.parallelpools.engine.task.DeadLetters;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.pool.RetrySettings;
+import io.github.parallelpools.spi.WorkerTraits;
+import io.github.parallelpools.task.DeadLetter;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * Decides whether a task whose worker died is run again, and puts it back to the head of
+ * its line if so: it has waited already, and whatever it does, it soon has no attempts
+ * left. The task keeps its id, its future and its priority, and is accepted once. It is
+ * not run again if its end was decided by anybody else (cancel, overtime, forced stop),
+ * or if it is a look for work, of which nobody knows what it would find next. Those that
+ * are not run again become dead letters.
+ * <p>
+ * A task that the dead worker had not begun was not run: it goes back in the same way,
+ * also where tasks are not run again, and that is no attempt. As a worker could claim
+ * that of every task, it happens {@value #RETURNS} times at most.
+ */
+final class Retries {
+
+	private static final System.Logger logger = System.getLogger(Retries.class.getName());
+
+	/** How often a task goes back for nothing. */
+	private static final int RETURNS = 5;
+
+	private final PoolCore core;
+
+	private final Staffing staffing;
+
+	private final RetrySettings settings;
+
+	/** Whether workers die. */
+	private final boolean mortal;
+
+	/** Whether the pool is for one run only, which nobody runs again. */
+	private final boolean solo;
+
+	private final DeadLetters letters;
+
+	Retries(PoolCore core, Staffing staffing, DeadLetters letters, WorkerTraits traits, boolean solo) {
+		this.core = core;
+		this.staffing = staffing;
+		this.letters = letters;
+		this.settings = core.settings.retry();
+		this.mortal = traits.ownProcess();
+		this.solo = solo;
+	}
+
+	/** Whether what a task was given may be needed after it was taken. */
+	boolean keepsPayload(Execution<?> task) {
+		return this.mortal && !task.isLook();
+	}
+
+	/** Whether a task may be run again or sent again. */
+	private boolean revives(Execution<?> task) {
+		return this.mortal && !this.solo && !task.isLook()
+				&& (this.settings.maxAttempts() > 1 || this.settings.deadLetters() > 0);
+	}
+
+	/** Whether a task would be run again if its worker were killed by hand. */
+	boolean isLeftFor(@Nullable Execution<?> task) {
+		return task != null && revives(task) && task.attempt() < this.settings.maxAttempts();
+	}
+
+	/**
+	 * A worker has come back from a task.
+	 * @param ordered whether the worker was ordered to end
+	 * @return how the task ends, {@code null} if it does not, as it is run again
+	 */
+	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered) {
+		if (!(outcome instanceof TaskOutcome.Died died) || !this.mortal || task.isDecided()) {
+			return outcome;
+		}
+		if (!died.began() && task.returns() < RETURNS) {
+			return giveBack(runner, task, died);
+		}
+		if (task.isLook() || this.solo) {
+			return outcome;
+		}
+		if (!ordered) {
+			task.killed();
+		}
+		TaskOutcome.Died how = ordered ? byHand(runner) : died;
+		if (!isLeftFor(task) || task.kills() >= this.settings.quarantineAfter()
+				|| !requeue(runner, task, () -> beginAnew(task))) {
+			return how;
+		}
+		SafeLog.log(logger, System.Logger.Level.WARNING,
+				"Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", task.id(),
+				this.core.settings.name(), task.attempt(), this.settings.maxAttempts(), runner.id());
+		this.staffing.recruit();
+		return null;
+	}
+
+	private void beginAnew(Execution<?> task) {
+		task.beginAnew();
+		this.core.totals.count(Totals.Total.RETRIED);
+	}
+
+	/** The worker has died before it began with the task. */
+	private @Nullable TaskOutcome giveBack(Runner runner, Execution<?> task, TaskOutcome.Died died) {
+		if (task.isLook()) {
+			return lookNotBegun(runner);
+		}
+		if (!requeue(runner, task, task::returned)) {
+			return this.core.isClosed()
+					? new TaskOutcome.Cancelled(
+							"the application closed before it was run, as the worker that it was given to had died")
+					: died;
+		}
+		SafeLog.log(logger, System.Logger.Level.INFO,
+				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
+				task.id(), this.core.settings.name(), runner.id());
+		this.staffing.recruit();
+		return null;
+	}
+
+	/**
+	 * Nobody has looked, so that there was no task, and nobody knows whether there is.
+	 */
+	private TaskOutcome lookNotBegun(Runner runner) {
+		if (runner instanceof WorkerLoop loop) {
+			this.core.lock();
+			try {
+				loop.member().lookedIn(Demand.NEVER);
+			}
+			finally {
+				this.core.unlock();
+			}
+		}
+		return new TaskOutcome.Succeeded(null);
+	}
+
+	static TaskOutcome.Died byHand(Runner runner) {
+		return new TaskOutcome.Died("worker " + runner.id() + " was killed by hand");
+	}
+
+	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
+		this.core.lock();
+		try {
+			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken() == task;
+			// Whoever ends what is queued when the application closes may have gone by.
+			if (!given || this.core.closed || task.isDecided()) {
+				return false;
+			}
+			runner.letGo();
+			change.run();
+			this.core.requeue(task);
+			return true;
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	/**
+	 * A task has ended as its worker died.
+	 * @return the letter if it was put among the dead letters
+	 */
+	@Nullable DeadLetter giveUp(Execution<?> task, String reason) {
+		if (!revives(task)) {
+			task.forget();
+			return null;
+		}
+		return this.letters.add(task, reason);
+	}
+
+	/** What is told of a task that is not run again. */
+	String verdict(Execution<?> task) {
+		if (!revives(task)) {
+			return "";
+		}
+		int attempts = task.attempt();
+		int kills = task.kills();
+		return "; it was run %s, has killed %s and is not run again by itself"
+			.formatted((attempts == 1) ? "once" : attempts + " times", (kills == 1) ? "1 worker" : kills + " workers");
+	}
+
+}

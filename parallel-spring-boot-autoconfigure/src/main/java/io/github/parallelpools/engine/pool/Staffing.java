@@ -1,0 +1,322 @@
+package io.github.parallelpools.engine.pool;
+
+import java.util.List;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.run.CallerRunner;
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.SizeSettings;
+
+/**
+ * Who works for a pool: hires as many workers as are wanted, and takes note of those who
+ * leave, are given up, or are to leave. The rules for how many are the crew's.
+ */
+final class Staffing {
+
+	/** When a start that found no memory is repeated. */
+	private static final long REPEAT_NANOS = 1_000_000_000;
+
+	private final PoolCore core;
+
+	private final LongFunction<WorkerLoop> hiring;
+
+	/** Guarded by the pool's lock. */
+	private long hired;
+
+	Staffing(PoolCore core, LongFunction<WorkerLoop> hiring) {
+		this.core = core;
+		this.hiring = hiring;
+	}
+
+	/**
+	 * Starts the workers that are wanted. What memory is too short for is looked at again
+	 * in a while, as perhaps nothing else leads here before the tasks that wait are run.
+	 */
+	void recruit() {
+		for (WorkerLoop loop; (loop = enlistOne()) != null;) {
+			loop.start();
+		}
+	}
+
+	private @Nullable WorkerLoop enlistOne() {
+		this.core.lock();
+		try {
+			return enlist();
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	/** A worker that is wanted and is to be started; called under the pool's lock. */
+	@Nullable WorkerLoop enlist() {
+		try {
+			return hireWanted();
+		}
+		catch (OutOfMemoryError ex) {
+			recruitLater();
+			return null;
+		}
+	}
+
+	private void recruitLater() {
+		this.core.watchUntil(this.core.ticker.nanos() + REPEAT_NANOS);
+	}
+
+	private @Nullable WorkerLoop hireWanted() {
+		long now = this.core.ticker.nanos();
+		boolean wanted = this.core.wantsWorker();
+		boolean successor = !wanted && isWorking() && this.core.crew.wantsSuccessor();
+		if (!wanted) {
+			this.core.memory.withdraw();
+		}
+		if (!wanted && !successor && !isProofWanted()) {
+			return null;
+		}
+		if (this.core.backoff.isWaiting(now)) {
+			this.core.memory.withdraw();
+			this.core.watchUntil(this.core.backoff.retryAt(now));
+			return null;
+		}
+		return isPaid(wanted, now) ? hire(successor) : null;
+	}
+
+	private boolean isPaid(boolean wanted, long now) {
+		if (wanted ? this.core.memory.reserve() : this.core.memory.tryReserve()) {
+			return true;
+		}
+		if (this.core.crew.wantsSuccessor()) {
+			this.core.crew.leaveFirst();
+		}
+		else if (!wanted) {
+			// Who only wants to see whether it can start one does not stand in line.
+			this.core.watchUntil(now + StartBackoff.LONGEST);
+		}
+		return false;
+	}
+
+	private WorkerLoop hire(boolean successor) {
+		boolean hired = false;
+		try {
+			WorkerLoop loop = this.hiring.apply(++this.hired);
+			this.core.crew.add(loop.member());
+			if (successor) {
+				this.core.crew.hiredSuccessor(loop.member());
+			}
+			hired = true;
+			return loop;
+		}
+		finally {
+			if (!hired) {
+				this.core.memory.release();
+			}
+		}
+	}
+
+	/** Whether a worker is wanted only to see whether the trouble is over. */
+	private boolean isProofWanted() {
+		return isWorking() && this.core.backoff.wantsProof() && this.core.crew.hasRoomForProof();
+	}
+
+	private boolean isWorking() {
+		return switch (this.core.state()) {
+			case STARTING, RUNNING, PAUSING, PAUSED -> true;
+			case NEW, STOPPING, STOPPED -> false;
+		};
+	}
+
+	/** A worker has left; with what it failed with, if it did. */
+	void retire(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
+		if (hasRetired(loop, failure)) {
+			recruit();
+		}
+		else {
+			// What has failed is not counted, so that nothing delays the next start.
+			recruitLater();
+		}
+	}
+
+	/** Whether all that follows from it was done: memory may be short. */
+	private boolean hasRetired(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
+		this.core.lock();
+		try {
+			retireLocked(loop, failure);
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	/** Each step for itself: memory may be short. */
+	private void retireLocked(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
+		if (!this.core.crew.remove(loop.member())) {
+			this.core.crew.abandonedEnded();
+		}
+		try {
+			// What fails while the pool stops is no trouble of one that has stopped.
+			if (failure != null && isWorking()) {
+				this.core.backoff.failed(failure, this.core.ticker.nanos());
+			}
+			this.core.crew.wakeResting();
+		}
+		finally {
+			releaseMemory();
+		}
+	}
+
+	private void releaseMemory() {
+		try {
+			this.core.memory.release();
+		}
+		finally {
+			this.core.left();
+		}
+	}
+
+	/** A caller is done with the task that it ran. */
+	void depart(CallerRunner guest) {
+		this.core.lock();
+		try {
+			guest.letGo();
+			if (!this.core.guests.remove(guest)) {
+				this.core.crew.abandonedEnded();
+			}
+			this.core.left();
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	/**
+	 * Gives up on a runner that does not obey, unless it has come back from the task
+	 * meanwhile.
+	 */
+	boolean abandon(Runner runner, @Nullable Execution<?> task) {
+		this.core.lock();
+		try {
+			if (runner.taken() != task || !remove(runner)) {
+				return false;
+			}
+			this.core.crew.abandoned();
+			this.core.totals.count(Totals.Total.ABANDONED);
+			this.core.left();
+			return true;
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	private boolean remove(Runner runner) {
+		return (runner instanceof WorkerLoop loop) ? this.core.crew.remove(loop.member())
+				: this.core.guests.remove(runner);
+	}
+
+	/**
+	 * Allows a substitute for a worker whose task is over time; a caller takes no
+	 * worker's place.
+	 */
+	void replace(Runner runner, Execution<?> task) {
+		this.core.lock();
+		try {
+			if (runner instanceof WorkerLoop loop && loop.orders().current() == task
+					&& this.core.crew.replace(loop.member(), this.core.settings.overtime().maxReplacements())) {
+				this.core.totals.count(Totals.Total.OVERTIME_REPLACED);
+			}
+		}
+		finally {
+			this.core.unlock();
+		}
+		recruit();
+	}
+
+	/**
+	 * Has somebody else take the place of a worker whose process is about to be killed
+	 * because of a task.
+	 */
+	void relieve(Runner runner, Execution<?> task) {
+		this.core.lock();
+		try {
+			if (runner instanceof WorkerLoop loop && loop.taken() == task) {
+				this.core.crew.doom(loop.member());
+			}
+		}
+		finally {
+			this.core.unlock();
+		}
+		recruit();
+	}
+
+	/** Dismisses one worker, or finds the caller of that id. */
+	@Nullable Runner dismiss(String workerId) {
+		this.core.lock();
+		try {
+			for (Runner runner : this.core.runners()) {
+				if (runner.id().equals(workerId)) {
+					if (runner instanceof WorkerLoop loop) {
+						loop.member().dismiss();
+						this.core.crew.endWait(loop.member());
+						loop.member().wake();
+					}
+					return runner;
+				}
+			}
+			return null;
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	/** Stops and dismisses everybody, also those who are busy. */
+	List<Runner> dismissAll() {
+		this.core.lock();
+		try {
+			this.core.beginStop();
+			this.core.crew.members().forEach(Member::dismiss);
+			return this.core.runners();
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	void resize(SizeSettings size) {
+		this.core.lock();
+		try {
+			this.core.crew.resize(size);
+			this.core.releaseNanos = size.releaseTime().toNanos();
+			this.core.memory.resized();
+			this.core.crew.wakeAll();
+			this.core.settle();
+		}
+		finally {
+			this.core.unlock();
+		}
+		recruit();
+	}
+
+	List<Runner> runners() {
+		this.core.lock();
+		try {
+			return this.core.runners();
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.parallelpools.engine.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.spi.WorkerStartException;
+
+/**
+ * Since when a pool has had no worker and could not start one, and which tasks have
+ * waited for too long since then. Time in which the pool was paused does not count, and
+ * nothing is hopeless as long as one worker serves. Not thread-safe: the pool's lock
+ * guards it.
+ */
+final class StartFailureTimeout {
+
+	private final PoolCore core;
+
+	private final long patience;
+
+	private @Nullable Long since;
+
+	StartFailureTimeout(PoolCore core) {
+		this.core = core;
+		this.patience = core.settings.upkeep().startFailureTimeout().toNanos();
+	}
+
+	/** Somebody has left or failed, or the pool has moved. */
+	void assess() {
+		long now = this.core.ticker.nanos();
+		if (!this.core.state().runsTasks() || !this.core.backoff.isTrouble(now)) {
+			this.since = null;
+		}
+		else if (!this.core.crew.isServing()) {
+			if (this.since == null) {
+				this.since = now;
+			}
+			this.core.watchUntil(deadline(now));
+		}
+	}
+
+	/** A worker has finished a task, or the trouble may be over. */
+	void relieved() {
+		if (this.since != null && !this.core.backoff.isTrouble(this.core.ticker.nanos())) {
+			this.since = null;
+		}
+	}
+
+	/** A worker has finished a task and lives. */
+	void served() {
+		this.since = null;
+	}
+
+	/** A task waits from now on. */
+	void enqueued() {
+		if (this.since != null && this.patience > 0) {
+			this.core.watchUntil(this.core.ticker.nanos() + this.patience);
+		}
+	}
+
+	/** When the oldest task has waited for too long, never if nothing is hopeless. */
+	long deadline(long now) {
+		Execution<?> oldest = this.core.queue.oldest();
+		Long begin = this.since;
+		if (oldest == null || begin == null || this.patience == 0 || !isPresent(now)) {
+			return Ticker.never(now);
+		}
+		long submitted = oldest.submittedNanos();
+		return ((submitted - begin > 0) ? submitted : begin) + this.patience;
+	}
+
+	private boolean isPresent(long now) {
+		return this.core.state().runsTasks() && !this.core.crew.isServing() && this.core.backoff.isTrouble(now);
+	}
+
+	/** What tasks fail with that have waited for too long. */
+	WorkerStartException failure() {
+		String pool = this.core.settings.name();
+		return new WorkerStartException(("it waited for %s ms while pool '%s' had no worker and could start none: %s. "
+				+ "Remove that cause, or raise 'parallel.pools.%s.start-failure-timeout' (0 waits for ever).")
+			.formatted(this.patience / 1_000_000, pool, this.core.backoff.describe(), pool), null);
+	}
+
+}

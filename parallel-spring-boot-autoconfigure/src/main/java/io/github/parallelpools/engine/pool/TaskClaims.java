@@ -1,0 +1,315 @@
+package io.github.parallelpools.engine.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.run.LockGate;
+import io.github.parallelpools.engine.run.WorkerLoop;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * Where the workers of a pool come for their tasks, wait if there are none, and learn
+ * that they are to leave.
+ */
+final class TaskClaims {
+
+	private static final TaskOutcome NOTHING = new TaskOutcome.Succeeded(null);
+
+	private final PoolCore core;
+
+	private final Staffing staffing;
+
+	private final LockGate gate;
+
+	private final TaskSource source;
+
+	private final boolean recycles;
+
+	TaskClaims(PoolCore core, Staffing staffing, LockGate gate, TaskSource source) {
+		this.core = core;
+		this.staffing = staffing;
+		this.gate = gate;
+		this.source = source;
+		this.recycles = !core.settings.upkeep().recycle().equals(RecycleSettings.NEVER);
+	}
+
+	/**
+	 * The next task for a worker that has none; waits for one.
+	 * @return the task, or {@code null} if the worker is to leave
+	 */
+	@Nullable Execution<?> take(WorkerLoop loop) {
+		if (loop.member().isToBeWeighed() && loop.member().lifespan().nextWeighing() - this.core.ticker.nanos() <= 0) {
+			loop.weigh();
+		}
+		Execution<?> task = takeOrLeave(loop);
+		if (task == null || loop.member().isDue()) {
+			// It may take a while until the worker is closed, and somebody may be wanted
+			// in its place before.
+			this.staffing.recruit();
+		}
+		return task;
+	}
+
+	private @Nullable Execution<?> takeOrLeave(WorkerLoop loop) {
+		this.core.lock();
+		try {
+			arrive(loop);
+			while (!mustLeave(loop) && !isRecycled(loop) && !isYielding(loop)) {
+				if (isToRest(loop)) {
+					turnBack(loop);
+					this.core.rest(loop);
+					continue;
+				}
+				if (mayTake(loop) && hasTaken(loop)) {
+					return begin(loop);
+				}
+				if (!hasTask(loop)) {
+					turnBack(loop);
+				}
+				if (!awaitWork(loop)) {
+					this.core.totals.count(Totals.Total.IDLE_RELEASED);
+					break;
+				}
+			}
+			turnBack(loop);
+			this.core.crew.move(loop.member(), Phase.LEAVING);
+			if (!this.core.queue.isEmpty()) {
+				// The call for a task may have gone to this worker.
+				this.core.crew.wakeOne();
+			}
+			return null;
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	private @Nullable Execution<?> begin(WorkerLoop loop) {
+		this.gate.passed(loop);
+		this.core.crew.move(loop.member(), Phase.BUSY);
+		if (loop.member().isLastTask()) {
+			// Who replaces it can get ready meanwhile.
+			recycle(loop);
+		}
+		return loop.taken();
+	}
+
+	private void recycle(WorkerLoop loop) {
+		this.core.crew.recycle(loop.member());
+		loop.member().due();
+	}
+
+	/** Whether the worker leaves now because somebody replaces it. */
+	private boolean isRecycled(WorkerLoop loop) {
+		if (!this.core.crew.leavesRecycled(loop.member())) {
+			return false;
+		}
+		this.core.totals.count(Totals.Total.RECYCLED);
+		return true;
+	}
+
+	/** Whether the worker leaves now because other pools need its memory. */
+	private boolean isYielding(WorkerLoop loop) {
+		if (!this.core.memory.isWantedElsewhere() || !this.core.crew.isBeyondMin()
+				|| this.core.crew.isSuccessor(loop.member())) {
+			return false;
+		}
+		boolean working = this.core.runsTasks();
+		if (working && hasTask(loop)) {
+			return this.core.memory.yieldsBusy(hasServed(loop));
+		}
+		boolean idle = this.core.memory.yieldsIdle(hasServed(loop), working && this.core.demand.workers() > 0);
+		if (idle) {
+			this.core.totals.count(Totals.Total.IDLE_RELEASED);
+		}
+		return idle;
+	}
+
+	private boolean hasServed(WorkerLoop loop) {
+		return loop.member().hasServed(MemoryShare.SLICE, this.core.ticker.nanos());
+	}
+
+	/**
+	 * Whether the worker takes no task for now: it has run as many as it may and waits
+	 * for who replaces it, or it replaces one that still runs its last task. If nobody
+	 * can be had, an old worker is better than none.
+	 */
+	private boolean isToRest(WorkerLoop loop) {
+		return this.core.state() != PoolState.STOPPING && (!this.core.crew.mayWork(loop.member())
+				|| (loop.member().isSpent() && !this.core.backoff.isTrouble(this.core.ticker.nanos())));
+	}
+
+	private void arrive(WorkerLoop loop) {
+		Execution<?> done = loop.letGo();
+		loop.member().arrived(done != null);
+		if (done != null) {
+			this.source.ended(loop, done);
+		}
+		if (loop.member().is(Phase.STARTING)) {
+			this.core.totals.count(Totals.Total.WORKERS_STARTED);
+			ready(loop, this.core.ticker.nanos());
+			Thread.interrupted();
+		}
+		else if (loop.isWorkerAlive()) {
+			this.core.backoff.worked(loop.member().readyAt());
+			this.core.startFailures.served();
+		}
+		this.core.crew.endReplacement(loop.member());
+		this.core.crew.endDoom(loop.member());
+		this.core.crew.move(loop.member(), Phase.IDLE);
+		if (this.core.crew.isSuccessor(loop.member())) {
+			this.core.crew.wakeRecycled();
+		}
+		if (this.recycles) {
+			wear(loop);
+		}
+		this.core.settle();
+	}
+
+	private void ready(WorkerLoop loop, long now) {
+		loop.member().ready(now);
+		this.core.backoff.ready(now);
+		this.core.startFailures.relieved();
+		if (this.recycles) {
+			this.core.watchUntil(loop.member().lifespan().expiresAt());
+		}
+	}
+
+	/** Sees whether the worker is to be replaced after what it has done. */
+	private void wear(WorkerLoop loop) {
+		if (loop.member().isOver(this.core.ticker.nanos())) {
+			recycle(loop);
+		}
+		else if (loop.member().isToBeWeighed()) {
+			this.core.watchUntil(loop.member().lifespan().nextWeighing());
+		}
+	}
+
+	private boolean mustLeave(WorkerLoop loop) {
+		return loop.member().isDismissed() || loop.member().is(Phase.GONE) || !loop.isWorkerAlive()
+				|| (this.core.state() == PoolState.STOPPING && !this.core.runsTasks()) || this.core.crew.isSurplus();
+	}
+
+	private boolean mayTake(WorkerLoop loop) {
+		if (this.core.runsTasks() && hasTask(loop)) {
+			return this.gate.admits(loop, () -> wake(loop));
+		}
+		turnBack(loop);
+		return false;
+	}
+
+	private void turnBack(WorkerLoop loop) {
+		this.gate.turnBack(loop, () -> givenBack(loop));
+	}
+
+	/** The worker has given back the lock and may ask for it again. */
+	private void givenBack(WorkerLoop loop) {
+		this.core.lock();
+		try {
+			loop.member().givingBack(false);
+			call(loop);
+		}
+		finally {
+			this.core.unlockSilently();
+		}
+	}
+
+	private boolean hasTask(WorkerLoop loop) {
+		return !this.core.queue.isEmpty() || this.source.hasNext(loop);
+	}
+
+	private boolean hasTaken(WorkerLoop loop) {
+		if (hasTakenQueued(loop)) {
+			loop.member().idleness().end();
+			this.core.taken();
+			return true;
+		}
+		Execution<?> next = this.source.next(loop);
+		if (next == null) {
+			return false;
+		}
+		loop.take(next);
+		return true;
+	}
+
+	private boolean hasTakenQueued(WorkerLoop loop) {
+		for (Execution<?> task; (task = this.core.queue.poll()) != null;) {
+			if (!task.isDecided()) {
+				// At once, so that it is not lost whatever fails from here on.
+				loop.take(task);
+				this.core.blocked.freed();
+				return true;
+			}
+			this.core.blocked.freed();
+			task.forget();
+		}
+		return false;
+	}
+
+	/**
+	 * A worker leaves with a task that it has taken and not begun, as something has
+	 * failed in between: the task goes to another one, and a look has found nothing.
+	 */
+	void giveBack(WorkerLoop loop) {
+		this.core.lock();
+		try {
+			Execution<?> task = loop.taken();
+			if (task != null && !task.hasBegun()) {
+				giveBack(loop, task);
+			}
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
+	private void giveBack(WorkerLoop loop, Execution<?> task) {
+		if (task.isLook() ? task.decide(NOTHING) : !task.isDecided()) {
+			loop.letGo();
+			if (task.isLook()) {
+				this.source.ended(loop, task);
+			}
+			else {
+				this.core.requeue(task);
+			}
+		}
+	}
+
+	/**
+	 * Waits for work. Returns {@code false} if the worker was idle for too long and may
+	 * leave.
+	 */
+	private boolean awaitWork(WorkerLoop loop) {
+		long now = this.core.ticker.nanos();
+		long left = this.core.releaseNanos - (now - loop.member().idleness().since(now));
+		boolean releasable = this.core.releaseNanos > 0 && loop.member().wish() == null
+				&& !this.core.crew.isSuccessor(loop.member()) && this.core.crew.mayRelease(this.core.demand.workers());
+		if (releasable && left <= 0) {
+			return false;
+		}
+		this.source.await(loop, releasable ? left : Long.MAX_VALUE);
+		return true;
+	}
+
+	/** Has a waiting worker look again: its process may have died. */
+	void wake(WorkerLoop loop) {
+		this.core.lock();
+		try {
+			call(loop);
+		}
+		finally {
+			this.core.unlockSilently();
+		}
+	}
+
+	private void call(WorkerLoop loop) {
+		this.core.crew.endWait(loop.member());
+		loop.member().wake();
+	}
+
+}

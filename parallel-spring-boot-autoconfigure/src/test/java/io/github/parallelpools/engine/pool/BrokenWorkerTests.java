@@ -1,0 +1,438 @@
+package io.github.parallelpools.engine.pool;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.spi.TaskRun;
+import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.Work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Workers, listeners and callers that fail at the worst moment: no task and no pool may
+ * be lost with them.
+ */
+@Timeout(60)
+class BrokenWorkerTests {
+
+	private final ParallelEngine engine = new ParallelEngine();
+
+	private final FakeWorkers workers = new FakeWorkers();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.release.countDown();
+		this.engine.close();
+	}
+
+	private ParallelPool pool(int min, int max) {
+		return pool(min, max, false);
+	}
+
+	private ParallelPool pool(int min, int max, boolean autoStop) {
+		PoolSettings settings = new PoolSettings("fake", WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
+				new OvertimeSettings(Duration.ZERO, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
+				QueueSettings.of(100, WhenFull.REJECT), WorkSettings.SUBMITTED, autoStop);
+		return this.engine.open(settings, this.workers, () -> this.listeners);
+	}
+
+	private ParallelPool started(int min, int max) {
+		ParallelPool pool = pool(min, max);
+		pool.start();
+		return pool;
+	}
+
+	@Test
+	void aTaskIsServedByTheNextWorkerIfTheOneThatWasCalledIsDead() throws Exception {
+		ParallelPool pool = started(0, 2);
+		CountDownLatch both = new CountDownLatch(2);
+		TaskCallable<Void> together = () -> {
+			both.countDown();
+			both.await();
+			return null;
+		};
+		pool.submit(together);
+		pool.submit(together);
+		await().until(() -> pool.snapshot().size().idle() == 2 && both.getCount() == 0);
+		FakeWorker last = this.workers.running(pool.submit(Thread::currentThread).get());
+		await().until(() -> pool.snapshot().size().idle() == 2);
+		last.alive = false;
+		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
+	}
+
+	@Test
+	void aForcedStopEndsATaskWhoseStartIsStillBeingTold() throws Exception {
+		this.listeners.add(new TaskListener() {
+
+			@Override
+			public void started(String id, String pool) {
+				awaitUninterruptibly(BrokenWorkerTests.this.release);
+			}
+
+		});
+		ParallelPool pool = started(0, 1);
+		TaskFuture<String> told = pool.submit(() -> "ran");
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(10));
+		assertThatThrownBy(() -> told.get(5, TimeUnit.SECONDS)).isInstanceOf(TaskCancelledException.class)
+			.hasMessageContaining("by force");
+		assertThat(pool.snapshot().totals().cancelled()).isEqualTo(1);
+	}
+
+	@Test
+	void aStartThatFailsWhileThePoolStopsIsNoTroubleOfTheStoppedPool() throws Exception {
+		CountDownLatch opening = new CountDownLatch(1);
+		this.workers.onOpen = () -> {
+			opening.countDown();
+			awaitUninterruptibly(this.release);
+			throw new WorkerStartException("not today", null);
+		};
+		ParallelPool pool = started(0, 1);
+		pool.submit(() -> 1);
+		opening.await();
+		pool.stop();
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPING);
+		this.release.countDown();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(pool.snapshot().startFailures()).isNull();
+		assertThat(pool.snapshot().totals().startFailures()).isEqualTo(1);
+	}
+
+	@Test
+	void aWorkerThatFailsToCloseDoesNotHoldThePool() throws Exception {
+		this.workers.onClose = () -> {
+			throw new IllegalStateException("can't close");
+		};
+		ParallelPool pool = started(0, 1);
+		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+		pool.stop(Duration.ofSeconds(5));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
+	@Test
+	void anOrderThatCanNotBeGivenDoesNotKeepAnybodyFromBeingTold() throws Exception {
+		this.workers.onAbort = () -> {
+			throw new LinkageError("can't interrupt");
+		};
+		ParallelPool pool = started(0, 2);
+		TaskFuture<Object> first = pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		TaskFuture<Object> second = pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		await().until(() -> pool.snapshot().size().busy() == 2);
+		assertThat(first.cancel(true)).isTrue();
+		assertThat(first).isCancelled();
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(5));
+		assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS)).isInstanceOf(TaskCancelledException.class);
+	}
+
+	@Test
+	void closingByAnInterruptedThreadStillEndsWhatIsQueued() {
+		TaskFuture<Integer> one = pool(0, 1).submit(() -> 1);
+		TaskFuture<Integer> other = pool(0, 1).submit(() -> 1);
+		ParallelPool busy = started(0, 1);
+		busy.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		TaskFuture<Integer> behind = busy.submit(() -> 1);
+		Thread.currentThread().interrupt();
+		this.engine.close();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(List.of(one, other, behind)).allMatch(TaskFuture::isCancelled);
+	}
+
+	@Test
+	void aWorkerThatDiesIdleIsCountedAsCrashed() {
+		ParallelPool pool = started(0, 1);
+		FakeWorker worker = this.workers.running(pool.submit(Thread::currentThread).join());
+		await().until(() -> pool.snapshot().size().idle() == 1);
+		worker.die();
+		await().until(() -> pool.workers().isEmpty());
+		assertThat(pool.snapshot().totals().crashed()).isEqualTo(1);
+		assertThat(pool.snapshot().startFailures()).isNull();
+	}
+
+	@Test
+	void aWorkerThatIsKilledTwiceIsCountedOnce() {
+		ParallelPool pool = started(0, 1);
+		pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		pool.killWorker("fake-1");
+		pool.killWorker("fake-1");
+		assertThat(pool.snapshot().totals().killed()).isEqualTo(1);
+	}
+
+	@Test
+	void aPoolStopsByItselfThoughItsLastTaskWasCancelledAsItWasTaken() {
+		ParallelPool pool = pool(0, 1, true);
+		pool.start();
+		pool.submit(() -> {
+			awaitUninterruptibly(this.release);
+			return null;
+		});
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		Execution<Integer> queued = (Execution<Integer>) pool.submit(() -> 1);
+		// A cancelling thread comes as far as this before the worker comes for the task.
+		queued.decide(new TaskOutcome.Cancelled("its future was cancelled"));
+		this.release.countDown();
+		await().until(() -> pool.snapshot().size().busy() == 0 && pool.snapshot().queue().size() == 0);
+		Admission intake = (Admission) ReflectionTestUtils.getField(pool, "admission");
+		intake.withdraw(queued);
+		await().atMost(Duration.ofSeconds(5)).until(() -> pool.state() == PoolState.STOPPED);
+	}
+
+	@Test
+	void startsThatFailTogetherAreOneFailureToTheBackoff() throws Exception {
+		CountDownLatch all = new CountDownLatch(8);
+		AtomicInteger opened = new AtomicInteger();
+		this.workers.onOpen = () -> {
+			if (opened.incrementAndGet() <= 8) {
+				all.countDown();
+				all.await();
+				throw new WorkerStartException("no luck", null);
+			}
+		};
+		ParallelPool pool = started(8, 8);
+		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
+	}
+
+	@Test
+	void aStartThatFailsInAnyWayIsCounted() {
+		this.workers.onOpen = () -> {
+			throw new IllegalArgumentException("Invalid environment variable name");
+		};
+		ParallelPool pool = started(1, 1);
+		await().until(() -> pool.snapshot().startFailures() != null);
+		assertThat(pool.snapshot().totals().startFailures()).isPositive();
+		assertThat(pool.snapshot().startFailures().message()).contains("Invalid environment variable name");
+	}
+
+	@Test
+	void aWaitMayBeAsLongAsOneLikes() throws Exception {
+		ParallelPool pool = started(1, 1);
+		pool.pause(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(pool.state()).isEqualTo(PoolState.PAUSED);
+		pool.stop(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
+	@Test
+	void aWaitWithoutATimeoutIsRefusedBeforeItHasAnEffect() {
+		ParallelPool pool = started(1, 1);
+		assertThatNullPointerException().isThrownBy(() -> pool.pause(null));
+		assertThatNullPointerException().isThrownBy(() -> pool.stop(null));
+		assertThat(pool.state().runsTasks()).isTrue();
+	}
+
+	@Test
+	void aCancelledTaskHoldsNothingThatItCaptured() {
+		ParallelPool pool = pool(0, 1);
+		AtomicReference<TaskFuture<Integer>> future = new AtomicReference<>();
+		WeakReference<Object> captured = submitLarge(pool, future);
+		assertThat(future.get().cancel(true)).isTrue();
+		await().until(() -> {
+			System.gc();
+			return captured.get() == null;
+		});
+		assertThat(future.get()).isCancelled();
+	}
+
+	private static WeakReference<Object> submitLarge(ParallelPool pool, AtomicReference<TaskFuture<Integer>> future) {
+		byte[] large = new byte[1024 * 1024];
+		future.set(pool.submit(() -> large.length));
+		return new WeakReference<>(large);
+	}
+
+	@Test
+	void aFutureCanBePrintedThoughItsValueCanNot() {
+		ParallelPool pool = started(0, 1);
+		TaskFuture<Object> future = pool.submit(() -> new Object() {
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("no words");
+			}
+
+		});
+		future.join();
+		assertThat(future.toString()).startsWith("Task fake-").endsWith("Succeeded");
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (true) {
+			try {
+				latch.await();
+				return;
+			}
+			catch (InterruptedException ex) {
+				continue;
+			}
+		}
+	}
+
+	/** Something that may fail. */
+	private interface Hook {
+
+		void run() throws WorkerStartException, InterruptedException;
+
+	}
+
+	/** Makes workers that run tasks in their loops and fail as they are told. */
+	private static final class FakeWorkers implements WorkerFactory {
+
+		private final List<FakeWorker> opened = new CopyOnWriteArrayList<>();
+
+		private volatile Hook onOpen = () -> {
+		};
+
+		private volatile Runnable onAbort = () -> {
+		};
+
+		private volatile Runnable onClose = () -> {
+		};
+
+		FakeWorker running(Thread thread) {
+			return this.opened.stream().filter((worker) -> worker.thread == thread).findFirst().orElseThrow();
+		}
+
+		@Override
+		public Object encode(Work work) {
+			return work;
+		}
+
+		@Override
+		public Thread thread(String name, Runnable loop) {
+			Thread thread = new Thread(loop, name);
+			thread.setDaemon(true);
+			return thread;
+		}
+
+		@Override
+		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+			this.onOpen.run();
+			FakeWorker worker = new FakeWorker(this, died);
+			this.opened.add(worker);
+			return worker;
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+	private static final class FakeWorker implements Worker {
+
+		private final FakeWorkers owner;
+
+		private final Runnable died;
+
+		private final Thread thread = Thread.currentThread();
+
+		private volatile boolean alive = true;
+
+		FakeWorker(FakeWorkers owner, Runnable died) {
+			this.owner = owner;
+			this.died = died;
+		}
+
+		void die() {
+			this.alive = false;
+			this.died.run();
+		}
+
+		@Override
+		public LockOwner lockOwner() {
+			return LockOwner.currentThread();
+		}
+
+		@Override
+		public OptionalLong pid() {
+			return OptionalLong.empty();
+		}
+
+		@Override
+		public TaskOutcome execute(Object payload, TaskRun run) {
+			try {
+				return new TaskOutcome.Succeeded(((Work.Call) payload).callable().call());
+			}
+			catch (Throwable ex) {
+				return new TaskOutcome.Failed(ex);
+			}
+		}
+
+		@Override
+		public void abort() {
+			this.owner.onAbort.run();
+		}
+
+		@Override
+		public boolean isAlive() {
+			return this.alive;
+		}
+
+		@Override
+		public void close() {
+			this.owner.onClose.run();
+		}
+
+		@Override
+		public @Nullable String causeOfDeath() {
+			return this.alive ? null : "it died of a test";
+		}
+
+	}
+
+}
