@@ -10,7 +10,7 @@ import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.function.SingletonSupplier;
 
-import io.github.parallelpools.engine.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;

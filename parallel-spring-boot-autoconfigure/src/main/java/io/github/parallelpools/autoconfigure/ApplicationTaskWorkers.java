@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.github.parallelpools.engine.TaskWorkers;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.WorkerKind;

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.springframework.context.SmartLifecycle;
 
-import io.github.parallelpools.engine.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
 
 /**
  * Ends the standalone tasks with the application, at the time and within the timeout of

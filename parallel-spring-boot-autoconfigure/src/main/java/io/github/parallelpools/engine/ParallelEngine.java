@@ -13,6 +13,9 @@ import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.engine.memory.MemoryBudget;
 import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.WorkerPool;
+import io.github.parallelpools.engine.standalone.PoolRegister;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -128,7 +131,7 @@ public final class ParallelEngine implements AutoCloseable {
 				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
 		}
 		WorkerPool pool = new WorkerPool(settings, factory, listeners, SuppliedFeeding.by(supply, this.services),
-				this.services, null);
+				this.services);
 		open(pool);
 		return pool;
 	}
@@ -144,22 +147,13 @@ public final class ParallelEngine implements AutoCloseable {
 	}
 
 	/** Looks after a pool from now on. */
-	synchronized void open(WorkerPool pool) {
+	private synchronized void open(WorkerPool pool) {
 		if (this.closed) {
 			throw new PoolStateException(
 					"'%s' can't start any more: the application is closing.".formatted(pool.name()));
 		}
 		pool.watched().forEach(this.services.supervisor()::watch);
 		this.pools.add(pool);
-	}
-
-	/**
-	 * Closes a pool that has stopped, and knows it no more. Runs foreign code: that of
-	 * whoever waits for what was still queued.
-	 */
-	void forget(WorkerPool pool) {
-		close(pool);
-		this.pools.remove(pool);
 	}
 
 	/**
@@ -177,7 +171,20 @@ public final class ParallelEngine implements AutoCloseable {
 	 * @return the tasks; they end with the engine
 	 */
 	public StandaloneTasks tasks(TaskWorkers workers) {
-		return new StandaloneTasks(this, this.services, workers);
+		return new StandaloneTasks(new PoolRegister() {
+
+			@Override
+			public void open(WorkerPool pool) {
+				ParallelEngine.this.open(pool);
+			}
+
+			@Override
+			public void forget(WorkerPool pool) {
+				close(pool);
+				ParallelEngine.this.pools.remove(pool);
+			}
+
+		}, this.services, workers);
 	}
 
 	/**

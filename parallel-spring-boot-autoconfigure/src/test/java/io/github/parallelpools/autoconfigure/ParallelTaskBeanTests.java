@@ -27,7 +27,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
-import io.github.parallelpools.engine.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;

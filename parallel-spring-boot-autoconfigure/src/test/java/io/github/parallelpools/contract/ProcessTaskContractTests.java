@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-import io.github.parallelpools.engine.TaskWorkers;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.WorkerKind;

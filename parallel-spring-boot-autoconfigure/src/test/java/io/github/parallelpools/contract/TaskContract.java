@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.engine.ParallelEngine;
-import io.github.parallelpools.engine.StandaloneTasks;
-import io.github.parallelpools.engine.TaskWorkers;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;

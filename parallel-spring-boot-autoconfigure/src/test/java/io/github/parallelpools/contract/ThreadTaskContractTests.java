@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.github.parallelpools.engine.TaskWorkers;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskSettings;

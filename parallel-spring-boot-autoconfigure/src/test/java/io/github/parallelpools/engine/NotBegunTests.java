@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.feed.Supply;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;

@@ -34,6 +34,8 @@ final class Completion {
 
 	private final String pool;
 
+	private final PoolNames names;
+
 	private final Ticker ticker;
 
 	private final Totals totals;
@@ -42,19 +44,19 @@ final class Completion {
 
 	private final Joiners joiners;
 
-	/** Whom the pool is for, {@code null} if it is for everybody. */
-	private final @Nullable Solo solo;
+	private final PoolEnds ends;
 
 	private final Retries retries;
 
-	Completion(String pool, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners, @Nullable Solo solo,
-			Retries retries) {
+	Completion(String pool, PoolNames names, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners,
+			PoolEnds ends, Retries retries) {
 		this.pool = pool;
+		this.names = names;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.listeners = listeners;
 		this.joiners = joiners;
-		this.solo = solo;
+		this.ends = ends;
 		this.retries = retries;
 	}
 
@@ -92,9 +94,7 @@ final class Completion {
 		}
 		finally {
 			this.joiners.told();
-			if (this.solo != null) {
-				this.solo.told();
-			}
+			this.ends.told();
 		}
 	}
 
@@ -129,12 +129,12 @@ final class Completion {
 
 	/** What messages call a task. */
 	private String title(Execution<?> task) {
-		return (this.solo != null) ? this.solo.title() : "Task %s of pool '%s'".formatted(task.id(), this.pool);
+		return this.names.title().apply(task.id());
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
-		if (this.listeners.isEmpty() && this.solo == null) {
+		if (this.listeners.isEmpty() && this.ends == PoolEnds.NONE) {
 			count(task, Totals.Total.COMPLETED);
 			task.complete((T) value);
 			return;
@@ -142,7 +142,7 @@ final class Completion {
 		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
 		Consumer<TaskListener> telling = telling(task, result, value);
 		count(task, Totals.Total.COMPLETED);
-		note(result);
+		this.ends.ended(result);
 		task.complete((T) value);
 		this.listeners.tell(task.id(), telling);
 	}
@@ -172,7 +172,7 @@ final class Completion {
 		String property = outcome.asked() ? "'soft-overtime'" : "'worker-overtime'";
 		String message = "%s ran for longer than %s ms and %s. Raise %s if it needs the time.%s".formatted(title(task),
 				outcome.limit().toMillis(), outcome.asked() ? "ended when it was asked to" : "was ended",
-				(this.solo != null) ? "its overtime" : property, StackProbe.excerpt(task.hungAt()));
+				this.names.limit().apply(property), StackProbe.excerpt(task.hungAt()));
 		TaskResult result = result(task, ResultCode.OVERTIME, TaskOvertimeException.class, message);
 		end(task, Totals.Total.FAILED, result, new TaskOvertimeException(task.id(), message, result));
 	}
@@ -195,17 +195,11 @@ final class Completion {
 		end(task, Totals.Total.FAILED, result, new TaskFailedException(task.id(), message, result, error));
 	}
 
-	private void note(TaskResult result) {
-		if (this.solo != null) {
-			this.solo.ended(result);
-		}
-	}
-
 	/** All that needs memory was made before; from here on it is told. */
 	private void end(Execution<?> task, Totals.Total ends, TaskResult result, Throwable error) {
 		Consumer<TaskListener> telling = telling(task, result, null);
 		count(task, ends);
-		note(result);
+		this.ends.ended(result);
 		task.completeExceptionally(error);
 		this.listeners.tell(task.id(), telling);
 	}

@@ -3,8 +3,6 @@ package io.github.parallelpools.engine.pool;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
@@ -19,16 +17,19 @@ final class Lifecycle {
 
 	private final String pool;
 
-	private final @Nullable Solo solo;
+	private final System.Logger.Level level;
+
+	private final PoolEnds ends;
 
 	private final Queue<PoolState> news = new ConcurrentLinkedQueue<>();
 
 	/** Written under the pool's lock. */
 	private volatile PoolState state = PoolState.NEW;
 
-	Lifecycle(String pool, @Nullable Solo solo) {
+	Lifecycle(String pool, System.Logger.Level level, PoolEnds ends) {
 		this.pool = pool;
-		this.solo = solo;
+		this.level = level;
+		this.ends = ends;
 	}
 
 	PoolState state() {
@@ -60,11 +61,9 @@ final class Lifecycle {
 
 	void announce() {
 		for (PoolState to; (to = this.news.poll()) != null;) {
-			if (this.solo == null) {
-				SafeLog.log(logger, System.Logger.Level.INFO, "Pool ''{0}'' is {1}", this.pool, to);
-			}
-			else if (to == PoolState.STOPPED) {
-				this.solo.stopped();
+			SafeLog.log(logger, this.level, "Pool ''{0}'' is {1}", this.pool, to);
+			if (to == PoolState.STOPPED) {
+				this.ends.stopped();
 			}
 		}
 	}

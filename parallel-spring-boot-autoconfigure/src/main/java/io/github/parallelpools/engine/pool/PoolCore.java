@@ -9,8 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.crew.Member.Phase;
@@ -102,13 +100,13 @@ final class PoolCore implements MemoryUser {
 	private boolean stoppingByItself;
 
 	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
-			@Nullable Solo solo) {
+			PoolNames names, PoolEnds ends) {
 		this.settings = settings;
 		this.ticker = services.ticker();
 		this.totals = totals;
 		this.supervisor = services.supervisor();
 		this.helpers = services.helpers();
-		this.lifecycle = new Lifecycle(settings.name(), solo);
+		this.lifecycle = new Lifecycle(settings.name(), names.level(), ends);
 		this.queue = TaskQueue.of(settings.queue());
 		this.crew = new Crew<>(settings.size());
 		this.demand = demand;

@@ -42,18 +42,14 @@ final class Retries {
 	/** Whether workers die. */
 	private final boolean mortal;
 
-	/** Whether the pool is for one run only, which nobody runs again. */
-	private final boolean solo;
-
 	private final DeadLetters letters;
 
-	Retries(PoolCore core, Staffing staffing, DeadLetters letters, WorkerTraits traits, boolean solo) {
+	Retries(PoolCore core, Staffing staffing, DeadLetters letters, WorkerTraits traits) {
 		this.core = core;
 		this.staffing = staffing;
 		this.letters = letters;
 		this.settings = core.settings.retry();
 		this.mortal = traits.ownProcess();
-		this.solo = solo;
 	}
 
 	/** Whether what a task was given may be needed after it was taken. */
@@ -63,8 +59,7 @@ final class Retries {
 
 	/** Whether a task may be run again or sent again. */
 	private boolean revives(Execution<?> task) {
-		return this.mortal && !this.solo && !task.isLook()
-				&& (this.settings.maxAttempts() > 1 || this.settings.deadLetters() > 0);
+		return this.mortal && !task.isLook() && (this.settings.maxAttempts() > 1 || this.settings.deadLetters() > 0);
 	}
 
 	/** Whether a task would be run again if its worker were killed by hand. */
@@ -84,7 +79,7 @@ final class Retries {
 		if (!died.began() && task.returns() < RETURNS) {
 			return giveBack(runner, task, died);
 		}
-		if (task.isLook() || this.solo) {
+		if (task.isLook()) {
 			return outcome;
 		}
 		if (!ordered) {

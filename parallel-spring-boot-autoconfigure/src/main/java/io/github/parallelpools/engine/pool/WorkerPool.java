@@ -62,10 +62,7 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private final Ticker ticker;
 
-	private final String idPrefix;
-
-	/** Whom the pool is for, {@code null} if it is for everybody. */
-	private final @Nullable Solo solo;
+	private final PoolNames names;
 
 	private final Totals totals = new Totals();
 
@@ -104,22 +101,29 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 	/** Starts the pool when it is used before anybody has started it. */
 	private volatile @Nullable Runnable firstUse;
 
+	/** Makes a pool that users see. */
 	public WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
-			Feeding.Maker feed, PoolServices services, @Nullable Solo solo) {
-		this.solo = solo;
+			Feeding.Maker feed, PoolServices services) {
+		this(settings, factory, listeners, feed, services, PoolNames.of(settings.name(), services.instance()),
+				PoolEnds.NONE);
+	}
+
+	/** Makes a pool that users do not see, for somebody who wants to know of its ends. */
+	public WorkerPool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+			Feeding.Maker feed, PoolServices services, PoolNames names, PoolEnds ends) {
+		this.names = names;
 		this.settings = settings;
 		this.factory = factory;
 		this.ticker = services.ticker();
-		this.idPrefix = settings.name() + "-" + services.instance() + "-";
 		this.listeners = new Listeners(listeners);
-		this.core = new PoolCore(settings, services, this.totals, feed.demand(), factory.workerMemory(), solo);
+		this.core = new PoolCore(settings, services, this.totals, feed.demand(), factory.workerMemory(), names, ends);
 		this.timeouts = new TimeoutReport(this.core);
 		this.joiners = new Joiners(this.core);
 		this.staffing = new Staffing(this.core, this::hire);
 		this.letters = new DeadLetters(settings.retry().deadLetters(), factory, this.totals);
-		this.retries = new Retries(this.core, this.staffing, this.letters, factory.traits(), solo != null);
-		this.completion = new Completion(settings.name(), this.ticker, this.totals, this.listeners, this.joiners, solo,
-				this.retries);
+		this.retries = new Retries(this.core, this.staffing, this.letters, factory.traits());
+		this.completion = new Completion(settings.name(), names, this.ticker, this.totals, this.listeners, this.joiners,
+				ends, this.retries);
 		this.core.memory.open(this.staffing::recruit);
 		this.admission = new Admission(this.core, this.staffing, this::tell, this::receive);
 		this.moves = new StateMoves(this.core, this.staffing);
@@ -129,7 +133,7 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 		LoopHost host = new PoolHost(this.core, claims, this.staffing, this.retries, this.completion);
 		this.random = services.random();
 		this.loops = new LoopServices(this.core, host, factory, gate, new TaskLocks(services.lockStore()), this.ticker,
-				settings.overtime().killGrace(), (solo != null) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
+				settings.overtime().killGrace(), names.level());
 		this.watch = new OvertimeWatch(settings, factory.traits(), this.staffing, this.totals, services.helpers(),
 				(task) -> abandoned(task, services.helpers()));
 		this.recycling = new RecycleWatch(this.core, this.staffing, services.helpers());
@@ -137,7 +141,7 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 	}
 
 	private WorkerLoop hire(long number) {
-		String worker = (this.solo != null) ? this.solo.workerId() : name() + "-" + number;
+		String worker = this.names.worker().apply(number);
 		Lifespan lifespan = new Lifespan(this.settings.upkeep().recycle(), this.random, this.ticker.nanos());
 		return new WorkerLoop(this.loops, new WorkerSpec(name(), worker, this.settings.work().args()),
 				this.core.newCondition(), lifespan);
@@ -309,7 +313,7 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 
 	@Override
 	public String taskId(long number) {
-		return (this.solo != null) ? this.solo.taskId() : this.idPrefix + number;
+		return this.names.task().apply(number);
 	}
 
 	@Override
@@ -418,11 +422,7 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 
 	@Override
 	public void forceStop() {
-		forceStop(reasonOfForce());
-	}
-
-	private String reasonOfForce() {
-		return (this.solo != null) ? "the application closed" : "its pool was stopped by force";
+		forceStop(this.names.forced());
 	}
 
 	/** Stops by force; running tasks end for that reason. */
@@ -432,7 +432,7 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 
 	/** Stops by force, as the application ends by the calling thread. */
 	public void forceStopWithApplication() {
-		forceStop(reasonOfForce(), ApplicationEnd::isThisOrAwaitedBy);
+		forceStop(this.names.forced(), ApplicationEnd::isThisOrAwaitedBy);
 	}
 
 	/** Interrupts no thread that ends the application; that is not what it is to end. */
@@ -557,9 +557,9 @@ public final class WorkerPool implements TaskOwner, ParallelPool {
 
 	private void endQueued() {
 		for (Execution<?> task; (task = this.admission.drainOne()) != null;) {
-			task.decide(new TaskOutcome.Cancelled((this.solo != null) ? this.solo.whyNotRun()
-					: (task.attempts() > 0) ? "the application closed before it was run again, as its worker had died"
-							: "the application closed before it was run"));
+			task.decide(new TaskOutcome.Cancelled(
+					(task.attempts() > 0) ? "the application closed before it was run again, as its worker had died"
+							: this.names.unrun().get()));
 			tell(task);
 		}
 	}

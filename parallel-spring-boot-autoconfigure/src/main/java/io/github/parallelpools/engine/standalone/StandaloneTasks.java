@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.standalone;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.pool.Feeding;
 import io.github.parallelpools.engine.pool.PoolServices;
-import io.github.parallelpools.engine.pool.Solo;
+import io.github.parallelpools.engine.pool.PoolEnds;
+import io.github.parallelpools.engine.pool.PoolNames;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
@@ -41,7 +42,7 @@ public final class StandaloneTasks {
 
 	private static final String CLOSING = "the application is closing";
 
-	private final ParallelEngine engine;
+	private final PoolRegister pools;
 
 	private final PoolServices services;
 
@@ -59,8 +60,14 @@ public final class StandaloneTasks {
 
 	private boolean refusing;
 
-	StandaloneTasks(ParallelEngine engine, PoolServices services, TaskWorkers workers) {
-		this.engine = engine;
+	/**
+	 * Makes standalone tasks.
+	 * @param pools who looks after the pools of their runs
+	 * @param services what all pools of the engine share
+	 * @param workers makes what they run on
+	 */
+	public StandaloneTasks(PoolRegister pools, PoolServices services, TaskWorkers workers) {
+		this.pools = pools;
 		this.services = services;
 		this.workers = workers;
 	}
@@ -181,8 +188,9 @@ public final class StandaloneTasks {
 	}
 
 	/** Makes the pool of one run, which nobody looks after yet. */
-	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, Solo run) {
-		return new WorkerPool(settings, factory, recipe::listeners, Feeding.NONE, this.services, run);
+	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, PoolNames names,
+			PoolEnds ends) {
+		return new WorkerPool(settings, factory, recipe::listeners, Feeding.NONE, this.services, names, ends);
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */
@@ -190,7 +198,7 @@ public final class StandaloneTasks {
 		if (this.refusing) {
 			throw closing(run.settings());
 		}
-		this.engine.open(run.pool());
+		this.pools.open(run.pool());
 		boolean added = false;
 		try {
 			if (!run.settings().daemon()) {
@@ -200,7 +208,7 @@ public final class StandaloneTasks {
 		}
 		finally {
 			if (!added) {
-				this.engine.forget(run.pool());
+				this.pools.forget(run.pool());
 			}
 		}
 		this.runs.add(run);
@@ -225,7 +233,7 @@ public final class StandaloneTasks {
 
 	/** Forgets the pool of a run that could not begin, or has ended. */
 	void forget(StandaloneRun<?> run) {
-		this.engine.forget(run.pool());
+		this.pools.forget(run.pool());
 	}
 
 	synchronized void removeIfGone(StandaloneRun<?> run) {

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.standalone;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.pool.Solo;
+import io.github.parallelpools.engine.pool.PoolEnds;
+import io.github.parallelpools.engine.pool.PoolNames;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.PoolSettings;
@@ -32,7 +33,10 @@ import io.github.parallelpools.task.TaskResult;
  *
  * @param <O> the type of the result
  */
-final class StandaloneRun<O extends @Nullable Object> implements Solo {
+final class StandaloneRun<O extends @Nullable Object> {
+
+	/** Nobody runs it again, nor sends it again. */
+	private static final RetrySettings ONCE = new RetrySettings(1, 1, 0);
 
 	private final StandaloneTasks tasks;
 
@@ -76,9 +80,9 @@ final class StandaloneRun<O extends @Nullable Object> implements Solo {
 
 				}, tasks.ticker());
 		PoolSettings alone = new PoolSettings(settings.name(), settings.kind(), new SizeSettings(0, 1, Duration.ZERO),
-				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true,
-				RetrySettings.STANDARD, new UpkeepSettings(Duration.ZERO));
-		this.pool = tasks.pool(alone, this.workers, recipe, this);
+				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true, ONCE,
+				new UpkeepSettings(Duration.ZERO));
+		this.pool = tasks.pool(alone, this.workers, recipe, names(), new Ends());
 		this.execution = this.pool.prepare(recipe.work(argument), null, 0);
 	}
 
@@ -241,44 +245,38 @@ final class StandaloneRun<O extends @Nullable Object> implements Solo {
 		return isPaused() ? TaskSnapshot.State.PAUSED : TaskSnapshot.State.RUNNING;
 	}
 
-	@Override
-	public String title() {
+	String title() {
 		return this.settings.title();
 	}
 
-	@Override
-	public String taskId() {
-		return this.settings.id();
+	private PoolNames names() {
+		return new PoolNames((number) -> this.workerId, (number) -> this.settings.id(), (task) -> title(),
+				(property) -> "its overtime", "the application closed", () -> this.unrun, System.Logger.Level.DEBUG);
 	}
 
-	@Override
-	public String workerId() {
-		return this.workerId;
-	}
+	/** Hears of the end of the execution, and of the pool. */
+	private final class Ends implements PoolEnds {
 
-	@Override
-	public String whyNotRun() {
-		return this.unrun;
-	}
+		@Override
+		public void ended(TaskResult how) {
+			StandaloneRun.this.result = how;
+		}
 
-	@Override
-	public void ended(TaskResult how) {
-		this.result = how;
-	}
+		@Override
+		public void told() {
+			StandaloneRun.this.told.countDown();
+			StandaloneRun.this.tasks.told(StandaloneRun.this);
+		}
 
-	@Override
-	public void told() {
-		this.told.countDown();
-		this.tasks.told(this);
-	}
+		@Override
+		public void stopped() {
+			StandaloneRun.this.tasks.later(() -> {
+				StandaloneRun.this.tasks.forget(StandaloneRun.this);
+				StandaloneRun.this.stopped = true;
+				StandaloneRun.this.tasks.removeIfGone(StandaloneRun.this);
+			});
+		}
 
-	@Override
-	public void stopped() {
-		this.tasks.later(() -> {
-			this.tasks.forget(this);
-			this.stopped = true;
-			this.tasks.removeIfGone(this);
-		});
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.standalone;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.standalone;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.parallelpools.engine;
+package io.github.parallelpools.engine.standalone;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
