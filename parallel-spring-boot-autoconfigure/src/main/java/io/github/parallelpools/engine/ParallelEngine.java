@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.github.parallelpools.engine.feed.SuppliedFeeding;
 import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.engine.memory.MemoryBudget;
+import io.github.parallelpools.engine.pool.PoolAssembly;
 import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.standalone.PoolRegister;
@@ -130,7 +131,7 @@ public final class ParallelEngine implements AutoCloseable {
 			throw new IllegalArgumentException("Pool '%s' is to be fed by %s, but its settings say %s"
 				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
 		}
-		WorkerPool pool = new WorkerPool(settings, factory, listeners, SuppliedFeeding.by(supply, this.services),
+		WorkerPool pool = PoolAssembly.pool(settings, factory, listeners, SuppliedFeeding.by(supply, this.services),
 				this.services);
 		open(pool);
 		return pool;

@@ -1,9 +1,13 @@
 package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
+
+import io.github.parallelpools.engine.run.CallingThread;
+import io.github.parallelpools.pool.PoolStateException;
 
 /**
  * Those who wait until every accepted task of a pool has ended and everybody was told of
@@ -12,6 +16,8 @@ import java.util.concurrent.locks.Condition;
 final class Joiners {
 
 	private final PoolCore core;
+
+	private final TimeoutReport timeouts;
 
 	private final Condition quiet;
 
@@ -25,6 +31,7 @@ final class Joiners {
 
 	Joiners(PoolCore core) {
 		this.core = core;
+		this.timeouts = new TimeoutReport(core);
 		this.quiet = core.newCondition();
 	}
 
@@ -55,7 +62,29 @@ final class Joiners {
 	}
 
 	/** Waits for as long as it takes. */
-	void await() throws InterruptedException {
+	void join() throws InterruptedException {
+		requireOffDuty();
+		await();
+	}
+
+	/** Waits, and throws what tells of those who keep the caller waiting. */
+	void join(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		requireOffDuty();
+		if (!await(timeout)) {
+			throw this.timeouts.stillWorking(timeout);
+		}
+	}
+
+	private void requireOffDuty() {
+		if (CallingThread.isOnDutyFor(this.core)) {
+			throw new PoolStateException(
+					"Pool '%s' can't be joined by one of its own tasks or callbacks, which would wait for itself. Join it from elsewhere."
+						.formatted(this.core.name()));
+		}
+	}
+
+	private void await() throws InterruptedException {
 		this.core.lockInterruptibly();
 		try {
 			this.waiting++;
@@ -70,7 +99,7 @@ final class Joiners {
 	}
 
 	/** Waits; returns whether there is nothing to wait for any more. */
-	boolean await(Duration timeout) throws InterruptedException {
+	private boolean await(Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.core.lockInterruptibly();

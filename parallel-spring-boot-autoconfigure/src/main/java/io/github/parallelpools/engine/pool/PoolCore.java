@@ -196,6 +196,17 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
+	/** The application stops its pools, or starts them again. */
+	void applicationStops(boolean stops) {
+		lock();
+		try {
+			this.applicationStops = stops;
+		}
+		finally {
+			unlock();
+		}
+	}
+
 	PoolState state() {
 		return this.lifecycle.state();
 	}

@@ -1,6 +1,7 @@
 package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.parallelpools.engine.run.CallingThread;
@@ -23,9 +24,12 @@ final class StateMoves {
 
 	private final Staffing staffing;
 
+	private final TimeoutReport timeouts;
+
 	StateMoves(PoolCore core, Staffing staffing) {
 		this.core = core;
 		this.staffing = staffing;
+		this.timeouts = new TimeoutReport(core);
 	}
 
 	void start() {
@@ -63,6 +67,23 @@ final class StateMoves {
 		}
 	}
 
+	/** Pauses, and waits until no task is run any more. */
+	void pause(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		pause();
+		PoolState state = awaitWhile(PoolState.PAUSING, timeout);
+		if (state == PoolState.PAUSING) {
+			throw this.timeouts.stillIn(state, timeout);
+		}
+		if (state != PoolState.PAUSED) {
+			throw became(state, "pausing");
+		}
+	}
+
+	private PoolStateException became(PoolState state, String what) {
+		return new PoolStateException("Pool '%s' became %s while it was %s.".formatted(this.core.name(), state, what));
+	}
+
 	void resume() {
 		this.core.lock();
 		try {
@@ -92,6 +113,15 @@ final class StateMoves {
 		}
 	}
 
+	/** Stops, and waits until all workers have left. */
+	void stop(Duration timeout) throws InterruptedException {
+		Objects.requireNonNull(timeout, "A timeout can't be null");
+		stop();
+		if (awaitWhile(PoolState.STOPPING, timeout) == PoolState.STOPPING) {
+			throw this.timeouts.stillIn(PoolState.STOPPING, timeout);
+		}
+	}
+
 	/** Refuses tasks and starts from now on, for ever. */
 	void close() {
 		this.core.lock();
@@ -104,11 +134,22 @@ final class StateMoves {
 		}
 	}
 
+	/** Waits for the first workers of a pool that was resumed. */
+	void requireReady(Duration timeout) throws InterruptedException {
+		if (!awaitReady(timeout)) {
+			throw this.timeouts.notReady(timeout);
+		}
+		PoolState state = this.core.state();
+		if (!state.runsTasks()) {
+			throw became(state, "resuming");
+		}
+	}
+
 	/**
 	 * Waits until the first workers are there or the pool runs no tasks any more. Returns
 	 * whether either is so.
 	 */
-	boolean awaitReady(Duration timeout) throws InterruptedException {
+	private boolean awaitReady(Duration timeout) throws InterruptedException {
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		this.core.lockInterruptibly();
 		try {
@@ -145,7 +186,7 @@ final class StateMoves {
 	 * Waits while the pool is stopping or pausing, but not for those who wait for the
 	 * same. Returns the state that it is in then, or would be in without them.
 	 */
-	PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
+	private PoolState awaitWhile(PoolState one, Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		Runner own = CallingThread.runnerOf(this.core);

@@ -83,7 +83,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true, ONCE,
 				new UpkeepSettings(Duration.ZERO));
 		this.pool = tasks.pool(alone, this.workers, recipe, names(), new Ends());
-		this.execution = this.pool.prepare(recipe.work(argument), null, 0);
+		this.execution = this.pool.prepare(recipe.work(argument));
 	}
 
 	/**

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.pool.Feeding;
+import io.github.parallelpools.engine.pool.PoolAssembly;
 import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.PoolEnds;
 import io.github.parallelpools.engine.pool.PoolNames;
@@ -190,7 +190,7 @@ public final class StandaloneTasks {
 	/** Makes the pool of one run, which nobody looks after yet. */
 	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, PoolNames names,
 			PoolEnds ends) {
-		return new WorkerPool(settings, factory, recipe::listeners, Feeding.NONE, this.services, names, ends);
+		return PoolAssembly.hidden(settings, factory, recipe::listeners, this.services, names, ends);
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */

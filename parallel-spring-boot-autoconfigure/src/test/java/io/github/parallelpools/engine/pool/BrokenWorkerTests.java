@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.task.Execution;
@@ -228,8 +227,7 @@ class BrokenWorkerTests {
 		queued.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		this.release.countDown();
 		await().until(() -> pool.snapshot().size().busy() == 0 && pool.snapshot().queue().size() == 0);
-		Admission intake = (Admission) ReflectionTestUtils.getField(pool, "admission");
-		intake.withdraw(queued);
+		((WorkerPool) pool).withdraw(queued, "its future was cancelled");
 		await().atMost(Duration.ofSeconds(5)).until(() -> pool.state() == PoolState.STOPPED);
 	}
 

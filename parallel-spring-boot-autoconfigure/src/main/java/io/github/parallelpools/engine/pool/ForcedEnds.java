@@ -1,0 +1,116 @@
+package io.github.parallelpools.engine.pool;
+
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.spi.WorkerTraits;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * Ends workers by force, one or all, and gives those up that end the application
+ * themselves. Knows nothing of what is queued.
+ */
+final class ForcedEnds {
+
+	private final Staffing staffing;
+
+	private final Retries retries;
+
+	private final Telling telling;
+
+	private final Totals totals;
+
+	private final boolean processes;
+
+	private final String reason;
+
+	/**
+	 * Makes what ends workers by force.
+	 * @param reason why tasks end that run when all are ended
+	 */
+	ForcedEnds(Staffing staffing, Retries retries, Telling telling, Totals totals, WorkerTraits traits, String reason) {
+		this.staffing = staffing;
+		this.retries = retries;
+		this.telling = telling;
+		this.totals = totals;
+		this.processes = traits.ownProcess();
+		this.reason = reason;
+	}
+
+	/** Stops the pool by force. */
+	void forceStop() {
+		forceStop(this.reason);
+	}
+
+	/** Stops the pool by force; running tasks end for that reason. */
+	void forceStop(String why) {
+		forceStop(why, ApplicationEnd::isAwaitedBy);
+	}
+
+	/** Stops the pool by force, as the application ends by the calling thread. */
+	void forceStopWithApplication() {
+		forceStop(this.reason, ApplicationEnd::isThisOrAwaitedBy);
+	}
+
+	/** Interrupts no thread that ends the application; that is not what it is to end. */
+	private void forceStop(String why, Predicate<Thread> isEndingApplication) {
+		TaskOutcome outcome = new TaskOutcome.Cancelled(why);
+		for (Runner runner : this.staffing.dismissAll()) {
+			Execution<?> taken = runner.taken();
+			if (this.processes || !isEndingApplication.test(runner.thread())) {
+				runner.orders().destroy(taken, outcome);
+			}
+			else if (taken != null) {
+				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
+			}
+		}
+	}
+
+	/** Gives up those who wait for the application's end, and tells of their tasks. */
+	void excuse() {
+		for (Runner runner : this.staffing.runners()) {
+			Execution<?> taken = runner.taken();
+			if (ApplicationEnd.isThisOrAwaitedBy(runner.thread()) && this.staffing.abandon(runner, taken)
+					&& taken != null) {
+				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
+				this.telling.tell(taken);
+			}
+		}
+	}
+
+	/**
+	 * Whether somebody who runs a task or tells of it waits for the application's end.
+	 */
+	boolean isEndingApplication() {
+		return this.staffing.runners().stream().anyMatch((runner) -> ApplicationEnd.isThisOrAwaitedBy(runner.thread()));
+	}
+
+	/**
+	 * Ends one worker, or a caller that runs a task.
+	 * @return whether there was one of that id
+	 */
+	boolean kill(String workerId) {
+		Runner runner = this.staffing.dismiss(workerId);
+		if (runner == null) {
+			return false;
+		}
+		if (runner.orders().destroy(toDecide(runner), Retries.byHand(runner))) {
+			this.totals.count(Totals.Total.KILLED);
+		}
+		return true;
+	}
+
+	/**
+	 * What ends with a runner that is killed. A task that may be run again, or has not
+	 * begun, is left to its worker's loop, which comes back soon.
+	 */
+	private @Nullable Execution<?> toDecide(Runner runner) {
+		Execution<?> taken = runner.taken();
+		return (this.retries.isLeftFor(taken) || !runner.hasBegun()) ? null : taken;
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.github.parallelpools.engine.pool;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.engine.task.DeadLetters;
+import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskOwner;
+import io.github.parallelpools.engine.task.Totals;
+import io.github.parallelpools.pool.Feed;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.task.DeadLetter;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.Work;
+
+/**
+ * Makes executions of what users submit, send and send again, and hands them to the
+ * admission. What a pool can't be given is refused here.
+ */
+final class Submissions {
+
+	private final PoolCore core;
+
+	private final Admission admission;
+
+	private final WorkerFactory factory;
+
+	private final TaskOwner owner;
+
+	private final DeadLetters letters;
+
+	/** Starts the pool when it is used before anybody has started it. */
+	private volatile @Nullable Runnable firstUse;
+
+	Submissions(PoolCore core, Admission admission, WorkerFactory factory, TaskOwner owner, DeadLetters letters) {
+		this.core = core;
+		this.admission = admission;
+		this.factory = factory;
+		this.owner = owner;
+		this.letters = letters;
+	}
+
+	<T extends @Nullable Object> Execution<T> submit(TaskCallable<T> task, int priority) {
+		requireSubmitted();
+		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null, priority);
+	}
+
+	<T> Execution<@Nullable T> send(Object item, Class<T> resultType, int priority) {
+		requireSubmitted();
+		if (this.core.settings.work().handler() == null) {
+			throw new PoolStateException(
+					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
+						.formatted(this.core.name(), this.core.name()));
+		}
+		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null")),
+				Objects.requireNonNull(resultType, "A result type can't be null"), priority);
+	}
+
+	private void requireSubmitted() {
+		Feed feed = this.core.settings.work().feed();
+		if (feed instanceof Feed.Polled polled) {
+			throw new PoolStateException(
+					"Pool '%s' fetches its own work with its poller '%s' and can't be given any. Put the work where the poller looks for it, or use a pool without 'poller'."
+						.formatted(this.core.name(), polled.poller()));
+		}
+		if (feed instanceof Feed.Taken taken) {
+			throw new PoolStateException(
+					"Pool '%s' takes its work out of the queue '%s' and can't be given any. Put the item into that queue, or use a pool without 'queue.source'."
+						.formatted(this.core.name(), taken.queue()));
+		}
+	}
+
+	private <T extends @Nullable Object> Execution<T> accept(Work work, @Nullable Class<?> resultType, int priority) {
+		PoolSettings settings = this.core.settings;
+		if (priority != 0 && settings.queue().type() != QueueType.PRIORITY) {
+			throw new IllegalArgumentException(
+					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
+						.formatted(settings.name(), priority, settings.name()));
+		}
+		Execution<T> task = prepare(work, resultType, priority);
+		put(task);
+		return task;
+	}
+
+	/** Encodes a task, which is not accepted yet. */
+	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, int priority) {
+		return new Execution<>(this.owner, this.factory.encode(work), resultType, priority, this.core.ticker.nanos());
+	}
+
+	/** Has a task accepted, or rejected. */
+	void put(Execution<?> task) {
+		Runnable first = this.firstUse;
+		if (first != null && this.core.state() == PoolState.NEW) {
+			first.run();
+		}
+		try {
+			this.admission.put(task);
+		}
+		catch (TaskRejectedException ex) {
+			throw counted(ex);
+		}
+	}
+
+	private TaskRejectedException counted(TaskRejectedException ex) {
+		this.core.totals.count(Totals.Total.REJECTED);
+		return ex;
+	}
+
+	/** Has the first task start the pool, unless it was started before. */
+	void startOnFirstUse(Runnable starts) {
+		this.firstUse = starts;
+	}
+
+	/** The pool was started. */
+	void started() {
+		this.firstUse = null;
+	}
+
+	List<DeadLetter> deadLetters() {
+		return this.letters.list();
+	}
+
+	/** Sends what killed its worker again, as a new task. */
+	Execution<@Nullable Object> resend(String taskId) {
+		DeadLetters.Kept kept = this.letters.claim(Objects.requireNonNull(taskId, "An id can't be null"));
+		if (kept == null) {
+			throw new NoSuchElementException(
+					"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, had to make room for later ones ('retry.dead-letters': %s), or there never was one."
+						.formatted(this.core.name(), taskId, this.core.settings.retry().deadLetters()));
+		}
+		boolean sent = false;
+		try {
+			Execution<@Nullable Object> task = new Execution<>(this.owner, kept.payload(), kept.resultType(),
+					kept.priority(), this.core.ticker.nanos());
+			this.admission.putAtOnce(task);
+			sent = true;
+			return task;
+		}
+		catch (TaskRejectedException ex) {
+			throw counted(ex);
+		}
+		finally {
+			this.letters.unclaim(taskId, sent);
+		}
+	}
+
+	boolean removeDeadLetter(String taskId) {
+		return this.letters.remove(Objects.requireNonNull(taskId, "An id can't be null"));
+	}
+
+}
