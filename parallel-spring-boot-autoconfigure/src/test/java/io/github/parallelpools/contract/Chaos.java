@@ -18,6 +18,7 @@ import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -53,8 +54,13 @@ final class Chaos {
 		this.seed = seed;
 	}
 
-	/** Opens a pool for it. */
+	/** Opens a pool for it whose queue is often full. */
 	static Chaos in(Pools pools, WorkerFactory factory, long seed) {
+		return in(pools, factory, seed, QueueSettings.of(200, WhenFull.BLOCK));
+	}
+
+	/** Opens a pool for it. */
+	static Chaos in(Pools pools, WorkerFactory factory, long seed, QueueSettings queue) {
 		Chaos[] later = new Chaos[1];
 		pools.tell(new TaskListener() {
 
@@ -68,7 +74,7 @@ final class Chaos {
 				(recipe) -> recipe.size(0, 3)
 					.release(Duration.ofMillis(20))
 					.overtime(Duration.ofMillis(150), OvertimePolicy.KILL)
-					.queue(200, WhenFull.BLOCK)),
+					.queue(queue)),
 				seed);
 		return later[0];
 	}
@@ -119,6 +125,9 @@ final class Chaos {
 					this.futures.add(future);
 					if (random.nextInt(10) == 0) {
 						future.cancel(random.nextBoolean());
+					}
+					while (this.futures.size() % 16 == 0 && this.pool.snapshot().queue().size() > 400) {
+						Thread.yield();
 					}
 				}
 				catch (TaskRejectedException ex) {

@@ -3,6 +3,8 @@ package io.github.parallelpools.contract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.worker.process.ProcessHost;
@@ -26,6 +28,18 @@ class PoolStressTests {
 		ClassLoader loader = getClass().getClassLoader();
 		stress(WorkerKind.THREAD, new ThreadWorkerFactory(LoopThreads.platform(loader), Tasks.Greeter::new, null),
 				20_000 * FACTOR);
+	}
+
+	/** Tasks go with and without the pool's lock, as the operator lets them. */
+	@Test
+	void nothingIsLostOnTheFastLane() throws Exception {
+		ClassLoader loader = getClass().getClassLoader();
+		WorkerFactory factory = new ThreadWorkerFactory(LoopThreads.platform(loader), Tasks.Greeter::new, null);
+		try (Pools pools = new Pools(WorkerKind.THREAD)) {
+			Chaos chaos = Chaos.in(pools, factory, SEED, QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK));
+			chaos.run(Chaos.steps(20_000 * FACTOR));
+			chaos.assertThatNothingIsLost();
+		}
 	}
 
 	@Test

@@ -12,7 +12,7 @@ import io.github.parallelpools.pool.SizeSettings;
 
 /**
  * The workers of a pool, counted by phase, and the rules for how many there are. Knows
- * nothing of tasks. Not thread-safe: the pool's lock guards it.
+ * nothing of tasks. Not thread-safe: the pool's lock guards all but what says otherwise.
  */
 public final class Crew<W> {
 
@@ -20,6 +20,9 @@ public final class Crew<W> {
 
 	/** Those who wait for a task, the one that worked last on top. */
 	private final Deque<Member<W>> waiting = new ArrayDeque<>();
+
+	/** How many those are. */
+	private volatile int idlers;
 
 	private final int[] phases = new int[Member.Phase.values().length];
 
@@ -189,6 +192,11 @@ public final class Crew<W> {
 		return queued - (count(Member.Phase.IDLE) + count(Member.Phase.STARTING) - this.recycling.resting());
 	}
 
+	/** Whether nobody would be hired, however many tasks wait. */
+	public boolean isFull() {
+		return isMinimal() && !hasRoom() && !isSurplus();
+	}
+
 	private boolean hasRoom() {
 		return present() - this.recycling.extra() < limit();
 	}
@@ -283,11 +291,21 @@ public final class Crew<W> {
 	public void wait(Member<W> member) {
 		member.waiting(true);
 		this.waiting.push(member);
+		this.idlers = this.waiting.size();
+	}
+
+	/**
+	 * Whether somebody waits for a task; asked by any thread. Who begins to wait is seen
+	 * here before he looks whether there is one.
+	 */
+	public boolean hasWaiting() {
+		return this.idlers > 0;
 	}
 
 	public void endWait(Member<W> member) {
 		if (member.isWaiting()) {
 			this.waiting.remove(member);
+			this.idlers = this.waiting.size();
 			member.waiting(false);
 		}
 	}
@@ -299,6 +317,7 @@ public final class Crew<W> {
 			this.recycling.wakeResting();
 			return false;
 		}
+		this.idlers = this.waiting.size();
 		member.waiting(false);
 		member.wake();
 		return true;

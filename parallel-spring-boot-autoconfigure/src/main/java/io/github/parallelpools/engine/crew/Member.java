@@ -66,6 +66,9 @@ public final class Member<W> {
 
 	private boolean dismissed;
 
+	/** Whether it has to ask under the lock before it takes a task. */
+	private volatile boolean called;
+
 	private boolean replaced;
 
 	private boolean doomed;
@@ -122,6 +125,7 @@ public final class Member<W> {
 			throw new IllegalStateException("A worker that is %s can't become %s".formatted(this.phase, to));
 		}
 		this.phase = to;
+		this.called |= to == Phase.GONE;
 	}
 
 	/** It is ready for its first task. */
@@ -137,6 +141,7 @@ public final class Member<W> {
 
 	/** It is back from a task, or comes for its first one. */
 	public void arrived(boolean fromTask) {
+		this.called = this.dismissed || this.phase == Phase.GONE;
 		this.telling = false;
 		this.expectedUntil = null;
 		this.served |= fromTask;
@@ -160,6 +165,15 @@ public final class Member<W> {
 	/** Has it leave as soon as it has no task. */
 	public void dismiss() {
 		this.dismissed = true;
+		this.called = true;
+	}
+
+	/**
+	 * Whether something about it has changed since it last came for a task, so that it
+	 * has to ask under the lock before it takes another one; asked by the worker.
+	 */
+	public boolean isCalled() {
+		return this.called;
 	}
 
 	public boolean isDismissed() {
@@ -273,6 +287,7 @@ public final class Member<W> {
 	}
 
 	void replaced(boolean isSo) {
+		this.called |= isSo;
 		this.replaced = isSo;
 	}
 
@@ -282,6 +297,7 @@ public final class Member<W> {
 	}
 
 	void doomed(boolean isSo) {
+		this.called |= isSo;
 		this.doomed = isSo;
 	}
 

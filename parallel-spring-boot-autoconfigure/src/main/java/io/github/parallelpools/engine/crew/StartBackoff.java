@@ -192,6 +192,11 @@ public final class StartBackoff {
 		this.message = null;
 	}
 
+	/** Whether no worker's task would change anything here. */
+	public boolean isClear() {
+		return this.failures == 0 && this.doublings == 0 && this.message == null;
+	}
+
 	private boolean isClean() {
 		return this.failures == 0 && this.doublings == 0 && this.deaths == 0;
 	}

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.run.CallerRunner;
 import io.github.parallelpools.engine.run.CallingThread;
+import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.engine.task.TaskHolder;
+import io.github.parallelpools.engine.task.FastLane;
+import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskRejectedException;
@@ -28,24 +30,17 @@ final class Admission {
 
 	private final Staffing staffing;
 
-	private final Discarding discarding;
+	private final Telling telling;
 
 	private final LongFunction<CallerRunner> reception;
 
 	/** Guarded by the pool's lock. */
 	private long received;
 
-	/** Tells everybody of the end of a task that has to make room. */
-	interface Discarding {
-
-		void discarded(Execution<?> task);
-
-	}
-
-	Admission(PoolCore core, Staffing staffing, Discarding discarding, LongFunction<CallerRunner> reception) {
+	Admission(PoolCore core, Staffing staffing, Telling telling, LongFunction<CallerRunner> reception) {
 		this.core = core;
 		this.staffing = staffing;
-		this.discarding = discarding;
+		this.telling = telling;
 		this.reception = reception;
 	}
 
@@ -54,7 +49,65 @@ final class Admission {
 	 * does what is to be done then, which may be to run the task.
 	 */
 	void put(Execution<?> task) {
-		put(task, true);
+		int word = this.core.lane.word();
+		if (FastLane.isOpen(word)) {
+			putFast(task, word);
+		}
+		else {
+			put(task, true);
+		}
+	}
+
+	private void putFast(Execution<?> task, int word) {
+		task.accepted(this.core.accepted.incrementAndGet());
+		try {
+			this.core.lane.add(task);
+		}
+		catch (OutOfMemoryError ex) {
+			// It is accepted, and the queue needs no memory.
+			queueFast(task);
+			return;
+		}
+		this.core.callOne();
+		if (this.core.lane.word() != word) {
+			lookAfter(task);
+		}
+	}
+
+	private void queueFast(Execution<?> task) {
+		this.core.lock();
+		try {
+			this.core.queue.add(task);
+		}
+		finally {
+			this.core.unlock();
+		}
+		lookAfter(task);
+	}
+
+	/** The lane was closed while a task was put on it: does what would have been done. */
+	private void lookAfter(Execution<?> task) {
+		boolean late;
+		Runnable rest = NOTHING;
+		this.core.lock();
+		try {
+			this.core.gather();
+			// Whoever ends what is queued when the application closes may have gone by.
+			late = this.core.closed && this.core.queue.remove(task);
+			if (!late) {
+				this.core.called();
+				rest = recruit();
+			}
+		}
+		finally {
+			this.core.unlock();
+		}
+		rest.run();
+		if (late) {
+			task.forget();
+			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
+			this.telling.tell(task);
+		}
 	}
 
 	/** As {@link #put}, but does not wait for room. */
@@ -118,13 +171,13 @@ final class Admission {
 		discarded.forget();
 		if (discarded == newcomer) {
 			this.core.accept(newcomer);
-			return () -> this.discarding.discarded(newcomer);
+			return () -> this.telling.tell(newcomer);
 		}
 		this.core.queue.remove(discarded);
 		Runnable recruiting = enqueue(newcomer);
 		return () -> {
 			recruiting.run();
-			this.discarding.discarded(discarded);
+			this.telling.tell(discarded);
 		};
 	}
 
@@ -147,6 +200,7 @@ final class Admission {
 	}
 
 	private TaskRejectedException rejection(String why) {
+		this.core.totals.count(Totals.Total.REJECTED);
 		PoolSnapshot.Size size = this.core.crew.snapshot();
 		return new TaskRejectedException("Pool '%s' rejected a task: %s (queue %s/%s, %s of %s workers busy)."
 			.formatted(this.core.settings.name(), why, this.core.queue.size(), this.core.settings.queue().capacity(),
@@ -154,11 +208,10 @@ final class Admission {
 	}
 
 	/** Takes a task whose end is decided out of the queue, or tells who is running it. */
-	@Nullable TaskHolder withdraw(Execution<?> task) {
+	@Nullable Runner withdraw(Execution<?> task) {
 		this.core.lock();
 		try {
-			removeQueued(task);
-			return task.holder();
+			return removeQueued(task) ? null : this.core.holder(task);
 		}
 		finally {
 			this.core.unlock();

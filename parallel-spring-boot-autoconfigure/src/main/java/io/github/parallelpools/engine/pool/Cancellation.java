@@ -1,7 +1,7 @@
 package io.github.parallelpools.engine.pool;
 
+import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.engine.task.TaskHolder;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -33,9 +33,9 @@ final class Cancellation {
 		}
 		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
 		if (cancelled) {
-			TaskHolder holder = this.admission.withdraw(task);
+			Runner holder = this.admission.withdraw(task);
 			if (holder != null && mayInterrupt) {
-				holder.abortTask(task);
+				holder.orders().abort(task);
 			}
 		}
 		this.telling.tellClaimed(task);

@@ -2,8 +2,6 @@ package io.github.parallelpools.engine.pool;
 
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
@@ -60,12 +58,12 @@ final class ForcedEnds {
 	private void forceStop(String why, Predicate<Thread> isEndingApplication) {
 		TaskOutcome outcome = new TaskOutcome.Cancelled(why);
 		for (Runner runner : this.staffing.dismissAll()) {
-			Execution<?> taken = runner.taken();
 			if (this.processes || !isEndingApplication.test(runner.thread())) {
-				runner.orders().destroy(taken, outcome);
+				this.staffing.end(runner, outcome);
+				runner.orders().destroy();
 			}
-			else if (taken != null) {
-				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
+			else {
+				this.staffing.end(runner, new TaskOutcome.Cancelled("it ended the application"));
 			}
 		}
 	}
@@ -98,19 +96,21 @@ final class ForcedEnds {
 		if (runner == null) {
 			return false;
 		}
-		if (runner.orders().destroy(toDecide(runner), Retries.byHand(runner))) {
+		if (!isLeftTo(runner)) {
+			this.staffing.end(runner, Retries.byHand(runner));
+		}
+		if (runner.orders().destroy()) {
 			this.totals.count(Totals.Total.KILLED);
 		}
 		return true;
 	}
 
 	/**
-	 * What ends with a runner that is killed. A task that may be run again, or has not
-	 * begun, is left to its worker's loop, which comes back soon.
+	 * Whether what a runner that is killed has taken is left to itself: a task that may
+	 * be run again, or has not begun. It comes back soon.
 	 */
-	private @Nullable Execution<?> toDecide(Runner runner) {
-		Execution<?> taken = runner.taken();
-		return (this.retries.isLeftFor(taken) || !runner.hasBegun()) ? null : taken;
+	private boolean isLeftTo(Runner runner) {
+		return this.retries.isLeftFor(runner.taken()) || !runner.hasBegun();
 	}
 
 }

@@ -50,7 +50,7 @@ final class HopelessTasks implements Supervisor.Watched {
 	}
 
 	private long deadline(long now) {
-		this.core.lock();
+		this.core.lockBeside();
 		try {
 			return this.core.startFailures.deadline(now);
 		}

@@ -41,7 +41,7 @@ final class Joiners {
 		// here.
 		this.told.increment();
 		if (this.waiting > 0) {
-			this.core.lock();
+			this.core.lockBeside();
 			try {
 				if (isQuiet()) {
 					this.quiet.signalAll();
@@ -58,7 +58,7 @@ final class Joiners {
 	 * work that is under way may turn out to be no task, so that nobody waits for it.
 	 */
 	private boolean isQuiet() {
-		return this.told.sum() >= this.core.accepted - this.core.looking();
+		return this.told.sum() >= this.core.accepted.get() - this.core.looking();
 	}
 
 	/** Waits for as long as it takes. */

@@ -77,7 +77,7 @@ public final class PoolAssembly {
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,
 				this.joiners, ends, retries);
 		this.telling = new Telling(this.core, completion, services.helpers());
-		Admission admission = new Admission(this.core, this.staffing, this.telling::tell, this::receive);
+		Admission admission = new Admission(this.core, this.staffing, this.telling, this::receive);
 		this.cancellation = new Cancellation(admission, this.telling, names);
 		TaskOwner owner = new PoolOwner(this.core, names, retries, this.cancellation);
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters);

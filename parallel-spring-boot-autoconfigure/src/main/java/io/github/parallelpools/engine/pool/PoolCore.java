@@ -6,8 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
@@ -19,21 +22,29 @@ import io.github.parallelpools.engine.run.CallerRunner;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.FastLane;
 import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerMemory;
 
 /**
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
  * moves that follow from who is there and what is to do. Runs no foreign code.
+ * <p>
+ * While nothing of that concerns who takes the next task, tasks go by the
+ * {@link FastLane}, without the lock. Whoever takes the lock to change something closes
+ * it; it is opened again by the next worker that takes a task under the lock.
  */
 final class PoolCore implements MemoryUser {
 
@@ -56,6 +67,14 @@ final class PoolCore implements MemoryUser {
 	final Condition ready = this.lock.newCondition();
 
 	final Lifecycle lifecycle;
+
+	final FastLane lane = new FastLane();
+
+	/** Whether the settings allow the lane at all. */
+	private final boolean mayHaveLane;
+
+	/** The number of the last task that was accepted. */
+	final AtomicLong accepted = new AtomicLong();
 
 	// All below is guarded by the lock.
 
@@ -82,8 +101,6 @@ final class PoolCore implements MemoryUser {
 
 	long releaseNanos;
 
-	long accepted;
-
 	/**
 	 * Whether tasks were accepted since the start, so that the pool may stop by itself.
 	 */
@@ -102,6 +119,7 @@ final class PoolCore implements MemoryUser {
 	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
 			PoolNames names, PoolEnds ends) {
 		this.settings = settings;
+		this.mayHaveLane = mayHaveLane(settings);
 		this.ticker = services.ticker();
 		this.totals = totals;
 		this.supervisor = services.supervisor();
@@ -114,6 +132,12 @@ final class PoolCore implements MemoryUser {
 		this.backoff = new StartBackoff(services.random());
 		this.startFailures = new StartFailureTimeout(this);
 		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
+	}
+
+	private static boolean mayHaveLane(PoolSettings settings) {
+		return settings.queue().type() == QueueType.FIFO && settings.queue().capacity() == Integer.MAX_VALUE
+				&& settings.work().lock() == null && settings.work().feed() instanceof Feed.Submitted
+				&& settings.upkeep().recycle().equals(RecycleSettings.NEVER) && !settings.autoStop();
 	}
 
 	@Override
@@ -147,7 +171,17 @@ final class PoolCore implements MemoryUser {
 		this.helpers.execute(work);
 	}
 
+	/** For whoever changes something: all tasks that wait are in the queue. */
 	void lock() {
+		lockBeside();
+		closeLane();
+	}
+
+	/**
+	 * For whoever changes nothing that concerns who takes the next task: tasks may come
+	 * and go by the fast lane meanwhile.
+	 */
+	void lockBeside() {
 		while (true) {
 			try {
 				this.lock.lock();
@@ -157,6 +191,25 @@ final class PoolCore implements MemoryUser {
 				// To wait for a lock takes memory. The caller can't do without the lock.
 				Patience.pause();
 			}
+		}
+	}
+
+	/** Sees that all tasks which wait are in the queue, as the rules change. */
+	void closeLane() {
+		this.lane.close(this.queue);
+	}
+
+	/** Moves to the queue what came by the lane when it was closed already. */
+	void gather() {
+		this.lane.drainTo(this.queue);
+	}
+
+	/** Opens the fast lane if no rule concerns who takes the next task. */
+	void openLane() {
+		if (this.mayHaveLane && !this.lane.isOpen() && this.queue.isEmpty() && this.lifecycle.is(PoolState.RUNNING)
+				&& this.crew.isFull() && !this.memory.isWantedElsewhere() && !this.memory.isWaiting()
+				&& !this.startFailures.isCounting() && this.backoff.isClear()) {
+			this.lane.open();
 		}
 	}
 
@@ -218,11 +271,11 @@ final class PoolCore implements MemoryUser {
 	}
 
 	private void numbered(Execution<?> task) {
-		task.accepted(this.accepted + 1);
+		task.accepted(this.accepted.get() + 1);
 	}
 
 	private void accepted() {
-		this.accepted++;
+		this.accepted.incrementAndGet();
 		this.worked = true;
 	}
 
@@ -231,6 +284,16 @@ final class PoolCore implements MemoryUser {
 		// What may want memory comes first: a task that was not queued is not accepted.
 		this.startFailures.enqueued();
 		add(task);
+		wakeOne();
+	}
+
+	/** Somebody is to come for a task that was queued otherwise. */
+	void called() {
+		this.startFailures.enqueued();
+		wakeOne();
+	}
+
+	private void wakeOne() {
 		if (state().runsTasks()) {
 			this.crew.wakeOne();
 		}
@@ -246,10 +309,30 @@ final class PoolCore implements MemoryUser {
 	/** Puts back a task whose worker died, and has somebody come for it. */
 	void requeue(Execution<?> task) {
 		this.queue.putBack(task);
-		this.startFailures.enqueued();
-		if (state().runsTasks()) {
-			this.crew.wakeOne();
+		called();
+	}
+
+	/** Has somebody come who waits for a task, if anybody does. */
+	void callOne() {
+		if (this.crew.hasWaiting()) {
+			lockBeside();
+			try {
+				this.crew.wakeOne();
+			}
+			finally {
+				unlockSilently();
+			}
 		}
+	}
+
+	/** Who has taken a task and not come back from it, {@code null} if nobody has. */
+	@Nullable Runner holder(Execution<?> task) {
+		for (Runner runner : runners()) {
+			if (runner.taken() == task) {
+				return runner;
+			}
+		}
+		return null;
 	}
 
 	/** A task was taken out of the queue. */
@@ -335,6 +418,10 @@ final class PoolCore implements MemoryUser {
 	void awaitCall(WorkerLoop loop, long nanos) {
 		this.crew.wait(loop.member());
 		try {
+			if (!this.lane.isEmpty()) {
+				// Whoever has put it there may not have seen that this one waits.
+				return;
+			}
 			if (nanos == Long.MAX_VALUE) {
 				loop.member().await();
 			}
@@ -410,6 +497,7 @@ final class PoolCore implements MemoryUser {
 
 	void move(PoolState to) {
 		this.lifecycle.move(to);
+		closeLane();
 		if (to == PoolState.STARTING || to == PoolState.STOPPING) {
 			this.backoff.reset();
 		}
@@ -434,12 +522,12 @@ final class PoolCore implements MemoryUser {
 
 	/** A worker goes to look for work, which is a task only if it finds some. */
 	void lookBegins() {
-		this.accepted++;
+		this.accepted.incrementAndGet();
 	}
 
 	/** A look was no task. */
 	void lookFoundNothing() {
-		this.accepted--;
+		this.accepted.decrementAndGet();
 	}
 
 	/** A look was a task. */
@@ -475,7 +563,7 @@ final class PoolCore implements MemoryUser {
 	}
 
 	List<WorkerSnapshot> workerSnapshots() {
-		lock();
+		lockBeside();
 		try {
 			return runners().stream().map(Runner::snapshot).toList();
 		}
@@ -485,18 +573,24 @@ final class PoolCore implements MemoryUser {
 	}
 
 	private int queued() {
-		return (int) Math.min(Integer.MAX_VALUE, this.queue.size() + this.demand.backlog());
+		return (int) Math.min(Integer.MAX_VALUE,
+				this.queue.size() + this.lane.size(this.accepted.get()) + this.demand.backlog());
+	}
+
+	private @Nullable Execution<?> oldest() {
+		Execution<?> queued = this.queue.oldest();
+		return (queued != null) ? queued : this.lane.first();
 	}
 
 	PoolSnapshot snapshot() {
-		lock();
+		lockBeside();
 		try {
 			long now = this.ticker.nanos();
-			Execution<?> oldest = this.queue.oldest();
+			Execution<?> oldest = oldest();
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(this.accepted - looking()), this.backoff.snapshot(now),
+					this.totals.snapshot(this.accepted.get() - looking()), this.backoff.snapshot(now),
 					this.memory.snapshot());
 		}
 		finally {

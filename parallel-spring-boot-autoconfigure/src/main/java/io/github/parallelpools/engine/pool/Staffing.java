@@ -14,6 +14,7 @@ import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * Who works for a pool: hires as many workers as are wanted, and takes note of those who
@@ -41,6 +42,10 @@ final class Staffing {
 	 * in a while, as perhaps nothing else leads here before the tasks that wait are run.
 	 */
 	void recruit() {
+		if (this.core.lane.isOpen()) {
+			// The pool is as large as it may be.
+			return;
+		}
 		for (WorkerLoop loop; (loop = enlistOne()) != null;) {
 			loop.start();
 		}
@@ -281,6 +286,25 @@ final class Staffing {
 		}
 	}
 
+	/**
+	 * Decides the end of what a runner has taken: from here on, it is not put back into
+	 * the queue.
+	 * @return the task, {@code null} if the runner has none
+	 */
+	@Nullable Execution<?> end(Runner runner, TaskOutcome outcome) {
+		this.core.lock();
+		try {
+			Execution<?> taken = runner.taken();
+			if (taken != null) {
+				taken.decide(outcome);
+			}
+			return taken;
+		}
+		finally {
+			this.core.unlock();
+		}
+	}
+
 	/** Stops and dismisses everybody, also those who are busy. */
 	List<Runner> dismissAll() {
 		this.core.lock();
@@ -310,7 +334,7 @@ final class Staffing {
 	}
 
 	List<Runner> runners() {
-		this.core.lock();
+		this.core.lockBeside();
 		try {
 			return this.core.runners();
 		}

@@ -46,6 +46,11 @@ final class StartFailureTimeout {
 		}
 	}
 
+	/** Whether the pool has no worker and can start none. */
+	boolean isCounting() {
+		return this.since != null;
+	}
+
 	/** A worker has finished a task and lives. */
 	void served() {
 		this.since = null;

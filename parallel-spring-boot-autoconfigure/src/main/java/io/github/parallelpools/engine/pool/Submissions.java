@@ -9,13 +9,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskOwner;
-import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
-import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -101,17 +99,7 @@ final class Submissions {
 		if (first != null && this.core.state() == PoolState.NEW) {
 			first.run();
 		}
-		try {
-			this.admission.put(task);
-		}
-		catch (TaskRejectedException ex) {
-			throw counted(ex);
-		}
-	}
-
-	private TaskRejectedException counted(TaskRejectedException ex) {
-		this.core.totals.count(Totals.Total.REJECTED);
-		return ex;
+		this.admission.put(task);
 	}
 
 	/** Has the first task start the pool, unless it was started before. */
@@ -143,9 +131,6 @@ final class Submissions {
 			this.admission.putAtOnce(task);
 			sent = true;
 			return task;
-		}
-		catch (TaskRejectedException ex) {
-			throw counted(ex);
 		}
 		finally {
 			this.letters.unclaim(taskId, sent);

@@ -7,6 +7,7 @@ import io.github.parallelpools.engine.memory.MemoryShare;
 import io.github.parallelpools.engine.run.LockGate;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.FastLane;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecycleSettings;
@@ -43,6 +44,38 @@ final class TaskClaims {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
+		int word = this.core.lane.word();
+		Execution<?> task = isFast(loop, word) ? this.core.lane.poll() : null;
+		if (task == null) {
+			return takeCarefully(loop);
+		}
+		loop.take(task);
+		return (this.core.lane.word() == word) ? task : takeAfterChange(loop, task);
+	}
+
+	/** Whether a worker may take its next task without the pool's lock. */
+	private static boolean isFast(WorkerLoop loop, int word) {
+		return FastLane.isOpen(word) && !loop.member().isCalled() && loop.isWorkerAlive();
+	}
+
+	/** The lane was closed while a worker took a task from it, which it may not keep. */
+	private @Nullable Execution<?> takeAfterChange(WorkerLoop loop, Execution<?> task) {
+		this.core.lock();
+		try {
+			if (task.isDecided()) {
+				// By who has seen it here: the end is to be told.
+				return task;
+			}
+			loop.letGo();
+			this.core.queue.putBack(task);
+		}
+		finally {
+			this.core.unlock();
+		}
+		return takeCarefully(loop);
+	}
+
+	private @Nullable Execution<?> takeCarefully(WorkerLoop loop) {
 		if (loop.member().isToBeWeighed() && loop.member().lifespan().nextWeighing() - this.core.ticker.nanos() <= 0) {
 			loop.weigh();
 		}
@@ -56,7 +89,7 @@ final class TaskClaims {
 	}
 
 	private @Nullable Execution<?> takeOrLeave(WorkerLoop loop) {
-		this.core.lock();
+		this.core.lockBeside();
 		try {
 			arrive(loop);
 			while (!mustLeave(loop) && !isRecycled(loop) && !isYielding(loop)) {
@@ -76,16 +109,21 @@ final class TaskClaims {
 					break;
 				}
 			}
-			turnBack(loop);
-			this.core.crew.move(loop.member(), Phase.LEAVING);
-			if (!this.core.queue.isEmpty()) {
-				// The call for a task may have gone to this worker.
-				this.core.crew.wakeOne();
-			}
+			leave(loop);
 			return null;
 		}
 		finally {
 			this.core.unlock();
+		}
+	}
+
+	private void leave(WorkerLoop loop) {
+		turnBack(loop);
+		this.core.closeLane();
+		this.core.crew.move(loop.member(), Phase.LEAVING);
+		if (!this.core.queue.isEmpty()) {
+			// The call for a task may have gone to this worker.
+			this.core.crew.wakeOne();
 		}
 	}
 
@@ -96,6 +134,7 @@ final class TaskClaims {
 			// Who replaces it can get ready meanwhile.
 			recycle(loop);
 		}
+		this.core.openLane();
 		return loop.taken();
 	}
 
@@ -220,7 +259,7 @@ final class TaskClaims {
 	}
 
 	private boolean hasTask(WorkerLoop loop) {
-		return !this.core.queue.isEmpty() || this.source.hasNext(loop);
+		return !this.core.queue.isEmpty() || !this.core.lane.isEmpty() || this.source.hasNext(loop);
 	}
 
 	private boolean hasTaken(WorkerLoop loop) {
@@ -238,17 +277,18 @@ final class TaskClaims {
 	}
 
 	private boolean hasTakenQueued(WorkerLoop loop) {
-		for (Execution<?> task; (task = this.core.queue.poll()) != null;) {
-			if (!task.isDecided()) {
-				// At once, so that it is not lost whatever fails from here on.
-				loop.take(task);
-				this.core.blocked.freed();
-				return true;
-			}
+		Execution<?> task = this.core.queue.poll();
+		if (task != null) {
+			// At once, so that it is not lost whatever fails from here on.
+			loop.take(task);
 			this.core.blocked.freed();
-			task.forget();
+			return true;
 		}
-		return false;
+		task = this.core.lane.poll();
+		if (task != null) {
+			loop.take(task);
+		}
+		return task != null;
 	}
 
 	/**
@@ -298,7 +338,7 @@ final class TaskClaims {
 
 	/** Has a waiting worker look again: its process may have died. */
 	void wake(WorkerLoop loop) {
-		this.core.lock();
+		this.core.lockBeside();
 		try {
 			call(loop);
 		}

@@ -6,13 +6,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * The orders to end that one worker is given, for a task or as a whole, and until when it
  * may take to obey. An order for a task reaches the worker only while it executes that
  * task, so that it never hits the next one. Knows nothing of how a worker is made to
  * obey.
+ * <p>
+ * Where nobody gives an order, a task costs two volatile writes and no lock. Who gives
+ * one has this monitor, announces it, and then looks what is executed; the worker first
+ * notes that its execution has ended, and then looks whether an order was announced, for
+ * which it waits. So either the one who orders sees that it comes too late, or the worker
+ * goes on only when the order has reached it (the pattern of Dekker's algorithm).
  */
 public final class EndOrders {
 
@@ -20,8 +25,11 @@ public final class EndOrders {
 
 	private final Runner subordinate;
 
-	/** The task that is executed now; written by the worker's loop under this monitor. */
+	/** The task that is executed now; written by the worker's loop. */
 	private volatile @Nullable Execution<?> current;
+
+	/** Whether an order is being given; written under this monitor. */
+	private volatile boolean ordering;
 
 	/** Guarded by this monitor. */
 	private boolean looking;
@@ -54,21 +62,34 @@ public final class EndOrders {
 	/**
 	 * The execution of a task begins, and with it the time in which it can be aborted.
 	 */
-	synchronized void begin(Execution<?> task) {
+	void begin(Execution<?> task) {
 		// What listeners may have left behind.
 		this.subordinate.clearInterrupt();
 		this.current = task;
 	}
 
 	/** The execution has ended. Returns whether that was ordered. */
-	synchronized boolean end(Execution<?> task) {
-		Order order = this.taskOrder.get();
-		boolean ordered = this.workerOrder != null || (order != null && order.task() == task);
+	boolean end(Execution<?> task) {
 		this.current = null;
-		this.asked = null;
-		this.taskOrder.set(null);
+		if (this.ordering) {
+			awaitOrder();
+		}
+		boolean ordered = this.workerOrder != null;
+		Order order = this.taskOrder.get();
+		if (order != null) {
+			ordered |= order.task() == task;
+			this.taskOrder.set(null);
+		}
+		if (this.asked != null) {
+			this.asked = null;
+		}
 		this.subordinate.clearInterrupt();
 		return ordered;
+	}
+
+	/** Waits until the order that is being given has reached the worker. */
+	private synchronized void awaitOrder() {
+		// Who gives it has the monitor.
 	}
 
 	/** The worker looks for work outside of the pool, where it can be interrupted. */
@@ -106,9 +127,15 @@ public final class EndOrders {
 
 	/** Asks a task to end by itself, unless its execution has ended. */
 	public synchronized void ask(Execution<?> task) {
-		if (this.current == task) {
-			task.control().stop();
-			this.subordinate.interrupt();
+		this.ordering = true;
+		try {
+			if (this.current == task) {
+				task.control().stop();
+				this.subordinate.interrupt();
+			}
+		}
+		finally {
+			this.ordering = false;
 		}
 	}
 
@@ -132,32 +159,43 @@ public final class EndOrders {
 	 * waiting.
 	 */
 	public synchronized boolean abort(Execution<?> task) {
-		if (this.current != task) {
-			return false;
+		this.ordering = true;
+		try {
+			if (this.current != task) {
+				return false;
+			}
+			condemn(task, Duration.ZERO);
+			this.subordinate.abort();
+			return true;
 		}
-		condemn(task, Duration.ZERO);
-		this.subordinate.abort();
-		return true;
+		finally {
+			this.ordering = false;
+		}
 	}
 
 	/**
 	 * Ends a dismissed worker by force, whatever it does. Returns without waiting, and
 	 * whether this is the first such order.
-	 * @param taken the task that the worker has not come back from
-	 * @param outcome what that task ends with
 	 */
-	public synchronized boolean destroy(@Nullable Execution<?> taken, TaskOutcome outcome) {
+	public synchronized boolean destroy() {
 		boolean first = this.workerOrder == null;
 		if (first) {
 			Order order = order(null, Duration.ZERO);
 			this.workerOrder = order;
 			this.services.host().watchUntil(order.abandonAt());
 		}
-		if (taken != null) {
-			taken.decide(outcome);
-		}
-		this.subordinate.abort();
+		abort();
 		return first;
+	}
+
+	private void abort() {
+		this.ordering = true;
+		try {
+			this.subordinate.abort();
+		}
+		finally {
+			this.ordering = false;
+		}
 	}
 
 	private Order order(@Nullable Execution<?> task, Duration before) {

@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.engine.task.TaskHolder;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.TaskOutcome;
@@ -16,7 +15,7 @@ import io.github.parallelpools.task.TaskOutcome;
  * Whoever executes the tasks of a pool in a thread: a worker's loop, or a caller. Knows
  * nothing of where the tasks come from.
  */
-public abstract sealed class Runner implements TaskHolder permits WorkerLoop, CallerRunner {
+public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 
 	private static final System.Logger logger = System.getLogger(Runner.class.getName());
 
@@ -25,7 +24,7 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 
 	/**
 	 * The task that it has not come back from; it is told of, executed, or its end is
-	 * told. Written under the pool's lock, read without it, too.
+	 * told. Written under the pool's lock, or by its own thread on the fast lane.
 	 */
 	private volatile @Nullable Execution<?> taken;
 
@@ -43,10 +42,9 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 		return this.taken;
 	}
 
-	/** It has taken a task; called under the pool's lock. */
+	/** It has taken a task; the last one has ended. */
 	public final void take(Execution<?> task) {
 		this.taken = task;
-		task.takenBy(this);
 	}
 
 	/**
@@ -56,7 +54,6 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 	public final @Nullable Execution<?> letGo() {
 		Execution<?> task = this.taken;
 		if (task != null) {
-			task.letGo();
 			this.taken = null;
 		}
 		return task;
@@ -79,7 +76,7 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 	/** Does what a task is to do. What it throws is the failure of the task. */
 	abstract TaskOutcome perform(Object payload, Execution<?> task) throws Exception;
 
-	/** A task was performed, or its end was decided before. */
+	/** A task was performed, or its end was decided before, and it may not have begun. */
 	abstract void performed(Execution<?> task, TaskOutcome outcome, boolean ordered);
 
 	/** It has ended a task and tells of that next. */
@@ -103,11 +100,6 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 	/** Forgets interrupts that are not meant for what its thread does next. */
 	abstract void clearInterrupt();
 
-	@Override
-	public final boolean abortTask(Execution<?> task) {
-		return this.orders.abort(task);
-	}
-
 	final void execute(Execution<?> task) {
 		TaskOutcome outcome = carryOut(task);
 		boolean ordered = this.orders.end(task);
@@ -125,7 +117,11 @@ public abstract sealed class Runner implements TaskHolder permits WorkerLoop, Ca
 	/** Whatever is thrown, also for want of memory, is the failure of the task. */
 	private TaskOutcome carryOut(Execution<?> task) {
 		try {
-			if (!task.isDecided() && !task.isLook()) {
+			TaskOutcome decided = task.outcome();
+			if (decided != null) {
+				return decided;
+			}
+			if (!task.isLook()) {
 				this.services.host().started(task);
 			}
 			@Nullable Object payload = task.started(this.services.ticker().nanos());

@@ -185,7 +185,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			// then it may still run.
 			giveBackLocks(task);
 		}
-		boolean began = !(outcome instanceof TaskOutcome.Died died) || died.began();
+		boolean began = task.hasBegun() && (!(outcome instanceof TaskOutcome.Died died) || died.began());
 		if (began && (!task.isLook() || isFound(outcome))) {
 			this.member.ranTask();
 		}

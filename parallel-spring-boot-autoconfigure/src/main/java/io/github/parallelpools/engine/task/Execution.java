@@ -64,8 +64,6 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 
 	private boolean counted;
 
-	private @Nullable TaskHolder holder;
-
 	private final int priority;
 
 	private final TaskOwner owner;
@@ -135,19 +133,9 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		this.number = number;
 	}
 
-	/** Somebody has taken it; called under the pool's lock. */
-	public void takenBy(TaskHolder holder) {
-		this.holder = holder;
-	}
-
-	/** Nobody has it any more; called under the pool's lock. */
-	public void letGo() {
-		this.holder = null;
-	}
-
-	/** Who has taken it and not let go of it; called under the pool's lock. */
-	public @Nullable TaskHolder holder() {
-		return this.holder;
+	/** Its number within its pool. */
+	long number() {
+		return this.number;
 	}
 
 	/** A task of higher priority is served earlier, where the queue has priorities. */
@@ -449,7 +437,7 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		// Neither the value nor the error: their text is the user's code, and may be long
 		// or secret.
 		return "Task " + id() + " "
-				+ ((end != null) ? end.getClass().getSimpleName() : this.queued ? "queued" : "running");
+				+ ((end != null) ? end.getClass().getSimpleName() : this.ran ? "running" : "queued");
 	}
 
 }
