@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +17,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
@@ -62,9 +59,9 @@ class EscapedProcessTests {
 		this.host.close();
 	}
 
-	private ParallelPool pool(Duration overtime) {
+	private ParallelPool pool() {
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
-				(recipe) -> recipe.size(0, 1).overtime(overtime, OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1));
 		pool.start();
 		return pool;
 	}
@@ -88,7 +85,9 @@ class EscapedProcessTests {
 	}
 
 	private long escaped() throws IOException {
-		return Long.parseLong(Files.readString(this.directory.resolve("pid")).trim());
+		Path pid = this.directory.resolve("pid");
+		await().until(() -> Files.exists(pid));
+		return Long.parseLong(Files.readString(pid).trim());
 	}
 
 	private static boolean isAlive(long pid) {
@@ -98,21 +97,23 @@ class EscapedProcessTests {
 	@Test
 	void itEndsWithAWorkerThatIsKilled() throws Exception {
 		String file = pidFile();
-		TaskFuture<Object> spinning = pool(Duration.ofSeconds(1)).submit(() -> {
+		ParallelPool pool = pool();
+		TaskFuture<Object> spinning = pool.submit(() -> {
 			escapeAndSleep(file);
 			while (true) {
 				Thread.interrupted();
 			}
 		});
-		assertThat(failure(spinning)).isInstanceOf(TaskOvertimeException.class);
 		long escaped = escaped();
+		pool.killWorker(pool.workers().get(0).id());
+		assertThat(failure(spinning)).isInstanceOf(WorkerDiedException.class);
 		await().until(() -> !isAlive(escaped));
 	}
 
 	@Test
 	void itEndsWithAWorkerThatEndsByItself() throws Exception {
 		String file = pidFile();
-		TaskFuture<Object> halting = pool(Duration.ofMinutes(1)).submit(() -> {
+		TaskFuture<Object> halting = pool().submit(() -> {
 			escapeAndSleep(file);
 			Runtime.getRuntime().halt(5);
 			return null;
@@ -125,7 +126,7 @@ class EscapedProcessTests {
 	@Test
 	void itEndsWithAWorkerThatIsNeededNoMore() throws Exception {
 		String file = pidFile();
-		pool(Duration.ofMinutes(1)).submit(() -> {
+		pool().submit(() -> {
 			escapeAndSleep(file);
 			return null;
 		}).join();
@@ -173,7 +174,7 @@ class EscapedProcessTests {
 			try (ProcessHost host = new ProcessHost(Path.of(args[0]), ProcessOne.class.getClassLoader())) {
 				Pools pools = new Pools(WorkerKind.PROCESS);
 				ParallelPool pool = pools.open(new ProcessWorkerFactory(host, TestProcesses.settings(), null),
-						(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(500), OvertimePolicy.KILL));
+						(recipe) -> recipe.size(0, 1));
 				pool.start();
 				TaskFuture<Object> spinning = pool.submit(() -> {
 					for (int i = 0; i < 20; i++) {
@@ -184,10 +185,9 @@ class EscapedProcessTests {
 						Thread.interrupted();
 					}
 				});
+				await().until(() -> Files.exists(Path.of(file)));
+				pool.killWorker(pool.workers().get(0).id());
 				failure(spinning);
-				if (!Files.exists(Path.of(file))) {
-					throw new AssertionError("It was killed too early");
-				}
 				pools.close();
 			}
 			try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
