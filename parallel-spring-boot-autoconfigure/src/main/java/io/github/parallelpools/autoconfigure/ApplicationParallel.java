@@ -18,6 +18,7 @@ import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.SharedObjects;
@@ -95,12 +96,13 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	@Override
 	public List<LockSnapshot> locks() {
-		return this.store.locks().snapshot();
+		return LockAnswers.await(this.store.locks().snapshot(), "The locks could not be listed", "");
 	}
 
 	@Override
 	public Optional<String> forceRelease(String name) {
-		return Optional.ofNullable(this.store.locks().forceRelease(name)).map(LockOwner::toString);
+		return LockAnswers.await(this.store.locks().forceRelease(name), "Lock '%s' could not be released", name)
+			.map(LockOwner::toString);
 	}
 
 	@Override

@@ -19,6 +19,10 @@ import java.util.concurrent.locks.Lock;
  * becomes the owner: its process is killed, or {@link #lock()} throws a
  * {@link java.util.concurrent.CancellationException} in its thread.
  * <p>
+ * Every method throws a {@link SharedLockException} if the place where locks live has
+ * failed, or if a worker has too many of them. Nothing has changed then: a lock that
+ * could not be taken is not held, one that could not be given back still is.
+ * <p>
  * Lambdas may capture a lock and take it along to a worker process, where it is the same
  * lock. Safe for use by several threads.
  */

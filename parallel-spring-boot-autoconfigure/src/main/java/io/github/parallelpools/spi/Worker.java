@@ -5,7 +5,6 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -21,12 +20,6 @@ public interface Worker {
 	 * @return the process id, empty if the worker lives in the application's own process
 	 */
 	OptionalLong pid();
-
-	/**
-	 * As whom the worker's tasks take locks.
-	 * @return the owner of what the thread that runs the tasks takes
-	 */
-	LockOwner lockOwner();
 
 	/**
 	 * Executes one task and waits for its end.

@@ -55,6 +55,7 @@ class ParallelLockTests {
 			SharedLock lock = context.getBean(Parallel.class).lock("one");
 			Supplier<Integer> waiters = () -> store.locks()
 				.snapshot()
+				.join()
 				.stream()
 				.mapToInt((one) -> one.waiters().size())
 				.sum();
@@ -69,7 +70,7 @@ class ParallelLockTests {
 			await().until(() -> pool.snapshot().size().busy() == 0);
 			assertThat(pool.snapshot().totals().abandoned()).isZero();
 			lock.unlock();
-			assertThat(store.locks().snapshot()).isEmpty();
+			assertThat(store.locks().snapshot().join()).isEmpty();
 			assertThat(pool.submit(() -> "next")).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("next");
 		});
 	}

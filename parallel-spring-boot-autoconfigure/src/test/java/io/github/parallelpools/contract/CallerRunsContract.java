@@ -451,7 +451,7 @@ abstract class CallerRunsContract {
 		pool.join();
 		assertThat(caller.future.get()).isCompletedWithValue("ran");
 		assertThat(held).hasValue(true);
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test
@@ -467,7 +467,7 @@ abstract class CallerRunsContract {
 		assertThat(caller.interruptedAfterwards).isFalse();
 		this.release.countDown();
 		pool.stop(Duration.ofSeconds(30));
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test
@@ -499,7 +499,7 @@ abstract class CallerRunsContract {
 		assertThat(mine.isHeldByCurrentThread()).isTrue();
 		assertThat(left.isHeldByCurrentThread()).isFalse();
 		mine.unlock();
-		assertThat(this.store.locks().snapshot()).isEmpty();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
 	}
 
 	@Test

@@ -149,7 +149,7 @@ class FaultMatrixTests {
 		}
 		assertThat(behind.join()).isEqualTo("behind");
 		assertStrength(pool, fault);
-		assertThat(STORE.locks().snapshot()).isEmpty();
+		assertThat(STORE.locks().snapshot().join()).isEmpty();
 		assertAccounts(pool, before, fault);
 		assertProcesses(pool, pids, fault);
 	}
@@ -163,7 +163,7 @@ class FaultMatrixTests {
 			await().until(trapped::isDone);
 		}
 		if (moment == Moment.WAITING_FOR_LOCK) {
-			await().until(() -> STORE.locks().snapshot().stream().anyMatch((one) -> !one.waiters().isEmpty()));
+			await().until(() -> STORE.locks().snapshot().join().stream().anyMatch((one) -> !one.waiters().isEmpty()));
 		}
 		Gate.in(this.directory).open();
 		if (fault.isDeadly() || fault == Fault.STOPPED) {

@@ -163,7 +163,8 @@ class HaltedWorkerTests {
 			last.lock();
 			return last.isHeldByCurrentThread();
 		});
-		await().until(() -> this.store.locks().snapshot().stream().filter((lock) -> !lock.waiters().isEmpty()).count(),
+		await().until(
+				() -> this.store.locks().snapshot().join().stream().filter((lock) -> !lock.waiters().isEmpty()).count(),
 				(waiting) -> waiting == 3001);
 		long pid = this.pool.workers().get(0).pid();
 		signal(pid, "STOP");

@@ -20,6 +20,8 @@ import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.store.LockStore;
+import io.github.parallelpools.shared.store.MemoryLocks;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
@@ -38,7 +40,7 @@ abstract class LockContract {
 	@TempDir
 	Path directory;
 
-	final SharedStore store = SharedStore.inMemory();
+	final SharedStore store = new SharedStore(locks(), SharedStore.inMemory().maps());
 
 	final SharedObjects application = new ApplicationObjects(this.store, getClass().getClassLoader());
 
@@ -47,6 +49,11 @@ abstract class LockContract {
 	abstract io.github.parallelpools.pool.WorkerKind kind();
 
 	abstract WorkerFactory factory();
+
+	/** Where locks live. */
+	LockStore locks() {
+		return new MemoryLocks();
+	}
 
 	@BeforeEach
 	void open() {
@@ -81,7 +88,7 @@ abstract class LockContract {
 			.toList();
 		futures.forEach(TaskFuture::join);
 		assertThat(this.directory.resolve("count")).hasContent("100");
-		assertThat(this.store.locks().snapshot()).isEmpty();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
 	}
 
 	@Test
@@ -122,14 +129,14 @@ abstract class LockContract {
 		assertThat(pool.send(order(Action.INTERRUPT), String.class).join()).isEqualTo("interrupted false");
 		assertThat(waiters()).isZero();
 		applicationLock().unlock();
-		assertThat(this.store.locks().snapshot()).isEmpty();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
 	}
 
 	@Test
 	void whatATaskLeavesLockedIsReleased() throws Exception {
 		ParallelPool pool = started(1);
 		assertThat(pool.send(order(Action.LEAVE_LOCKED), String.class).join()).isEqualTo("left");
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 		assertThat(pool.send(order(Action.LOCK), String.class).join()).isEqualTo("had it");
 	}
 
@@ -141,7 +148,7 @@ abstract class LockContract {
 		await().until(() -> gate.arrivals() == 1);
 		TaskFuture<String> waiting = pool.send(order(Action.LOCK), String.class);
 		await().until(() -> waiters() == 1);
-		assertThat(this.store.locks().snapshot()).singleElement().satisfies((lock) -> {
+		assertThat(this.store.locks().snapshot().join()).singleElement().satisfies((lock) -> {
 			assertThat(lock.name()).isEqualTo("one");
 			assertThat(lock.holds()).isEqualTo(1);
 			assertThat(lock.held()).isPositive();
@@ -196,7 +203,7 @@ abstract class LockContract {
 		await().until(() -> pool.snapshot().size().busy() == 0);
 		assertThat(pool.snapshot().totals().abandoned()).isZero();
 		lock.unlock();
-		assertThat(this.store.locks().snapshot()).isEmpty();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
 	}
 
 	/** Ends a task. */
@@ -237,7 +244,7 @@ abstract class LockContract {
 		assertThat(futures).allSatisfy((future) -> assertThat(future.join()).isIn("had it", "true", "false"));
 		done.set(true);
 		other.join();
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test
@@ -245,7 +252,7 @@ abstract class LockContract {
 		ParallelPool pool = started(1);
 		SharedLock lock = applicationLock();
 		assertThat(pool.submit(() -> lock.tryLock() && lock.isHeldByCurrentThread()).join()).isTrue();
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 		lock.lock();
 		assertThat(pool.submit(() -> lock.tryLock()).join()).isFalse();
 		lock.unlock();
@@ -253,7 +260,7 @@ abstract class LockContract {
 	}
 
 	int waiters() {
-		return this.store.locks().snapshot().stream().mapToInt((lock) -> lock.waiters().size()).sum();
+		return this.store.locks().snapshot().join().stream().mapToInt((lock) -> lock.waiters().size()).sum();
 	}
 
 	private ParallelPool lockedPool(String name) {
@@ -274,7 +281,7 @@ abstract class LockContract {
 			.toList();
 		futures.forEach(TaskFuture::join);
 		assertThat(this.directory.resolve("count")).hasContent("100");
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test
@@ -284,7 +291,7 @@ abstract class LockContract {
 		assertThat(pool.send(order(Action.COUNT), String.class).join()).isEqualTo("counted");
 		assertThat(pool.send(order(Action.LEAVE_LOCKED), String.class).join()).isEqualTo("left");
 		assertThat(pool.send(order(Action.COUNT), String.class).join()).isEqualTo("counted");
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test
@@ -315,12 +322,12 @@ abstract class LockContract {
 		await().until(() -> waiters() > 0);
 		pool.forceStop();
 		pool.stop(Duration.ofSeconds(30));
-		assertThat(waiters()).isZero();
+		await().until(() -> waiters() == 0);
 		lock.unlock();
 		assertThat(waiting.isDone()).isFalse();
 		pool.start();
 		assertThat(waiting.join()).isEqualTo("done");
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test
@@ -338,7 +345,7 @@ abstract class LockContract {
 			assertThat(next.join()).isEqualTo("next");
 			await().until(endless::isCompletedExceptionally);
 		}
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test

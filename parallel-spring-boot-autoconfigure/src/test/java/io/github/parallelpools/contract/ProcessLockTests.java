@@ -31,7 +31,8 @@ class ProcessLockTests extends LockContract {
 	}
 
 	@AfterEach
-	void closeHost() {
+	@Override
+	void close() {
 		super.close();
 		this.host.close();
 	}
@@ -50,7 +51,7 @@ class ProcessLockTests extends LockContract {
 		// The lock goes on with the connection; the outcome is told when the process's
 		// end is known.
 		assertThatThrownBy(holding::join).hasCauseInstanceOf(WorkerDiedException.class);
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 }

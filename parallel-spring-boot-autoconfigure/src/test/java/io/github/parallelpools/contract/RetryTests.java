@@ -363,7 +363,7 @@ class RetryTests {
 		TaskFuture<Integer> beside = other.submit(mortal(1));
 		assertThat(task.get()).isEqualTo(3);
 		assertThat(beside.get()).isEqualTo(2);
-		await().until(() -> this.store.locks().snapshot().isEmpty());
+		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
 
 	@Test

@@ -103,7 +103,7 @@ class SharedSoakTests {
 				assertAccounts(pool);
 			}
 		}
-		assertThat(this.store.locks().snapshot()).isEmpty();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
 		assertThat(pids).noneMatch((pid) -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
 		assertThat(this.futures).allMatch(TaskFuture::isDone).hasSizeGreaterThan((int) (SECONDS * 10));
 		assertThat(this.ends).hasSize(this.futures.size()).allSatisfy((id, count) -> assertThat(count).hasValue(1));

@@ -30,7 +30,6 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
@@ -257,11 +256,6 @@ class DeadLettersTests {
 		@Override
 		public OptionalLong pid() {
 			return OptionalLong.empty();
-		}
-
-		@Override
-		public LockOwner lockOwner() {
-			return LockOwner.of(this.thread);
 		}
 
 		@Override

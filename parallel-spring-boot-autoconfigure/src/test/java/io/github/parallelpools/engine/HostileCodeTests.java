@@ -34,7 +34,7 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.shared.store.LockSession;
 import io.github.parallelpools.shared.store.LockStore;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.Worker;
@@ -185,12 +185,14 @@ class HostileCodeTests {
 			}
 		};
 		LockStore locks = this.shared.locks();
-		TaskFuture<Boolean> careless = pool.submit(() -> locks.tryAcquire("left", LockOwner.currentThread()));
+		TaskFuture<Boolean> careless = pool
+			.submit(() -> locks.tryAcquire("left", locks.session(LockSession.APPLICATION).owner(Thread.currentThread()))
+				.join());
 		await().until(careless::isDone);
 		pool.join(Duration.ofSeconds(30));
 		assertThat(this.told).containsExactly("started", "00000");
 		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
-		assertThat(locks.snapshot()).isEmpty();
+		assertThat(locks.snapshot().join()).isEmpty();
 	}
 
 	@Test

@@ -1,15 +1,18 @@
 package io.github.parallelpools.engine;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,10 +26,12 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.DelegatingLocks;
 import io.github.parallelpools.shared.store.LockOwner;
-import io.github.parallelpools.shared.store.LockStore;
-import io.github.parallelpools.shared.store.MemoryLocks;
+import io.github.parallelpools.shared.store.LockRequest;
+import io.github.parallelpools.shared.store.LockSession;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
@@ -34,70 +39,46 @@ import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Workers that asked for the lock of their pool and do not need it any more. */
+/**
+ * Workers that asked for the lock of their pool: the store answers late, or not as hoped,
+ * and the worker does not need the lock any more.
+ */
 @Timeout(60)
 class LockGateTests {
 
-	private static final LockOwner OTHER = new LockOwner("test", 1, "test");
+	private static final LockOwner OTHER = new LockOwner(new LockSession("", "test"), 1, "test");
 
-	private final MemoryLocks locks = new MemoryLocks();
+	private static final IllegalStateException GONE = new IllegalStateException("the store is gone");
 
-	private final CountDownLatch again = new CountDownLatch(1);
+	private final WatchedLocks locks = new WatchedLocks();
 
-	private volatile Runnable onGrant = () -> {
-	};
+	private final SharedStore store = new SharedStore(this.locks, SharedStore.inMemory().maps());
 
-	private volatile Runnable onGivingBack = () -> {
-	};
-
-	private final ParallelEngine engine = new ParallelEngine(
-			new SharedStore(watchedLocks(), SharedStore.inMemory().maps()));
+	private final ParallelEngine engine = new ParallelEngine(this.store);
 
 	@AfterEach
 	void close() {
 		this.engine.close();
 	}
 
-	/** Calls the test at the moments at which everything may happen. */
-	private LockStore watchedLocks() {
-		return (LockStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { LockStore.class },
-				(proxy, method, args) -> call(method, args));
-	}
-
-	private Object call(Method method, Object[] args) throws Throwable {
-		if (method.getName().equals("acquire")) {
-			if (this.locks.isHeld((String) args[0], (LockOwner) args[1])) {
-				this.again.countDown();
-			}
-			Runnable granted = (Runnable) args[2];
-			return this.locks.acquire((String) args[0], (LockOwner) args[1], () -> {
-				this.onGrant.run();
-				granted.run();
-			});
-		}
-		if (method.getName().equals("release") && Thread.currentThread().getName().equals("parallel-helper")) {
-			this.onGivingBack.run();
-		}
-		try {
-			return method.invoke(this.locks, args);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getCause();
-		}
-	}
-
 	private ParallelPool started(Duration releaseTime) {
-		PoolSettings settings = new PoolSettings("gated", WorkerKind.THREAD, new SizeSettings(0, 1, releaseTime),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)),
-				QueueSettings.of(100, WhenFull.REJECT), new WorkSettings(null, Map.of(), "gate"), false);
+		return started(new SizeSettings(0, 1, releaseTime), QueueSettings.of(100, WhenFull.REJECT), "gate");
+	}
+
+	private ParallelPool started(SizeSettings size, QueueSettings queue, @Nullable String lock) {
+		PoolSettings settings = new PoolSettings("gated", WorkerKind.THREAD, size,
+				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)), queue,
+				new WorkSettings(null, Map.of(), lock), false);
 		ParallelPool pool = this.engine.open(settings,
-				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null), List::of);
+				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null,
+						new ApplicationObjects(this.store, getClass().getClassLoader())),
+				List::of);
 		pool.start();
 		return pool;
 	}
 
 	private int waiters() {
-		return this.locks.snapshot().stream().mapToInt((lock) -> lock.waiters().size()).sum();
+		return this.locks.truth().stream().mapToInt((lock) -> lock.waiters().size()).sum();
 	}
 
 	@Test
@@ -107,32 +88,22 @@ class LockGateTests {
 		AtomicReference<TaskFuture<String>> next = new AtomicReference<>();
 		TaskFuture<String> cancelled = pool.submit(() -> "cancelled");
 		await().until(() -> waiters() == 1);
-		this.onGrant = () -> {
-			this.onGrant = () -> {
-			};
-			cancelled.cancel(true);
-		};
-		this.onGivingBack = () -> {
-			this.onGivingBack = () -> {
-			};
-			next.set(pool.submit(() -> "next"));
-			awaitAgain();
-		};
-		this.locks.release("gate", OTHER);
-		await().until(() -> next.get() != null);
+		this.locks.onGrant = () -> cancelled.cancel(true);
+		CompletableFuture<@Nullable Void> returned = new CompletableFuture<>();
+		this.locks.returning.add(returned);
+		this.locks.locks.release("gate", OTHER);
+		await().until(() -> this.locks.returning.isEmpty());
+		next.set(pool.submit(() -> "next"));
+		assertThat(pool.snapshot().queue().size()).isOne();
+		this.locks.locks.releaseAll(worker(), List.of());
+		returned.complete(null);
 		assertThat(next.get().get(30, TimeUnit.SECONDS)).isEqualTo("next");
-		assertThat(this.again.getCount()).as("no worker asks for a lock that he has").isOne();
-		await().until(() -> this.locks.snapshot().isEmpty());
+		assertThat(this.locks.again).as("no worker asks for a lock that he has").hasValue(0);
+		await().until(() -> this.locks.truth().isEmpty());
 	}
 
-	/** A worker that does not wait for the lock would be here soon. */
-	private void awaitAgain() {
-		try {
-			this.again.await(1, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			throw new AssertionError(ex);
-		}
+	private LockOwner worker() {
+		return this.locks.asked.peek();
 	}
 
 	@Test
@@ -145,6 +116,227 @@ class LockGateTests {
 		await().untilAsserted(() -> assertThat(waiters()).isZero());
 		await().untilAsserted(() -> assertThat(pool.workers()).isEmpty());
 		assertThat(pool.snapshot().totals().idleReleased()).isEqualTo(1);
+	}
+
+	@Test
+	void aGrantThatIsOnItsWayToACancelledTaskIsGivenBack() {
+		ParallelPool pool = started(Duration.ZERO);
+		DelegatingLocks.KeptRequest request = this.locks.keepNext();
+		TaskFuture<String> task = pool.submit(() -> "never");
+		await().until(() -> worker() != null);
+		this.locks.locks.tryAcquire("gate", worker());
+		assertThat(task.cancel(true)).isTrue();
+		await().until(request.cancelled()::isDone);
+		assertThat(this.locks.truth()).as("nobody knows yet").hasSize(1);
+		request.answer().complete(true);
+		await().until(() -> this.locks.truth().isEmpty());
+		assertThat(pool.submit(() -> "next")).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("next");
+	}
+
+	@Test
+	void aGrantThatIsOnItsWayWhenThePoolClosesIsGivenBack() {
+		ParallelPool pool = started(Duration.ZERO);
+		DelegatingLocks.KeptRequest request = this.locks.keepNext();
+		TaskFuture<String> task = pool.submit(() -> "never");
+		await().until(() -> worker() != null);
+		this.locks.locks.tryAcquire("gate", worker());
+		this.engine.close();
+		assertThat(task).isCompletedExceptionally();
+		assertThat(pool.workers()).as("nobody waits for the store").isEmpty();
+		assertThat(request.cancelled()).isDone();
+		this.locks.failing.set(2);
+		request.answer().complete(true);
+		await().until(() -> this.locks.truth().isEmpty());
+		assertThat(this.locks.failing).as("it was given back again and again").hasValueLessThanOrEqualTo(0);
+	}
+
+	@Test
+	void aTaskWaitsWhileTheLockCannotBeHad() {
+		ParallelPool pool = started(Duration.ZERO);
+		this.locks.failing.set(3);
+		TaskFuture<String> task = pool.submit(() -> "ran");
+		assertThat(task).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("ran");
+		assertThat(this.locks.failing).hasValueLessThanOrEqualTo(0);
+		await().until(() -> this.locks.truth().isEmpty());
+	}
+
+	@Test
+	void aTaskThatWaitsWhileTheLockCannotBeHadCanBeCancelled() {
+		ParallelPool pool = started(Duration.ZERO);
+		this.locks.failing.set(Integer.MAX_VALUE);
+		TaskFuture<String> task = pool.submit(() -> "never");
+		await().until(() -> this.locks.failing.get() < Integer.MAX_VALUE);
+		assertThat(task.cancel(true)).isTrue();
+		pool.stop();
+		await().until(() -> pool.workers().isEmpty());
+	}
+
+	@Test
+	void theNextTaskBeginsWhenTheLockOfTheLastCouldBeGivenBack() throws Exception {
+		ParallelPool pool = started(Duration.ZERO);
+		TaskFuture<String> first = pool.submit(() -> {
+			this.locks.failing.set(4);
+			return "first";
+		});
+		TaskFuture<Integer> second = pool.submit(this.locks.failing::get);
+		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("first");
+		assertThat(second.get(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(0);
+		await().until(() -> this.locks.truth().isEmpty());
+	}
+
+	@Test
+	void whatATaskLeftLockedDoesNotReachTheNextThoughTheStoreFails() throws Exception {
+		ParallelPool pool = started(new SizeSettings(0, 1, Duration.ZERO), QueueSettings.of(100, WhenFull.REJECT),
+				null);
+		TaskFuture<Boolean> first = pool.submit(() -> {
+			boolean taken = lock("left").tryLock();
+			this.locks.failing.set(5);
+			return taken;
+		});
+		TaskFuture<Boolean> second = pool.submit(() -> lock("left").isHeldByCurrentThread());
+		assertThat(first.get(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(second.get(30, TimeUnit.SECONDS)).isFalse();
+		assertThat(this.locks.truth()).isEmpty();
+	}
+
+	private io.github.parallelpools.shared.SharedLock lock(String name) {
+		return new ApplicationObjects(this.store, getClass().getClassLoader()).lock(name, () -> false);
+	}
+
+	@Test
+	void theEndOfATaskIsToldThoughItsLocksAreNotGivenBack() throws Exception {
+		ParallelPool pool = started(Duration.ZERO);
+		CompletableFuture<@Nullable Void> returned = new CompletableFuture<>();
+		this.locks.returning.add(returned);
+		assertThat(pool.submit(() -> "told").get(30, TimeUnit.SECONDS)).isEqualTo("told");
+		TaskFuture<String> next = pool.submit(() -> "next");
+		assertThat(returned).isNotDone();
+		this.locks.locks.releaseAll(worker(), List.of());
+		returned.complete(null);
+		assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo("next");
+	}
+
+	@Test
+	void aForcedStopDoesNotWaitForLocksThatAreNotGivenBack() throws Exception {
+		ParallelPool pool = started(Duration.ZERO);
+		this.locks.returning.add(new CompletableFuture<>());
+		assertThat(pool.submit(() -> "told").get(30, TimeUnit.SECONDS)).isEqualTo("told");
+		pool.forceStop();
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(pool.workers()).isEmpty();
+		assertThat(pool.snapshot().totals().abandoned()).isZero();
+	}
+
+	@Test
+	void aCallerWaitsWithItsTaskWhileTheLockCannotBeHad() throws Exception {
+		ParallelPool pool = started(new SizeSettings(0, 1, Duration.ZERO), QueueSettings.of(1, WhenFull.CALLER_RUNS),
+				"gate");
+		CountDownLatch release = new CountDownLatch(1);
+		TaskFuture<String> first = pool.submit(() -> {
+			release.await();
+			return "first";
+		});
+		await().until(() -> pool.snapshot().size().busy() == 1);
+		TaskFuture<String> queued = pool.submit(() -> "queued");
+		this.locks.failing.set(5);
+		Thread other = new Thread(() -> {
+			await().until(() -> this.locks.failing.get() < 4);
+			release.countDown();
+		});
+		other.start();
+		TaskFuture<Boolean> run = pool.submit(() -> lock("gate").isHeldByCurrentThread());
+		assertThat(run.get(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("first");
+		assertThat(queued.get(30, TimeUnit.SECONDS)).isEqualTo("queued");
+		other.join();
+		await().until(() -> this.locks.truth().isEmpty());
+	}
+
+	/** Lets the test have a hand in what happens between a question and its answer. */
+	private static final class WatchedLocks extends DelegatingLocks {
+
+		private final Queue<LockOwner> asked = new ConcurrentLinkedQueue<>();
+
+		private final Queue<KeptRequest> kept = new ConcurrentLinkedQueue<>();
+
+		/** What workers that give back the gate are told, instead of that being done. */
+		private final Queue<CompletableFuture<@Nullable Void>> returning = new ConcurrentLinkedQueue<>();
+
+		private final AtomicInteger again = new AtomicInteger();
+
+		/** How many questions fail. */
+		private final AtomicInteger failing = new AtomicInteger();
+
+		private volatile @Nullable Runnable onGrant;
+
+		/** The next request gets no answer but from the test. */
+		private KeptRequest keepNext() {
+			KeptRequest request = new KeptRequest();
+			this.kept.add(request);
+			return request;
+		}
+
+		private boolean fails() {
+			return this.failing.getAndUpdate((left) -> Math.max(left - 1, -1)) > 0;
+		}
+
+		@Override
+		public LockRequest acquire(String lock, LockOwner owner) {
+			this.asked.add(owner);
+			if (this.locks.isHeld(lock, owner).join()) {
+				this.again.incrementAndGet();
+			}
+			KeptRequest keeping = this.kept.poll();
+			if (keeping != null) {
+				return keeping;
+			}
+			if (fails()) {
+				// A store that throws instead of answering is one that has failed.
+				throw GONE;
+			}
+			LockRequest request = this.locks.acquire(lock, owner);
+			CompletableFuture<Boolean> answer = request.answer().thenApply((granted) -> {
+				Runnable first = this.onGrant;
+				if (first != null) {
+					this.onGrant = null;
+					first.run();
+				}
+				return granted;
+			});
+			return new LockRequest() {
+				@Override
+				public CompletableFuture<Boolean> answer() {
+					return answer;
+				}
+
+				@Override
+				public void cancel() {
+					request.cancel();
+				}
+			};
+		}
+
+		@Override
+		public CompletableFuture<@Nullable Void> release(String lock, LockOwner owner) {
+			if (lock.equals("gate")) {
+				CompletableFuture<@Nullable Void> told = this.returning.poll();
+				if (told != null) {
+					return told;
+				}
+			}
+			return fails() ? CompletableFuture.failedFuture(GONE) : this.locks.release(lock, owner);
+		}
+
+		@Override
+		public CompletableFuture<List<String>> releaseAll(LockOwner owner, Collection<String> kept) {
+			return fails() ? CompletableFuture.failedFuture(GONE) : this.locks.releaseAll(owner, kept);
+		}
+
+		@Override
+		public CompletableFuture<List<String>> heldBy(LockOwner owner) {
+			return fails() ? CompletableFuture.failedFuture(GONE) : this.locks.heldBy(owner);
+		}
+
 	}
 
 }

@@ -30,7 +30,6 @@ import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
@@ -515,11 +514,6 @@ class MemoryBudgetTests {
 		@Override
 		public OptionalLong pid() {
 			return this.worker.pid();
-		}
-
-		@Override
-		public LockOwner lockOwner() {
-			return this.worker.lockOwner();
 		}
 
 		@Override

@@ -28,7 +28,6 @@ import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.CpuBinding;
 import io.github.parallelpools.spi.TaskRun;
@@ -151,11 +150,6 @@ class NotBegunTests {
 		@Override
 		public OptionalLong pid() {
 			return OptionalLong.empty();
-		}
-
-		@Override
-		public LockOwner lockOwner() {
-			return LockOwner.of(Thread.currentThread());
 		}
 
 		@Override

@@ -332,7 +332,7 @@ public final class Crew<W> {
 	/** Wakes those who wait for the lock that tasks need: they may need it no more. */
 	public void wakeWishful() {
 		for (Member<W> member : List.copyOf(this.waiting)) {
-			if (member.wish() != null) {
+			if (member.isWishful()) {
 				endWait(member);
 				member.wake();
 			}

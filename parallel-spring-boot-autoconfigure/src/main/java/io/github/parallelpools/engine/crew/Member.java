@@ -7,8 +7,6 @@ import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.shared.store.LockRequest;
-
 /**
  * All that the rules of a crew know of one worker. Its phase moves as follows; an
  * abandoned worker is gone, wherever it was, and stays so when it comes back.
@@ -79,9 +77,7 @@ public final class Member<W> {
 
 	private @Nullable Long expectedUntil;
 
-	private @Nullable LockRequest wish;
-
-	private boolean givingBack;
+	private boolean wishful;
 
 	private long lookedIn;
 
@@ -245,22 +241,13 @@ public final class Member<W> {
 		return this.lifespan.isToBeWeighed(this.tasks);
 	}
 
-	/** For the lock that tasks of the pool need, {@code null} if it has not asked. */
-	public @Nullable LockRequest wish() {
-		return this.wish;
+	/** Whether it waits for what is to come of its wish for the lock that tasks need. */
+	public boolean isWishful() {
+		return this.wishful;
 	}
 
-	public void wish(@Nullable LockRequest request) {
-		this.wish = request;
-	}
-
-	/** Whether somebody gives back that lock for it, which it does not need any more. */
-	public boolean isGivingBack() {
-		return this.givingBack;
-	}
-
-	public void givingBack(boolean gives) {
-		this.givingBack = gives;
+	public void wishful(boolean isSo) {
+		this.wishful = isSo;
 	}
 
 	/** The round of the demand in which it last began to look for work. */

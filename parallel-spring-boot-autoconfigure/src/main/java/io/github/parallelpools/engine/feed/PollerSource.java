@@ -57,7 +57,7 @@ final class PollerSource implements TaskSource {
 		if (rest > 0) {
 			this.pool.awaitCall(loop, Math.min(nanos, rest));
 		}
-		else if (loop.member().wish() != null || loop.member().isGivingBack() || !this.pool.runsTasks()) {
+		else if (loop.member().isWishful() || !this.pool.runsTasks()) {
 			this.pool.awaitCall(loop, nanos);
 		}
 	}

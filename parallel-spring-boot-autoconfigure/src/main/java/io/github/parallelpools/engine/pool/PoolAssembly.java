@@ -85,11 +85,12 @@ public final class PoolAssembly {
 		this.moves = new StateMoves(this.core, this.staffing);
 		this.forced = new ForcedEnds(this.staffing, retries, this.telling, totals, factory.traits(), names.forced());
 		this.closing = new Closing(this.core, this.moves, this.forced, this.cancellation, this.joiners, factory);
-		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers());
+		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers(),
+				services.ticker());
 		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source());
 		this.loops = new LoopServices(this.core, new PoolHost(this.core, claims, this.staffing, retries, completion),
-				factory, gate, new TaskLocks(services.lockStore()), services.ticker(), settings.overtime().killGrace(),
-				names.level());
+				factory, gate, new TaskLocks(services.lockStore(), services.helpers()), services.ticker(),
+				settings.overtime().killGrace(), names.level());
 		watch(factory, services, totals, admission);
 	}
 

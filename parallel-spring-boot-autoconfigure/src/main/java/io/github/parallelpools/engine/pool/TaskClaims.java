@@ -93,18 +93,18 @@ final class TaskClaims {
 		try {
 			arrive(loop);
 			while (!mustLeave(loop) && !isRecycled(loop) && !isYielding(loop)) {
-				if (isToRest(loop)) {
-					turnBack(loop);
-					this.core.rest(loop);
-					continue;
+				boolean resting = isToRest(loop);
+				boolean wanted = !resting && isWanted(loop);
+				if (this.gate.isToSettle(loop, wanted)) {
+					settleLock(loop, wanted);
 				}
-				if (mayTake(loop) && hasTaken(loop)) {
+				else if (resting) {
+					this.core.rest(loop);
+				}
+				else if (wanted && this.gate.admits(loop) && hasTaken(loop)) {
 					return begin(loop);
 				}
-				if (!hasTask(loop)) {
-					turnBack(loop);
-				}
-				if (!awaitWork(loop)) {
+				else if (wanted == isWanted(loop) && !awaitWork(loop)) {
 					this.core.totals.count(Totals.Total.IDLE_RELEASED);
 					break;
 				}
@@ -118,7 +118,6 @@ final class TaskClaims {
 	}
 
 	private void leave(WorkerLoop loop) {
-		turnBack(loop);
 		this.core.closeLane();
 		this.core.crew.move(loop.member(), Phase.LEAVING);
 		if (!this.core.queue.isEmpty()) {
@@ -234,27 +233,19 @@ final class TaskClaims {
 				|| (this.core.state() == PoolState.STOPPING && !this.core.runsTasks()) || this.core.crew.isSurplus();
 	}
 
-	private boolean mayTake(WorkerLoop loop) {
-		if (this.core.runsTasks() && hasTask(loop)) {
-			return this.gate.admits(loop, () -> wake(loop));
-		}
-		turnBack(loop);
-		return false;
+	/** Whether there is a task that the worker might take. */
+	private boolean isWanted(WorkerLoop loop) {
+		return this.core.runsTasks() && hasTask(loop);
 	}
 
-	private void turnBack(WorkerLoop loop) {
-		this.gate.turnBack(loop, () -> givenBack(loop));
-	}
-
-	/** The worker has given back the lock and may ask for it again. */
-	private void givenBack(WorkerLoop loop) {
-		this.core.lock();
+	/** Asks for the lock that tasks need, or takes that back, without the pool's lock. */
+	private void settleLock(WorkerLoop loop, boolean wanted) {
+		this.core.unlock();
 		try {
-			loop.member().givingBack(false);
-			call(loop);
+			this.gate.settle(loop, wanted);
 		}
 		finally {
-			this.core.unlockSilently();
+			this.core.lockBeside();
 		}
 	}
 
@@ -327,12 +318,13 @@ final class TaskClaims {
 	private boolean awaitWork(WorkerLoop loop) {
 		long now = this.core.ticker.nanos();
 		long left = this.core.releaseNanos - (now - loop.member().idleness().since(now));
-		boolean releasable = this.core.releaseNanos > 0 && loop.member().wish() == null
+		loop.member().wishful(this.gate.isUnderWay(loop));
+		boolean releasable = this.core.releaseNanos > 0 && !loop.member().isWishful()
 				&& !this.core.crew.isSuccessor(loop.member()) && this.core.crew.mayRelease(this.core.demand.workers());
 		if (releasable && left <= 0) {
 			return false;
 		}
-		this.source.await(loop, releasable ? left : Long.MAX_VALUE);
+		this.source.await(loop, Math.min(releasable ? left : Long.MAX_VALUE, this.gate.patience(loop)));
 		return true;
 	}
 

@@ -3,9 +3,15 @@ package io.github.parallelpools.engine.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.SharedLockException;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.Worker;
@@ -19,16 +25,20 @@ import io.github.parallelpools.task.TaskOutcome;
  */
 public final class CallerRunner extends Runner {
 
+	private static final System.Logger logger = System.getLogger(CallerRunner.class.getName());
+
 	private final WorkerSpec spec;
 
 	private final Thread thread = Thread.currentThread();
 
 	private final CallerInterrupts interrupts = new CallerInterrupts(this.thread);
 
-	private final LockOwner owner = LockOwner.of(this.thread);
+	private final LockOwner owner;
 
-	/** What the thread had locked before. */
-	private List<String> lockedBefore = List.of();
+	private final LockReturn lockReturn = new LockReturn();
+
+	/** What the thread had locked before, {@code null} as long as it is not known. */
+	private @Nullable List<String> lockedBefore;
 
 	private final Instant startedAt = Instant.now();
 
@@ -38,6 +48,7 @@ public final class CallerRunner extends Runner {
 	public CallerRunner(LoopServices services, WorkerSpec spec) {
 		super(services);
 		this.spec = spec;
+		this.owner = services.gate().owner(this.thread);
 	}
 
 	/** Runs the task that it has taken; called in the caller's thread. */
@@ -45,9 +56,9 @@ public final class CallerRunner extends Runner {
 		CallingThread duty = CallingThread.running(this.services.pool(), this);
 		try {
 			this.interrupts.clear();
-			this.lockedBefore = this.services.locks().heldBy(this.owner);
 			enter(task);
 			execute(task);
+			awaitLocks(task);
 		}
 		finally {
 			this.services.host().departed(this);
@@ -59,6 +70,9 @@ public final class CallerRunner extends Runner {
 	/** Waits for the lock that tasks of the pool need. */
 	private void enter(Execution<?> task) {
 		try {
+			CompletableFuture<List<String>> before = this.services.locks().heldBy(this.owner);
+			LockAnswers.awaitDone(before, LockAnswers.NEVER);
+			this.lockedBefore = LockAnswers.await(before, "The locks of the calling thread are not known", "");
 			this.services.gate().enter(this.owner);
 			this.entered = true;
 		}
@@ -69,6 +83,20 @@ public final class CallerRunner extends Runner {
 					"its caller was interrupted while it waited for the pool's lock to run it"))) {
 				this.thread.interrupt();
 			}
+		}
+		catch (SharedLockException ex) {
+			task.decide(new TaskOutcome.Failed(ex));
+		}
+	}
+
+	/** The thread is its caller's again once nothing of the task is locked any more. */
+	private void awaitLocks(Execution<?> task) {
+		try {
+			this.lockReturn.await(() -> false);
+		}
+		catch (IllegalStateException ex) {
+			SafeLog.log(logger, System.Logger.Level.ERROR,
+					"A caller goes on after task " + task.id() + " with locks that it should not have", ex);
 		}
 	}
 
@@ -86,10 +114,13 @@ public final class CallerRunner extends Runner {
 
 	@Override
 	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		if (this.entered) {
-			this.services.gate().leave(this.owner);
+		if (this.lockedBefore != null) {
+			List<String> before = this.lockedBefore;
+			CompletableFuture<?> left = this.entered ? this.services.gate().leave(this.owner) : LockAnswers.DONE;
+			this.lockReturn
+				.begin(left.handle((given, error) -> this.services.locks().taskEnded(task, this.owner, before))
+					.thenCompose((taken) -> taken));
 		}
-		this.services.locks().taskEnded(task, this.owner, this.lockedBefore);
 	}
 
 	@Override

@@ -1,20 +1,34 @@
 package io.github.parallelpools.engine.run;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockRequest;
+import io.github.parallelpools.shared.store.LockSession;
 import io.github.parallelpools.shared.store.LockStore;
+import io.github.parallelpools.shared.store.PatientCall;
 
 /**
  * Lets the workers of a pool that names a lock take a task only once they have that lock.
  * Until then the task stays in the queue, where it can be cancelled and is not over time,
  * and the worker is idle. A gate without a lock is open.
+ * <p>
+ * The store is asked without the pool's lock, and answers when it likes. Where it fails,
+ * a worker asks again later, longer and longer; what was granted and is not needed is
+ * given back until the store has taken it.
  */
 public final class LockGate {
+
+	private static final System.Logger logger = System.getLogger(LockGate.class.getName());
 
 	private final LockStore store;
 
@@ -22,31 +36,122 @@ public final class LockGate {
 
 	private final Executor helpers;
 
-	public LockGate(LockStore store, @Nullable String lock, Executor helpers) {
+	private final Ticker ticker;
+
+	public LockGate(LockStore store, @Nullable String lock, Executor helpers, Ticker ticker) {
 		this.store = store;
 		this.lock = lock;
 		this.helpers = helpers;
+		this.ticker = ticker;
+	}
+
+	/** Whether a worker waits for the store, or until it may ask again. */
+	public boolean isUnderWay(WorkerLoop loop) {
+		return this.lock != null && loop.pass().isUnderWay();
+	}
+
+	/** As whom a thread of the application takes locks. */
+	LockOwner owner(Thread thread) {
+		return this.store.session(LockSession.APPLICATION).owner(thread);
+	}
+
+	/** As whom a worker process takes locks in the thread that runs its tasks. */
+	LockOwner taskThread(String worker) {
+		return this.store.session(worker).taskThread();
 	}
 
 	/**
-	 * Whether a worker may take a task; if not, asks for the lock on its behalf. Called
-	 * under the pool's lock.
-	 * @param granted run once the worker may, without the pool's lock
+	 * Whether a worker has to ask for the lock, or to take that back: {@link #settle}
+	 * does so. Called by the worker.
+	 * @param wanted whether there is a task that it may take
 	 */
-	public boolean admits(WorkerLoop loop, Runnable granted) {
-		if (this.lock == null) {
-			return true;
+	public boolean isToSettle(WorkerLoop loop, boolean wanted) {
+		return this.lock != null && loop.pass().isToSettle(wanted, this.ticker);
+	}
+
+	/**
+	 * Asks for the lock, takes that back, or takes note that it can't be had for now.
+	 * Called by the worker without the pool's lock; does not wait.
+	 * @param wanted as {@link #isToSettle} was told
+	 */
+	public void settle(WorkerLoop loop, boolean wanted) {
+		GatePass pass = loop.pass();
+		Throwable failure = pass.noteFailure(this.ticker);
+		if (failure != null) {
+			warn(loop, failure);
 		}
-		if (loop.member().isGivingBack()) {
-			// It would have the lock twice, and lose it in the middle of a task.
-			return false;
+		else if (wanted) {
+			LockRequest wish = LockAnswers.request(this.store, name(), loop.lockOwner());
+			pass.asked(wish);
+			callWhenDone(loop, wish.answer());
 		}
-		LockRequest wish = loop.member().wish();
+		else {
+			callWhenDone(loop, turnBack(loop));
+		}
+	}
+
+	private void warn(WorkerLoop loop, Throwable failure) {
+		if (loop.isWorkerAlive() && loop.pass().failures() == 1) {
+			SafeLog.log(logger, System.Logger.Level.WARNING, "Lock '" + this.lock + "' could not be taken for worker "
+					+ loop.id() + "; this is tried again, and tasks wait meanwhile", failure);
+		}
+	}
+
+	private static void callWhenDone(WorkerLoop loop, CompletableFuture<?> answer) {
+		if (!answer.isDone()) {
+			answer.whenComplete((given, error) -> loop.call());
+		}
+	}
+
+	/** Whether a worker may take a task now. Called by the worker. */
+	public boolean admits(WorkerLoop loop) {
+		return this.lock == null || loop.pass().isOpen();
+	}
+
+	/**
+	 * For how long a worker that was not admitted waits at most before it looks again.
+	 * Called by the worker.
+	 */
+	public long patience(WorkerLoop loop) {
+		return (this.lock != null) ? loop.pass().patience(this.ticker) : Long.MAX_VALUE;
+	}
+
+	/** The worker has taken a task and keeps the lock until that ends. */
+	public void passed(WorkerLoop loop) {
+		if (this.lock != null) {
+			loop.pass().used();
+		}
+	}
+
+	/**
+	 * The worker leaves, whatever it has asked for. Does not wait. What a dead worker had
+	 * for its task is the store's to give back, once nothing of it can run any more.
+	 */
+	void leaves(WorkerLoop loop) {
+		if (this.lock != null && (loop.isWorkerAlive() || !loop.pass().isUsed())) {
+			CompletableFuture<?> unused = turnBack(loop);
+		}
+	}
+
+	private CompletableFuture<?> turnBack(WorkerLoop loop) {
+		LockRequest wish = loop.pass().withdraw();
 		if (wish == null) {
-			wish = this.store.acquire(this.lock, loop.lockOwner(), granted);
-			loop.member().wish(wish);
+			return LockAnswers.DONE;
 		}
-		return wish.isGranted();
+		CompletableFuture<?> returned = giveUp(wish, loop.lockOwner());
+		loop.pass().returns(returned);
+		return returned;
+	}
+
+	/** Takes a wish back, or gives back what was granted. */
+	private CompletableFuture<?> giveUp(LockRequest wish, LockOwner owner) {
+		wish.cancel();
+		CompletableFuture<Boolean> answer = wish.answer();
+		if (LockAnswers.isGiven(answer)) {
+			return answer.join() ? release(owner) : LockAnswers.DONE;
+		}
+		return answer.handle((granted, error) -> (error == null && granted) ? release(owner) : LockAnswers.DONE)
+			.thenCompose((returned) -> returned);
 	}
 
 	/**
@@ -54,67 +159,72 @@ public final class LockGate {
 	 * @throws InterruptedException if the thread was interrupted; it may not
 	 */
 	void enter(LockOwner caller) throws InterruptedException {
-		if (this.lock == null) {
-			return;
+		for (int failures = 0; this.lock != null && !isAdmitted(caller, failures); failures++) {
+			TimeUnit.MILLISECONDS.sleep(PatientCall.backoffMillis(failures));
 		}
-		CountDownLatch granted = new CountDownLatch(1);
-		LockRequest wish = this.store.acquire(this.lock, caller, granted::countDown);
+	}
+
+	private boolean isAdmitted(LockOwner caller, int failures) throws InterruptedException {
+		LockRequest wish = LockAnswers.request(this.store, name(), caller);
 		try {
-			if (!wish.isGranted()) {
-				granted.await();
-			}
+			LockAnswers.awaitDone(wish.answer(), LockAnswers.NEVER);
+			return LockAnswers.await(wish.answer(), "Lock '%s' could not be taken", name());
 		}
 		catch (InterruptedException ex) {
-			if (!wish.cancel()) {
-				release(caller);
-			}
+			leave(wish, caller);
 			throw ex;
 		}
-	}
-
-	/** The worker has taken a task and keeps the lock until that ends. */
-	public void passed(WorkerLoop loop) {
-		loop.member().wish(null);
-	}
-
-	/**
-	 * The worker takes no task for now. Called under the pool's lock.
-	 * @param givenBack run if the worker had the lock, once it has it no more, without
-	 * the pool's lock
-	 */
-	public void turnBack(WorkerLoop loop, Runnable givenBack) {
-		LockRequest wish = loop.member().wish();
-		loop.member().wish(null);
-		if (wish != null && !wish.cancel()) {
-			// Whoever gets the lock next is told at once, which may be a worker of
-			// another pool: not under the lock of this one.
-			LockOwner owner = loop.lockOwner();
-			loop.member().givingBack(true);
-			this.helpers.execute(() -> {
-				release(owner);
-				givenBack.run();
-			});
+		catch (RuntimeException ex) {
+			if (failures == 0) {
+				SafeLog.log(logger, System.Logger.Level.WARNING,
+						"A caller waits with its task: the lock is asked for again", ex);
+			}
+			return false;
 		}
 	}
 
-	/** A task has ended. */
-	void leave(LockOwner owner) {
-		if (this.lock != null) {
-			release(owner);
-		}
-	}
-
-	private void release(LockOwner owner) {
-		String held = this.lock;
+	/** A caller goes, once it knows what has come of its wish. */
+	private void leave(LockRequest wish, LockOwner caller) {
+		wish.cancel();
 		try {
-			if (held != null) {
-				this.store.release(held, owner);
+			if (LockAnswers.await(wish.answer(), "Lock '%s' could not be taken", name())) {
+				CompletableFuture<?> unused = release(caller);
 			}
 		}
-		catch (IllegalMonitorStateException ex) {
-			// It went with the worker's session, or was released by hand.
-			return;
+		catch (RuntimeException ex) {
+			SafeLog.log(logger, System.Logger.Level.DEBUG, "A caller that was interrupted has no lock", ex);
 		}
+	}
+
+	/** A task of a worker has ended. Done when the lock that it needed is given back. */
+	CompletableFuture<?> leave(WorkerLoop loop) {
+		loop.pass().left();
+		return leave(loop.lockOwner());
+	}
+
+	/** As {@link #leave(WorkerLoop)}, for a caller. */
+	CompletableFuture<?> leave(LockOwner owner) {
+		return (this.lock != null) ? release(owner) : LockAnswers.DONE;
+	}
+
+	/** Gives the lock back, unless it went with the session or was released by hand. */
+	private CompletableFuture<?> release(LockOwner owner) {
+		String held = name();
+		CompletableFuture<@Nullable Void> released = PatientCall.ask(() -> this.store.release(held, owner),
+				this.helpers, (error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
+						"Lock '" + held + "' could not be given back for " + owner + PatientCall.outlook(last), error));
+		return LockAnswers.isGiven(released) ? released : released.exceptionally(LockGate::gone);
+	}
+
+	private static @Nullable Void gone(Throwable error) {
+		if (LockAnswers.cause(error) instanceof IllegalMonitorStateException) {
+			return null;
+		}
+		throw new CompletionException(error);
+	}
+
+	private String name() {
+		return Objects.requireNonNull(this.lock, "The gate has a lock");
 	}
 
 }

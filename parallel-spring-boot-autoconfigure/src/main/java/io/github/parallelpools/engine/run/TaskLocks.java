@@ -1,18 +1,22 @@
 package io.github.parallelpools.engine.run;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockStore;
+import io.github.parallelpools.shared.store.PatientCall;
 
 /**
- * Sees to it that no lock outlives the task that took it. Knows nothing of who waits for
- * one.
+ * Sees to it that no lock outlives the task that took it, whenever the store answers.
+ * Knows nothing of who waits for one.
  */
 public final class TaskLocks {
 
@@ -20,18 +24,48 @@ public final class TaskLocks {
 
 	private static final int MOST_NAMED = 10;
 
+	/** How long somebody who writes to the log waits for what there is to write. */
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	/** Also what ends a line or changes the direction of text. */
 	private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
 	private final LockStore store;
 
-	public TaskLocks(LockStore store) {
+	private final Executor helpers;
+
+	public TaskLocks(LockStore store, Executor helpers) {
 		this.store = store;
+		this.helpers = helpers;
 	}
 
-	/** Takes back what a task has left locked. */
-	void taskEnded(Execution<?> task, LockOwner owner) {
-		warn(task, this.store.releaseAll(owner));
+	/**
+	 * Takes back what a task has left locked, but for what its thread had before.
+	 * @return done when that is so
+	 */
+	CompletableFuture<?> taskEnded(Execution<?> task, LockOwner owner, List<String> before) {
+		CompletableFuture<List<String>> left = release(owner, before);
+		if (left == LockAnswers.NOTHING) {
+			return left;
+		}
+		left = PatientCall.goOn(left, () -> this.store.releaseAll(owner, before), this.helpers,
+				(error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
+						"What task " + task.id() + " has left locked could not be released" + PatientCall.outlook(last),
+						error));
+		if (LockAnswers.isGiven(left)) {
+			warn(task, left.join());
+			return left;
+		}
+		return left.thenAccept((names) -> warn(task, names));
+	}
+
+	private CompletableFuture<List<String>> release(LockOwner owner, List<String> before) {
+		try {
+			return this.store.releaseAll(owner, before);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private static void warn(Execution<?> task, List<String> left) {
@@ -52,38 +86,30 @@ public final class TaskLocks {
 				: "[%s, and %s more]".formatted(names, left.size() - MOST_NAMED);
 	}
 
-	/** What somebody has locked. */
-	List<String> heldBy(LockOwner owner) {
-		return this.store.heldBy(owner);
+	/** What a thread has locked. Asked again while the store fails. */
+	CompletableFuture<List<String>> heldBy(LockOwner owner) {
+		return PatientCall.ask(() -> this.store.heldBy(owner), this.helpers,
+				(error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
+						"What " + owner + " has locked could not be found out" + PatientCall.outlook(last), error));
 	}
 
 	/**
-	 * Takes back what a task has left locked in a thread that goes on.
-	 * @param before what the thread had locked before the task
+	 * What a worker that was given up keeps locked, for people to read; waits for a
+	 * moment.
 	 */
-	void taskEnded(Execution<?> task, LockOwner owner, List<String> before) {
-		List<String> left = new ArrayList<>(this.store.heldBy(owner));
-		left.removeAll(before);
-		left.forEach((lock) -> release(lock, owner));
-		warn(task, left);
-	}
-
-	private void release(String lock, LockOwner owner) {
+	String keptBy(LockOwner owner) {
+		CompletableFuture<List<String>> held = LockAnswers.ask(() -> this.store.heldBy(owner));
 		try {
-			while (this.store.isHeld(lock, owner)) {
-				this.store.release(lock, owner);
+			if (!LockAnswers.awaitDone(held, PATIENCE_NANOS) || !LockAnswers.isGiven(held)) {
+				return " It may keep locks, which the store does not tell.";
 			}
 		}
-		catch (IllegalMonitorStateException ex) {
-			// It was released by hand meanwhile.
-			return;
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "";
 		}
-	}
-
-	/** What a worker that was given up keeps locked, for people to read. */
-	String keptBy(LockOwner owner) {
-		List<String> held = this.store.heldBy(owner);
-		return held.isEmpty() ? "" : " It keeps the locks %s, which can be released by hand.".formatted(held);
+		List<String> names = held.join();
+		return names.isEmpty() ? "" : " It keeps the locks %s, which can be released by hand.".formatted(names);
 	}
 
 }

@@ -2,7 +2,9 @@ package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
-import io.github.parallelpools.shared.store.LockRequest;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -44,6 +46,15 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	private final Instant startedAt = Instant.now();
 
+	/** As whom its tasks take locks. */
+	private final LockOwner lockOwner;
+
+	/** How far it is with the lock of the pool; the loop's. */
+	private final GatePass pass = new GatePass();
+
+	/** What its last task had locked; the loop's. */
+	private final LockReturn lockReturn = new LockReturn();
+
 	private volatile @Nullable Worker worker;
 
 	/** Whether its death was counted; the loop's. */
@@ -57,6 +68,8 @@ public final class WorkerLoop extends Runner implements Runnable {
 		this.spec = spec;
 		this.member = new Member<>(this, wakeup, lifespan);
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
+		this.lockOwner = services.factory().traits().ownProcess() ? services.gate().taskThread(spec.worker())
+				: services.gate().owner(this.thread);
 	}
 
 	@Override
@@ -94,7 +107,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		String failure = null;
 		try {
 			CallingThread.running(this.services.pool(), this);
-			Worker opened = this.services.factory().open(this.spec, this::died);
+			Worker opened = this.services.factory().open(this.spec, this::call);
 			this.worker = opened;
 			serve(opened);
 		}
@@ -145,12 +158,24 @@ public final class WorkerLoop extends Runner implements Runnable {
 		StartBackoff.Failure reason = null;
 		try {
 			reason = failed(failure);
-			StartBackoff.Failure death = close();
+			StartBackoff.Failure death = leave();
 			reason = (death != null) ? death : reason;
 		}
 		finally {
 			this.services.host().left(this, reason);
 		}
+	}
+
+	/** Returns how the worker died, if it did. */
+	private StartBackoff.@Nullable Failure leave() {
+		try {
+			this.services.gate().leaves(this);
+		}
+		catch (Throwable ex) {
+			SafeLog.log(logger, System.Logger.Level.ERROR,
+					"Worker " + id() + " may keep the lock of its pool, which can be released by hand", ex);
+		}
+		return close();
 	}
 
 	private static StartBackoff.@Nullable Failure failed(@Nullable String failure) {
@@ -162,6 +187,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		SafeLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
 		for (Execution<?> task; (task = this.services.host().next(this)) != null;) {
 			execute(task);
+			this.lockReturn.await(orders()::isDestroyed);
 		}
 	}
 
@@ -197,11 +223,12 @@ public final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	private void giveBackLocks(Execution<?> task) {
-		LockOwner owner = lockOwner();
 		while (true) {
 			try {
-				this.services.gate().leave(owner);
-				this.services.locks().taskEnded(task, owner);
+				CompletableFuture<?> left = this.services.gate().leave(this);
+				// What takes back all locks takes back that one, too.
+				this.lockReturn.begin(left.isDone() ? takeBackLocks(task)
+						: left.handle((given, error) -> takeBackLocks(task)).thenCompose((taken) -> taken));
 				return;
 			}
 			catch (OutOfMemoryError ex) {
@@ -209,6 +236,10 @@ public final class WorkerLoop extends Runner implements Runnable {
 				Patience.pause();
 			}
 		}
+	}
+
+	private CompletableFuture<?> takeBackLocks(Execution<?> task) {
+		return this.services.locks().taskEnded(task, this.lockOwner, List.of());
 	}
 
 	/**
@@ -270,7 +301,8 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 	}
 
-	private void died() {
+	/** Has it look again, if it waits. */
+	void call() {
 		this.services.host().wake(this);
 	}
 
@@ -309,14 +341,17 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 	}
 
-	public LockOwner lockOwner() {
-		return Objects.requireNonNull(this.worker, "Only a worker that was opened owns locks").lockOwner();
+	LockOwner lockOwner() {
+		return this.lockOwner;
+	}
+
+	GatePass pass() {
+		return this.pass;
 	}
 
 	@Override
 	public String keptLocks() {
-		Worker opened = this.worker;
-		return (opened != null) ? this.services.locks().keptBy(opened.lockOwner()) : "";
+		return this.services.locks().keptBy(this.lockOwner);
 	}
 
 	@Override

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.TaskSettings;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
@@ -130,7 +129,7 @@ final class SoloWorkers implements WorkerFactory {
 			return made;
 		}
 		catch (WorkerStartException | RuntimeException | Error ex) {
-			return new Unable(ex, LockOwner.of(Thread.currentThread()));
+			return new Unable(ex);
 		}
 	}
 
@@ -161,11 +160,6 @@ final class SoloWorkers implements WorkerFactory {
 		@Override
 		public OptionalLong pid() {
 			return this.worker.pid();
-		}
-
-		@Override
-		public LockOwner lockOwner() {
-			return this.worker.lockOwner();
 		}
 
 		@Override
@@ -244,9 +238,8 @@ final class SoloWorkers implements WorkerFactory {
 	 * Stands for a worker that could not start.
 	 *
 	 * @param why what the run fails with
-	 * @param lockOwner the thread of the loop, for the lock that the task needs
 	 */
-	private record Unable(Throwable why, LockOwner lockOwner) implements Worker {
+	private record Unable(Throwable why) implements Worker {
 
 		@Override
 		public OptionalLong pid() {

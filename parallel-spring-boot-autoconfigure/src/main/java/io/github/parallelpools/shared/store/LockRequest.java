@@ -1,18 +1,28 @@
 package io.github.parallelpools.shared.store;
 
-/** A wish for a lock. Safe for use by several threads. */
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A wish for a lock, which gets one answer. Safe for use by several threads.
+ *
+ * <pre>
+ *   waiting --the lock is free---------------------------> true: the owner has it once more
+ *      |----cancelled, or the session has ended----------> false: it has not
+ *      '----the store has failed-------------------------> an exception: it has not, and never will
+ * </pre>
+ */
 public interface LockRequest {
 
 	/**
-	 * Whether the wish was granted. Stays so when the lock was given back.
-	 * @return {@code true} once the owner had the lock because of it
+	 * What came of the wish. May be there at once.
+	 * @return the answer, completed as told above, and by the store only
 	 */
-	boolean isGranted();
+	CompletableFuture<Boolean> answer();
 
 	/**
-	 * Takes the wish back, unless it was granted.
-	 * @return {@code false} if it was granted already, so that the owner has the lock
+	 * Takes the wish back. The answer tells what came of that: a grant may have been on
+	 * its way, and then the lock is to be given back. Returns at once.
 	 */
-	boolean cancel();
+	void cancel();
 
 }

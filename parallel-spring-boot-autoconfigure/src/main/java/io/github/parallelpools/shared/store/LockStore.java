@@ -1,16 +1,41 @@
 package io.github.parallelpools.shared.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.LockSnapshot;
 
 /**
- * Where locks live. Nobody waits in here: who has to wait is told when the lock is his.
- * Safe for use by several threads.
+ * Where locks live: in the application's memory, or elsewhere. Safe for use by several
+ * threads.
+ * <p>
+ * No method waits. Each is answered once, at once or later, by any thread, and in any
+ * order: whoever needs an order waits for one answer before asking for the next thing. A
+ * store completes answers while it holds no lock of its own; what depends on them returns
+ * soon. An answer that is an exception says that nothing has changed, and that the same
+ * may be asked again: a store that has lost an answer on the way finds out what became of
+ * it before it gives its own.
  */
 public interface LockStore {
+
+	/**
+	 * The application among all that share this place.
+	 * @return its name, empty if no others do
+	 */
+	String node();
+
+	/**
+	 * The session of the application's own threads, or of a worker.
+	 * @param name {@link LockSession#APPLICATION} or the worker's id
+	 * @return the session
+	 */
+	default LockSession session(String name) {
+		return new LockSession(node(), name);
+	}
 
 	/**
 	 * Takes a lock if it is free, or the owner has it already.
@@ -18,25 +43,24 @@ public interface LockStore {
 	 * @param owner for whom
 	 * @return whether the owner has it now
 	 */
-	boolean tryAcquire(String lock, LockOwner owner);
+	CompletableFuture<Boolean> tryAcquire(String lock, LockOwner owner);
 
 	/**
 	 * Takes a lock, now or when its turn comes.
 	 * @param lock the lock's name
 	 * @param owner for whom
-	 * @param granted told that a request which had to wait was granted, by the thread
-	 * that gave the lock back; returns soon and throws nothing
 	 * @return the request
 	 */
-	LockRequest acquire(String lock, LockOwner owner, Runnable granted);
+	LockRequest acquire(String lock, LockOwner owner);
 
 	/**
 	 * Gives a lock back, once.
 	 * @param lock the lock's name
 	 * @param owner for whom
-	 * @throws IllegalMonitorStateException if the owner does not have it
+	 * @return completed when that is done; with an {@link IllegalMonitorStateException}
+	 * if the owner does not have it
 	 */
-	void release(String lock, LockOwner owner);
+	CompletableFuture<@Nullable Void> release(String lock, LockOwner owner);
 
 	/**
 	 * Whether an owner has a lock.
@@ -44,48 +68,43 @@ public interface LockStore {
 	 * @param owner the owner
 	 * @return {@code true} if it has
 	 */
-	boolean isHeld(String lock, LockOwner owner);
-
-	/**
-	 * How many locks the threads of a session have, and how many more they wait for.
-	 * @param session the session
-	 * @return both together, each thread and lock counted once if it is held, and once
-	 * for each request
-	 */
-	int load(String session);
+	CompletableFuture<Boolean> isHeld(String lock, LockOwner owner);
 
 	/**
 	 * What an owner has.
 	 * @param owner the owner
 	 * @return the names of the locks
 	 */
-	List<String> heldBy(LockOwner owner);
+	CompletableFuture<List<String>> heldBy(LockOwner owner);
 
 	/**
-	 * Gives back all that an owner has.
+	 * Gives back what an owner has, however often it was taken.
 	 * @param owner the owner
-	 * @return the names of the locks that it had
+	 * @param kept the locks that it keeps
+	 * @return the names of the locks that it has no more; {@link LockAnswers#NOTHING},
+	 * without having looked further, if nobody has a lock
 	 */
-	List<String> releaseAll(LockOwner owner);
+	CompletableFuture<List<String>> releaseAll(LockOwner owner, Collection<String> kept);
 
 	/**
 	 * Ends a session: gives back all that its threads have, and forgets what they wait
-	 * for.
+	 * for. What is granted to the session later is for whoever asked to give back.
 	 * @param session the session
+	 * @return completed when that is done
 	 */
-	void releaseSession(String session);
+	CompletableFuture<@Nullable Void> releaseSession(LockSession session);
 
 	/**
 	 * Takes a lock away from whoever has it, however often it was taken.
 	 * @param lock the lock's name
-	 * @return who had it, {@code null} if nobody
+	 * @return who had it, empty if nobody
 	 */
-	@Nullable LockOwner forceRelease(String lock);
+	CompletableFuture<Optional<LockOwner>> forceRelease(String lock);
 
 	/**
 	 * The locks that somebody has.
 	 * @return one entry for each, by name
 	 */
-	List<LockSnapshot> snapshot();
+	CompletableFuture<List<LockSnapshot>> snapshot();
 
 }

@@ -1,20 +1,28 @@
 package io.github.parallelpools.shared.store;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedLockException;
 
 /**
- * A lock as the application's own threads see it: they wait by parking.
+ * A lock as the application's own threads see it: they wait for the answers of the store.
+ * A thread that takes a request back waits for what came of it, too: a grant that comes
+ * when the thread has gone on would be mistaken for one of a later request.
  */
 public final class ThreadLock implements SharedLock {
+
+	private static final String NOT_TAKEN = "Lock '%s' could not be taken";
 
 	private final String name;
 
 	private final LockStore store;
+
+	private final LockSession application;
 
 	private final BooleanSupplier callerEnded;
 
@@ -28,6 +36,7 @@ public final class ThreadLock implements SharedLock {
 	public ThreadLock(String name, LockStore store, BooleanSupplier callerEnded) {
 		this.name = name;
 		this.store = store;
+		this.application = store.session(LockSession.APPLICATION);
 		this.callerEnded = callerEnded;
 	}
 
@@ -40,50 +49,63 @@ public final class ThreadLock implements SharedLock {
 	public void lock() {
 		LockRequest request = request();
 		boolean interrupted = false;
-		try {
-			while (!request.isGranted()) {
-				LockSupport.park(this);
-				if (Thread.interrupted()) {
-					interrupted = true;
-					if (this.callerEnded.getAsBoolean() && request.cancel()) {
-						throw new CancellationException("The task was ended while it waited for lock '%s', held by %s."
-							.formatted(this.name, holder()));
-					}
+		boolean ended = false;
+		while (true) {
+			try {
+				LockAnswers.awaitDone(request.answer(), LockAnswers.NEVER);
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+				if (!ended && this.callerEnded.getAsBoolean()) {
+					ended = true;
+					request.cancel();
 				}
 			}
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		if (!isGranted(request)) {
+			throw notGranted();
 		}
 	}
 
+	/** What came of a request that is answered. */
+	private boolean isGranted(LockRequest request) {
+		return LockAnswers.get(request.answer(), NOT_TAKEN, this.name);
+	}
+
+	/** The thread's request was taken back, here or with the whole session. */
+	private CancellationException notGranted() {
+		return new CancellationException(
+				"The task was ended while it waited for lock '%s', held by %s.".formatted(this.name, holder()));
+	}
+
+	/** Who has the lock, if the store tells that at once. */
 	private String holder() {
-		return this.store.snapshot()
-			.stream()
-			.filter((lock) -> lock.name().equals(this.name))
-			.map((lock) -> lock.holder())
-			.findAny()
-			.orElse("nobody any more");
+		CompletableFuture<String> holder = LockAnswers.ask(this.store::snapshot)
+			.thenApply((locks) -> locks.stream()
+				.filter((lock) -> lock.name().equals(this.name))
+				.map(LockSnapshot::holder)
+				.findAny()
+				.orElse("nobody any more"));
+		return LockAnswers.isGiven(holder) ? holder.join() : "another owner";
 	}
 
 	@Override
 	public void lockInterruptibly() throws InterruptedException {
 		requireNoInterrupt();
 		LockRequest request = request();
-		while (!request.isGranted()) {
-			LockSupport.park(this);
-			if (Thread.interrupted()) {
-				giveUp(request);
-				throw new InterruptedException();
-			}
+		awaitOrGiveUp(request, LockAnswers.NEVER);
+		if (!isGranted(request)) {
+			throw notGranted();
 		}
 	}
 
 	@Override
 	public boolean tryLock() {
-		return this.store.tryAcquire(this.name, LockOwner.currentThread());
+		return LockAnswers.await(this.store.tryAcquire(this.name, owner()), NOT_TAKEN, this.name);
 	}
 
 	@Override
@@ -92,20 +114,36 @@ public final class ThreadLock implements SharedLock {
 		if (time <= 0) {
 			return tryLock();
 		}
-		long deadline = System.nanoTime() + unit.toNanos(time);
 		LockRequest request = request();
-		while (!request.isGranted()) {
-			long left = deadline - System.nanoTime();
-			if (left <= 0) {
-				return !request.cancel();
-			}
-			LockSupport.parkNanos(this, left);
-			if (Thread.interrupted()) {
-				giveUp(request);
-				throw new InterruptedException();
-			}
+		if (!awaitOrGiveUp(request, Math.min(unit.toNanos(time), LockAnswers.NEVER))) {
+			request.cancel();
 		}
-		return true;
+		return LockAnswers.await(request.answer(), NOT_TAKEN, this.name);
+	}
+
+	/** Waits; who is interrupted gives back what was granted meanwhile. */
+	private boolean awaitOrGiveUp(LockRequest request, long nanos) throws InterruptedException {
+		try {
+			return LockAnswers.awaitDone(request.answer(), nanos);
+		}
+		catch (InterruptedException ex) {
+			request.cancel();
+			if (isGrantedAfterAll(request, ex)) {
+				unlock();
+			}
+			throw ex;
+		}
+	}
+
+	private boolean isGrantedAfterAll(LockRequest request, InterruptedException interrupt) {
+		try {
+			return LockAnswers.await(request.answer(), NOT_TAKEN, this.name);
+		}
+		catch (SharedLockException ex) {
+			// It was not, and the thread leaves anyway.
+			interrupt.addSuppressed(ex);
+			return false;
+		}
 	}
 
 	private static void requireNoInterrupt() throws InterruptedException {
@@ -115,24 +153,22 @@ public final class ThreadLock implements SharedLock {
 	}
 
 	private LockRequest request() {
-		Thread thread = Thread.currentThread();
-		return this.store.acquire(this.name, LockOwner.of(thread), () -> LockSupport.unpark(thread));
+		return this.store.acquire(this.name, owner());
 	}
 
-	private void giveUp(LockRequest request) {
-		if (!request.cancel()) {
-			unlock();
-		}
+	private LockOwner owner() {
+		return this.application.owner(Thread.currentThread());
 	}
 
 	@Override
 	public void unlock() {
-		this.store.release(this.name, LockOwner.currentThread());
+		LockAnswers.await(this.store.release(this.name, owner()), "Lock '%s' could not be given back", this.name);
 	}
 
 	@Override
 	public boolean isHeldByCurrentThread() {
-		return this.store.isHeld(this.name, LockOwner.currentThread());
+		return LockAnswers.await(this.store.isHeld(this.name, owner()), "Nobody could tell who has lock '%s'",
+				this.name);
 	}
 
 	@Override

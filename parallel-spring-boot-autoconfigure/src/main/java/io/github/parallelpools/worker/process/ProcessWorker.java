@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.TaskRun;
@@ -34,8 +33,6 @@ final class ProcessWorker implements Worker {
 	private static final Duration LAST_BREATH = Duration.ofMillis(500);
 
 	private final WorkerSession session;
-
-	private final LockOwner owner;
 
 	private final ChildProcess child;
 
@@ -73,7 +70,6 @@ final class ProcessWorker implements Worker {
 
 	ProcessWorker(WorkerSession session, ChildProcess child, long pid, PayloadCodec codec, Duration stopTimeout) {
 		this.session = session;
-		this.owner = LockOwner.taskThread(session.name());
 		this.child = child;
 		this.pid = pid;
 		this.codec = codec;
@@ -90,11 +86,6 @@ final class ProcessWorker implements Worker {
 	@Override
 	public OptionalLong residentMemory() {
 		return ResidentMemory.of(this.pid);
-	}
-
-	@Override
-	public LockOwner lockOwner() {
-		return this.owner;
 	}
 
 	@Override

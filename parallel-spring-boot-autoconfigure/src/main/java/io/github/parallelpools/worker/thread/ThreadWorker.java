@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.TaskRun;
@@ -39,8 +38,6 @@ final class ThreadWorker implements Worker {
 
 	private final Thread thread;
 
-	private final LockOwner owner;
-
 	private final SharedObjects shared;
 
 	/** Whom the thread asked for its context before, nobody as a rule. */
@@ -62,7 +59,6 @@ final class ThreadWorker implements Worker {
 		this.poller = poller;
 		this.logger = logger;
 		this.thread = thread;
-		this.owner = LockOwner.of(thread);
 		this.shared = shared;
 		this.outer = CurrentContext.replace(this::context);
 		this.state = ThreadState.ofThisThread();
@@ -80,11 +76,6 @@ final class ThreadWorker implements Worker {
 	@Override
 	public OptionalLong pid() {
 		return OptionalLong.empty();
-	}
-
-	@Override
-	public LockOwner lockOwner() {
-		return this.owner;
 	}
 
 	@Override

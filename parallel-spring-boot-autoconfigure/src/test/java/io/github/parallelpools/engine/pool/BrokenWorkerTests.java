@@ -27,7 +27,6 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerFactory;
@@ -389,11 +388,6 @@ class BrokenWorkerTests {
 		void die() {
 			this.alive = false;
 			this.died.run();
-		}
-
-		@Override
-		public LockOwner lockOwner() {
-			return LockOwner.currentThread();
 		}
 
 		@Override

@@ -3,9 +3,10 @@ package io.github.parallelpools.shared.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
@@ -22,20 +23,32 @@ class MemoryLocksTests {
 	private final List<String> granted = new ArrayList<>();
 
 	private static LockOwner owner(String session, long thread) {
-		return new LockOwner(session, thread, "t" + thread);
+		return new LockOwner(new LockSession("", session), thread, "t" + thread);
 	}
 
 	private LockRequest wish(String lock, LockOwner owner) {
-		return this.locks.acquire(lock, owner, () -> this.granted.add(lock + " to " + owner));
+		LockRequest request = this.locks.acquire(lock, owner);
+		if (!request.answer().isDone()) {
+			request.answer().thenAccept((yes) -> this.granted.add(lock + (yes ? " to " : " not to ") + owner));
+		}
+		return request;
+	}
+
+	private static boolean isGranted(LockRequest request) {
+		return request.answer().getNow(false);
+	}
+
+	private static boolean isRefused(LockRequest request) {
+		return !request.answer().getNow(true);
 	}
 
 	@Test
 	void aFreeLockIsGrantedAtOnceWithoutACall() {
-		assertThat(wish("a", owner("s", 1)).isGranted()).isTrue();
+		assertThat(isGranted(wish("a", owner("s", 1)))).isTrue();
 		assertThat(this.granted).isEmpty();
-		assertThat(this.locks.isHeld("a", owner("s", 1))).isTrue();
-		assertThat(this.locks.isHeld("a", owner("s", 2))).isFalse();
-		assertThat(this.locks.tryAcquire("a", owner("t", 1))).isFalse();
+		assertThat(this.locks.isHeld("a", owner("s", 1)).join()).isTrue();
+		assertThat(this.locks.isHeld("a", owner("s", 2)).join()).isFalse();
+		assertThat(this.locks.tryAcquire("a", owner("t", 1)).join()).isFalse();
 	}
 
 	@Test
@@ -44,28 +57,31 @@ class MemoryLocksTests {
 		LockRequest second = wish("a", owner("s", 2));
 		LockRequest third = wish("a", owner("s", 3));
 		this.locks.release("a", owner("s", 1));
-		assertThat(second.isGranted()).isTrue();
-		assertThat(third.isGranted()).isFalse();
-		assertThat(this.locks.tryAcquire("a", owner("s", 1))).isFalse();
+		assertThat(isGranted(second)).isTrue();
+		assertThat(isGranted(third)).isFalse();
+		assertThat(this.locks.tryAcquire("a", owner("s", 1)).join()).isFalse();
 		this.locks.release("a", owner("s", 2));
-		assertThat(third.isGranted()).isTrue();
+		assertThat(isGranted(third)).isTrue();
 		assertThat(this.granted).containsExactly("a to s, thread t2", "a to s, thread t3");
 		this.locks.release("a", owner("s", 3));
-		assertThat(this.locks.snapshot()).isEmpty();
+		assertThat(this.locks.snapshot().join()).isEmpty();
 	}
 
 	@Test
 	void itIsGivenBackOnceForEachTimeItWasTaken() {
 		wish("a", owner("s", 1));
-		assertThat(wish("a", owner("s", 1)).isGranted()).isTrue();
-		assertThat(this.locks.tryAcquire("a", owner("s", 1))).isTrue();
-		assertThat(this.locks.snapshot()).singleElement().satisfies((lock) -> assertThat(lock.holds()).isEqualTo(3));
+		assertThat(isGranted(wish("a", owner("s", 1)))).isTrue();
+		assertThat(this.locks.tryAcquire("a", owner("s", 1)).join()).isTrue();
+		assertThat(this.locks.snapshot().join()).singleElement()
+			.satisfies((lock) -> assertThat(lock.holds()).isEqualTo(3));
 		this.locks.release("a", owner("s", 1));
 		this.locks.release("a", owner("s", 1));
-		assertThat(this.locks.isHeld("a", owner("s", 1))).isTrue();
+		assertThat(this.locks.isHeld("a", owner("s", 1)).join()).isTrue();
 		this.locks.release("a", owner("s", 1));
-		assertThatExceptionOfType(IllegalMonitorStateException.class)
-			.isThrownBy(() -> this.locks.release("a", owner("s", 1)))
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> this.locks.release("a", owner("s", 1)).join())
+			.havingCause()
+			.isExactlyInstanceOf(IllegalMonitorStateException.class)
 			.withMessage("Lock 'a' is not held by s, thread t1, but by nobody.");
 	}
 
@@ -74,12 +90,14 @@ class MemoryLocksTests {
 		wish("a", owner("s", 1));
 		LockRequest second = wish("a", owner("s", 2));
 		LockRequest third = wish("a", owner("s", 3));
-		assertThat(second.cancel()).isTrue();
-		assertThat(second.cancel()).isTrue();
+		second.cancel();
+		second.cancel();
+		assertThat(isRefused(second)).isTrue();
 		this.locks.release("a", owner("s", 1));
-		assertThat(second.isGranted()).isFalse();
-		assertThat(third.isGranted()).isTrue();
-		assertThat(third.cancel()).isFalse();
+		assertThat(isRefused(second)).isTrue();
+		third.cancel();
+		assertThat(isGranted(third)).isTrue();
+		assertThat(this.locks.isHeld("a", owner("s", 3)).join()).isTrue();
 	}
 
 	@Test
@@ -90,14 +108,15 @@ class MemoryLocksTests {
 		LockRequest waitsForA = wish("a", owner("dead", 3));
 		LockRequest getsA = wish("a", owner("alive", 1));
 		LockRequest waitsForC = wish("c", owner("dead", 1));
-		this.locks.releaseSession("dead");
-		assertThat(getsA.isGranted()).isTrue();
-		assertThat(waitsForA.isGranted()).isFalse();
-		assertThat(waitsForC.isGranted()).isFalse();
+		this.locks.releaseSession(new LockSession("", "dead"));
+		assertThat(isGranted(getsA)).isTrue();
+		assertThat(isRefused(waitsForA)).isTrue();
+		assertThat(isRefused(waitsForC)).isTrue();
 		this.locks.release("c", owner("alive", 1));
-		assertThat(this.locks.snapshot()).singleElement()
+		assertThat(this.locks.snapshot().join()).singleElement()
 			.satisfies((lock) -> assertThat(lock.holder()).isEqualTo("alive, thread t1"));
-		assertThat(this.granted).containsExactly("a to alive, thread t1");
+		assertThat(this.granted).containsExactlyInAnyOrder("a not to dead, thread t3", "c not to dead, thread t1",
+				"a to alive, thread t1");
 	}
 
 	@Test
@@ -106,12 +125,39 @@ class MemoryLocksTests {
 		wish("b", owner("s", 1));
 		wish("b", owner("s", 1));
 		LockRequest next = wish("b", owner("s", 2));
-		assertThat(this.locks.heldBy(owner("s", 1))).containsExactly("a", "b");
-		assertThat(this.locks.releaseAll(owner("s", 1))).containsExactly("a", "b");
-		assertThat(next.isGranted()).isTrue();
-		assertThat(this.locks.releaseAll(owner("s", 1))).isEmpty();
-		assertThat(this.locks.forceRelease("b")).isEqualTo(owner("s", 2));
-		assertThat(this.locks.forceRelease("b")).isNull();
+		assertThat(this.locks.heldBy(owner("s", 1)).join()).containsExactly("a", "b");
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of("b")).join()).containsExactly("a");
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of()).join()).containsExactly("b");
+		assertThat(isGranted(next)).isTrue();
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of()).join()).isEmpty();
+		assertThat(this.locks.forceRelease("b").join()).contains(owner("s", 2));
+		assertThat(this.locks.forceRelease("b").join()).isEmpty();
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of())).isSameAs(LockAnswers.NOTHING);
+	}
+
+	@Test
+	void ownersOfOtherNodesAndSessionsAreOthers() {
+		LockOwner here = new LockOwner(new LockSession("", "work-1"), 7, "main");
+		LockOwner there = new LockOwner(new LockSession("node-b", "work-1"), 7, "main");
+		assertThat(here).isEqualTo(new LockOwner(new LockSession("", "work-1"), 7, "renamed")).isNotEqualTo(there);
+		assertThat(here).hasToString("work-1, thread main");
+		assertThat(there).hasToString("node-b, work-1, thread main");
+		wish("a", here);
+		assertThat(this.locks.tryAcquire("a", there).join()).isFalse();
+		this.locks.releaseSession(there.session());
+		assertThat(this.locks.isHeld("a", here).join()).isTrue();
+	}
+
+	@Test
+	void whoeverIsToldHoldsUpNobody() {
+		wish("a", owner("s", 1));
+		LockRequest second = this.locks.acquire("a", owner("s", 2));
+		// In the thread that gives back, which must have left the locks' mutex.
+		CompletableFuture<Boolean> seen = second.answer()
+			.thenApply(
+					(yes) -> CompletableFuture.supplyAsync(() -> this.locks.isHeld("a", owner("s", 2)).join()).join());
+		this.locks.release("a", owner("s", 1));
+		assertThat(seen).isCompletedWithValue(true);
 	}
 
 	@Test
@@ -143,31 +189,21 @@ class MemoryLocksTests {
 		}
 		assertThat(faults).isEmpty();
 		assertThat(count.get(0)).isGreaterThan(threads * 1000);
-		assertThat(this.locks.snapshot()).isEmpty();
+		assertThat(this.locks.snapshot().join()).isEmpty();
 	}
 
 	private boolean take(LockOwner owner, Random random) {
-		CountDownLatch turn = new CountDownLatch(1);
-		LockRequest wish = this.locks.acquire("a", owner, turn::countDown);
-		if (wish.isGranted() && turn.getCount() == 1) {
-			return true;
+		LockRequest wish = this.locks.acquire("a", owner);
+		if (random.nextInt(3) == 0) {
+			wish.cancel();
 		}
-		if (random.nextInt(3) == 0 && wish.cancel()) {
-			return false;
-		}
-		try {
-			turn.await();
-		}
-		catch (InterruptedException ex) {
-			throw new AssertionError(ex);
-		}
-		return true;
+		return wish.answer().join();
 	}
 
 	private void giveBack(LockOwner owner, Random random) {
 		switch (random.nextInt(3)) {
-			case 0 -> this.locks.release("a", owner);
-			case 1 -> this.locks.releaseAll(owner);
+			case 0 -> this.locks.release("a", owner).join();
+			case 1 -> this.locks.releaseAll(owner, List.of());
 			default -> this.locks.releaseSession(owner.session());
 		}
 	}

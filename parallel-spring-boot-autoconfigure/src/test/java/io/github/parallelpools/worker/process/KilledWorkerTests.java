@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.pool.LoggingSettings;
+import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.UndisturbedRun;
@@ -47,6 +48,8 @@ class KilledWorkerTests {
 	Path directory;
 
 	private final SharedStore store = SharedStore.inMemory();
+
+	private final LockOwner owner = this.store.locks().session("tests-1").taskThread();
 
 	private final LogLines logs = new LogLines(ApplicationLog.STANDARD, Runnable::run);
 
@@ -101,19 +104,19 @@ class KilledWorkerTests {
 
 	@Test
 	void nobodyWaitsForTheEndOfTheProcessOfATaskThatIsDecided() {
-		this.store.locks().tryAcquire("held", this.worker.lockOwner());
+		this.store.locks().tryAcquire("held", this.owner);
 		CompletableFuture<TaskOutcome> execution = execute();
 		this.decided.set(true);
 		this.worker.abort();
 		assertThat(execution).succeedsWithin(Duration.ofSeconds(30)).isInstanceOf(TaskOutcome.Died.class);
 		assertThat(this.worker.isAlive()).isFalse();
 		await().until(() -> !this.child.isAlive());
-		assertThat(this.store.locks().isHeld("held", this.worker.lockOwner())).isTrue();
+		assertThat(this.store.locks().isHeld("held", this.owner).join()).isTrue();
 	}
 
 	@Test
 	void whoNeedsToKnowHowTheProcessEndedWaitsForThat() throws IOException {
-		this.store.locks().tryAcquire("held", this.worker.lockOwner());
+		this.store.locks().tryAcquire("held", this.owner);
 		CompletableFuture<TaskOutcome> execution = execute();
 		this.worker.abort();
 		await().until(() -> !this.child.isAlive());
@@ -122,7 +125,7 @@ class KilledWorkerTests {
 		assertThat(execution).succeedsWithin(Duration.ofSeconds(30))
 			.isInstanceOfSatisfying(TaskOutcome.Died.class,
 					(died) -> assertThat(died.reason()).contains("ended with exit code 137"));
-		assertThat(this.store.locks().isHeld("held", this.worker.lockOwner())).isFalse();
+		assertThat(this.store.locks().isHeld("held", this.owner).join()).isFalse();
 	}
 
 	private final class Run extends UndisturbedRun {

@@ -1,13 +1,16 @@
 package io.github.parallelpools.worker.process.child;
 
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedLockException;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.LockMessage;
+import io.github.parallelpools.worker.process.wire.LockMessage.Answer.Verdict;
 import io.github.parallelpools.worker.process.wire.LockMessage.Operation;
 
 /**
@@ -56,8 +59,7 @@ final class ChildLock implements SharedLock {
 
 	@Override
 	public boolean tryLock() {
-		LockMessage.Answer answer = decode(this.calls.answer(FrameType.LOCK, message(Operation.TRY)));
-		return answer.refusal().isEmpty() ? answer.done() : refused(answer);
+		return isYes(this.calls.answer(FrameType.LOCK, message(Operation.TRY)));
 	}
 
 	@Override
@@ -72,7 +74,7 @@ final class ChildLock implements SharedLock {
 			return true;
 		}
 		catch (TimeoutException ex) {
-			return cancel(call);
+			return isYes(cancel(call));
 		}
 		catch (InterruptedException ex) {
 			giveUp(call);
@@ -83,16 +85,17 @@ final class ChildLock implements SharedLock {
 		}
 	}
 
+	/** Gives back what was granted meanwhile. */
 	private void giveUp(Calls.Call call) {
-		if (cancel(call)) {
+		if (decode(cancel(call)).verdict() == Verdict.YES) {
 			unlock();
 		}
 	}
 
-	/** Takes a wish back; returns whether it was granted before. */
-	private boolean cancel(Calls.Call call) {
+	/** Takes a wish back, and waits for what came of it. */
+	private byte[] cancel(Calls.Call call) {
 		this.calls.add(call, FrameType.LOCK, message(Operation.CANCEL));
-		return decode(call.answer().join()).done();
+		return call.answer().join();
 	}
 
 	private static void requireNoInterrupt() throws InterruptedException {
@@ -103,15 +106,12 @@ final class ChildLock implements SharedLock {
 
 	@Override
 	public void unlock() {
-		LockMessage.Answer answer = decode(this.calls.answer(FrameType.LOCK, message(Operation.RELEASE)));
-		if (!answer.done()) {
-			throw new IllegalMonitorStateException(answer.refusal());
-		}
+		isYes(this.calls.answer(FrameType.LOCK, message(Operation.RELEASE)));
 	}
 
 	@Override
 	public boolean isHeldByCurrentThread() {
-		return decode(this.calls.answer(FrameType.LOCK, message(Operation.IS_HELD))).done();
+		return isYes(this.calls.answer(FrameType.LOCK, message(Operation.IS_HELD)));
 	}
 
 	private byte[] message(Operation operation) {
@@ -124,15 +124,20 @@ final class ChildLock implements SharedLock {
 		return (thread == this.taskThread) ? 0 : thread.getId();
 	}
 
-	private static void requireGranted(byte[] encoded) {
-		LockMessage.Answer answer = decode(encoded);
-		if (!answer.done()) {
-			refused(answer);
+	private void requireGranted(byte[] answer) {
+		if (!isYes(answer)) {
+			throw new CancellationException("The task was ended while it waited for lock '%s'.".formatted(this.name));
 		}
 	}
 
-	private static boolean refused(LockMessage.Answer answer) {
-		throw new IllegalStateException(answer.refusal());
+	private static boolean isYes(byte[] encoded) {
+		LockMessage.Answer answer = decode(encoded);
+		return switch (answer.verdict()) {
+			case YES -> true;
+			case NO -> false;
+			case NOT_HELD -> throw new IllegalMonitorStateException(answer.reason());
+			case FAILED -> throw new SharedLockException(answer.reason(), null);
+		};
 	}
 
 	private static LockMessage.Answer decode(byte[] answer) {

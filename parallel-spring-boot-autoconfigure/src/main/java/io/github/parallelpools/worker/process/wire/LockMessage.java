@@ -82,17 +82,44 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 	/**
 	 * What the application answers.
 	 *
-	 * @param done whether it was done, or is so
-	 * @param refusal why it can't be done, empty if nothing is wrong
+	 * @param verdict what came of it
+	 * @param reason why it can't be done, empty if nothing is wrong
 	 */
-	public record Answer(boolean done, String refusal) {
+	public record Answer(Verdict verdict, String reason) {
+
+		/** It was done, or is so. */
+		public static final Answer YES = new Answer(Verdict.YES, "");
+
+		/** It was not done, or is not so. */
+		public static final Answer NO = new Answer(Verdict.NO, "");
+
+		/**
+		 * What came of a question. The order is part of the protocol.
+		 */
+		public enum Verdict {
+
+			/** It was done, or is so. */
+			YES,
+
+			/** It was not done, or is not so. */
+			NO,
+
+			/** The thread does not have the lock that it gives back. */
+			NOT_HELD,
+
+			/** It can't be done, and nothing has changed. */
+			FAILED;
+
+			private static final Verdict[] VALUES = values();
+
+		}
 
 		/**
 		 * Encodes the answer.
 		 * @return the payload
 		 */
 		public byte[] encode() {
-			return new MessageWriter().number(this.done ? 1 : 0).text(this.refusal).done();
+			return new MessageWriter().number(this.verdict.ordinal()).text(this.reason).done();
 		}
 
 		/**
@@ -103,7 +130,11 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 		 */
 		public static Answer decode(byte[] payload) throws IOException {
 			MessageReader reader = new MessageReader(payload);
-			return new Answer(reader.number() == 1, reader.requiredText());
+			long verdict = reader.number();
+			if (verdict < 0 || verdict >= Verdict.VALUES.length) {
+				throw new IOException("Unknown answer %s about a lock".formatted(verdict));
+			}
+			return new Answer(Verdict.VALUES[(int) verdict], reader.requiredText());
 		}
 
 	}

@@ -1,0 +1,139 @@
+package io.github.parallelpools.shared.store;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.shared.LockSnapshot;
+
+/**
+ * A lock in memory that somebody has, and those who wait for it. Not thread-safe: the
+ * mutex of its {@link MemoryLocks} guards it.
+ */
+final class HeldLock {
+
+	private final String name;
+
+	private LockOwner owner;
+
+	private int holds = 1;
+
+	private long sinceNanos = System.nanoTime();
+
+	/** In their order; each leaves at once, however many there are. */
+	private final Set<Wish> waiting = new LinkedHashSet<>();
+
+	/** A request that waits; its answer is given without the mutex. */
+	static final class Wish extends CompletableFuture<Boolean> implements LockRequest {
+
+		private final MemoryLocks locks;
+
+		private final String lock;
+
+		private final LockOwner owner;
+
+		private final long sinceNanos = System.nanoTime();
+
+		Wish(MemoryLocks locks, String lock, LockOwner owner) {
+			this.locks = locks;
+			this.lock = lock;
+			this.owner = owner;
+		}
+
+		String lock() {
+			return this.lock;
+		}
+
+		LockOwner owner() {
+			return this.owner;
+		}
+
+		@Override
+		public CompletableFuture<Boolean> answer() {
+			return this;
+		}
+
+		@Override
+		public void cancel() {
+			this.locks.cancel(this);
+		}
+
+	}
+
+	HeldLock(String name, LockOwner owner) {
+		this.name = name;
+		this.owner = owner;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	LockOwner owner() {
+		return this.owner;
+	}
+
+	boolean isHeldBy(LockOwner one) {
+		return this.owner.equals(one);
+	}
+
+	/** Its owner takes it once more. */
+	void takeAgain() {
+		this.holds = Math.incrementExact(this.holds);
+	}
+
+	/** Its owner gives it back once; returns whether that was the last time. */
+	boolean giveBack() {
+		return --this.holds == 0;
+	}
+
+	void await(Wish wish) {
+		this.waiting.add(wish);
+	}
+
+	/** Forgets a wish; returns whether it still waited. */
+	boolean forget(Wish wish) {
+		return this.waiting.remove(wish);
+	}
+
+	/**
+	 * Forgets the wishes of a session, and adds them to those that get no for an answer.
+	 */
+	void forget(LockSession session, List<Wish> forgotten) {
+		for (Iterator<Wish> wishes = this.waiting.iterator(); wishes.hasNext();) {
+			Wish wish = wishes.next();
+			if (wish.owner.session().equals(session)) {
+				wishes.remove();
+				forgotten.add(wish);
+			}
+		}
+	}
+
+	/** Goes to the one that has waited longest; returns that wish, if there is one. */
+	@Nullable Wish pass() {
+		Iterator<Wish> wishes = this.waiting.iterator();
+		if (!wishes.hasNext()) {
+			return null;
+		}
+		Wish next = wishes.next();
+		wishes.remove();
+		this.owner = next.owner;
+		this.holds = 1;
+		this.sinceNanos = System.nanoTime();
+		return next;
+	}
+
+	LockSnapshot snapshot(long now) {
+		List<LockSnapshot.Waiter> waiters = this.waiting.stream()
+			.map((wish) -> new LockSnapshot.Waiter(wish.owner.toString(), Duration.ofNanos(now - wish.sinceNanos)))
+			.toList();
+		return new LockSnapshot(this.name, this.owner.toString(), this.holds, Duration.ofNanos(now - this.sinceNanos),
+				waiters);
+	}
+
+}
