@@ -272,7 +272,8 @@ public interface ParallelPool {
 	List<WorkerSnapshot> workers();
 
 	/**
-	 * What the pool was made from; {@link #resize} does not change it.
+	 * The pool's settings at present: those it was made from, with the sizes that
+	 * {@link #resize} has set.
 	 * @return the settings
 	 */
 	PoolSettings settings();

@@ -67,6 +67,16 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 	}
 
 	/**
+	 * The same with other sizes.
+	 * @param other the sizes
+	 * @return the settings
+	 */
+	public PoolSettings withSize(SizeSettings other) {
+		return new PoolSettings(this.name, this.kind, other, this.overtime, this.queue, this.work, this.autoStop,
+				this.retry, this.upkeep);
+	}
+
+	/**
 	 * Whether something is a possible name of a configured pool or of a task.
 	 * @param name the name
 	 * @return whether it has letters, digits, '-', '_' and '.' only, and begins with a

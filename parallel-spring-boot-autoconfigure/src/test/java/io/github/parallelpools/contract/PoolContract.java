@@ -32,6 +32,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.PoolTimeoutException;
+import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
@@ -668,11 +669,13 @@ abstract class PoolContract {
 		}
 		await().until(() -> this.gate.arrivals() == 1);
 		pool.resize(1, 3);
+		assertThat(pool.settings().size()).extracting(SizeSettings::min, SizeSettings::max).containsExactly(1, 3);
 		await().until(() -> this.gate.arrivals() == 3);
 		this.gate.open();
 		pool.resize(1, 1);
 		await().until(() -> pool.snapshot().size().current() == 1);
 		assertThatIllegalArgumentException().isThrownBy(() -> pool.resize(2, 1)).withMessageContaining("min-size");
+		assertThat(pool.settings().size()).extracting(SizeSettings::min, SizeSettings::max).containsExactly(1, 1);
 	}
 
 	@Test

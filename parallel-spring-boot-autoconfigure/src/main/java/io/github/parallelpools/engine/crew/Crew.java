@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.SizeSettings;
@@ -29,9 +30,7 @@ public final class Crew<W> {
 	/** Who of them is to be replaced. */
 	private final Recycling<W> recycling = new Recycling<>();
 
-	private int min;
-
-	private int max;
+	private final Supplier<SizeSettings> sizes;
 
 	private int replacements;
 
@@ -42,14 +41,12 @@ public final class Crew<W> {
 
 	private int peak;
 
-	public Crew(SizeSettings size) {
-		this.min = size.min();
-		this.max = size.max();
-	}
-
-	public void resize(SizeSettings size) {
-		this.min = size.min();
-		this.max = size.max();
+	/**
+	 * Makes a crew without members.
+	 * @param sizes tells how many there are to be at present
+	 */
+	public Crew(Supplier<SizeSettings> sizes) {
+		this.sizes = sizes;
 	}
 
 	public void add(Member<W> member) {
@@ -134,7 +131,7 @@ public final class Crew<W> {
 	}
 
 	public int min() {
-		return this.min;
+		return this.sizes.get().min();
 	}
 
 	public boolean isEmpty() {
@@ -164,7 +161,7 @@ public final class Crew<W> {
 
 	/** Whether the first workers that a pool is to have are there. */
 	public boolean isReady() {
-		return count(Member.Phase.IDLE) + count(Member.Phase.BUSY) >= this.min;
+		return count(Member.Phase.IDLE) + count(Member.Phase.BUSY) >= min();
 	}
 
 	/** Whether a worker is there for tasks. */
@@ -181,7 +178,7 @@ public final class Crew<W> {
 
 	/** Whether one more worker is to be started for the tasks that wait. */
 	public boolean wantsMore(int queued) {
-		if (staying() < this.min) {
+		if (staying() < min()) {
 			return hasRoom();
 		}
 		return missing(queued) > 0 && hasRoom();
@@ -215,12 +212,12 @@ public final class Crew<W> {
 
 	/** Whether those are there that are always kept. */
 	public boolean isMinimal() {
-		return staying() >= this.min;
+		return staying() >= min();
 	}
 
 	/** Whether there are more workers than those that are always kept. */
 	public boolean isBeyondMin() {
-		return staying() > this.min;
+		return staying() > min();
 	}
 
 	/** Whether a worker may take a task without there being more at work than allowed. */
@@ -238,7 +235,7 @@ public final class Crew<W> {
 	 * @param demand how many idle workers are wanted, as there is work elsewhere
 	 */
 	public boolean mayRelease(long demand) {
-		return staying() > this.min && demand < count(Member.Phase.IDLE) + count(Member.Phase.STARTING);
+		return staying() > min() && demand < count(Member.Phase.IDLE) + count(Member.Phase.STARTING);
 	}
 
 	/** Has a worker replaced although it works; returns whether that is new. */
@@ -285,7 +282,7 @@ public final class Crew<W> {
 	}
 
 	private int limit() {
-		return (int) Math.min((long) this.max + this.replacements, Integer.MAX_VALUE);
+		return (int) Math.min((long) this.sizes.get().max() + this.replacements, Integer.MAX_VALUE);
 	}
 
 	public void wait(Member<W> member) {
@@ -355,8 +352,8 @@ public final class Crew<W> {
 		int busy = count(Member.Phase.BUSY) - this.doomed;
 		int starting = count(Member.Phase.STARTING);
 		int current = present();
-		return new PoolSnapshot.Size(current, busy, current - busy - starting, starting, this.min, this.max, this.peak,
-				this.abandoned);
+		return new PoolSnapshot.Size(current, busy, current - busy - starting, starting, min(), this.sizes.get().max(),
+				this.peak, this.abandoned);
 	}
 
 }

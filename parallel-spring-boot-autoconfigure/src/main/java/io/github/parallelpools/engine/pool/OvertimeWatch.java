@@ -11,7 +11,6 @@ import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskOutcome;
@@ -26,9 +25,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private static final System.Logger logger = System.getLogger(OvertimeWatch.class.getName());
 
-	private final String pool;
-
-	private final OvertimeSettings settings;
+	private final LiveSettings settings;
 
 	/** Whether workers have a process of their own. */
 	private final boolean processes;
@@ -54,10 +51,9 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(PoolSettings settings, WorkerTraits traits, Staffing staffing, Totals totals, HelperThreads helpers,
+	OvertimeWatch(LiveSettings settings, WorkerTraits traits, Staffing staffing, Totals totals, HelperThreads helpers,
 			Abandonment abandonment) {
-		this.pool = settings.name();
-		this.settings = settings.overtime();
+		this.settings = settings;
 		this.processes = traits.ownProcess();
 		this.lastWords = new StackProbe(traits);
 		this.staffing = staffing;
@@ -74,6 +70,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 		this.staffing.recruit();
 		return next;
+	}
+
+	private OvertimeSettings overtime() {
+		return this.settings.overtime();
 	}
 
 	private long check(Runner runner, long now) {
@@ -95,18 +95,18 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private long check(Runner runner, Execution<?> task, long now) {
-		if (this.settings.isSoft() && !runner.orders().isAsked(task)) {
-			long deadline = task.countedNanos() + this.settings.softLimit().toNanos();
+		if (overtime().isSoft() && !runner.orders().isAsked(task)) {
+			long deadline = task.countedNanos() + overtime().softLimit().toNanos();
 			if (deadline - now > 0) {
 				return deadline;
 			}
 			ask(runner, task);
 		}
-		if (!this.settings.isLimited() || (task.isOvertime() && this.settings.policy() != OvertimePolicy.KILL)) {
+		if (!overtime().isLimited() || (task.isOvertime() && overtime().policy() != OvertimePolicy.KILL)) {
 			// A kill that has no order to end yet has failed for want of memory.
 			return Ticker.never(now);
 		}
-		long deadline = task.countedNanos() + this.settings.limit().toNanos();
+		long deadline = task.countedNanos() + overtime().limit().toNanos();
 		if (deadline - now > 0) {
 			return deadline;
 		}
@@ -124,7 +124,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			runner.orders().ask(task);
 			logger.log(System.Logger.Level.INFO,
 					"Task %s of pool '%s' has run on worker %s for longer than %s ms and was asked to end"
-						.formatted(task.id(), this.pool, runner.id(), this.settings.softLimit().toMillis()));
+						.formatted(task.id(), this.settings.name(), runner.id(), overtime().softLimit().toMillis()));
 		});
 	}
 
@@ -133,7 +133,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 		if (flagged) {
 			this.totals.count(Totals.Total.OVERTIME);
 		}
-		switch (this.settings.policy()) {
+		switch (overtime().policy()) {
 			case KILL -> kill(runner, task, flagged);
 			case REPLACE -> {
 				this.staffing.replace(runner, task);
@@ -153,7 +153,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private void report(Runner runner, Execution<?> task, @Nullable String words) {
 		logger.log(System.Logger.Level.WARNING,
 				"Task %s of pool '%s' has run on worker %s for longer than %s ms; policy: %s".formatted(task.id(),
-						this.pool, runner.id(), this.settings.limit().toMillis(), this.settings.policy())
+						this.settings.name(), runner.id(), overtime().limit().toMillis(), overtime().policy())
 						+ ((words != null) ? "\n" + words : ""));
 	}
 
@@ -163,7 +163,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 		boolean handedOver = false;
 		try {
 			// Its future may have been cancelled already without ending the worker.
-			decided = task.decide(new TaskOutcome.Overtime(this.settings.limit(), false));
+			decided = task.decide(new TaskOutcome.Overtime(overtime().limit(), false));
 			if (decided) {
 				this.totals.count(Totals.Total.OVERTIME_KILLED);
 			}
@@ -224,7 +224,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	@Override
 	public String toString() {
-		return "pool '" + this.pool + "'";
+		return "pool '" + this.settings.name() + "'";
 	}
 
 }

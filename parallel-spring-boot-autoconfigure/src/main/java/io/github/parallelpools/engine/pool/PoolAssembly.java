@@ -16,7 +16,6 @@ import io.github.parallelpools.engine.task.TaskOwner;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.task.TaskListener;
@@ -53,8 +52,6 @@ public final class PoolAssembly {
 	/** What the supervisor is to look at. */
 	final List<Supervisor.Watched> watched = new ArrayList<>();
 
-	private final PoolSettings settings;
-
 	private final PoolNames names;
 
 	private final DoubleSupplier random;
@@ -63,7 +60,6 @@ public final class PoolAssembly {
 
 	private PoolAssembly(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
 			Feeding.Maker feed, PoolServices services, PoolNames names, PoolEnds ends) {
-		this.settings = settings;
 		this.names = names;
 		this.random = services.random();
 		this.listeners = new Listeners(listeners);
@@ -72,7 +68,7 @@ public final class PoolAssembly {
 		this.joiners = new Joiners(this.core);
 		this.staffing = new Staffing(this.core, this::hire);
 		this.core.memory.open(this.staffing::recruit);
-		DeadLetters letters = new DeadLetters(settings.retry().deadLetters(), factory, totals);
+		DeadLetters letters = new DeadLetters(() -> this.core.settings.retry().deadLetters(), factory, totals);
 		Retries retries = new Retries(this.core, this.staffing, letters, factory.traits());
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,
 				this.joiners, ends, retries);
@@ -90,16 +86,16 @@ public final class PoolAssembly {
 		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source());
 		this.loops = new LoopServices(this.core, new PoolHost(this.core, claims, this.staffing, retries, completion),
 				factory, gate, new TaskLocks(services.lockStore(), services.helpers()), services.ticker(),
-				settings.overtime().killGrace(), names.level());
+				() -> this.core.settings.overtime().killGrace(), names.level());
 		watch(factory, services, totals, admission);
 	}
 
 	private void watch(WorkerFactory factory, PoolServices services, Totals totals, Admission admission) {
-		this.watched.add(new OvertimeWatch(this.settings, factory.traits(), this.staffing, totals, services.helpers(),
-				this.telling::abandoned));
+		this.watched.add(new OvertimeWatch(this.core.settings, factory.traits(), this.staffing, totals,
+				services.helpers(), this.telling::abandoned));
 		this.watched.addAll(this.feeding.watched());
 		this.watched.add(new HopelessTasks(this.core, admission, services.helpers(), this.telling::tell));
-		if (!this.settings.upkeep().recycle().equals(RecycleSettings.NEVER)) {
+		if (this.core.settings.recycles()) {
 			this.watched.add(new RecycleWatch(this.core, this.staffing, services.helpers()));
 		}
 	}
@@ -135,16 +131,16 @@ public final class PoolAssembly {
 	}
 
 	private WorkerLoop hire(long number) {
-		Lifespan lifespan = new Lifespan(this.settings.upkeep().recycle(), this.random, this.core.ticker.nanos());
+		Lifespan lifespan = new Lifespan(this.core.settings.upkeep().recycle(), this.random, this.core.ticker.nanos());
 		return new WorkerLoop(this.loops, spec(this.names.worker().apply(number)), this.core.newCondition(), lifespan);
 	}
 
 	private CallerRunner receive(long number) {
-		return new CallerRunner(this.loops, spec(this.settings.name() + "-caller-" + number));
+		return new CallerRunner(this.loops, spec(this.core.settings.name() + "-caller-" + number));
 	}
 
 	private WorkerSpec spec(String id) {
-		return new WorkerSpec(this.settings.name(), id, this.settings.work().args());
+		return new WorkerSpec(this.core.settings.name(), id, this.core.settings.work().args());
 	}
 
 }

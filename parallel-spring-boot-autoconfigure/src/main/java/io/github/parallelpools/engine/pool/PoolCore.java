@@ -48,7 +48,7 @@ import io.github.parallelpools.spi.WorkerMemory;
  */
 final class PoolCore implements MemoryUser {
 
-	final PoolSettings settings;
+	final LiveSettings settings;
 
 	final Ticker ticker;
 
@@ -99,8 +99,6 @@ final class PoolCore implements MemoryUser {
 
 	final Excused excused = new Excused(this);
 
-	long releaseNanos;
-
 	/**
 	 * Whether tasks were accepted since the start, so that the pool may stop by itself.
 	 */
@@ -118,7 +116,7 @@ final class PoolCore implements MemoryUser {
 
 	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
 			PoolNames names, PoolEnds ends) {
-		this.settings = settings;
+		this.settings = new LiveSettings(settings);
 		this.mayHaveLane = mayHaveLane(settings);
 		this.ticker = services.ticker();
 		this.totals = totals;
@@ -126,9 +124,8 @@ final class PoolCore implements MemoryUser {
 		this.helpers = services.helpers();
 		this.lifecycle = new Lifecycle(settings.name(), names.level(), ends);
 		this.queue = TaskQueue.of(settings.queue());
-		this.crew = new Crew<>(settings.size());
+		this.crew = new Crew<>(this.settings::size);
 		this.demand = demand;
-		this.releaseNanos = settings.size().releaseTime().toNanos();
 		this.backoff = new StartBackoff(services.random());
 		this.startFailures = new StartFailureTimeout(this);
 		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);

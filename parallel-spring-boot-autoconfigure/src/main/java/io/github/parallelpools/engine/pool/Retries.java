@@ -37,8 +37,6 @@ final class Retries {
 
 	private final Staffing staffing;
 
-	private final RetrySettings settings;
-
 	/** Whether workers die. */
 	private final boolean mortal;
 
@@ -48,7 +46,6 @@ final class Retries {
 		this.core = core;
 		this.staffing = staffing;
 		this.letters = letters;
-		this.settings = core.settings.retry();
 		this.mortal = traits.ownProcess();
 	}
 
@@ -57,14 +54,18 @@ final class Retries {
 		return this.mortal && !task.isLook();
 	}
 
+	private RetrySettings settings() {
+		return this.core.settings.retry();
+	}
+
 	/** Whether a task may be run again or sent again. */
 	private boolean revives(Execution<?> task) {
-		return this.mortal && !task.isLook() && (this.settings.maxAttempts() > 1 || this.settings.deadLetters() > 0);
+		return this.mortal && !task.isLook() && (settings().maxAttempts() > 1 || settings().deadLetters() > 0);
 	}
 
 	/** Whether a task would be run again if its worker were killed by hand. */
 	boolean isLeftFor(@Nullable Execution<?> task) {
-		return task != null && revives(task) && task.attempt() < this.settings.maxAttempts();
+		return task != null && revives(task) && task.attempt() < settings().maxAttempts();
 	}
 
 	/**
@@ -86,13 +87,13 @@ final class Retries {
 			task.killed();
 		}
 		TaskOutcome.Died how = ordered ? byHand(runner) : died;
-		if (!isLeftFor(task) || task.kills() >= this.settings.quarantineAfter()
+		if (!isLeftFor(task) || task.kills() >= settings().quarantineAfter()
 				|| !requeue(runner, task, () -> beginAnew(task))) {
 			return how;
 		}
 		SafeLog.log(logger, System.Logger.Level.WARNING,
 				"Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", task.id(),
-				this.core.settings.name(), task.attempt(), this.settings.maxAttempts(), runner.id());
+				this.core.settings.name(), task.attempt(), settings().maxAttempts(), runner.id());
 		this.staffing.recruit();
 		return null;
 	}

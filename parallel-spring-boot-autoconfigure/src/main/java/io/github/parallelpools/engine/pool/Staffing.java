@@ -318,11 +318,11 @@ final class Staffing {
 		}
 	}
 
-	void resize(SizeSettings size) {
+	void resize(int minSize, int maxSize) {
 		this.core.lock();
 		try {
-			this.core.crew.resize(size);
-			this.core.releaseNanos = size.releaseTime().toNanos();
+			this.core.settings.change(
+					(settings) -> settings.withSize(new SizeSettings(minSize, maxSize, settings.size().releaseTime())));
 			this.core.memory.resized();
 			this.core.crew.wakeAll();
 			this.core.settle();

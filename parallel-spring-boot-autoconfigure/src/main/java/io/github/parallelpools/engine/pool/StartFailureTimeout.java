@@ -16,13 +16,10 @@ final class StartFailureTimeout {
 
 	private final PoolCore core;
 
-	private final long patience;
-
 	private @Nullable Long since;
 
 	StartFailureTimeout(PoolCore core) {
 		this.core = core;
-		this.patience = core.settings.upkeep().startFailureTimeout().toNanos();
 	}
 
 	/** Somebody has left or failed, or the pool has moved. */
@@ -58,20 +55,24 @@ final class StartFailureTimeout {
 
 	/** A task waits from now on. */
 	void enqueued() {
-		if (this.since != null && this.patience > 0) {
-			this.core.watchUntil(this.core.ticker.nanos() + this.patience);
+		if (this.since != null && patience() > 0) {
+			this.core.watchUntil(this.core.ticker.nanos() + patience());
 		}
+	}
+
+	private long patience() {
+		return this.core.settings.upkeep().startFailureTimeout().toNanos();
 	}
 
 	/** When the oldest task has waited for too long, never if nothing is hopeless. */
 	long deadline(long now) {
 		Execution<?> oldest = this.core.queue.oldest();
 		Long begin = this.since;
-		if (oldest == null || begin == null || this.patience == 0 || !isPresent(now)) {
+		if (oldest == null || begin == null || patience() == 0 || !isPresent(now)) {
 			return Ticker.never(now);
 		}
 		long submitted = oldest.submittedNanos();
-		return ((submitted - begin > 0) ? submitted : begin) + this.patience;
+		return ((submitted - begin > 0) ? submitted : begin) + patience();
 	}
 
 	private boolean isPresent(long now) {
@@ -83,7 +84,7 @@ final class StartFailureTimeout {
 		String pool = this.core.settings.name();
 		return new WorkerStartException(("it waited for %s ms while pool '%s' had no worker and could start none: %s. "
 				+ "Remove that cause, or raise 'parallel.pools.%s.start-failure-timeout' (0 waits for ever).")
-			.formatted(this.patience / 1_000_000, pool, this.core.backoff.describe(), pool), null);
+			.formatted(patience() / 1_000_000, pool, this.core.backoff.describe(), pool), null);
 	}
 
 }

@@ -10,7 +10,6 @@ import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskOwner;
 import io.github.parallelpools.pool.Feed;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
@@ -77,7 +76,7 @@ final class Submissions {
 	}
 
 	private <T extends @Nullable Object> Execution<T> accept(Work work, @Nullable Class<?> resultType, int priority) {
-		PoolSettings settings = this.core.settings;
+		LiveSettings settings = this.core.settings;
 		if (priority != 0 && settings.queue().type() != QueueType.PRIORITY) {
 			throw new IllegalArgumentException(
 					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."

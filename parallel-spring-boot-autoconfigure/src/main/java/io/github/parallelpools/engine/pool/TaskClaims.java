@@ -10,7 +10,6 @@ import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.FastLane;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -29,14 +28,11 @@ final class TaskClaims {
 
 	private final TaskSource source;
 
-	private final boolean recycles;
-
 	TaskClaims(PoolCore core, Staffing staffing, LockGate gate, TaskSource source) {
 		this.core = core;
 		this.staffing = staffing;
 		this.gate = gate;
 		this.source = source;
-		this.recycles = !core.settings.upkeep().recycle().equals(RecycleSettings.NEVER);
 	}
 
 	/**
@@ -203,7 +199,7 @@ final class TaskClaims {
 		if (this.core.crew.isSuccessor(loop.member())) {
 			this.core.crew.wakeRecycled();
 		}
-		if (this.recycles) {
+		if (this.core.settings.recycles()) {
 			wear(loop);
 		}
 		this.core.settle();
@@ -213,7 +209,7 @@ final class TaskClaims {
 		loop.member().ready(now);
 		this.core.backoff.ready(now);
 		this.core.startFailures.relieved();
-		if (this.recycles) {
+		if (this.core.settings.recycles()) {
 			this.core.watchUntil(loop.member().lifespan().expiresAt());
 		}
 	}
@@ -317,10 +313,11 @@ final class TaskClaims {
 	 */
 	private boolean awaitWork(WorkerLoop loop) {
 		long now = this.core.ticker.nanos();
-		long left = this.core.releaseNanos - (now - loop.member().idleness().since(now));
+		long release = this.core.settings.size().releaseTime().toNanos();
+		long left = release - (now - loop.member().idleness().since(now));
 		loop.member().wishful(this.gate.isUnderWay(loop));
-		boolean releasable = this.core.releaseNanos > 0 && !loop.member().isWishful()
-				&& !this.core.crew.isSuccessor(loop.member()) && this.core.crew.mayRelease(this.core.demand.workers());
+		boolean releasable = release > 0 && !loop.member().isWishful() && !this.core.crew.isSuccessor(loop.member())
+				&& this.core.crew.mayRelease(this.core.demand.workers());
 		if (releasable && left <= 0) {
 			return false;
 		}

@@ -13,7 +13,6 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -77,7 +76,7 @@ public final class WorkerPool implements ParallelPool {
 
 	@Override
 	public PoolSettings settings() {
-		return this.core.settings;
+		return this.core.settings.present();
 	}
 
 	@Override
@@ -224,7 +223,7 @@ public final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void resize(int minSize, int maxSize) {
-		this.staffing.resize(new SizeSettings(minSize, maxSize, settings().size().releaseTime()));
+		this.staffing.resize(minSize, maxSize);
 	}
 
 	/**

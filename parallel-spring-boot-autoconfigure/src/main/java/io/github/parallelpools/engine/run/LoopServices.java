@@ -1,6 +1,7 @@
 package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.WorkerFactory;
@@ -14,9 +15,15 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param gate what their tasks need before they run
  * @param locks takes back what tasks leave locked
  * @param ticker the clock
- * @param killGrace how long a worker that was ordered to end may take to obey
+ * @param grace tells how long a worker that was ordered to end may take to obey
  * @param level at which the beginnings and ends of workers are logged
  */
 public record LoopServices(Object pool, LoopHost host, WorkerFactory factory, LockGate gate, TaskLocks locks,
-		Ticker ticker, Duration killGrace, System.Logger.Level level) {
+		Ticker ticker, Supplier<Duration> grace, System.Logger.Level level) {
+
+	/** How long a worker that was ordered to end may take to obey. */
+	Duration killGrace() {
+		return this.grace.get();
+	}
+
 }

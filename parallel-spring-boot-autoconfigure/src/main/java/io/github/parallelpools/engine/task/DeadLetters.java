@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class DeadLetters {
 
 	private static final int LONGEST_CAUSE = 1000;
 
-	private final int capacity;
+	private final IntSupplier capacity;
 
 	private final WorkerFactory factory;
 
@@ -53,7 +54,7 @@ public final class DeadLetters {
 	public record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, int priority, long bytes) {
 	}
 
-	public DeadLetters(int capacity, WorkerFactory factory, Totals totals) {
+	public DeadLetters(IntSupplier capacity, WorkerFactory factory, Totals totals) {
 		this.capacity = capacity;
 		this.factory = factory;
 		this.totals = totals;
@@ -61,7 +62,7 @@ public final class DeadLetters {
 
 	/** Whether tasks that can't be run again are kept. */
 	public boolean isOpen() {
-		return this.capacity > 0;
+		return this.capacity.getAsInt() > 0;
 	}
 
 	/**
@@ -83,7 +84,7 @@ public final class DeadLetters {
 		this.letters.put(kept.letter().id(), kept);
 		this.bytes += kept.bytes();
 		Iterator<Kept> oldest = this.letters.values().iterator();
-		while (this.letters.size() > this.capacity || (this.bytes > MOST_BYTES && this.letters.size() > 1)) {
+		while (this.letters.size() > this.capacity.getAsInt() || (this.bytes > MOST_BYTES && this.letters.size() > 1)) {
 			this.bytes -= oldest.next().bytes();
 			oldest.remove();
 			this.totals.count(Totals.Total.DEAD_LETTERS_DROPPED);

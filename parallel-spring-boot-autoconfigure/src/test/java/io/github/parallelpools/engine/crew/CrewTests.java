@@ -22,7 +22,7 @@ class CrewTests {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Crew<String> crew = new Crew<>(new SizeSettings(1, 3, ZERO));
+	private final Crew<String> crew = new Crew<>(() -> new SizeSettings(1, 3, ZERO));
 
 	@BeforeEach
 	void begin() {

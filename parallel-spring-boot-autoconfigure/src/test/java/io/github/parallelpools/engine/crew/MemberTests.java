@@ -30,7 +30,7 @@ class MemberTests {
 			Phase.IDLE, Set.of(Phase.BUSY, Phase.LEAVING, Phase.GONE), Phase.BUSY, Set.of(Phase.IDLE, Phase.GONE),
 			Phase.LEAVING, Set.of(Phase.GONE));
 
-	private final Crew<String> crew = new Crew<>(new SizeSettings(0, 4, ZERO));
+	private final Crew<String> crew = new Crew<>(() -> new SizeSettings(0, 4, ZERO));
 
 	private final Member<String> member = new Member<>("worker", new ReentrantLock().newCondition(),
 			new Lifespan(RecycleSettings.NEVER, () -> 0, 0));

@@ -33,7 +33,7 @@ class EndOrdersTests {
 	private final LoopServices services = new LoopServices(this, this.host,
 			new ThreadWorkerFactory(LoopThreads.platform(EndOrdersTests.class.getClassLoader()), null, null),
 			new LockGate(this.store.locks(), null, Runnable::run, () -> this.now),
-			new TaskLocks(this.store.locks(), Runnable::run), () -> this.now, GRACE, System.Logger.Level.DEBUG);
+			new TaskLocks(this.store.locks(), Runnable::run), () -> this.now, () -> GRACE, System.Logger.Level.DEBUG);
 
 	private final EndOrders orders = new CallerRunner(this.services, new WorkerSpec("pool", "caller", Map.of()))
 		.orders();
