@@ -18,8 +18,7 @@ class FloorsTests {
 
 	private static final String[] JDK = { "java..", "javax.." };
 
-	private static final JavaClasses ALL = new ClassFileImporter()
-		.withImportOption(new ImportOption.DoNotIncludeTests())
+	static final JavaClasses ALL = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(ROOT);
 
 	@Test

@@ -11,8 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.parallelpools.architecture.planted.circle.back.Return;
+import io.github.parallelpools.architecture.planted.circle.there.Beside;
+import io.github.parallelpools.architecture.planted.circle.there.Onward;
+import io.github.parallelpools.architecture.planted.circle.there.Outward;
 import io.github.parallelpools.architecture.planted.engine.task.Planted;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,6 +56,22 @@ class RoomsTests {
 		assertThatThrownBy(() -> knowsNoneAbove(root, "task").check(planted)).isInstanceOf(AssertionError.class)
 			.hasMessageContaining(Planted.class.getName());
 		knowsNoneAbove(root, "crew").check(planted);
+	}
+
+	@Test
+	void circlesOfClassesStayInOneRoom() {
+		classes().should(new StayInTheirRoom()).check(FloorsTests.ALL);
+	}
+
+	@Test
+	void aCircleThatLeavesItsRoomIsFound() {
+		String root = FloorsTests.ROOT + ".architecture.planted.circle";
+		JavaClasses planted = new ClassFileImporter().importPackages(root);
+		assertThatThrownBy(() -> classes().should(new StayInTheirRoom()).check(planted))
+			.isInstanceOf(AssertionError.class)
+			.hasMessageContainingAll(Outward.class.getName() + " is in a circle",
+					Onward.class.getName() + " is in a circle", Return.class.getName() + " is in a circle")
+			.hasMessageNotContaining(Beside.class.getName());
 	}
 
 	private static ArchRule knowsNoneAbove(String root, String room) {
