@@ -1,5 +1,6 @@
 package io.github.parallelpools.contract;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,6 +84,29 @@ class LateProcessAnswersTests {
 		late.request().answer().complete(true);
 		await().until(() -> this.locks.truth().isEmpty());
 		assertThat(this.locks.failing).as("it was given back again and again").hasValue(0);
+	}
+
+	@Test
+	void aWorkerThatDiesBetweenTheGrantAndItsTaskKeepsNothing() {
+		ParallelPool gated = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
+				(recipe) -> recipe.named("gated").size(0, 1).lock("one"));
+		gated.start();
+		this.locks.keeping = true;
+		TaskFuture<String> task = gated.submit(() -> "ran");
+		await().until(() -> !this.locks.kept.isEmpty());
+		Kept late = this.locks.kept.remove();
+		ProcessHandle.of(gated.workers().get(0).pid()).orElseThrow().destroyForcibly();
+		await().until(() -> this.locks.sessionsEnded.get() == 1);
+		await().until(late.request().cancelled()::isDone);
+		assertThat(this.locks.locks.tryAcquire("one", late.owner()).join()).isTrue();
+		late.request().answer().complete(true);
+		await().until(() -> this.locks.truth().isEmpty());
+		await().until(() -> !this.locks.kept.isEmpty());
+		Kept next = this.locks.kept.remove();
+		assertThat(this.locks.locks.tryAcquire("one", next.owner()).join()).isTrue();
+		next.request().answer().complete(true);
+		assertThat(task).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("ran");
+		await().until(() -> this.locks.truth().isEmpty());
 	}
 
 	@Test

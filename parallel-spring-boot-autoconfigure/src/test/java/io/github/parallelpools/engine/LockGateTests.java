@@ -217,6 +217,21 @@ class LockGateTests {
 	}
 
 	@Test
+	void aWorkerWhoseLockWasReleasedByHandGoesOn() throws Exception {
+		ParallelPool pool = started(Duration.ZERO);
+		CompletableFuture<@Nullable Void> returned = new CompletableFuture<>();
+		this.locks.returning.add(returned);
+		TaskFuture<String> first = pool.submit(() -> "first");
+		TaskFuture<String> second = pool.submit(() -> "second");
+		await().until(() -> this.locks.returning.isEmpty());
+		this.locks.locks.forceRelease("gate");
+		returned.completeExceptionally(new IllegalMonitorStateException("not yours any more"));
+		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("first");
+		assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("second");
+		assertThat(pool.snapshot().totals().workersStarted()).isOne();
+	}
+
+	@Test
 	void aForcedStopDoesNotWaitForLocksThatAreNotGivenBack() throws Exception {
 		ParallelPool pool = started(Duration.ZERO);
 		this.locks.returning.add(new CompletableFuture<>());

@@ -209,11 +209,24 @@ public final class LockGate {
 
 	/** Gives the lock back, unless it went with the session or was released by hand. */
 	private CompletableFuture<?> release(LockOwner owner) {
-		String held = name();
-		CompletableFuture<@Nullable Void> released = PatientCall.ask(() -> this.store.release(held, owner),
-				this.helpers, (error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
-						"Lock '" + held + "' could not be given back for " + owner + PatientCall.outlook(last), error));
-		return LockAnswers.isGiven(released) ? released : released.exceptionally(LockGate::gone);
+		CompletableFuture<@Nullable Void> first = releaseOnce(owner);
+		if (LockAnswers.isGiven(first)) {
+			return first;
+		}
+		return PatientCall.goOn(first, () -> releaseOnce(owner), this.helpers,
+				(error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
+						"Lock '" + name() + "' could not be given back for " + owner + PatientCall.outlook(last),
+						error))
+			.exceptionally(LockGate::gone);
+	}
+
+	private CompletableFuture<@Nullable Void> releaseOnce(LockOwner owner) {
+		try {
+			return this.store.release(name(), owner);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private static @Nullable Void gone(Throwable error) {

@@ -56,7 +56,12 @@ public final class TaskLocks {
 			warn(task, left.join());
 			return left;
 		}
-		return left.thenAccept((names) -> warn(task, names));
+		return left.thenAccept((names) -> {
+			if (!names.isEmpty()) {
+				// A log is foreign code, and whoever answers is not to wait for it.
+				this.helpers.execute(() -> warn(task, names));
+			}
+		});
 	}
 
 	private CompletableFuture<List<String>> release(LockOwner owner, List<String> before) {

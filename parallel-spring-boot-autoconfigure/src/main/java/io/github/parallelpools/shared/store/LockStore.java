@@ -81,8 +81,9 @@ public interface LockStore {
 	 * Gives back what an owner has, however often it was taken.
 	 * @param owner the owner
 	 * @param kept the locks that it keeps
-	 * @return the names of the locks that it has no more; {@link LockAnswers#NOTHING},
-	 * without having looked further, if nobody has a lock
+	 * @return the names of the locks that it has no more; {@link LockAnswers#NOTHING}
+	 * itself and at once if no lock was granted here that may be the owner's, as this is
+	 * asked after every task
 	 */
 	CompletableFuture<List<String>> releaseAll(LockOwner owner, Collection<String> kept);
 

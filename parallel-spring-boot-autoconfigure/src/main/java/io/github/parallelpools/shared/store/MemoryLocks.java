@@ -205,7 +205,10 @@ public final class MemoryLocks implements LockStore {
 	}
 
 	private void unlock() {
-		this.count = this.books.size();
+		int size = this.books.size();
+		if (size != this.count) {
+			this.count = size;
+		}
 		this.mutex.unlock();
 	}
 
