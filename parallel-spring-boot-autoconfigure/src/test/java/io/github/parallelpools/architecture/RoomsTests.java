@@ -3,6 +3,8 @@ package io.github.parallelpools.architecture;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -72,6 +74,31 @@ class RoomsTests {
 			.hasMessageContainingAll(Outward.class.getName() + " is in a circle",
 					Onward.class.getName() + " is in a circle", Return.class.getName() + " is in a circle")
 			.hasMessageNotContaining(Beside.class.getName());
+	}
+
+	@Test
+	void eachFieldOfAPoolIsWrittenByItsOwnClassOnly() {
+		writesNoOthersField(FloorsTests.ROOT, "pool").check(ENGINE);
+	}
+
+	@Test
+	void whoeverWritesTheFieldOfAnotherClassIsFound() {
+		String root = FloorsTests.ROOT + ".architecture.planted";
+		JavaClasses planted = new ClassFileImporter().importPackages(root + ".engine");
+		assertThatThrownBy(() -> writesNoOthersField(root, "task").check(planted)).isInstanceOf(AssertionError.class)
+			.hasMessageContaining("<" + Planted.class.getName() + ".write()> sets field");
+	}
+
+	private static ArchRule writesNoOthersField(String root, String room) {
+		return noClasses().that()
+			.resideInAPackage(root + ".engine." + room)
+			.should()
+			.setFieldWhere(DescribedPredicate.describe("it belongs to another class",
+					(access) -> !outermost(access.getOriginOwner()).equals(outermost(access.getTargetOwner()))));
+	}
+
+	private static JavaClass outermost(JavaClass type) {
+		return type.getEnclosingClass().map(RoomsTests::outermost).orElse(type);
 	}
 
 	private static ArchRule knowsNoneAbove(String root, String room) {

@@ -4,6 +4,7 @@ import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.CallerRunner;
 import io.github.parallelpools.engine.run.CallingThread;
 import io.github.parallelpools.engine.run.Runner;
@@ -93,7 +94,7 @@ final class Admission {
 		try {
 			this.core.gather();
 			// Whoever ends what is queued when the application closes may have gone by.
-			late = this.core.closed && this.core.queue.remove(task);
+			late = this.core.isClosedLocked() && this.core.queue.remove(task);
 			if (!late) {
 				this.core.called();
 				rest = recruit();
@@ -189,12 +190,12 @@ final class Admission {
 		CallerRunner guest = this.reception.apply(++this.received);
 		this.core.accept(task);
 		guest.take(task);
-		this.core.guests.add(guest);
+		this.core.received(guest);
 		return () -> guest.run(task);
 	}
 
 	private void requireAccepting() {
-		if (this.core.closed || !this.core.state().acceptsTasks()) {
+		if (this.core.isClosedLocked() || !this.core.state().acceptsTasks()) {
 			throw rejection(this.core.refusal());
 		}
 	}
@@ -209,23 +210,15 @@ final class Admission {
 
 	/** Takes a task whose end is decided out of the queue, or tells who is running it. */
 	@Nullable Runner withdraw(Execution<?> task) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			return removeQueued(task) ? null : this.core.holder(task);
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
 	/** Takes a task out of the queue; returns whether it was there. */
 	boolean remove(Execution<?> task) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			return removeQueued(task);
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -246,8 +239,7 @@ final class Admission {
 	 * long for a worker that does not start.
 	 */
 	@Nullable Execution<?> removeHopeless() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			long now = this.core.ticker.nanos();
 			Execution<?> oldest = this.core.queue.oldest();
 			if (oldest == null || this.core.startFailures.deadline(now) - now > 0) {
@@ -257,23 +249,16 @@ final class Admission {
 			removeQueued(oldest);
 			return oldest;
 		}
-		finally {
-			this.core.unlock();
-		}
 	}
 
 	/** Empties the queue of a closed pool. */
 	@Nullable Execution<?> drainOne() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			Execution<?> task = this.core.queue.poll();
 			if (task != null) {
 				task.forget();
 			}
 			return task;
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 

@@ -2,12 +2,13 @@ package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
 
+import io.github.parallelpools.engine.memory.MemoryShare;
 import io.github.parallelpools.spi.WorkerFactory;
 
 /** Ends a pool for ever, in an order in which no task is lost. */
 final class Closing {
 
-	private final PoolCore core;
+	private final MemoryShare memory;
 
 	private final StateMoves moves;
 
@@ -19,9 +20,9 @@ final class Closing {
 
 	private final WorkerFactory factory;
 
-	Closing(PoolCore core, StateMoves moves, ForcedEnds forced, Cancellation cancellation, Joiners joiners,
+	Closing(MemoryShare memory, StateMoves moves, ForcedEnds forced, Cancellation cancellation, Joiners joiners,
 			WorkerFactory factory) {
-		this.core = core;
+		this.memory = memory;
 		this.moves = moves;
 		this.forced = forced;
 		this.cancellation = cancellation;
@@ -43,7 +44,7 @@ final class Closing {
 			this.forced.excuse();
 			this.cancellation.endQueued();
 			this.joiners.dismiss();
-			this.core.memory.close();
+			this.memory.close();
 			this.factory.close();
 		}
 	}

@@ -31,7 +31,7 @@ final class Excused {
 	void begin(@Nullable Runner own) {
 		if (own != null) {
 			this.waiting.add(own);
-			this.core.moved.signalAll();
+			this.core.callWaiting();
 		}
 	}
 
@@ -44,7 +44,7 @@ final class Excused {
 	/** Somebody has left or come back. */
 	void changed() {
 		if (!this.waiting.isEmpty()) {
-			this.core.moved.signalAll();
+			this.core.callWaiting();
 		}
 	}
 

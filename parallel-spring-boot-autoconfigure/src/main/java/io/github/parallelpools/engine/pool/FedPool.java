@@ -3,6 +3,7 @@ package io.github.parallelpools.engine.pool;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskOwner;
+import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.Work;
@@ -18,6 +19,8 @@ public final class FedPool {
 
 	private final PoolCore core;
 
+	private final TaskQueue queue;
+
 	private final Staffing staffing;
 
 	private final Completion completion;
@@ -27,6 +30,7 @@ public final class FedPool {
 	FedPool(TaskOwner owner, PoolCore core, Staffing staffing, Completion completion, WorkerFactory factory) {
 		this.owner = owner;
 		this.core = core;
+		this.queue = core.queue;
 		this.staffing = staffing;
 		this.completion = completion;
 		this.factory = factory;
@@ -42,7 +46,7 @@ public final class FedPool {
 	}
 
 	public long nanos() {
-		return this.core.ticker.nanos();
+		return this.core.nanos();
 	}
 
 	public Object encode(Work work) {
@@ -60,7 +64,7 @@ public final class FedPool {
 
 	/** Whether the pool is closed; called under the lock. */
 	public boolean isClosedLocked() {
-		return this.core.closed;
+		return this.core.isClosedLocked();
 	}
 
 	/** Whether tasks are taken to run; called under the lock. */
@@ -70,7 +74,7 @@ public final class FedPool {
 
 	/** Whether tasks wait in the pool's own queue; called under the lock. */
 	public boolean hasQueued() {
-		return !this.core.queue.isEmpty();
+		return !this.queue.isEmpty();
 	}
 
 	/** What the pool knows of the work elsewhere; the lock guards it. */

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.Supervisor;
 
@@ -19,6 +20,8 @@ final class HopelessTasks implements Supervisor.Watched {
 
 	private final PoolCore core;
 
+	private final StartFailureTimeout startFailures;
+
 	private final Admission admission;
 
 	private final Executor helpers;
@@ -30,10 +33,11 @@ final class HopelessTasks implements Supervisor.Watched {
 
 	HopelessTasks(PoolCore core, Admission admission, Executor helpers, Consumer<Execution<?>> telling) {
 		this.core = core;
+		this.startFailures = core.startFailures;
 		this.admission = admission;
 		this.helpers = helpers;
 		this.telling = telling;
-		this.lastStep = core.ticker.nanos() - HELD_UP;
+		this.lastStep = core.nanos() - HELD_UP;
 	}
 
 	@Override
@@ -50,28 +54,24 @@ final class HopelessTasks implements Supervisor.Watched {
 	}
 
 	private long deadline(long now) {
-		this.core.lockBeside();
-		try {
-			return this.core.startFailures.deadline(now);
-		}
-		finally {
-			this.core.unlockSilently();
+		try (Held held = this.core.holdSilentlyBeside()) {
+			return this.startFailures.deadline(now);
 		}
 	}
 
 	private void endAll() {
 		for (Execution<?> task; (task = this.admission.removeHopeless()) != null;) {
-			this.lastStep = this.core.ticker.nanos();
+			this.lastStep = this.core.nanos();
 			this.telling.accept(task);
 		}
 		// The next one may be due before the supervisor would come by.
-		this.lastStep = this.core.ticker.nanos() - HELD_UP;
-		this.core.watchUntil(deadline(this.core.ticker.nanos()));
+		this.lastStep = this.core.nanos() - HELD_UP;
+		this.core.watchUntil(deadline(this.core.nanos()));
 	}
 
 	@Override
 	public String toString() {
-		return "the waiting tasks of pool '" + this.core.settings.name() + "'";
+		return "the waiting tasks of pool '" + this.core.name() + "'";
 	}
 
 }

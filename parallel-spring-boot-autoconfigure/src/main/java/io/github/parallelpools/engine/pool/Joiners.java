@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.CallingThread;
 import io.github.parallelpools.pool.PoolStateException;
 
@@ -85,16 +86,16 @@ final class Joiners {
 	}
 
 	private void await() throws InterruptedException {
-		this.core.lockInterruptibly();
-		try {
-			this.waiting++;
-			while (!isQuiet() && !this.dismissed) {
-				this.quiet.await();
+		try (Held held = this.core.holdInterruptibly()) {
+			try {
+				this.waiting++;
+				while (!isQuiet() && !this.dismissed) {
+					this.quiet.await();
+				}
 			}
-		}
-		finally {
-			this.waiting--;
-			this.core.unlock();
+			finally {
+				this.waiting--;
+			}
 		}
 	}
 
@@ -102,29 +103,25 @@ final class Joiners {
 	private boolean await(Duration timeout) throws InterruptedException {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
-		this.core.lockInterruptibly();
-		try {
-			this.waiting++;
-			while (!isQuiet() && !this.dismissed && left > 0) {
-				left = this.quiet.awaitNanos(left);
+		try (Held held = this.core.holdInterruptibly()) {
+			try {
+				this.waiting++;
+				while (!isQuiet() && !this.dismissed && left > 0) {
+					left = this.quiet.awaitNanos(left);
+				}
+				return isQuiet() || this.dismissed;
 			}
-			return isQuiet() || this.dismissed;
-		}
-		finally {
-			this.waiting--;
-			this.core.unlock();
+			finally {
+				this.waiting--;
+			}
 		}
 	}
 
 	/** Nobody waits any more, as the pool has ended for ever. */
 	void dismiss() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			this.dismissed = true;
 			this.quiet.signalAll();
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 

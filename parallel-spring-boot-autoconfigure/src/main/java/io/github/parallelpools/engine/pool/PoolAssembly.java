@@ -80,7 +80,7 @@ public final class PoolAssembly {
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
 		this.moves = new StateMoves(this.core, this.staffing);
 		this.forced = new ForcedEnds(this.staffing, retries, this.telling, totals, factory.traits(), names.forced());
-		this.closing = new Closing(this.core, this.moves, this.forced, this.cancellation, this.joiners, factory);
+		this.closing = new Closing(this.core.memory, this.moves, this.forced, this.cancellation, this.joiners, factory);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers(),
 				services.ticker());
 		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source());
@@ -131,16 +131,16 @@ public final class PoolAssembly {
 	}
 
 	private WorkerLoop hire(long number) {
-		Lifespan lifespan = new Lifespan(this.core.settings.upkeep().recycle(), this.random, this.core.ticker.nanos());
+		Lifespan lifespan = new Lifespan(this.core.settings.upkeep().recycle(), this.random, this.core.nanos());
 		return new WorkerLoop(this.loops, spec(this.names.worker().apply(number)), this.core.newCondition(), lifespan);
 	}
 
 	private CallerRunner receive(long number) {
-		return new CallerRunner(this.loops, spec(this.core.settings.name() + "-caller-" + number));
+		return new CallerRunner(this.loops, spec(this.core.name() + "-caller-" + number));
 	}
 
 	private WorkerSpec spec(String id) {
-		return new WorkerSpec(this.core.settings.name(), id, this.core.settings.work().args());
+		return new WorkerSpec(this.core.name(), id, this.core.settings.work().args());
 	}
 
 }

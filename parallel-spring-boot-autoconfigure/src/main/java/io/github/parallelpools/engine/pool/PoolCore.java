@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,7 @@ import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.crew.StartBackoff;
 import io.github.parallelpools.engine.memory.MemoryShare;
 import io.github.parallelpools.engine.memory.MemoryUser;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.CallerRunner;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
@@ -25,7 +25,6 @@ import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.FastLane;
 import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.task.Totals;
-import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.Feed;
@@ -40,7 +39,9 @@ import io.github.parallelpools.spi.WorkerMemory;
 
 /**
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
- * moves that follow from who is there and what is to do. Runs no foreign code.
+ * moves that follow from who is there and what is to do. Runs no foreign code. It is
+ * larger than other classes, as what one lock guards and the moves that follow from it
+ * are one thing.
  * <p>
  * While nothing of that concerns who takes the next task, tasks go by the
  * {@link FastLane}, without the lock. Whoever takes the lock to change something closes
@@ -58,13 +59,13 @@ final class PoolCore implements MemoryUser {
 
 	private final Executor helpers;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final PoolLock lock;
 
 	/** Those who wait for a state wait here. */
-	final Condition moved = this.lock.newCondition();
+	private final Condition moved;
 
 	/** Those who wait for the first workers wait here. */
-	final Condition ready = this.lock.newCondition();
+	private final Condition ready;
 
 	final Lifecycle lifecycle;
 
@@ -84,10 +85,10 @@ final class PoolCore implements MemoryUser {
 
 	final Crew<WorkerLoop> crew;
 
-	private final Returning returning = new Returning(this);
+	private final Returning returning;
 
 	/** The callers that run a task themselves. */
-	final Set<CallerRunner> guests = new LinkedHashSet<>();
+	private final Set<CallerRunner> guests = new LinkedHashSet<>();
 
 	final Demand demand;
 
@@ -102,15 +103,15 @@ final class PoolCore implements MemoryUser {
 	/**
 	 * Whether tasks were accepted since the start, so that the pool may stop by itself.
 	 */
-	boolean worked;
+	private boolean worked;
 
 	/** How many wait for the first workers. */
-	int resuming;
+	private int resuming;
 
-	boolean closed;
+	private boolean closed;
 
 	/** Whether the application has stopped its pools, and has not started again. */
-	boolean applicationStops;
+	private boolean applicationStops;
 
 	private boolean stoppingByItself;
 
@@ -124,10 +125,14 @@ final class PoolCore implements MemoryUser {
 		this.helpers = services.helpers();
 		this.lifecycle = new Lifecycle(settings.name(), names.level(), ends);
 		this.queue = TaskQueue.of(settings.queue());
+		this.lock = new PoolLock(this.lane, this.queue, this.lifecycle, this.supervisor, this.helpers);
+		this.moved = this.lock.newCondition();
+		this.ready = this.lock.newCondition();
 		this.crew = new Crew<>(this.settings::size);
+		this.returning = new Returning(this, this.crew);
 		this.demand = demand;
 		this.backoff = new StartBackoff(services.random());
-		this.startFailures = new StartFailureTimeout(this);
+		this.startFailures = new StartFailureTimeout(this, this.queue, this.crew, this.backoff);
 		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
 	}
 
@@ -154,12 +159,8 @@ final class PoolCore implements MemoryUser {
 
 	@Override
 	public void callIdle() {
-		lock();
-		try {
+		try (Held held = hold()) {
 			this.crew.wakeAll();
-		}
-		finally {
-			unlock();
 		}
 	}
 
@@ -169,26 +170,48 @@ final class PoolCore implements MemoryUser {
 	}
 
 	/** For whoever changes something: all tasks that wait are in the queue. */
-	void lock() {
-		lockBeside();
-		closeLane();
+	Held hold() {
+		return this.lock.hold();
+	}
+
+	/** As {@link #hold()}, for threads that must not run foreign code. */
+	Held holdSilently() {
+		return this.lock.holdSilently();
 	}
 
 	/**
 	 * For whoever changes nothing that concerns who takes the next task: tasks may come
 	 * and go by the fast lane meanwhile.
 	 */
+	Held holdBeside() {
+		return this.lock.holdBeside();
+	}
+
+	/** As {@link #holdBeside()}, for threads that must not run foreign code. */
+	Held holdSilentlyBeside() {
+		return this.lock.holdSilentlyBeside();
+	}
+
+	Held holdInterruptibly() throws InterruptedException {
+		return this.lock.holdInterruptibly();
+	}
+
+	// What tasks pass takes the lock by hand, as does what releases it in between.
+
+	void lock() {
+		this.lock.take();
+	}
+
 	void lockBeside() {
-		while (true) {
-			try {
-				this.lock.lock();
-				return;
-			}
-			catch (OutOfMemoryError ex) {
-				// To wait for a lock takes memory. The caller can't do without the lock.
-				Patience.pause();
-			}
-		}
+		this.lock.takeBeside();
+	}
+
+	void unlock() {
+		this.lock.leave();
+	}
+
+	void unlockSilently() {
+		this.lock.leaveSilently();
 	}
 
 	/** Sees that all tasks which wait are in the queue, as the rules change. */
@@ -210,51 +233,34 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
-	void lockInterruptibly() throws InterruptedException {
-		this.lock.lockInterruptibly();
-	}
-
-	/** Announces the moves that were made under the lock, too. */
-	void unlock() {
-		this.lock.unlock();
-		if (this.lifecycle.hasNews()) {
-			if (this.supervisor.isCurrentThread()) {
-				this.helpers.execute(this.lifecycle::announce);
-			}
-			else {
-				this.lifecycle.announce();
-			}
-		}
-	}
-
-	/** For threads that must not run foreign code, which writing to a log is. */
-	void unlockSilently() {
-		this.lock.unlock();
-	}
-
 	Condition newCondition() {
 		return this.lock.newCondition();
 	}
 
 	boolean isClosed() {
-		this.lock.lock();
-		try {
+		try (Held held = holdSilentlyBeside()) {
 			return this.closed;
 		}
-		finally {
-			this.lock.unlock();
-		}
+	}
+
+	/** Whether the pool has ended for ever; called under the lock. */
+	boolean isClosedLocked() {
+		return this.closed;
 	}
 
 	/** The application stops its pools, or starts them again. */
 	void applicationStops(boolean stops) {
-		lock();
-		try {
+		try (Held held = hold()) {
 			this.applicationStops = stops;
 		}
-		finally {
-			unlock();
-		}
+	}
+
+	long nanos() {
+		return this.ticker.nanos();
+	}
+
+	void count(Totals.Total what) {
+		this.totals.count(what);
 	}
 
 	PoolState state() {
@@ -364,10 +370,7 @@ final class PoolCore implements MemoryUser {
 
 	/** Whether a thread waits for anything but the pool's lock. */
 	boolean isHeldUp(Thread thread) {
-		return switch (thread.getState()) {
-			case BLOCKED, WAITING, TIMED_WAITING -> !this.lock.hasQueuedThread(thread);
-			case NEW, RUNNABLE, TERMINATED -> false;
-		};
+		return this.lock.isHeldUp(thread);
 	}
 
 	/** Makes the moves that follow from who is there and what is to do. */
@@ -451,6 +454,58 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
+	/** The pool starts, with what was queued before. */
+	void begin() {
+		move(PoolState.STARTING);
+		this.worked = !this.queue.isEmpty();
+		settle();
+	}
+
+	/** The pool ends for ever. */
+	void close() {
+		this.closed = true;
+		beginStop();
+	}
+
+	/** A caller runs a task itself from now on. */
+	void received(CallerRunner guest) {
+		this.guests.add(guest);
+	}
+
+	/** A caller has left, or is given up; returns whether it was there. */
+	boolean dismissed(CallerRunner guest) {
+		return this.guests.remove(guest);
+	}
+
+	/**
+	 * Waits until the first workers are there or the pool runs no tasks any more. Returns
+	 * whether either is so.
+	 */
+	boolean awaitReady(long nanos) throws InterruptedException {
+		long left = nanos;
+		this.resuming++;
+		try {
+			while (state().runsTasks() && !this.crew.isReady() && left > 0) {
+				left = this.ready.awaitNanos(left);
+			}
+			return this.crew.isReady() || !state().runsTasks();
+		}
+		finally {
+			this.resuming--;
+		}
+	}
+
+	/** Waits for a move, or something that is to be looked at; returns what is left. */
+	long awaitMove(long nanos) throws InterruptedException {
+		return this.moved.awaitNanos(nanos);
+	}
+
+	/** Has those look again who wait for a move. */
+	void callWaiting() {
+		this.moved.signalAll();
+	}
+
+	/** Somebody has left. */
 	void left() {
 		settle();
 		if (!this.queue.isEmpty() && state().runsTasks()) {
@@ -534,16 +589,12 @@ final class PoolCore implements MemoryUser {
 
 	/** So many items wait elsewhere: calls the workers for them that are there. */
 	void told(long items) {
-		lock();
-		try {
+		try (Held held = hold()) {
 			this.demand.told(items);
 			if (state().runsTasks()) {
 				this.crew.call(items, this.ticker.nanos());
 			}
 			settle();
-		}
-		finally {
-			unlock();
 		}
 	}
 
@@ -560,12 +611,8 @@ final class PoolCore implements MemoryUser {
 	}
 
 	List<WorkerSnapshot> workerSnapshots() {
-		lockBeside();
-		try {
+		try (Held held = holdBeside()) {
 			return runners().stream().map(Runner::snapshot).toList();
-		}
-		finally {
-			unlock();
 		}
 	}
 
@@ -580,8 +627,7 @@ final class PoolCore implements MemoryUser {
 	}
 
 	PoolSnapshot snapshot() {
-		lockBeside();
-		try {
+		try (Held held = holdBeside()) {
 			long now = this.ticker.nanos();
 			Execution<?> oldest = oldest();
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
@@ -589,9 +635,6 @@ final class PoolCore implements MemoryUser {
 					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
 					this.totals.snapshot(this.accepted.get() - looking()), this.backoff.snapshot(now),
 					this.memory.snapshot());
-		}
-		finally {
-			unlock();
 		}
 	}
 

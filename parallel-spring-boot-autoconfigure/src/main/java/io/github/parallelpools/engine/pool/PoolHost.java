@@ -76,7 +76,7 @@ record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries ret
 
 	@Override
 	public void count(Totals.Total what) {
-		this.core.totals.count(what);
+		this.core.count(what);
 	}
 
 }

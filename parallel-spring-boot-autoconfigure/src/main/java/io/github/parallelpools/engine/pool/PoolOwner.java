@@ -46,7 +46,7 @@ record PoolOwner(PoolCore core, PoolNames names, Retries retries, Cancellation c
 
 	@Override
 	public long nanos() {
-		return this.core.ticker.nanos();
+		return this.core.nanos();
 	}
 
 	@Override

@@ -2,7 +2,9 @@ package io.github.parallelpools.engine.pool;
 
 import java.util.concurrent.Executor;
 
+import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -16,12 +18,15 @@ final class RecycleWatch implements Supervisor.Watched {
 
 	private final PoolCore core;
 
+	private final Crew<WorkerLoop> crew;
+
 	private final Staffing staffing;
 
 	private final Executor helpers;
 
 	RecycleWatch(PoolCore core, Staffing staffing, Executor helpers) {
 		this.core = core;
+		this.crew = core.crew;
 		this.staffing = staffing;
 		this.helpers = helpers;
 	}
@@ -30,22 +35,18 @@ final class RecycleWatch implements Supervisor.Watched {
 	public long check(long now) {
 		boolean news = false;
 		long next = Ticker.never(now);
-		this.core.lock();
-		try {
-			for (Member<WorkerLoop> member : this.core.crew.members()) {
+		try (Held held = this.core.holdSilently()) {
+			for (Member<WorkerLoop> member : this.crew.members()) {
 				if (member.is(Member.Phase.IDLE) || member.is(Member.Phase.BUSY)) {
 					next = Ticker.earlier(next, weighing(member, now));
 					if (member.isOver(now)) {
-						news |= this.core.crew.recycle(member);
+						news |= this.crew.recycle(member);
 					}
 					else {
 						next = Ticker.earlier(next, member.lifespan().expiresAt());
 					}
 				}
 			}
-		}
-		finally {
-			this.core.unlockSilently();
 		}
 		if (news) {
 			this.staffing.recruit();
@@ -67,12 +68,12 @@ final class RecycleWatch implements Supervisor.Watched {
 
 	private void weigh(WorkerLoop loop) {
 		loop.weigh();
-		this.core.watchUntil(this.core.ticker.nanos());
+		this.core.watchUntil(this.core.nanos());
 	}
 
 	@Override
 	public String toString() {
-		return "the age of the workers of pool '" + this.core.settings.name() + "'";
+		return "the age of the workers of pool '" + this.core.name() + "'";
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine.pool;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.DeadLetters;
@@ -93,14 +94,14 @@ final class Retries {
 		}
 		SafeLog.log(logger, System.Logger.Level.WARNING,
 				"Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", task.id(),
-				this.core.settings.name(), task.attempt(), settings().maxAttempts(), runner.id());
+				this.core.name(), task.attempt(), settings().maxAttempts(), runner.id());
 		this.staffing.recruit();
 		return null;
 	}
 
 	private void beginAnew(Execution<?> task) {
 		task.beginAnew();
-		this.core.totals.count(Totals.Total.RETRIED);
+		this.core.count(Totals.Total.RETRIED);
 	}
 
 	/** The worker has died before it began with the task. */
@@ -116,7 +117,7 @@ final class Retries {
 		}
 		SafeLog.log(logger, System.Logger.Level.INFO,
 				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
-				task.id(), this.core.settings.name(), runner.id());
+				task.id(), this.core.name(), runner.id());
 		this.staffing.recruit();
 		return null;
 	}
@@ -126,12 +127,8 @@ final class Retries {
 	 */
 	private TaskOutcome lookNotBegun(Runner runner) {
 		if (runner instanceof WorkerLoop loop) {
-			this.core.lock();
-			try {
+			try (Held held = this.core.hold()) {
 				loop.member().lookedIn(Demand.NEVER);
-			}
-			finally {
-				this.core.unlock();
 			}
 		}
 		return new TaskOutcome.Succeeded(null);
@@ -142,20 +139,16 @@ final class Retries {
 	}
 
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken() == task;
 			// Whoever ends what is queued when the application closes may have gone by.
-			if (!given || this.core.closed || task.isDecided()) {
+			if (!given || this.core.isClosedLocked() || task.isDecided()) {
 				return false;
 			}
 			runner.letGo();
 			change.run();
 			this.core.requeue(task);
 			return true;
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 

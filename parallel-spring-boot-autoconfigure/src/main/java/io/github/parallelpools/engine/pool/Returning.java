@@ -3,6 +3,7 @@ package io.github.parallelpools.engine.pool;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.run.WorkerLoop;
 
 /**
@@ -19,14 +20,17 @@ final class Returning {
 
 	private final PoolCore core;
 
-	Returning(PoolCore core) {
+	private final Crew<WorkerLoop> crew;
+
+	Returning(PoolCore core, Crew<WorkerLoop> crew) {
 		this.core = core;
+		this.crew = crew;
 	}
 
 	/** Whether so many tasks are left to workers that are about to come back. */
 	boolean takeOver(int tasks) {
-		long now = this.core.ticker.nanos();
-		List<WorkerLoop> expected = this.core.crew.workers()
+		long now = this.core.nanos();
+		List<WorkerLoop> expected = this.crew.workers()
 			.stream()
 			.filter((loop) -> isExpected(loop, now))
 			.limit(tasks)

@@ -5,8 +5,11 @@ import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.CallerRunner;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
@@ -27,6 +30,12 @@ final class Staffing {
 
 	private final PoolCore core;
 
+	private final Crew<WorkerLoop> crew;
+
+	private final MemoryShare memory;
+
+	private final StartBackoff backoff;
+
 	private final LongFunction<WorkerLoop> hiring;
 
 	/** Guarded by the pool's lock. */
@@ -34,6 +43,9 @@ final class Staffing {
 
 	Staffing(PoolCore core, LongFunction<WorkerLoop> hiring) {
 		this.core = core;
+		this.crew = core.crew;
+		this.memory = core.memory;
+		this.backoff = core.backoff;
 		this.hiring = hiring;
 	}
 
@@ -52,12 +64,8 @@ final class Staffing {
 	}
 
 	private @Nullable WorkerLoop enlistOne() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			return enlist();
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -73,33 +81,33 @@ final class Staffing {
 	}
 
 	private void recruitLater() {
-		this.core.watchUntil(this.core.ticker.nanos() + REPEAT_NANOS);
+		this.core.watchUntil(this.core.nanos() + REPEAT_NANOS);
 	}
 
 	private @Nullable WorkerLoop hireWanted() {
-		long now = this.core.ticker.nanos();
+		long now = this.core.nanos();
 		boolean wanted = this.core.wantsWorker();
-		boolean successor = !wanted && isWorking() && this.core.crew.wantsSuccessor();
+		boolean successor = !wanted && isWorking() && this.crew.wantsSuccessor();
 		if (!wanted) {
-			this.core.memory.withdraw();
+			this.memory.withdraw();
 		}
 		if (!wanted && !successor && !isProofWanted()) {
 			return null;
 		}
-		if (this.core.backoff.isWaiting(now)) {
-			this.core.memory.withdraw();
-			this.core.watchUntil(this.core.backoff.retryAt(now));
+		if (this.backoff.isWaiting(now)) {
+			this.memory.withdraw();
+			this.core.watchUntil(this.backoff.retryAt(now));
 			return null;
 		}
 		return isPaid(wanted, now) ? hire(successor) : null;
 	}
 
 	private boolean isPaid(boolean wanted, long now) {
-		if (wanted ? this.core.memory.reserve() : this.core.memory.tryReserve()) {
+		if (wanted ? this.memory.reserve() : this.memory.tryReserve()) {
 			return true;
 		}
-		if (this.core.crew.wantsSuccessor()) {
-			this.core.crew.leaveFirst();
+		if (this.crew.wantsSuccessor()) {
+			this.crew.leaveFirst();
 		}
 		else if (!wanted) {
 			// Who only wants to see whether it can start one does not stand in line.
@@ -112,23 +120,23 @@ final class Staffing {
 		boolean hired = false;
 		try {
 			WorkerLoop loop = this.hiring.apply(++this.hired);
-			this.core.crew.add(loop.member());
+			this.crew.add(loop.member());
 			if (successor) {
-				this.core.crew.hiredSuccessor(loop.member());
+				this.crew.hiredSuccessor(loop.member());
 			}
 			hired = true;
 			return loop;
 		}
 		finally {
 			if (!hired) {
-				this.core.memory.release();
+				this.memory.release();
 			}
 		}
 	}
 
 	/** Whether a worker is wanted only to see whether the trouble is over. */
 	private boolean isProofWanted() {
-		return isWorking() && this.core.backoff.wantsProof() && this.core.crew.hasRoomForProof();
+		return isWorking() && this.backoff.wantsProof() && this.crew.hasRoomForProof();
 	}
 
 	private boolean isWorking() {
@@ -151,30 +159,26 @@ final class Staffing {
 
 	/** Whether all that follows from it was done: memory may be short. */
 	private boolean hasRetired(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			retireLocked(loop, failure);
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
 			return false;
 		}
-		finally {
-			this.core.unlock();
-		}
 	}
 
 	/** Each step for itself: memory may be short. */
 	private void retireLocked(WorkerLoop loop, StartBackoff.@Nullable Failure failure) {
-		if (!this.core.crew.remove(loop.member())) {
-			this.core.crew.abandonedEnded();
+		if (!this.crew.remove(loop.member())) {
+			this.crew.abandonedEnded();
 		}
 		try {
 			// What fails while the pool stops is no trouble of one that has stopped.
 			if (failure != null && isWorking()) {
-				this.core.backoff.failed(failure, this.core.ticker.nanos());
+				this.backoff.failed(failure, this.core.nanos());
 			}
-			this.core.crew.wakeResting();
+			this.crew.wakeResting();
 		}
 		finally {
 			releaseMemory();
@@ -183,7 +187,7 @@ final class Staffing {
 
 	private void releaseMemory() {
 		try {
-			this.core.memory.release();
+			this.memory.release();
 		}
 		finally {
 			this.core.left();
@@ -192,16 +196,12 @@ final class Staffing {
 
 	/** A caller is done with the task that it ran. */
 	void depart(CallerRunner guest) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			guest.letGo();
-			if (!this.core.guests.remove(guest)) {
-				this.core.crew.abandonedEnded();
+			if (!this.core.dismissed(guest)) {
+				this.crew.abandonedEnded();
 			}
 			this.core.left();
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -210,24 +210,22 @@ final class Staffing {
 	 * meanwhile.
 	 */
 	boolean abandon(Runner runner, @Nullable Execution<?> task) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			if (runner.taken() != task || !remove(runner)) {
 				return false;
 			}
-			this.core.crew.abandoned();
-			this.core.totals.count(Totals.Total.ABANDONED);
+			this.crew.abandoned();
+			this.core.count(Totals.Total.ABANDONED);
 			this.core.left();
 			return true;
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
 	private boolean remove(Runner runner) {
-		return (runner instanceof WorkerLoop loop) ? this.core.crew.remove(loop.member())
-				: this.core.guests.remove(runner);
+		if (runner instanceof WorkerLoop loop) {
+			return this.crew.remove(loop.member());
+		}
+		return runner instanceof CallerRunner guest && this.core.dismissed(guest);
 	}
 
 	/**
@@ -235,15 +233,11 @@ final class Staffing {
 	 * worker's place.
 	 */
 	void replace(Runner runner, Execution<?> task) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			if (runner instanceof WorkerLoop loop && loop.orders().current() == task
-					&& this.core.crew.replace(loop.member(), this.core.settings.overtime().maxReplacements())) {
-				this.core.totals.count(Totals.Total.OVERTIME_REPLACED);
+					&& this.crew.replace(loop.member(), this.core.settings.overtime().maxReplacements())) {
+				this.core.count(Totals.Total.OVERTIME_REPLACED);
 			}
-		}
-		finally {
-			this.core.unlock();
 		}
 		recruit();
 	}
@@ -253,36 +247,28 @@ final class Staffing {
 	 * because of a task.
 	 */
 	void relieve(Runner runner, Execution<?> task) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			if (runner instanceof WorkerLoop loop && loop.taken() == task) {
-				this.core.crew.doom(loop.member());
+				this.crew.doom(loop.member());
 			}
-		}
-		finally {
-			this.core.unlock();
 		}
 		recruit();
 	}
 
 	/** Dismisses one worker, or finds the caller of that id. */
 	@Nullable Runner dismiss(String workerId) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			for (Runner runner : this.core.runners()) {
 				if (runner.id().equals(workerId)) {
 					if (runner instanceof WorkerLoop loop) {
 						loop.member().dismiss();
-						this.core.crew.endWait(loop.member());
+						this.crew.endWait(loop.member());
 						loop.member().wake();
 					}
 					return runner;
 				}
 			}
 			return null;
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -292,54 +278,38 @@ final class Staffing {
 	 * @return the task, {@code null} if the runner has none
 	 */
 	@Nullable Execution<?> end(Runner runner, TaskOutcome outcome) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			Execution<?> taken = runner.taken();
 			if (taken != null) {
 				taken.decide(outcome);
 			}
 			return taken;
 		}
-		finally {
-			this.core.unlock();
-		}
 	}
 
 	/** Stops and dismisses everybody, also those who are busy. */
 	List<Runner> dismissAll() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			this.core.beginStop();
-			this.core.crew.members().forEach(Member::dismiss);
+			this.crew.members().forEach(Member::dismiss);
 			return this.core.runners();
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
 	void resize(int minSize, int maxSize) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			this.core.settings.change(
 					(settings) -> settings.withSize(new SizeSettings(minSize, maxSize, settings.size().releaseTime())));
-			this.core.memory.resized();
-			this.core.crew.wakeAll();
+			this.memory.resized();
+			this.crew.wakeAll();
 			this.core.settle();
-		}
-		finally {
-			this.core.unlock();
 		}
 		recruit();
 	}
 
 	List<Runner> runners() {
-		this.core.lockBeside();
-		try {
+		try (Held held = this.core.holdBeside()) {
 			return this.core.runners();
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 

@@ -2,7 +2,11 @@ package io.github.parallelpools.engine.pool;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.crew.Crew;
+import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.WorkerStartException;
 
@@ -16,19 +20,28 @@ final class StartFailureTimeout {
 
 	private final PoolCore core;
 
+	private final TaskQueue queue;
+
+	private final Crew<WorkerLoop> crew;
+
+	private final StartBackoff backoff;
+
 	private @Nullable Long since;
 
-	StartFailureTimeout(PoolCore core) {
+	StartFailureTimeout(PoolCore core, TaskQueue queue, Crew<WorkerLoop> crew, StartBackoff backoff) {
 		this.core = core;
+		this.queue = queue;
+		this.crew = crew;
+		this.backoff = backoff;
 	}
 
 	/** Somebody has left or failed, or the pool has moved. */
 	void assess() {
-		long now = this.core.ticker.nanos();
-		if (!this.core.state().runsTasks() || !this.core.backoff.isTrouble(now)) {
+		long now = this.core.nanos();
+		if (!this.core.state().runsTasks() || !this.backoff.isTrouble(now)) {
 			this.since = null;
 		}
-		else if (!this.core.crew.isServing()) {
+		else if (!this.crew.isServing()) {
 			if (this.since == null) {
 				this.since = now;
 			}
@@ -38,7 +51,7 @@ final class StartFailureTimeout {
 
 	/** A worker has finished a task, or the trouble may be over. */
 	void relieved() {
-		if (this.since != null && !this.core.backoff.isTrouble(this.core.ticker.nanos())) {
+		if (this.since != null && !this.backoff.isTrouble(this.core.nanos())) {
 			this.since = null;
 		}
 	}
@@ -56,7 +69,7 @@ final class StartFailureTimeout {
 	/** A task waits from now on. */
 	void enqueued() {
 		if (this.since != null && patience() > 0) {
-			this.core.watchUntil(this.core.ticker.nanos() + patience());
+			this.core.watchUntil(this.core.nanos() + patience());
 		}
 	}
 
@@ -66,7 +79,7 @@ final class StartFailureTimeout {
 
 	/** When the oldest task has waited for too long, never if nothing is hopeless. */
 	long deadline(long now) {
-		Execution<?> oldest = this.core.queue.oldest();
+		Execution<?> oldest = this.queue.oldest();
 		Long begin = this.since;
 		if (oldest == null || begin == null || patience() == 0 || !isPresent(now)) {
 			return Ticker.never(now);
@@ -76,15 +89,15 @@ final class StartFailureTimeout {
 	}
 
 	private boolean isPresent(long now) {
-		return this.core.state().runsTasks() && !this.core.crew.isServing() && this.core.backoff.isTrouble(now);
+		return this.core.state().runsTasks() && !this.crew.isServing() && this.backoff.isTrouble(now);
 	}
 
 	/** What tasks fail with that have waited for too long. */
 	WorkerStartException failure() {
-		String pool = this.core.settings.name();
+		String pool = this.core.name();
 		return new WorkerStartException(("it waited for %s ms while pool '%s' had no worker and could start none: %s. "
 				+ "Remove that cause, or raise 'parallel.pools.%s.start-failure-timeout' (0 waits for ever).")
-			.formatted(patience() / 1_000_000, pool, this.core.backoff.describe(), pool), null);
+			.formatted(patience() / 1_000_000, pool, this.backoff.describe(), pool), null);
 	}
 
 }

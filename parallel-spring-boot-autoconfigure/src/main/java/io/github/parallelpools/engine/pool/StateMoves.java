@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.github.parallelpools.engine.crew.Crew;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.CallingThread;
 import io.github.parallelpools.engine.run.Runner;
+import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 
@@ -22,48 +25,46 @@ final class StateMoves {
 
 	private final PoolCore core;
 
+	private final Lifecycle lifecycle;
+
+	private final Crew<WorkerLoop> crew;
+
+	private final Excused excused;
+
 	private final Staffing staffing;
 
 	private final TimeoutReport timeouts;
 
 	StateMoves(PoolCore core, Staffing staffing) {
 		this.core = core;
+		this.lifecycle = core.lifecycle;
+		this.crew = core.crew;
+		this.excused = core.excused;
 		this.staffing = staffing;
 		this.timeouts = new TimeoutReport(core);
 	}
 
 	void start() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			if (this.core.state().runsTasks()) {
 				return;
 			}
-			if (this.core.closed) {
-				throw new PoolStateException(
-						"Pool '%s' is closed and can't start again.".formatted(this.core.settings.name()));
+			if (this.core.isClosedLocked()) {
+				throw new PoolStateException("Pool '%s' is closed and can't start again.".formatted(this.core.name()));
 			}
-			this.core.move(PoolState.STARTING);
-			this.core.worked = !this.core.queue.isEmpty();
-			this.core.settle();
-		}
-		finally {
-			this.core.unlock();
+			this.core.begin();
 		}
 		this.staffing.recruit();
 	}
 
 	void pause() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			if (this.core.state() != PoolState.PAUSING && this.core.state() != PoolState.PAUSED) {
 				this.core.move(PoolState.PAUSING);
 				// Those who wait for the lock that tasks need do not need it now.
-				this.core.crew.wakeAll();
+				this.crew.wakeAll();
 				this.core.settle();
 			}
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -85,31 +86,23 @@ final class StateMoves {
 	}
 
 	void resume() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			if (this.core.state().runsTasks()) {
 				return;
 			}
 			if (this.core.state() != PoolState.PAUSING && this.core.state() != PoolState.PAUSED) {
-				throw this.core.lifecycle.refusal("resume");
+				throw this.lifecycle.refusal("resume");
 			}
 			this.core.move(PoolState.RUNNING);
-			this.core.crew.wakeAll();
+			this.crew.wakeAll();
 			this.core.settle();
-		}
-		finally {
-			this.core.unlock();
 		}
 		this.staffing.recruit();
 	}
 
 	void stop() {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			this.core.beginStop();
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -124,13 +117,8 @@ final class StateMoves {
 
 	/** Refuses tasks and starts from now on, for ever. */
 	void close() {
-		this.core.lock();
-		try {
-			this.core.closed = true;
-			this.core.beginStop();
-		}
-		finally {
-			this.core.unlock();
+		try (Held held = this.core.hold()) {
+			this.core.close();
 		}
 	}
 
@@ -150,18 +138,8 @@ final class StateMoves {
 	 * whether either is so.
 	 */
 	private boolean awaitReady(Duration timeout) throws InterruptedException {
-		long left = TimeUnit.NANOSECONDS.convert(timeout);
-		this.core.lockInterruptibly();
-		try {
-			this.core.resuming++;
-			while (this.core.state().runsTasks() && !this.core.crew.isReady() && left > 0) {
-				left = this.core.ready.awaitNanos(left);
-			}
-			return this.core.crew.isReady() || !this.core.state().runsTasks();
-		}
-		finally {
-			this.core.resuming--;
-			this.core.unlock();
+		try (Held held = this.core.holdInterruptibly()) {
+			return this.core.awaitReady(TimeUnit.NANOSECONDS.convert(timeout));
 		}
 	}
 
@@ -190,31 +168,31 @@ final class StateMoves {
 		// Unlike Duration.toNanos, this knows no overflow.
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		Runner own = CallingThread.runnerOf(this.core);
-		this.core.lockInterruptibly();
-		try {
-			this.core.excused.begin(own);
-			// Those who end the application make no event of it.
-			long look = (own != null) ? 0 : FIRST_LOOK;
-			while (this.core.lifecycle.is(one)) {
-				if (look <= 0) {
-					if (this.core.excused.isHeldUpByThemOnly(one, own)) {
-						return (one == PoolState.STOPPING) ? PoolState.STOPPED : PoolState.PAUSED;
+		try (Held held = this.core.holdInterruptibly()) {
+			try {
+				this.excused.begin(own);
+				// Those who end the application make no event of it.
+				long look = (own != null) ? 0 : FIRST_LOOK;
+				while (this.lifecycle.is(one)) {
+					if (look <= 0) {
+						if (this.excused.isHeldUpByThemOnly(one, own)) {
+							return (one == PoolState.STOPPING) ? PoolState.STOPPED : PoolState.PAUSED;
+						}
+						look = NEXT_LOOK;
 					}
-					look = NEXT_LOOK;
+					if (left <= 0) {
+						break;
+					}
+					long slice = Math.min(left, look);
+					long rest = this.core.awaitMove(slice);
+					left -= slice - rest;
+					look = (own != null) ? 0 : look - (slice - rest);
 				}
-				if (left <= 0) {
-					break;
-				}
-				long slice = Math.min(left, look);
-				long rest = this.core.moved.awaitNanos(slice);
-				left -= slice - rest;
-				look = (own != null) ? 0 : look - (slice - rest);
+				return this.core.state();
 			}
-			return this.core.state();
-		}
-		finally {
-			this.core.excused.end(own);
-			this.core.unlock();
+			finally {
+				this.excused.end(own);
+			}
 		}
 	}
 

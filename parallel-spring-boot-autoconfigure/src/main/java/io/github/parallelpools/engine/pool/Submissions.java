@@ -89,7 +89,7 @@ final class Submissions {
 
 	/** Encodes a task, which is not accepted yet. */
 	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, int priority) {
-		return new Execution<>(this.owner, this.factory.encode(work), resultType, priority, this.core.ticker.nanos());
+		return new Execution<>(this.owner, this.factory.encode(work), resultType, priority, this.core.nanos());
 	}
 
 	/** Has a task accepted, or rejected. */
@@ -126,7 +126,7 @@ final class Submissions {
 		boolean sent = false;
 		try {
 			Execution<@Nullable Object> task = new Execution<>(this.owner, kept.payload(), kept.resultType(),
-					kept.priority(), this.core.ticker.nanos());
+					kept.priority(), this.core.nanos());
 			this.admission.putAtOnce(task);
 			sent = true;
 			return task;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.memory.MemoryShare;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.LockGate;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
@@ -283,15 +284,11 @@ final class TaskClaims {
 	 * failed in between: the task goes to another one, and a look has found nothing.
 	 */
 	void giveBack(WorkerLoop loop) {
-		this.core.lock();
-		try {
+		try (Held held = this.core.hold()) {
 			Execution<?> task = loop.taken();
 			if (task != null && !task.hasBegun()) {
 				giveBack(loop, task);
 			}
-		}
-		finally {
-			this.core.unlock();
 		}
 	}
 
@@ -327,12 +324,8 @@ final class TaskClaims {
 
 	/** Has a waiting worker look again: its process may have died. */
 	void wake(WorkerLoop loop) {
-		this.core.lockBeside();
-		try {
+		try (Held held = this.core.holdSilentlyBeside()) {
 			call(loop);
-		}
-		finally {
-			this.core.unlockSilently();
 		}
 	}
 

@@ -51,7 +51,7 @@ final class TimeoutReport {
 	}
 
 	private PoolTimeoutException timeout(String what, Duration timeout, String who, String remedy) {
-		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.core.settings.name(), what,
+		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.core.name(), what,
 				TimeUnit.MILLISECONDS.convert(timeout), who, remedy));
 	}
 

@@ -13,10 +13,12 @@
  * them; {@code StateMoves} has those that users ask for, {@code PoolCore} those that
  * follow from who is there and what is to do. The states of a worker are the crew's.
  * <p>
- * <b>Locks.</b> Each pool has one, in {@code PoolCore}. It guards the queue, the crew,
- * the callers that wait or run a task, the back-off, what is known of work elsewhere, and
- * the moves. Under it the lock of the memory budget may be taken, no other. Totals are
- * counted without it, moves are announced after it, ends are told without it.
+ * <b>Locks.</b> Each pool has one, the {@code PoolLock} of its {@code PoolCore}. It
+ * guards the queue, the crew, the callers that wait or run a task, the back-off, what is
+ * known of work elsewhere, and the moves. The fast lane for tasks lies beside it, and is
+ * closed by whoever changes who may take the next task. Under it the lock of the memory
+ * budget may be taken, no other. Totals are counted without it, moves are announced after
+ * it, ends are told without it.
  */
 @NullMarked
 package io.github.parallelpools.engine.pool;

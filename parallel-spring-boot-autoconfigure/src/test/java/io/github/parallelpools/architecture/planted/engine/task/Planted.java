@@ -8,4 +8,9 @@ public final class Planted {
 	/** What it must not know. */
 	public final Above above = new Above();
 
+	/** Writes what it does not own. */
+	public void write() {
+		this.above.state = 1;
+	}
+
 }
