@@ -20,18 +20,21 @@ final class Excused {
 
 	private final PoolCore core;
 
+	private final StateWaiters waiters;
+
 	/** Those who wait for the pool. */
 	private final Set<Runner> waiting = new HashSet<>();
 
-	Excused(PoolCore core) {
+	Excused(PoolCore core, StateWaiters waiters) {
 		this.core = core;
+		this.waiters = waiters;
 	}
 
 	/** One of the pool's own begins to wait for it, or somebody else. */
 	void begin(@Nullable Runner own) {
 		if (own != null) {
 			this.waiting.add(own);
-			this.core.callWaiting();
+			this.waiters.lookAgain();
 		}
 	}
 
@@ -44,7 +47,7 @@ final class Excused {
 	/** Somebody has left or come back. */
 	void changed() {
 		if (!this.waiting.isEmpty()) {
-			this.core.callWaiting();
+			this.waiters.lookAgain();
 		}
 	}
 

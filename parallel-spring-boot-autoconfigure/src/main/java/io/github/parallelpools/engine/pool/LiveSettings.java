@@ -2,9 +2,11 @@ package io.github.parallelpools.engine.pool;
 
 import java.util.function.UnaryOperator;
 
+import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
@@ -22,8 +24,12 @@ final class LiveSettings {
 
 	private volatile PoolSettings present;
 
+	/** Follows from the settings; guarded by the pool's lock. */
+	private boolean mayHaveLane;
+
 	LiveSettings(PoolSettings settings) {
 		this.present = settings;
+		this.mayHaveLane = mayHaveLane(settings);
 	}
 
 	/**
@@ -31,7 +37,9 @@ final class LiveSettings {
 	 * @param change makes the new settings of the present ones
 	 */
 	void change(UnaryOperator<PoolSettings> change) {
-		this.present = change.apply(this.present);
+		PoolSettings changed = change.apply(this.present);
+		this.mayHaveLane = mayHaveLane(changed);
+		this.present = changed;
 	}
 
 	PoolSettings present() {
@@ -72,6 +80,17 @@ final class LiveSettings {
 
 	UpkeepSettings upkeep() {
 		return this.present.upkeep();
+	}
+
+	/** Whether tasks may ever pass without the pool's lock; called under it. */
+	boolean mayHaveLane() {
+		return this.mayHaveLane;
+	}
+
+	private static boolean mayHaveLane(PoolSettings settings) {
+		return settings.queue().type() == QueueType.FIFO && settings.queue().capacity() == Integer.MAX_VALUE
+				&& settings.work().lock() == null && settings.work().feed() instanceof Feed.Submitted
+				&& settings.upkeep().recycle().equals(RecycleSettings.NEVER) && !settings.autoStop();
 	}
 
 	/** Whether workers are replaced after a while. */

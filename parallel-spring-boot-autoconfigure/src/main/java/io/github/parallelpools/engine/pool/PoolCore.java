@@ -1,6 +1,5 @@
 package io.github.parallelpools.engine.pool;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,14 +26,9 @@ import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
-import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.QueueType;
-import io.github.parallelpools.pool.RecycleSettings;
-import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerMemory;
 
 /**
@@ -61,18 +55,9 @@ final class PoolCore implements MemoryUser {
 
 	private final PoolLock lock;
 
-	/** Those who wait for a state wait here. */
-	private final Condition moved;
-
-	/** Those who wait for the first workers wait here. */
-	private final Condition ready;
-
 	final Lifecycle lifecycle;
 
 	final FastLane lane = new FastLane();
-
-	/** Whether the settings allow the lane at all. */
-	private final boolean mayHaveLane;
 
 	/** The number of the last task that was accepted. */
 	final AtomicLong accepted = new AtomicLong();
@@ -98,15 +83,14 @@ final class PoolCore implements MemoryUser {
 
 	final MemoryShare memory;
 
-	final Excused excused = new Excused(this);
+	final StateWaiters waiters;
+
+	final Excused excused;
 
 	/**
 	 * Whether tasks were accepted since the start, so that the pool may stop by itself.
 	 */
 	private boolean worked;
-
-	/** How many wait for the first workers. */
-	private int resuming;
 
 	private boolean closed;
 
@@ -118,7 +102,6 @@ final class PoolCore implements MemoryUser {
 	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
 			PoolNames names, PoolEnds ends) {
 		this.settings = new LiveSettings(settings);
-		this.mayHaveLane = mayHaveLane(settings);
 		this.ticker = services.ticker();
 		this.totals = totals;
 		this.supervisor = services.supervisor();
@@ -126,20 +109,14 @@ final class PoolCore implements MemoryUser {
 		this.lifecycle = new Lifecycle(settings.name(), names.level(), ends);
 		this.queue = TaskQueue.of(settings.queue());
 		this.lock = new PoolLock(this.lane, this.queue, this.lifecycle, this.supervisor, this.helpers);
-		this.moved = this.lock.newCondition();
-		this.ready = this.lock.newCondition();
 		this.crew = new Crew<>(this.settings::size);
 		this.returning = new Returning(this, this.crew);
 		this.demand = demand;
+		this.waiters = new StateWaiters(this.lock, this.lifecycle, this.crew);
+		this.excused = new Excused(this, this.waiters);
 		this.backoff = new StartBackoff(services.random());
 		this.startFailures = new StartFailureTimeout(this, this.queue, this.crew, this.backoff);
 		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
-	}
-
-	private static boolean mayHaveLane(PoolSettings settings) {
-		return settings.queue().type() == QueueType.FIFO && settings.queue().capacity() == Integer.MAX_VALUE
-				&& settings.work().lock() == null && settings.work().feed() instanceof Feed.Submitted
-				&& settings.upkeep().recycle().equals(RecycleSettings.NEVER) && !settings.autoStop();
 	}
 
 	@Override
@@ -226,9 +203,9 @@ final class PoolCore implements MemoryUser {
 
 	/** Opens the fast lane if no rule concerns who takes the next task. */
 	void openLane() {
-		if (this.mayHaveLane && !this.lane.isOpen() && this.queue.isEmpty() && this.lifecycle.is(PoolState.RUNNING)
-				&& this.crew.isFull() && !this.memory.isWantedElsewhere() && !this.memory.isWaiting()
-				&& !this.startFailures.isCounting() && this.backoff.isClear()) {
+		if (this.settings.mayHaveLane() && !this.lane.isOpen() && this.queue.isEmpty()
+				&& this.lifecycle.is(PoolState.RUNNING) && this.crew.isFull() && !this.memory.isWantedElsewhere()
+				&& !this.memory.isWaiting() && !this.startFailures.isCounting() && this.backoff.isClear()) {
 			this.lane.open();
 		}
 	}
@@ -381,9 +358,7 @@ final class PoolCore implements MemoryUser {
 		if (this.lifecycle.is(PoolState.STARTING) && this.crew.isReady()) {
 			move(PoolState.RUNNING);
 		}
-		if (this.resuming > 0 && this.crew.isReady()) {
-			this.ready.signalAll();
-		}
+		this.waiters.settled();
 		this.excused.changed();
 		if (this.crew.count(Phase.BUSY) > 0 || !this.guests.isEmpty()) {
 			return;
@@ -477,34 +452,6 @@ final class PoolCore implements MemoryUser {
 		return this.guests.remove(guest);
 	}
 
-	/**
-	 * Waits until the first workers are there or the pool runs no tasks any more. Returns
-	 * whether either is so.
-	 */
-	boolean awaitReady(long nanos) throws InterruptedException {
-		long left = nanos;
-		this.resuming++;
-		try {
-			while (state().runsTasks() && !this.crew.isReady() && left > 0) {
-				left = this.ready.awaitNanos(left);
-			}
-			return this.crew.isReady() || !state().runsTasks();
-		}
-		finally {
-			this.resuming--;
-		}
-	}
-
-	/** Waits for a move, or something that is to be looked at; returns what is left. */
-	long awaitMove(long nanos) throws InterruptedException {
-		return this.moved.awaitNanos(nanos);
-	}
-
-	/** Has those look again who wait for a move. */
-	void callWaiting() {
-		this.moved.signalAll();
-	}
-
 	/** Somebody has left. */
 	void left() {
 		settle();
@@ -554,8 +501,7 @@ final class PoolCore implements MemoryUser {
 			this.backoff.reset();
 		}
 		this.startFailures.assess();
-		this.moved.signalAll();
-		this.ready.signalAll();
+		this.waiters.moved();
 	}
 
 	/** Makes sure that a task which starts now is looked after when it is over time. */
@@ -608,34 +554,6 @@ final class PoolCore implements MemoryUser {
 			}
 		}
 		return looking;
-	}
-
-	List<WorkerSnapshot> workerSnapshots() {
-		try (Held held = holdBeside()) {
-			return runners().stream().map(Runner::snapshot).toList();
-		}
-	}
-
-	private int queued() {
-		return (int) Math.min(Integer.MAX_VALUE,
-				this.queue.size() + this.lane.size(this.accepted.get()) + this.demand.backlog());
-	}
-
-	private @Nullable Execution<?> oldest() {
-		Execution<?> queued = this.queue.oldest();
-		return (queued != null) ? queued : this.lane.first();
-	}
-
-	PoolSnapshot snapshot() {
-		try (Held held = holdBeside()) {
-			long now = this.ticker.nanos();
-			Execution<?> oldest = oldest();
-			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
-			return new PoolSnapshot(this.settings.name(), this.settings.kind(), state(), this.crew.snapshot(),
-					new PoolSnapshot.Queue(queued(), this.settings.queue().capacity(), wait),
-					this.totals.snapshot(this.accepted.get() - looking()), this.backoff.snapshot(now),
-					this.memory.snapshot());
-		}
 	}
 
 }

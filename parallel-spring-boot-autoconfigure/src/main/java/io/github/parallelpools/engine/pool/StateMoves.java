@@ -31,6 +31,8 @@ final class StateMoves {
 
 	private final Excused excused;
 
+	private final StateWaiters waiters;
+
 	private final Staffing staffing;
 
 	private final TimeoutReport timeouts;
@@ -40,6 +42,7 @@ final class StateMoves {
 		this.lifecycle = core.lifecycle;
 		this.crew = core.crew;
 		this.excused = core.excused;
+		this.waiters = core.waiters;
 		this.staffing = staffing;
 		this.timeouts = new TimeoutReport(core);
 	}
@@ -139,7 +142,7 @@ final class StateMoves {
 	 */
 	private boolean awaitReady(Duration timeout) throws InterruptedException {
 		try (Held held = this.core.holdInterruptibly()) {
-			return this.core.awaitReady(TimeUnit.NANOSECONDS.convert(timeout));
+			return this.waiters.awaitReady(TimeUnit.NANOSECONDS.convert(timeout));
 		}
 	}
 
@@ -184,7 +187,7 @@ final class StateMoves {
 						break;
 					}
 					long slice = Math.min(left, look);
-					long rest = this.core.awaitMove(slice);
+					long rest = this.waiters.awaitMove(slice);
 					left -= slice - rest;
 					look = (own != null) ? 0 : look - (slice - rest);
 				}

@@ -21,10 +21,13 @@ final class TimeoutReport {
 	/** More are only counted. */
 	private static final int NAMED = 20;
 
-	private final PoolCore core;
+	private final String pool;
+
+	private final PoolView view;
 
 	TimeoutReport(PoolCore core) {
-		this.core = core;
+		this.pool = core.name();
+		this.view = new PoolView(core);
 	}
 
 	/** A pool did not leave a state. */
@@ -34,7 +37,7 @@ final class TimeoutReport {
 
 	/** Not all tasks have ended. */
 	PoolTimeoutException stillWorking(Duration timeout) {
-		PoolSnapshot snapshot = this.core.snapshot();
+		PoolSnapshot snapshot = this.view.snapshot();
 		String what = "is %s and has not ended all tasks".formatted(snapshot.state());
 		String who = "%s are queued; %s%s".formatted(snapshot.queue().size(), workers(), failures(snapshot));
 		return timeout(what, timeout, who,
@@ -43,7 +46,7 @@ final class TimeoutReport {
 
 	/** The first workers are not all there. */
 	PoolTimeoutException notReady(Duration timeout) {
-		PoolSnapshot snapshot = this.core.snapshot();
+		PoolSnapshot snapshot = this.view.snapshot();
 		PoolSnapshot.Size size = snapshot.size();
 		String what = "is %s, but has only %s of its %s first workers".formatted(snapshot.state(),
 				size.busy() + size.idle(), size.min());
@@ -51,12 +54,12 @@ final class TimeoutReport {
 	}
 
 	private PoolTimeoutException timeout(String what, Duration timeout, String who, String remedy) {
-		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.core.name(), what,
+		return new PoolTimeoutException("Pool '%s' %s after %s ms: %s. %s".formatted(this.pool, what,
 				TimeUnit.MILLISECONDS.convert(timeout), who, remedy));
 	}
 
 	private String workers() {
-		List<WorkerSnapshot> workers = this.core.workerSnapshots();
+		List<WorkerSnapshot> workers = this.view.workers();
 		if (workers.isEmpty()) {
 			return "it has no workers";
 		}

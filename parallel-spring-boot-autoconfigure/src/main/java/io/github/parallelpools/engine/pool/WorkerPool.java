@@ -27,6 +27,8 @@ public final class WorkerPool implements ParallelPool {
 
 	private final PoolCore core;
 
+	private final PoolView view;
+
 	private final Listeners listeners;
 
 	private final Feeding feeding;
@@ -51,6 +53,7 @@ public final class WorkerPool implements ParallelPool {
 
 	WorkerPool(PoolAssembly parts) {
 		this.core = parts.core;
+		this.view = new PoolView(parts.core);
 		this.listeners = parts.listeners;
 		this.feeding = parts.feeding;
 		this.submissions = parts.submissions;
@@ -242,12 +245,12 @@ public final class WorkerPool implements ParallelPool {
 	@Override
 	public PoolSnapshot snapshot() {
 		this.feeding.refresh();
-		return this.core.snapshot();
+		return this.view.snapshot();
 	}
 
 	@Override
 	public List<WorkerSnapshot> workers() {
-		return this.core.workerSnapshots();
+		return this.view.workers();
 	}
 
 	@Override
