@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -29,6 +30,10 @@ class RoomsTests {
 
 	private static final List<String> DOWNWARD = List.of("standalone", "feed", "pool", "run", "crew", "memory", "task",
 			"time");
+
+	/** The pool, what the rooms above implement, and what they are given. */
+	private static final List<String> DOORS_OF_THE_POOL = List.of("WorkerPool", "PoolAssembly", "Feeding", "TaskSource",
+			"PoolEnds", "FedPool", "Demand", "PoolNames", "PoolServices");
 
 	private static final JavaClasses ENGINE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -74,6 +79,14 @@ class RoomsTests {
 			.hasMessageContainingAll(Outward.class.getName() + " is in a circle",
 					Onward.class.getName() + " is in a circle", Return.class.getName() + " is in a circle")
 			.hasMessageNotContaining(Beside.class.getName());
+	}
+
+	@Test
+	void aPoolShowsNoneOfItsParts() {
+		assertThat(ENGINE.stream()
+			.filter((type) -> type.getPackageName().equals(FloorsTests.ROOT + ".engine.pool"))
+			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrderElementsOf(DOORS_OF_THE_POOL);
 	}
 
 	@Test

@@ -1,0 +1,57 @@
+package io.github.parallelpools.engine.pool;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.parallelpools.engine.crew.Crew;
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.RetrySettings;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.pool.WhenFull;
+import io.github.parallelpools.pool.WorkSettings;
+import io.github.parallelpools.pool.WorkerKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class LiveSettingsTests {
+
+	private final PoolSettings made = new PoolSettings("work", WorkerKind.THREAD, new SizeSettings(1, 2, Duration.ZERO),
+			new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofSeconds(1)),
+			QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), new WorkSettings(null, Map.of(), null), false);
+
+	private final LiveSettings settings = new LiveSettings(this.made);
+
+	@Test
+	void whoeverReadsThroughThemSeesAChangeAtOnce() {
+		Crew<String> crew = new Crew<>(this.settings::size);
+		assertThat(crew.wantsMore(0)).isTrue();
+		this.settings.change((present) -> present.withSize(new SizeSettings(0, 5, Duration.ZERO)));
+		assertThat(crew.wantsMore(0)).isFalse();
+		assertThat(crew.snapshot().max()).isEqualTo(5);
+		assertThat(this.settings.present()).isEqualTo(this.made.withSize(new SizeSettings(0, 5, Duration.ZERO)));
+	}
+
+	@Test
+	void aChangeThatFailsChangesNothing() {
+		assertThatIllegalStateException().isThrownBy(() -> this.settings.change((present) -> {
+			throw new IllegalStateException("on purpose");
+		}));
+		assertThat(this.settings.present()).isSameAs(this.made);
+	}
+
+	@Test
+	void whatFollowsFromThemFollowsAChange() {
+		assertThat(this.settings.mayHaveLane()).isTrue();
+		this.settings.change((present) -> new PoolSettings(present.name(), present.kind(), present.size(),
+				present.overtime(), present.queue(), present.work(), true, RetrySettings.STANDARD, present.upkeep()));
+		assertThat(this.settings.mayHaveLane()).as("of a pool that stops by itself").isFalse();
+		assertThat(this.settings.autoStop()).isTrue();
+	}
+
+}
