@@ -47,7 +47,7 @@ public final class LockGate {
 
 	/** Whether a worker waits for the store, or until it may ask again. */
 	public boolean isUnderWay(WorkerLoop loop) {
-		return this.lock != null && loop.pass().isUnderWay();
+		return this.lock != null && loop.locks().pass().isUnderWay();
 	}
 
 	/** As whom a thread of the application takes locks. */
@@ -66,7 +66,7 @@ public final class LockGate {
 	 * @param wanted whether there is a task that it may take
 	 */
 	public boolean isToSettle(WorkerLoop loop, boolean wanted) {
-		return this.lock != null && loop.pass().isToSettle(wanted, this.ticker);
+		return this.lock != null && loop.locks().pass().isToSettle(wanted, this.ticker);
 	}
 
 	/**
@@ -75,13 +75,13 @@ public final class LockGate {
 	 * @param wanted as {@link #isToSettle} was told
 	 */
 	public void settle(WorkerLoop loop, boolean wanted) {
-		GatePass pass = loop.pass();
+		GatePass pass = loop.locks().pass();
 		Throwable failure = pass.noteFailure(this.ticker);
 		if (failure != null) {
 			warn(loop, failure);
 		}
 		else if (wanted) {
-			LockRequest wish = LockAnswers.request(this.store, name(), loop.lockOwner());
+			LockRequest wish = LockAnswers.request(this.store, name(), loop.locks().owner());
 			pass.asked(wish);
 			callWhenDone(loop, wish.answer());
 		}
@@ -91,7 +91,7 @@ public final class LockGate {
 	}
 
 	private void warn(WorkerLoop loop, Throwable failure) {
-		if (loop.isWorkerAlive() && loop.pass().failures() == 1) {
+		if (loop.isWorkerAlive() && loop.locks().pass().failures() == 1) {
 			SafeLog.log(logger, System.Logger.Level.WARNING, "Lock '" + this.lock + "' could not be taken for worker "
 					+ loop.id() + "; this is tried again, and tasks wait meanwhile", failure);
 		}
@@ -105,7 +105,7 @@ public final class LockGate {
 
 	/** Whether a worker may take a task now. Called by the worker. */
 	public boolean admits(WorkerLoop loop) {
-		return this.lock == null || loop.pass().isOpen();
+		return this.lock == null || loop.locks().pass().isOpen();
 	}
 
 	/**
@@ -113,13 +113,13 @@ public final class LockGate {
 	 * Called by the worker.
 	 */
 	public long patience(WorkerLoop loop) {
-		return (this.lock != null) ? loop.pass().patience(this.ticker) : Long.MAX_VALUE;
+		return (this.lock != null) ? loop.locks().pass().patience(this.ticker) : Long.MAX_VALUE;
 	}
 
 	/** The worker has taken a task and keeps the lock until that ends. */
 	public void passed(WorkerLoop loop) {
 		if (this.lock != null) {
-			loop.pass().used();
+			loop.locks().pass().used();
 		}
 	}
 
@@ -128,18 +128,18 @@ public final class LockGate {
 	 * for its task is the store's to give back, once nothing of it can run any more.
 	 */
 	void leaves(WorkerLoop loop) {
-		if (this.lock != null && (loop.isWorkerAlive() || !loop.pass().isUsed())) {
+		if (this.lock != null && (loop.isWorkerAlive() || !loop.locks().pass().isUsed())) {
 			CompletableFuture<?> unused = turnBack(loop);
 		}
 	}
 
 	private CompletableFuture<?> turnBack(WorkerLoop loop) {
-		LockRequest wish = loop.pass().withdraw();
+		LockRequest wish = loop.locks().pass().withdraw();
 		if (wish == null) {
 			return LockAnswers.DONE;
 		}
-		CompletableFuture<?> returned = giveUp(wish, loop.lockOwner());
-		loop.pass().returns(returned);
+		CompletableFuture<?> returned = giveUp(wish, loop.locks().owner());
+		loop.locks().pass().returns(returned);
 		return returned;
 	}
 
@@ -197,12 +197,12 @@ public final class LockGate {
 	}
 
 	/** A task of a worker has ended. Done when the lock that it needed is given back. */
-	CompletableFuture<?> leave(WorkerLoop loop) {
-		loop.pass().left();
-		return leave(loop.lockOwner());
+	CompletableFuture<?> leave(WorkerLocks worker) {
+		worker.pass().left();
+		return leave(worker.owner());
 	}
 
-	/** As {@link #leave(WorkerLoop)}, for a caller. */
+	/** As {@link #leave(WorkerLocks)}, for a caller. */
 	CompletableFuture<?> leave(LockOwner owner) {
 		return (this.lock != null) ? release(owner) : LockAnswers.DONE;
 	}

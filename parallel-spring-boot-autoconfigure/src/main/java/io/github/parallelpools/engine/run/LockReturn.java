@@ -33,11 +33,10 @@ final class LockReturn {
 	 * Waits for the end of the return.
 	 * @param hopeless asked after an interrupt: whether the runner does nothing else
 	 * anyway
-	 * @return whether the locks are returned
 	 * @throws IllegalStateException if the store has failed for so long that nobody tries
 	 * any more
 	 */
-	boolean await(BooleanSupplier hopeless) {
+	void await(BooleanSupplier hopeless) {
 		CompletableFuture<?> returned = this.done;
 		boolean interrupted = false;
 		while (!isDone(returned)) {
@@ -50,7 +49,7 @@ final class LockReturn {
 			Thread.currentThread().interrupt();
 		}
 		if (!returned.isDone()) {
-			return false;
+			return;
 		}
 		this.done = LockAnswers.DONE;
 		Throwable failure = LockAnswers.failure(returned);
@@ -58,7 +57,6 @@ final class LockReturn {
 			throw new IllegalStateException("the locks of its last task could not be given back: " + failure
 					+ ". Release them by hand once their store answers again", failure);
 		}
-		return true;
 	}
 
 	private static boolean isDone(CompletableFuture<?> returned) {

@@ -2,9 +2,7 @@ package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
@@ -18,8 +16,6 @@ import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
-import io.github.parallelpools.shared.store.LockAnswers;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -46,14 +42,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	private final Instant startedAt = Instant.now();
 
-	/** As whom its tasks take locks. */
-	private final LockOwner lockOwner;
-
-	/** How far it is with the lock of the pool; the loop's. */
-	private final GatePass pass = new GatePass();
-
-	/** What its last task had locked; the loop's. */
-	private final LockReturn lockReturn = new LockReturn();
+	private final WorkerLocks locks;
 
 	private volatile @Nullable Worker worker;
 
@@ -68,8 +57,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		this.spec = spec;
 		this.member = new Member<>(this, wakeup, lifespan);
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
-		this.lockOwner = services.factory().traits().ownProcess() ? services.gate().taskThread(spec.worker())
-				: services.gate().owner(this.thread);
+		this.locks = new WorkerLocks(services, spec.worker(), this.thread);
 	}
 
 	@Override
@@ -187,7 +175,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		SafeLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
 		for (Execution<?> task; (task = this.services.host().next(this)) != null;) {
 			execute(task);
-			this.lockReturn.await(orders()::isDestroyed);
+			this.locks.awaitReturn(orders()::isDestroyed);
 		}
 	}
 
@@ -209,7 +197,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		if (isWorkerAlive()) {
 			// The locks of a killed process are released when its connection ends: until
 			// then it may still run.
-			giveBackLocks(task);
+			this.locks.taskEnded(task);
 		}
 		boolean began = task.hasBegun() && (!(outcome instanceof TaskOutcome.Died died) || died.began());
 		if (began && (!task.isLook() || isFound(outcome))) {
@@ -220,26 +208,6 @@ public final class WorkerLoop extends Runner implements Runnable {
 			this.diedOfTask = true;
 			crashed();
 		}
-	}
-
-	private void giveBackLocks(Execution<?> task) {
-		while (true) {
-			try {
-				CompletableFuture<?> left = this.services.gate().leave(this);
-				// What takes back all locks takes back that one, too.
-				this.lockReturn.begin(left.isDone() ? takeBackLocks(task)
-						: left.handle((given, error) -> takeBackLocks(task)).thenCompose((taken) -> taken));
-				return;
-			}
-			catch (OutOfMemoryError ex) {
-				// Other tasks wait for these locks.
-				Patience.pause();
-			}
-		}
-	}
-
-	private CompletableFuture<?> takeBackLocks(Execution<?> task) {
-		return this.services.locks().taskEnded(task, this.lockOwner, List.of());
 	}
 
 	/**
@@ -341,17 +309,13 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 	}
 
-	LockOwner lockOwner() {
-		return this.lockOwner;
-	}
-
-	GatePass pass() {
-		return this.pass;
+	WorkerLocks locks() {
+		return this.locks;
 	}
 
 	@Override
 	public String keptLocks() {
-		return this.services.locks().keptBy(this.lockOwner);
+		return this.locks.kept();
 	}
 
 	@Override
