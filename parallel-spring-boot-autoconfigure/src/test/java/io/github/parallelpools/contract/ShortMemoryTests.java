@@ -127,7 +127,7 @@ class ShortMemoryTests {
 			for (int i = 0; !over; i++) {
 				TaskFuture<?> future = null;
 				try {
-					future = pool.submit((kills && i % 200 == 199) ? forEver() : () -> "done");
+					future = pool.submit((kills && i % 200 == 199) ? spinning(2) : () -> "done");
 					future.get();
 				}
 				catch (ExecutionException ex) {
@@ -142,9 +142,9 @@ class ShortMemoryTests {
 			}
 		}
 
-		private static TaskCallable<String> forEver() {
+		private static TaskCallable<String> spinning(int seconds) {
 			return (TaskCallable<String> & Serializable) () -> {
-				long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+				long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
 				while (System.nanoTime() < end) {
 					Thread.onSpinWait();
 				}
@@ -212,7 +212,7 @@ class ShortMemoryTests {
 
 		private static void checkKill(ParallelPool processes) throws Exception {
 			try {
-				processes.submit(forEver()).get(30, TimeUnit.SECONDS);
+				processes.submit(spinning(60)).get(30, TimeUnit.SECONDS);
 				require(false, "nothing is killed any more");
 			}
 			catch (ExecutionException ex) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Parks until the next deadline of any pool and has that pool look. Knows deadlines only;
@@ -41,6 +42,15 @@ public final class Supervisor implements AutoCloseable {
 
 	/** If it is woken so late, it stood still, perhaps since it went to sleep. */
 	private static final long SURE = TimeUnit.SECONDS.toNanos(1);
+
+	// Made at once: a lambda is linked when it is used for the first time, which takes
+	// memory.
+
+	private static final LongBinaryOperator EARLIER = Ticker::earlier;
+
+	private static final LongBinaryOperator LATER = Supervisor::later;
+
+	private static final LongBinaryOperator LEAST = Math::min;
 
 	private static final long SHORTEST_BEAT = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -120,12 +130,12 @@ public final class Supervisor implements AutoCloseable {
 		long until = this.tasksUntil.get();
 		long least = Math.max(SHORTEST_BEAT, last / BEATS);
 		if (this.beat.get() > least) {
-			this.beat.accumulateAndGet(least, Math::min);
+			this.beat.accumulateAndGet(least, LEAST);
 			// It may sleep to a slower beat.
 			LockSupport.unpark(this.thread);
 		}
 		if (now + last - until > least) {
-			this.tasksUntil.accumulateAndGet(now + last, Supervisor::later);
+			this.tasksUntil.accumulateAndGet(now + last, LATER);
 			if (until - now <= 0) {
 				// It sleeps without a beat.
 				LockSupport.unpark(this.thread);
@@ -135,30 +145,42 @@ public final class Supervisor implements AutoCloseable {
 	}
 
 	private void lower(long deadline) {
-		this.wakeAt.accumulateAndGet(deadline, Ticker::earlier);
+		this.wakeAt.accumulateAndGet(deadline, EARLIER);
 	}
 
 	private static long later(long one, long other) {
 		return (one - other > 0) ? one : other;
 	}
 
+	/** Goes on whatever happens: without this thread nothing has a deadline any more. */
 	private void run() {
 		while (!this.closed) {
-			long now = this.ticker.nanos();
-			long left = this.wakeAt.get() - now;
-			if (left <= 0) {
-				look(now);
+			try {
+				step();
 			}
-			else if (!isBeating()) {
-				sleep(left, 0);
+			catch (Throwable ex) {
+				// Memory may be short. What was to be done may be forgotten: look again.
+				Patience.pause();
+				this.wakeAt.set(this.looked);
 			}
-			else if (now - this.looked >= LOOK_NANOS) {
-				lookForTasks(now);
-			}
-			else {
-				long nap = Math.min(left, this.beat.get());
-				sleep(nap, nap);
-			}
+		}
+	}
+
+	private void step() {
+		long now = this.ticker.nanos();
+		long left = this.wakeAt.get() - now;
+		if (left <= 0) {
+			look(now);
+		}
+		else if (!isBeating()) {
+			sleep(left, 0);
+		}
+		else if (now - this.looked >= LOOK_NANOS) {
+			lookForTasks(now);
+		}
+		else {
+			long nap = Math.min(left, this.beat.get());
+			sleep(nap, nap);
 		}
 	}
 
@@ -180,8 +202,8 @@ public final class Supervisor implements AutoCloseable {
 		long until = this.tasksUntil.getAndSet(now);
 		long rhythm = this.beat.getAndSet(Long.MAX_VALUE);
 		if (look(now) != Ticker.never(now)) {
-			this.tasksUntil.accumulateAndGet(until, Supervisor::later);
-			this.beat.accumulateAndGet(rhythm, Math::min);
+			this.tasksUntil.accumulateAndGet(until, LATER);
+			this.beat.accumulateAndGet(rhythm, LEAST);
 		}
 	}
 

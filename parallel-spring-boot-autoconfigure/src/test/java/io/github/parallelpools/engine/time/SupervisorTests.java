@@ -3,6 +3,7 @@ package io.github.parallelpools.engine.time;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -88,6 +89,31 @@ class SupervisorTests {
 			});
 			supervisor.start();
 			for (int i = 0; i < 3; i++) {
+				supervisor.wakeBy(System.nanoTime());
+				assertThat(looks.poll(30, TimeUnit.SECONDS)).isNotNull();
+			}
+		}
+	}
+
+	@Test
+	void goesOnWhereItFindsNoMemoryItself() throws Exception {
+		AtomicBoolean exhausted = new AtomicBoolean();
+		Thread test = Thread.currentThread();
+		Ticker ticker = () -> {
+			if (Thread.currentThread() != test && exhausted.getAndSet(false)) {
+				throw new OutOfMemoryError("on purpose");
+			}
+			return System.nanoTime();
+		};
+		try (Supervisor supervisor = new Supervisor(ticker)) {
+			BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
+			supervisor.watch((now) -> {
+				looks.add(now);
+				return Ticker.never(now);
+			});
+			supervisor.start();
+			for (int i = 0; i < 3; i++) {
+				exhausted.set(true);
 				supervisor.wakeBy(System.nanoTime());
 				assertThat(looks.poll(30, TimeUnit.SECONDS)).isNotNull();
 			}
