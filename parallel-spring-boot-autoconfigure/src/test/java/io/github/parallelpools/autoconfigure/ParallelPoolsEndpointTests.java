@@ -286,7 +286,7 @@ class ParallelPoolsEndpointTests {
 				.jsonPath("$.size.max")
 				.isEqualTo(4)
 				.jsonPath("$.settings.maxSize")
-				.isEqualTo(3);
+				.isEqualTo(4);
 			Awaitility.await().until(() -> this.pools.get("resized").snapshot().size().idle() == 1);
 		}
 
