@@ -181,6 +181,11 @@ public final class Member<W> {
 		this.telling = true;
 	}
 
+	/** It has its next task already; called by the worker. */
+	public void tellsNoMore() {
+		this.telling = false;
+	}
+
 	/**
 	 * Whether it is about to come back for the next task, as far as is known here.
 	 */

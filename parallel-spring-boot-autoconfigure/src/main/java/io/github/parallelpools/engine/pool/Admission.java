@@ -118,10 +118,17 @@ final class Admission {
 
 	private void put(Execution<?> task, boolean waits) {
 		Runnable rest;
-		this.core.lock();
+		this.core.lockBeside();
 		try {
-			requireAccepting();
-			rest = this.core.queue.isFull() ? putIntoFullQueue(task, waits) : enqueue(task);
+			int word = this.core.lane.word();
+			if (FastLane.isOpen(word)) {
+				// It was opened while this thread waited for the lock.
+				rest = () -> putFast(task, word);
+			}
+			else {
+				requireAccepting();
+				rest = this.core.queue.isFull() ? putIntoFullQueue(task, waits) : enqueue(task);
+			}
 		}
 		finally {
 			this.core.unlock();

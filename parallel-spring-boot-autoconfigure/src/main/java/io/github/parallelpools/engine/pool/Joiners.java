@@ -55,8 +55,9 @@ final class Joiners {
 	}
 
 	/**
-	 * Called under the pool's lock, so that no task is accepted meanwhile. A look for
-	 * work that is under way may turn out to be no task, so that nobody waits for it.
+	 * Called under the pool's lock. What is accepted on the fast lane meanwhile may count
+	 * or not. A look for work that is under way may turn out to be no task, so that
+	 * nobody waits for it.
 	 */
 	private boolean isQuiet() {
 		return this.told.sum() >= this.core.accepted.get() - this.core.looking();

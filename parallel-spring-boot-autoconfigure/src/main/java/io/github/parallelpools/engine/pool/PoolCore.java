@@ -246,16 +246,8 @@ final class PoolCore implements MemoryUser {
 
 	/** Gives a task its number; it is the pool's from now on. */
 	void accept(Execution<?> task) {
-		numbered(task);
-		accepted();
-	}
-
-	private void numbered(Execution<?> task) {
-		task.accepted(this.accepted.get() + 1);
-	}
-
-	private void accepted() {
-		this.accepted.incrementAndGet();
+		// In one step: tasks are given numbers on the fast lane, too.
+		task.accepted(this.accepted.incrementAndGet());
 		this.worked = true;
 	}
 
@@ -281,9 +273,18 @@ final class PoolCore implements MemoryUser {
 
 	/** Accepts a task into the queue for somebody who comes by himself. */
 	void add(Execution<?> task) {
-		numbered(task);
-		this.queue.add(task);
-		accepted();
+		accept(task);
+		boolean added = false;
+		try {
+			this.queue.add(task);
+			added = true;
+		}
+		finally {
+			if (!added) {
+				// Only a queue with priorities needs memory, and no lane lies beside it.
+				this.accepted.decrementAndGet();
+			}
+		}
 	}
 
 	/** Puts back a task whose worker died, and has somebody come for it. */

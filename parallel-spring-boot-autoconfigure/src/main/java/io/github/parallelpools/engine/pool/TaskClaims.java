@@ -47,6 +47,7 @@ final class TaskClaims {
 			return takeCarefully(loop);
 		}
 		loop.take(task);
+		loop.member().tellsNoMore();
 		return (this.core.lane.word() == word) ? task : takeAfterChange(loop, task);
 	}
 
@@ -59,8 +60,12 @@ final class TaskClaims {
 	private @Nullable Execution<?> takeAfterChange(WorkerLoop loop, Execution<?> task) {
 		this.core.lock();
 		try {
+			if (this.core.isClosedLocked()) {
+				// Whoever ends what is queued may have gone by.
+				task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
+			}
 			if (task.isDecided()) {
-				// By who has seen it here: the end is to be told.
+				// By who has seen it here, perhaps: the end is to be told.
 				return task;
 			}
 			loop.letGo();
