@@ -13,8 +13,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.tour.enabled=false", "parallel.pools.regex.worker-overtime=300ms",
-				"parallel.pools.batches.worker-overtime=300ms" })
+		properties = { "sample.tour.enabled=false", "parallel.pools.regex.worker-overtime=1s",
+				"parallel.pools.batches.worker-overtime=1s" })
 @AutoConfigureRestTestClient
 public @interface SampleTest {
 
