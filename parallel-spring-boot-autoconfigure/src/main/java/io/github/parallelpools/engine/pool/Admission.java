@@ -93,7 +93,7 @@ final class Admission {
 		this.core.lock();
 		try {
 			this.core.gather();
-			// Whoever ends what is queued when the application closes may have gone by.
+			// The queue of a closed pool may have been emptied for the last time.
 			late = this.core.isClosedLocked() && this.core.queue.remove(task);
 			if (!late) {
 				this.core.called();

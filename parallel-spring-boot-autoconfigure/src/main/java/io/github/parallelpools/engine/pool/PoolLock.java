@@ -18,11 +18,11 @@ import io.github.parallelpools.engine.time.Supervisor;
  * }
  * </pre>
  *
- * There are two questions to whoever takes it. Does he change who may take the next task?
- * Then the {@link FastLane} is closed, and all tasks that wait are in the queue; else he
- * holds the lock <em>beside</em> the lane. May his thread run foreign code afterwards?
- * Then the moves are announced that were made under the lock, on a helper thread if it is
- * the supervisor; else he leaves <em>silently</em>.
+ * A holder that changes who may take the next task closes the {@link FastLane}, so that
+ * all tasks that wait are in the queue. A holder that changes nothing of that holds the
+ * lock <em>beside</em> the lane. A thread that may run foreign code announces the moves
+ * that were made under the lock when it releases it; for the supervisor a helper thread
+ * does. A thread that must not run foreign code releases it <em>silently</em>.
  */
 final class PoolLock {
 

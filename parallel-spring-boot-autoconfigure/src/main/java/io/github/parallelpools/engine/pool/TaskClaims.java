@@ -56,16 +56,18 @@ final class TaskClaims {
 		return FastLane.isOpen(word) && !loop.member().isCalled() && loop.isWorkerAlive();
 	}
 
-	/** The lane was closed while a worker took a task from it, which it may not keep. */
+	/**
+	 * The lane was closed while a worker took a task from it: the task is queued again.
+	 */
 	private @Nullable Execution<?> takeAfterChange(WorkerLoop loop, Execution<?> task) {
 		this.core.lock();
 		try {
 			if (this.core.isClosedLocked()) {
-				// Whoever ends what is queued may have gone by.
+				// The queue may have been emptied for the last time.
 				task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			}
 			if (task.isDecided()) {
-				// By who has seen it here, perhaps: the end is to be told.
+				// Its worker tells of the end, unless the thread that decided it does.
 				return task;
 			}
 			loop.letGo();

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a pool and out of it that needs no lock, open while no rule of the pool
- * concerns who takes the next task. Whoever uses it does three steps: read the word, act,
- * read the word again. Whoever changes a rule closes the lane first and then looks who
- * has what. So either the one who changes sees what was done, or the one who acted sees
- * another word and does it again under the lock; both may be so.
+ * concerns who takes the next task. A thread that uses it reads the word, acts, and reads
+ * the word again. A thread that changes a rule closes the lane first, and then looks
+ * which worker has taken what. So either the change sees what was done, or the thread
+ * that acted sees another word and does its step again under the lock. Both can happen.
  *
  * <pre>
  *   submitter: word open -> add    -> word the same?   no: looks after the task under the lock
