@@ -11,6 +11,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.TaskOrder;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
@@ -87,6 +88,31 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 	public List<TaskSnapshot> tasks() {
 		StandaloneTasks existing = this.made;
 		return (existing != null) ? existing.snapshots() : List.of();
+	}
+
+	@Override
+	public boolean pauseTask(String id) {
+		return order(id, TaskOrder.PAUSE);
+	}
+
+	@Override
+	public boolean resumeTask(String id) {
+		return order(id, TaskOrder.RESUME);
+	}
+
+	@Override
+	public boolean stopTask(String id) {
+		return order(id, TaskOrder.STOP);
+	}
+
+	@Override
+	public boolean forceStopTask(String id) {
+		return order(id, TaskOrder.FORCE_STOP);
+	}
+
+	private boolean order(String id, TaskOrder order) {
+		StandaloneTasks existing = this.made;
+		return existing != null && existing.order(id, order);
 	}
 
 	@Override

@@ -45,30 +45,40 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 
 	private final Environment environment;
 
+	private final ContextPropagation contexts;
+
 	private final CpuBinding cpus = new LinuxCpus();
 
 	ApplicationTaskWorkers(PoolProperties defaults, Supplier<ProcessHost> host, SharedObjects shared,
-			ClassLoader classLoader, Environment environment) {
+			ClassLoader classLoader, Environment environment, ContextPropagation contexts) {
 		this.defaults = new ConfiguredPool(new PoolName("defaults", PoolName.DEFAULTS), defaults);
 		this.host = host;
 		this.shared = shared;
 		this.classLoader = classLoader;
 		this.environment = environment;
+		this.contexts = contexts;
 	}
 
 	@Override
 	public WorkerFactory workers(TaskSettings settings, @Nullable Handler handler, List<String> commandPrefix) {
 		LoggingSettings logging = (settings.logging() != null) ? settings.logging() : this.defaults.loggingSettings();
 		if (settings.kind() == WorkerKind.PROCESS) {
-			return new ProcessWorkerFactory(this.host.get(), process(settings.process(), commandPrefix),
+			ProcessHost processes = this.host.get();
+			this.defaults.properties()
+				.process()
+				.configuration()
+				.forEach((name) -> processes.code().add(name, this.classLoader));
+			return new ProcessWorkerFactory(processes, process(settings.process(), commandPrefix),
 					(handler != null) ? handler.className() : null, logging)
-				.withExtension(extension(handler));
+				.withExtension(extension(handler))
+				.withContexts(this.contexts.forStandaloneProcesses(this.defaults));
 		}
 		LoopThreads threads = (settings.kind() == WorkerKind.VIRTUAL) ? LoopThreads.virtual(this.classLoader)
 				: LoopThreads.platform(this.classLoader);
 		return new ThreadWorkerFactory(threads, (handler != null) ? handler.instance() : null, portability(),
 				this.shared)
-			.withLogger(logging.factory());
+			.withLogger(logging.factory())
+			.withContexts(this.contexts.forThreads(this.defaults, settings.kind()));
 	}
 
 	private @Nullable Extension extension(@Nullable Handler handler) {
@@ -88,14 +98,15 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 		Map<String, String> environment = new LinkedHashMap<>(usual.environment());
 		environment.putAll(own.environment());
 		return new ProcessSettings(jvm(own, usual.jvm()), prefix, environment, usual.startTimeout(),
-				usual.stopTimeout(), usual.maxPayload(), usual.serialFilter(), usual.oomScore());
+				usual.stopTimeout(), usual.exchange(), usual.oomScore());
 	}
 
 	private static ProcessSettings.Jvm jvm(TaskSettings.Process own, ProcessSettings.Jvm usual) {
 		List<String> args = new ArrayList<>(usual.args());
 		args.addAll(own.jvmArgs());
 		return new ProcessSettings.Jvm(usual.javaHome(), (own.maxHeap() != null) ? own.maxHeap() : usual.maxHeap(),
-				usual.optimize(), args, usual.systemProperties(), usual.cpus(), usual.inheritOptions());
+				usual.optimize(), args, usual.systemProperties(), usual.cpus(), usual.inheritOptions(),
+				usual.archives());
 	}
 
 	@Override

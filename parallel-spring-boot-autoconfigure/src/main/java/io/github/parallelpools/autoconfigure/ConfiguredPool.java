@@ -10,6 +10,7 @@ import org.springframework.boot.logging.LogLevel;
 
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.KillBudgetSettings;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
@@ -21,6 +22,7 @@ import io.github.parallelpools.pool.UpkeepSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.worker.process.launch.ArchivePlace;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.thread.LoopThreads;
 
@@ -82,18 +84,23 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 	}
 
 	private static PoolSettings settings(String name, PoolProperties properties) {
-		SizeSettings size = new SizeSettings(properties.minSize(), properties.maxSize(),
+		SizeSettings size = new SizeSettings(properties.minSize(), properties.maxSize(), properties.spares(),
 				properties.workerReleaseTime());
 		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
-				properties.maxReplacements(), properties.killGrace(), properties.softOvertime());
+				properties.maxReplacements(), properties.killGrace(), properties.softOvertime(), properties.slowAfter(),
+				budget(properties.killBudget()));
 		WorkSettings work = work(properties);
 		QueueSettings queue = (work.feed() instanceof Feed.Submitted)
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
-		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, properties.autoStop(),
-				retry(properties.retry()),
-				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle())));
+		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, retry(properties.retry()),
+				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle()),
+						properties.autoStop()));
+	}
+
+	private static KillBudgetSettings budget(PoolProperties.KillBudget budget) {
+		return new KillBudgetSettings(budget.maxKills(), budget.maxRate(), budget.per(), budget.then());
 	}
 
 	private static RecycleSettings recycle(PoolProperties.Recycle recycle) {
@@ -134,9 +141,24 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		serialFilter(properties);
 		ProcessSettings.Jvm jvm = new ProcessSettings.Jvm(javaHome(properties), process.maxHeap().toBytes(),
 				process.optimize(), process.jvmArgs(), process.systemProperties(), process.cpus(),
-				process.inheritOptions());
+				process.inheritOptions(), ArchivePlace.of(process.archive()));
 		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
-				process.stopTimeout(), process.maxPayload().toBytes(), process.serialFilter(), process.oomScore());
+				process.stopTimeout(), new ProcessSettings.Exchange(process.maxPayload().toBytes(),
+						process.serialFilter(), window(process.window())),
+				process.oomScore());
+	}
+
+	private static int window(String text) {
+		if (text.strip().equalsIgnoreCase("auto")) {
+			return ProcessSettings.Exchange.WINDOW;
+		}
+		try {
+			return Integer.parseInt(text.strip());
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidSettingException("process.window", text,
+					"Set it to a value from 1 to 1024, or to 'auto'.");
+		}
 	}
 
 	private static @Nullable Path javaHome(PoolProperties properties) {

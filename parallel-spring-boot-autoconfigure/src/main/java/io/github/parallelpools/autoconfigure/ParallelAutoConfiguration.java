@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.DependsOn;
@@ -26,6 +27,7 @@ import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.worker.process.ProcessHost;
@@ -80,19 +82,25 @@ public final class ParallelAutoConfiguration {
 		return SharedStore.inMemory(properties.shared().limits());
 	}
 
+	@Bean
+	ApplicationCode parallelApplicationCode(ConfigurableListableBeanFactory beans) {
+		return new ApplicationCode(new MainClasses(beans, classLoader(beans))::addTo);
+	}
+
 	@Bean(OBJECTS)
-	SharedObjects parallelSharedObjects(SharedStore shared, ParallelProperties properties,
+	SharedObjects parallelSharedObjects(SharedStore shared, ParallelProperties properties, ApplicationCode code,
 			ConfigurableListableBeanFactory beans) {
 		ParallelProperties.Shared settings = properties.shared();
-		return new ApplicationObjects(shared, classLoader(beans), settings.filter(), settings.maxValue().toBytes());
+		return new ApplicationObjects(shared, classLoader(beans), code, settings.filter(),
+				settings.maxValue().toBytes());
 	}
 
 	@Bean(HOST)
 	@Lazy
 	ProcessHost parallelProcessHost(ParallelProperties properties, SharedStore shared, SharedObjects objects,
-			ConfigurableListableBeanFactory beans, ObjectProvider<ApplicationLog> log) {
+			ConfigurableListableBeanFactory beans, ObjectProvider<ApplicationLog> log, ApplicationCode code) {
 		return new ProcessHost(properties.workerDirectory(), classLoader(beans), shared, objects,
-				log.getIfAvailable(() -> ApplicationLog.STANDARD));
+				log.getIfAvailable(() -> ApplicationLog.STANDARD), code);
 	}
 
 	/** Closed before the host of its processes and the handlers of its tasks. */
@@ -104,6 +112,11 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
+	ContextPropagation parallelContextPropagation(ConfigurableListableBeanFactory beans) {
+		return new ContextPropagation(beans, classLoader(beans));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	StartWatch parallelStartWatch() {
 		return new StartWatch();
@@ -112,20 +125,27 @@ public final class ParallelAutoConfiguration {
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
-			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared, StartWatch watch) {
-		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans));
+			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared, StartWatch watch,
+			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts) {
+		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans), contexts);
 		return new ParallelPoolFactory(environment, named, engine::getObject, host::getObject, shared,
-				classLoader(beans), watch);
+				classLoader(beans), watch, events, code);
+	}
+
+	@Bean
+	PoolEventPublisher parallelPoolEventPublisher(ApplicationEventPublisher publisher,
+			ConfigurableListableBeanFactory beans) {
+		return new PoolEventPublisher(publisher, classLoader(beans));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(Parallel.class)
 	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
-			SharedObjects shared, SharedStore store, Environment environment) {
+			SharedObjects shared, SharedStore store, Environment environment, ContextPropagation contexts) {
 		return new ApplicationParallel(() -> engine.getObject()
 			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans),
-					environment)),
+					environment, contexts)),
 				shared, store);
 	}
 

@@ -30,9 +30,7 @@ public final class ParallelEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans, ObjectProvider<Parallel> parallel) {
-		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class),
-				() -> parallel.stream().flatMap((one) -> one.tasks().stream()).toList(),
-				() -> parallel.stream().flatMap((one) -> one.locks().stream()).toList());
+		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class), () -> parallel.stream().toList());
 	}
 
 	@Bean

@@ -29,6 +29,11 @@ public final class ParallelMetricsAutoConfiguration {
 		return new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
 	}
 
+	@Bean
+	HangMeterListener parallelHangMeterListener(ParallelPoolMetrics metrics) {
+		return new HangMeterListener(metrics);
+	}
+
 	/**
 	 * No default candidate: an application's only listener can be injected by its type.
 	 */

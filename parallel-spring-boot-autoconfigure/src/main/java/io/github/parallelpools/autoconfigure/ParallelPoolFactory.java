@@ -15,9 +15,11 @@ import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.SharedObjects;
@@ -53,6 +55,10 @@ final class ParallelPoolFactory {
 	private final ClassLoader classLoader;
 
 	private final StartWatch watch;
+
+	private final PoolEventPublisher events;
+
+	private final ApplicationCode code;
 
 	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
 
@@ -93,7 +99,8 @@ final class ParallelPoolFactory {
 	}
 
 	ParallelPoolFactory(Environment environment, PoolBeans beans, Supplier<ParallelEngine> engine,
-			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader, StartWatch watch) {
+			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader, StartWatch watch,
+			PoolEventPublisher events, ApplicationCode code) {
 		this.environment = environment;
 		this.configured = ConfiguredPools.in(environment);
 		this.beans = beans;
@@ -102,6 +109,8 @@ final class ParallelPoolFactory {
 		this.shared = shared;
 		this.classLoader = classLoader;
 		this.watch = watch;
+		this.events = events;
+		this.code = code;
 	}
 
 	/** Makes the bean of a pool. */
@@ -118,9 +127,11 @@ final class ParallelPoolFactory {
 					.formatted(name));
 		}
 		PoolLogging.setLevelOfThreads(pool, this.classLoader);
+		ApplicationEvents told = new ApplicationEvents(this.events.line(name)::add);
 		ParallelPool made = this.engine.get()
 			.open(pool.settings(), workers, this.beans.listeners().of(pool, this.configured),
-					this.beans.feeds().supply(pool));
+					this.beans.feeds().supply(pool), new Observers(List.of(told), this::isOfApplication));
+		told.of(made);
 		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), (poller != null) ? poller : handler);
 		this.opened.add(one);
 		if (one.autoStart()) {
@@ -130,11 +141,18 @@ final class ParallelPoolFactory {
 		return made;
 	}
 
+	private boolean isOfApplication(String className) {
+		return this.code.has(className, this.classLoader);
+	}
+
 	private WorkerFactory processWorkers(ConfiguredPool pool) {
 		try {
-			return new ProcessWorkerFactory(this.host.get(), pool.processSettings(),
+			ProcessHost processes = this.host.get();
+			pool.properties().process().configuration().forEach((name) -> processes.code().add(name, this.classLoader));
+			return new ProcessWorkerFactory(processes, pool.processSettings(),
 					PoolContexts.isWanted(pool) ? null : this.beans.handlers().className(pool), pool.loggingSettings())
-				.withExtension(PoolContexts.extension(pool, this.environment));
+				.withExtension(PoolContexts.extension(pool, this.environment))
+				.withContexts(this.beans.contexts().forProcesses(pool));
 		}
 		catch (InvalidSettingException ex) {
 			throw new PoolConfigurationException(pool.name(), ex);
@@ -145,7 +163,8 @@ final class ParallelPoolFactory {
 			@Nullable Supplier<TaskPoller<?>> poller) {
 		ThreadWorkerFactory workers = (poller != null) ? ThreadWorkerFactory.polling(threads(pool), poller, this.shared)
 				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared);
-		return workers.withLogger(pool.loggingSettings().factory());
+		return workers.withLogger(pool.loggingSettings().factory())
+			.withContexts(this.beans.contexts().forThreads(pool));
 	}
 
 	private LoopThreads threads(ConfiguredPool pool) {

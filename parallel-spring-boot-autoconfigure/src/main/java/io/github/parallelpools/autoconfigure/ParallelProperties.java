@@ -76,7 +76,8 @@ record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 	 * processes have the limits of their pools for single values.
 	 *
 	 * @param serialFilter Pattern for the classes that the application may decode from
-	 * shared maps, as of java.io.ObjectInputFilter. Without one, anything may.
+	 * shared maps, as of java.io.ObjectInputFilter. Of what it does not name, those may
+	 * that are its own, that it has put there, or that are values; '*' allows all.
 	 * @param maxValue Largest size of an encoded value that the application puts into a
 	 * shared map.
 	 * @param maxEntries How many keys one shared map may have.

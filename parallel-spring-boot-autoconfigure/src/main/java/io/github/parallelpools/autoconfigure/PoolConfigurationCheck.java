@@ -55,6 +55,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
 			PoolContexts.check(pool, beans.getBeanClassLoader());
+			ContextPropagation.check(pool, beans.getBeanClassLoader());
 			handlers.check(pool);
 			listeners.check(pool);
 			PoolLogging.check(pool, beans.getBeanClassLoader());

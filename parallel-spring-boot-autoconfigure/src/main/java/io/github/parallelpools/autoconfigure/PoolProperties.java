@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.util.unit.DataSize;
 
+import io.github.parallelpools.pool.KillBudgetSettings;
 import io.github.parallelpools.pool.LoggingMode;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
@@ -21,7 +22,9 @@ import io.github.parallelpools.pool.WorkerKind;
 
 /**
  * The properties of one pool, or of the defaults for all. Values are checked where they
- * become settings, as only pool and defaults together make sense.
+ * become settings, as only pool and defaults together make sense. It has as many
+ * components as there are properties, because a component of a component would have
+ * another name.
  *
  * @param kind What the workers are: threads, virtual threads (Java 21 or newer) or forked
  * JVMs.
@@ -40,24 +43,35 @@ import io.github.parallelpools.pool.WorkerKind;
  * queued or running any more.
  * @param maxSize Number of workers that is never exceeded, apart from replacements.
  * @param minSize Number of workers that are always kept.
- * @param workerReleaseTime How long a worker beyond the minimal size is idle before it is
- * released; 0 means never.
+ * @param spares Number of workers that are kept ready beside those at work, also beyond
+ * the maximal size, of which no more are ever at work.
+ * @param workerReleaseTime How long a worker beyond the minimal size and the spares is
+ * idle before it is released; 0 means never.
  * @param workerOvertime How long a task may run, counted from the start of its execution;
  * 0 means without limit.
  * @param softOvertime How long a task may run before it is interrupted once and asked to
  * end by itself, shorter than worker-overtime; 0 means never.
+ * @param slowAfter How long a task may run before it is looked where in the code it is,
+ * which does not disturb it, shorter than worker-overtime; 0 means never.
  * @param overtimePolicy What happens to a task that runs for longer: ignore counts it,
  * replace lets a substitute work beside it, kill ends it and its worker.
  * @param maxReplacements How many substitutes there may be at a time beyond the maximal
  * size with the overtime policy replace.
  * @param killGrace How long a worker that was ordered to end may take to obey before it
  * is abandoned and replaced.
+ * @param killBudget How many tasks may be killed because of overtime before the pool
+ * stops.
  * @param startFailureTimeout How long a task waits at most while the pool has no worker
  * and can't start one; 0 means for ever.
  * @param recycle When a worker is replaced although it works.
  * @param queue Where tasks wait.
  * @param verifyPortable Whether tasks and items for threads must be able to travel to
  * another process, so that a switch to processes is known to be safe.
+ * @param propagateContext Whether tasks have the context of the thread that submits them:
+ * its MDC and locale, and for threads what ThreadLocalAccessors find and TaskDecorator
+ * beans add.
+ * @param observationEnabled Whether each task is an observation of Micrometer, with which
+ * a trace goes on in worker processes; needs propagate-context.
  * @param args Arguments for the handler, which reads them from its context.
  * @param retry What becomes of the tasks of a pool of processes whose worker died.
  * @param process How the processes of a pool of processes are started.
@@ -67,12 +81,14 @@ import io.github.parallelpools.pool.WorkerKind;
 record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String lock,
 		@Nullable String callback, @Nullable String poller, @Nullable String backlog,
 		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
-		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize,
+		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize, @DefaultValue("0") int spares,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
-		@DefaultValue("0s") Duration softOvertime, @DefaultValue("ignore") OvertimePolicy overtimePolicy,
-		@DefaultValue("10") int maxReplacements, @DefaultValue("1s") Duration killGrace,
+		@DefaultValue("0s") Duration softOvertime, @DefaultValue("0s") Duration slowAfter,
+		@DefaultValue("ignore") OvertimePolicy overtimePolicy, @DefaultValue("10") int maxReplacements,
+		@DefaultValue("1s") Duration killGrace, @DefaultValue KillBudget killBudget,
 		@DefaultValue("1m") Duration startFailureTimeout, @DefaultValue Recycle recycle, @DefaultValue Queue queue,
-		@DefaultValue("false") boolean verifyPortable, @DefaultValue Map<String, String> args,
+		@DefaultValue("false") boolean verifyPortable, @DefaultValue("true") boolean propagateContext,
+		@DefaultValue("false") boolean observationEnabled, @DefaultValue Map<String, String> args,
 		@DefaultValue Retry retry, @DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/**
@@ -92,6 +108,21 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
 			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout,
 			@Nullable String source) {
+	}
+
+	/**
+	 * How many tasks may be killed because of overtime before the pool stops.
+	 *
+	 * @param maxKills How many tasks may be killed within the period; 0 means without
+	 * limit.
+	 * @param maxRate How many percent of the tasks that end within the period may be
+	 * killed, once 10 have ended; 0 means without limit.
+	 * @param per The period.
+	 * @param then What happens when more are killed: reject refuses tasks for as long as
+	 * the period is, pause pauses the pool until somebody resumes it.
+	 */
+	record KillBudget(@DefaultValue("0") int maxKills, @DefaultValue("0") double maxRate,
+			@DefaultValue("1m") Duration per, @DefaultValue("reject") KillBudgetSettings.Then then) {
 	}
 
 	/**
@@ -123,7 +154,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	}
 
 	/**
-	 * How worker processes are started.
+	 * How worker processes are started: as many components as properties, for their
+	 * names.
 	 *
 	 * @param maxHeap Size of the heap of each worker process.
 	 * @param jvmArgs Further arguments of the forked JVM, after the standard ones.
@@ -143,21 +175,30 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * @param stopTimeout How long an idle worker process may take to end before it is
 	 * killed.
 	 * @param maxPayload Largest size of an encoded task, item or result.
+	 * @param window How many tasks a worker process may have at a time, from 1 to 1024,
+	 * of which it runs one after the other; auto for as many as it runs within a
+	 * millisecond, 64 at most.
 	 * @param serialFilter Pattern for the classes that may be decoded on both sides, as
-	 * of java.io.ObjectInputFilter. Without one, anything may.
+	 * of java.io.ObjectInputFilter. Of what it does not name, workers decode anything,
+	 * and the application what is its own or expected; '*' allows all.
 	 * @param oomScore What is written to oom_score_adj of each worker process on Linux,
 	 * so that the kernel kills it rather than the application when memory runs out; 0
 	 * leaves it.
+	 * @param archive Whether worker processes start from a class-data archive of what
+	 * such workers have loaded: auto, off, or the directory where the archives are kept.
 	 * @param configuration Names of the configuration classes of a Spring context that
 	 * each worker process starts, in which the handler is a bean.
+	 * @param contextKeys Keys of the ThreadLocalAccessors whose values, which must be
+	 * serializable, tasks in worker processes have of their submitters.
 	 */
 	record Process(@DefaultValue("256MB") DataSize maxHeap, @DefaultValue List<String> jvmArgs,
 			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
 			@DefaultValue List<String> systemProperties, @DefaultValue("true") boolean inheritOptions,
 			@Nullable File javaHome, @DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
 			@DefaultValue("30s") Duration startTimeout, @DefaultValue("2s") Duration stopTimeout,
-			@DefaultValue("64MB") DataSize maxPayload, @Nullable String serialFilter, @DefaultValue("500") int oomScore,
-			@DefaultValue List<String> configuration) {
+			@DefaultValue("64MB") DataSize maxPayload, @DefaultValue("auto") String window,
+			@Nullable String serialFilter, @DefaultValue("500") int oomScore, @DefaultValue("off") String archive,
+			@DefaultValue List<String> configuration, @DefaultValue List<String> contextKeys) {
 	}
 
 	/**

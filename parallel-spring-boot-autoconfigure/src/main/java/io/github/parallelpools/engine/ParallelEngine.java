@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.engine.feed.SuppliedFeeding;
 import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.engine.memory.MemoryBudget;
@@ -127,12 +128,28 @@ public final class ParallelEngine implements AutoCloseable {
 	 */
 	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
 			Supply supply) {
+		return open(settings, factory, listeners, supply, Observers.NONE);
+	}
+
+	/**
+	 * Makes a pool; it is not started.
+	 * @param settings the pool's settings
+	 * @param factory makes its workers; closed with the engine
+	 * @param listeners supplies those who are told of its tasks; asked once, when the
+	 * pool starts or its first task ends
+	 * @param supply where its tasks come from
+	 * @param observers look at the pool
+	 * @return the pool
+	 * @throws IllegalArgumentException if the supply is not what the settings tell of
+	 */
+	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+			Supply supply, Observers observers) {
 		if (!supply.fits(settings.work().feed())) {
 			throw new IllegalArgumentException("Pool '%s' is to be fed by %s, but its settings say %s"
 				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
 		}
 		WorkerPool pool = PoolAssembly.pool(settings, factory, listeners, SuppliedFeeding.by(supply, this.services),
-				this.services);
+				this.services, observers);
 		open(pool);
 		return pool;
 	}

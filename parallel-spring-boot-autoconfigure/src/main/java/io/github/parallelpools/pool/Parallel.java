@@ -50,6 +50,37 @@ public interface Parallel {
 	List<TaskSnapshot> tasks();
 
 	/**
+	 * Asks the standalone task that runs with this id to wait at its next checkpoint, see
+	 * {@link ParallelTask#pause()}.
+	 * @param id the task's id; if several run with it, all are asked
+	 * @return {@code false} if none runs
+	 */
+	boolean pauseTask(String id);
+
+	/**
+	 * Lets the standalone task that runs with this id go on after a pause.
+	 * @param id the task's id
+	 * @return {@code false} if none runs
+	 */
+	boolean resumeTask(String id);
+
+	/**
+	 * Asks the standalone task that runs with this id to end by itself, see
+	 * {@link ParallelTask#stop()}.
+	 * @param id the task's id
+	 * @return {@code false} if none runs
+	 */
+	boolean stopTask(String id);
+
+	/**
+	 * Ends the standalone task that runs with this id by force, see
+	 * {@link ParallelTask#forceStop()}.
+	 * @param id the task's id
+	 * @return {@code false} if none runs
+	 */
+	boolean forceStopTask(String id);
+
+	/**
 	 * A lock that the application and all of its workers share.
 	 * @param name the lock's name, 1 to 200 characters
 	 * @return the lock; the same as {@link TaskContext#lock} in a task

@@ -3,6 +3,7 @@ package io.github.parallelpools.pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,14 @@ import io.github.parallelpools.task.TaskNotPortableException;
 
 /**
  * A pool of workers: threads, virtual threads or forked JVMs, the same to the code that
- * uses it. Safe for use by several threads.
+ * uses it. Safe for use by several threads. All that may be done with a pool is here, but
+ * for many items at once ({@link BulkOperations}), and what is promised of it is most of
+ * the text.
  * <p>
  * Deliberately no {@link java.util.concurrent.Executor}: a bean of that type would make
  * Spring Boot's own {@code applicationTaskExecutor} disappear.
  */
-public interface ParallelPool {
+public interface ParallelPool extends BulkOperations {
 
 	/**
 	 * The pool's name.
@@ -141,7 +144,8 @@ public interface ParallelPool {
 	void pause(Duration timeout) throws InterruptedException;
 
 	/**
-	 * Goes on after a pause. Does nothing if the pool is starting or running.
+	 * Goes on after a pause, or accepts tasks again that were rejected because of
+	 * {@code kill-budget}. Does nothing else if the pool is starting or running.
 	 * @throws PoolStateException if the pool is new, stopping or stopped
 	 */
 	void resume();
@@ -265,11 +269,37 @@ public interface ParallelPool {
 	PoolSnapshot snapshot();
 
 	/**
+	 * Where in the code the pool's tasks hang: those that were killed because of
+	 * overtime, and those that ran for longer than {@code slow-after}.
+	 * @return the counts since the pool was made
+	 */
+	HangSnapshot hangs();
+
+	/**
 	 * The pool's workers. Callers that run a task themselves, as the queue is full, are
 	 * listed too while they do.
 	 * @return an immutable list, in the order of their start
 	 */
 	List<WorkerSnapshot> workers();
+
+	/**
+	 * What the threads of a worker do at this moment: to find out where a task hangs. The
+	 * worker is not interrupted. A process is asked and needs a moment.
+	 * @param workerId the worker's id
+	 * @param timeout how long to wait for the answer at most
+	 * @return the stacks as text, that of the task first, at most 64 Ki characters; empty
+	 * if the worker does not tell in time, as it is starting, halted or asked by somebody
+	 * else
+	 * @throws NoSuchElementException if the pool has no such worker
+	 */
+	Optional<String> stacks(String workerId, Duration timeout);
+
+	/**
+	 * The last 200 things that have happened in the pool, but for tasks that ended as
+	 * most do.
+	 * @return an immutable list, the oldest first
+	 */
+	List<RecordedEvent> events();
 
 	/**
 	 * The pool's settings at present: those it was made from, with the sizes that

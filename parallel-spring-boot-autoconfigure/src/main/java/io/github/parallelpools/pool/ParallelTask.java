@@ -19,7 +19,8 @@ import io.github.parallelpools.task.TaskResult;
 /**
  * A task that stands for itself: it runs on a thread, a virtual thread or in a process of
  * its own, one run at a time, and can be started again after any end. Safe for use by
- * several threads. Nothing needs to be closed.
+ * several threads. Nothing needs to be closed. All that may be done with a task is here,
+ * and what is promised of it is most of the text.
  *
  * @param <I> the type of the argument
  * @param <O> the type of the result

@@ -11,13 +11,11 @@ import java.util.regex.Pattern;
  * @param overtime what happens to tasks that run for too long
  * @param queue where tasks wait
  * @param work what it does with what it is given
- * @param autoStop whether the pool stops by itself once it has worked and nothing is
- * queued or running any more
  * @param retry what becomes of tasks whose worker died
- * @param upkeep how it keeps its workers
+ * @param upkeep how it keeps its workers, and for how long
  */
 public record PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime,
-		QueueSettings queue, WorkSettings work, boolean autoStop, RetrySettings retry, UpkeepSettings upkeep) {
+		QueueSettings queue, WorkSettings work, RetrySettings retry, UpkeepSettings upkeep) {
 
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
 
@@ -28,6 +26,11 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 		if (kind != WorkerKind.PROCESS && upkeep.recycle().maxMemory() > 0) {
 			throw new InvalidSettingException("recycle.max-memory", upkeep.recycle().maxMemory() + "B",
 					"A thread has no memory of its own. Set 'kind' to 'process', or use 'recycle.max-tasks' or 'recycle.max-age'.");
+		}
+		if (overtime.killBudget().isLimited() && overtime.killBudget().then() == KillBudgetSettings.Then.REJECT
+				&& !(work.feed() instanceof Feed.Submitted)) {
+			throw new InvalidSettingException("kill-budget.then", "reject",
+					"Nothing is sent to a pool that fetches its own work, so that it can't reject. Set it to 'pause'.");
 		}
 		if (kind == WorkerKind.PROCESS && queue.whenFull() == WhenFull.CALLER_RUNS) {
 			throw new InvalidSettingException("queue.when-full", "caller-runs",
@@ -43,27 +46,13 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 	 * @param overtime what happens to tasks that run for too long
 	 * @param queue where tasks wait
 	 * @param work what it does with what it is given
-	 * @param autoStop whether the pool stops by itself
+	 * @param autoStop whether the pool stops by itself once it has worked and nothing is
+	 * queued or running any more
 	 */
 	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
 			WorkSettings work, boolean autoStop) {
-		this(name, kind, size, overtime, queue, work, autoStop, RetrySettings.STANDARD);
-	}
-
-	/**
-	 * A pool that keeps its workers as usual.
-	 * @param name the pool's name
-	 * @param kind what its workers are
-	 * @param size how many there are
-	 * @param overtime what happens to tasks that run for too long
-	 * @param queue where tasks wait
-	 * @param work what it does with what it is given
-	 * @param autoStop whether the pool stops by itself
-	 * @param retry what becomes of tasks whose worker died
-	 */
-	public PoolSettings(String name, WorkerKind kind, SizeSettings size, OvertimeSettings overtime, QueueSettings queue,
-			WorkSettings work, boolean autoStop, RetrySettings retry) {
-		this(name, kind, size, overtime, queue, work, autoStop, retry, UpkeepSettings.STANDARD);
+		this(name, kind, size, overtime, queue, work, RetrySettings.STANDARD,
+				UpkeepSettings.STANDARD.withAutoStop(autoStop));
 	}
 
 	/**
@@ -72,8 +61,8 @@ public record PoolSettings(String name, WorkerKind kind, SizeSettings size, Over
 	 * @return the settings
 	 */
 	public PoolSettings withSize(SizeSettings other) {
-		return new PoolSettings(this.name, this.kind, other, this.overtime, this.queue, this.work, this.autoStop,
-				this.retry, this.upkeep);
+		return new PoolSettings(this.name, this.kind, other, this.overtime, this.queue, this.work, this.retry,
+				this.upkeep);
 	}
 
 	/**

@@ -15,23 +15,68 @@ import org.jspecify.annotations.Nullable;
  * @param size the workers
  * @param queue the tasks that wait
  * @param totals what has happened since the pool was made
- * @param startFailures why workers do not start, or die as soon as they have started, at
- * present; {@code null} if they work
- * @param memoryShortage why no more workers are started at present although there is work
- * for them; {@code null} if that is not so
+ * @param troubles what keeps the pool from working at present
  */
 public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size size, Queue queue, Totals totals,
-		@Nullable StartFailures startFailures, @Nullable MemoryShortage memoryShortage) {
+		Troubles troubles) {
+
+	/**
+	 * Why workers do not start, or die as soon as they have started, at present.
+	 * @return the reason, {@code null} if they work
+	 */
+	public @Nullable StartFailures startFailures() {
+		return this.troubles.startFailures();
+	}
+
+	/**
+	 * Why no more workers are started at present although there is work for them.
+	 * @return the reason, {@code null} if that is not so
+	 */
+	public @Nullable MemoryShortage memoryShortage() {
+		return this.troubles.memoryShortage();
+	}
+
+	/**
+	 * Why the pool rejects tasks or has paused by itself at present.
+	 * @return the reason, {@code null} if that is not so
+	 */
+	public @Nullable KillStop killStop() {
+		return this.troubles.killStop();
+	}
+
+	/**
+	 * What keeps the pool from working at present.
+	 *
+	 * @param startFailures why workers do not start, or die as soon as they have started,
+	 * {@code null} if they work
+	 * @param memoryShortage why no more workers are started although there is work for
+	 * them, {@code null} if that is not so
+	 * @param killStop why the pool rejects tasks or has paused by itself, {@code null} if
+	 * that is not so
+	 */
+	public record Troubles(@Nullable StartFailures startFailures, @Nullable MemoryShortage memoryShortage,
+			@Nullable KillStop killStop) {
+	}
+
+	/**
+	 * More tasks were killed than the pool's {@code kill-budget} allows.
+	 *
+	 * @param since since when the pool rejects tasks, or was paused
+	 * @param endsIn how long until it goes on by itself, {@code null} if it does not
+	 * @param message how many were killed, and the remedy
+	 */
+	public record KillStop(Instant since, @Nullable Duration endsIn, String message) {
+	}
 
 	/**
 	 * The workers of a pool. Callers that run a task themselves are not among them.
 	 *
-	 * @param current how many there are: busy, idle and starting ones
+	 * @param current how many there are: busy, idle and starting ones, spares among them
 	 * @param busy how many run a task
 	 * @param idle how many wait for one
 	 * @param starting how many are on their way
 	 * @param min how many are always kept
-	 * @param max how many there may be
+	 * @param max how many there may be at work
 	 * @param peak the most there have been
 	 * @param abandoned threads that ignored an interrupt and still run, though the pool
 	 * has replaced them; no part of {@code current}
@@ -59,27 +104,51 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	 * @param failed tasks that ended with {@code 21399}, {@code 21005} or {@code 31399}
 	 * @param cancelled tasks that ended with {@code 21004}
 	 * @param rejected tasks that were not accepted
-	 * @param overtime tasks that ran for longer than {@code worker-overtime}
-	 * @param overtimeKilled workers ended because of that
-	 * @param overtimeReplaced substitutes allowed because of that
+	 * @param overtime what became of tasks that ran for too long
+	 * @param workers what became of workers
+	 * @param retries what became of tasks whose worker died
+	 */
+	public record Totals(long submitted, long completed, long failed, long cancelled, long rejected, Overtime overtime,
+			Workers workers, Retries retries) {
+	}
+
+	/**
+	 * What became of tasks that ran for too long.
+	 *
+	 * @param tasks tasks that ran for longer than {@code worker-overtime}
+	 * @param asked tasks that were asked to end by themselves, as they ran for longer
+	 * than {@code soft-overtime}
+	 * @param killed workers ended because of overtime
+	 * @param replaced substitutes allowed because of overtime
+	 * @param killStops how many times the pool has rejected tasks or paused by itself, as
+	 * too many were killed
+	 */
+	public record Overtime(long tasks, long asked, long killed, long replaced, long killStops) {
+	}
+
+	/**
+	 * What became of workers.
+	 *
+	 * @param started workers that have started
+	 * @param startFailures workers that could not start
 	 * @param killed workers ended by hand
 	 * @param crashed workers that died by themselves
 	 * @param abandoned threads that ignored an interrupt and were replaced
 	 * @param idleReleased workers released because they were idle
-	 * @param workersStarted workers that have started
-	 * @param startFailures workers that could not start
 	 * @param recycled workers replaced because of their age or use
-	 * @param retried how many times a task was put back to be run again, as its worker
-	 * died
+	 */
+	public record Workers(long started, long startFailures, long killed, long crashed, long abandoned,
+			long idleReleased, long recycled) {
+	}
+
+	/**
+	 * What became of tasks whose worker died.
+	 *
+	 * @param retried how many times a task was put back to be run again
 	 * @param deadLettered tasks that were put among the dead letters
 	 * @param deadLettersDropped dead letters that had to make room for later ones
-	 * @param softOvertime tasks that were asked to end by themselves, as they ran for
-	 * longer than {@code soft-overtime}
 	 */
-	public record Totals(long submitted, long completed, long failed, long cancelled, long rejected, long overtime,
-			long overtimeKilled, long overtimeReplaced, long killed, long crashed, long abandoned, long idleReleased,
-			long workersStarted, long startFailures, long recycled, long retried, long deadLettered,
-			long deadLettersDropped, long softOvertime) {
+	public record Retries(long retried, long deadLettered, long deadLettersDropped) {
 	}
 
 	/**

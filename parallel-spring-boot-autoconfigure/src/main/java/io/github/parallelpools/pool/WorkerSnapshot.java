@@ -16,9 +16,11 @@ import io.github.parallelpools.task.TaskProgress;
  * @param startedAt when it was started
  * @param tasks how many tasks it has taken
  * @param task the task it runs, {@code null} if it runs none
+ * @param residentMemory how many bytes of its process are resident, {@code null} if it
+ * has none of its own, or the system does not tell
  */
 public record WorkerSnapshot(String id, State state, @Nullable Long pid, Instant startedAt, long tasks,
-		@Nullable RunningTask task) {
+		@Nullable RunningTask task, @Nullable Long residentMemory) {
 
 	/**
 	 * What a worker does.

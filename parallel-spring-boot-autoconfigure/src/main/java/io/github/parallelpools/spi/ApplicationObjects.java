@@ -29,23 +29,36 @@ public final class ApplicationObjects implements SharedObjects {
 	 * Makes the view of a store.
 	 * @param store where everything lives
 	 * @param classLoader where the classes of values are looked up
-	 * @param filter what may be decoded; {@code null} for anything that the JVM's own
-	 * filter allows
+	 * @param code the application's own code
+	 * @param filter what may be decoded; {@code null} for what the JVM's own filter
+	 * allows
 	 * @param maxBytes the most bytes that an encoded value may have
 	 */
-	public ApplicationObjects(SharedStore store, ClassLoader classLoader, @Nullable ObjectInputFilter filter,
-			long maxBytes) {
+	public ApplicationObjects(SharedStore store, ClassLoader classLoader, ApplicationCode code,
+			@Nullable ObjectInputFilter filter, long maxBytes) {
 		this.store = store;
-		this.codec = new PayloadValueCodec(new JdkPayloadCodec(classLoader, filter, maxBytes, this));
+		this.codec = new PayloadValueCodec(
+				new JdkPayloadCodec(classLoader, filter, maxBytes, this).receiving(ReceivedClasses.ofMaps(code)));
 	}
 
 	/**
-	 * Makes the view of a store whose values may be anything.
+	 * Makes the view of a store without a filter.
+	 * @param store where everything lives
+	 * @param classLoader where the classes of values are looked up
+	 * @param code the application's own code
+	 */
+	public ApplicationObjects(SharedStore store, ClassLoader classLoader, ApplicationCode code) {
+		this(store, classLoader, code, null, MOST_BYTES);
+	}
+
+	/**
+	 * Makes the view of a store without a filter for an application whose own code is not
+	 * known.
 	 * @param store where everything lives
 	 * @param classLoader where the classes of values are looked up
 	 */
 	public ApplicationObjects(SharedStore store, ClassLoader classLoader) {
-		this(store, classLoader, null, MOST_BYTES);
+		this(store, classLoader, new ApplicationCode());
 	}
 
 	@Override

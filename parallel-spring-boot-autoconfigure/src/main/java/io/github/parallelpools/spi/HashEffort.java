@@ -2,7 +2,6 @@ package io.github.parallelpools.spi;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
@@ -63,7 +62,8 @@ final class HashEffort implements ObjectInputFilter {
 			long now = System.nanoTime();
 			this.spentNanos += now - this.lastNanos;
 			this.lastNanos = now;
-			this.refused |= this.spentNanos > this.allowedNanos && cpu() - this.cpuBefore > this.allowedNanos;
+			this.refused |= this.spentNanos > this.allowedNanos
+					&& ThreadTime.nanos() - this.cpuBefore > this.allowedNanos;
 		}
 		if (++this.parts % SAMPLE == 0) {
 			sample();
@@ -88,19 +88,7 @@ final class HashEffort implements ObjectInputFilter {
 		this.timing = true;
 		this.lastNanos = System.nanoTime();
 		if (this.cpuBefore == 0) {
-			this.cpuBefore = cpu();
-		}
-	}
-
-	/** How long this thread has run: on a busy machine others run, too. */
-	private static long cpu() {
-		try {
-			long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-			return (nanos >= 0) ? nanos : System.nanoTime();
-		}
-		catch (UnsupportedOperationException | LinkageError ex) {
-			// A virtual thread, or a JVM that was made without that module.
-			return System.nanoTime();
+			this.cpuBefore = ThreadTime.nanos();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -30,6 +31,9 @@ public final class JdkPayloadCodec implements PayloadCodec {
 
 	private final @Nullable SharedObjects shared;
 
+	/** What is decoded where no filter says so, {@code null} for anything. */
+	private final @Nullable ReceivedClasses received;
+
 	/**
 	 * Makes a codec.
 	 * @param classLoader where classes are looked up
@@ -40,7 +44,7 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	 */
 	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes,
 			SharedObjects shared) {
-		this(filter, classLoader, maxBytes, shared);
+		this(classLoader, SharedReference.allowedBy(filter), maxBytes, shared, null);
 	}
 
 	/**
@@ -51,15 +55,27 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	 * @param maxBytes the most bytes that an encoded object may have
 	 */
 	public JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes) {
-		this(filter, classLoader, maxBytes, null);
+		this(classLoader, SharedReference.allowedBy(filter), maxBytes, null, null);
 	}
 
-	private JdkPayloadCodec(@Nullable ObjectInputFilter filter, ClassLoader classLoader, long maxBytes,
-			@Nullable SharedObjects shared) {
+	private JdkPayloadCodec(ClassLoader classLoader, @Nullable ObjectInputFilter filter, long maxBytes,
+			@Nullable SharedObjects shared, @Nullable ReceivedClasses received) {
 		this.classLoader = classLoader;
-		this.filter = SharedReference.allowedBy(filter);
+		this.filter = filter;
 		this.maxBytes = maxBytes;
 		this.shared = shared;
+		this.received = received;
+	}
+
+	/**
+	 * The same codec for what comes from worker processes.
+	 * @param classes what is decoded where no filter says so
+	 * @return another codec
+	 */
+	public JdkPayloadCodec receiving(ReceivedClasses classes) {
+		return new JdkPayloadCodec(this.classLoader,
+				(this.filter != null) ? this.filter : SharedReference.allowedBy((info) -> Status.UNDECIDED),
+				this.maxBytes, this.shared, classes);
 	}
 
 	@Override
@@ -76,7 +92,7 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	 */
 	public byte[] encode(@Nullable Object value, long limit) {
 		BoundedBytes bytes = new BoundedBytes(Math.min(limit, this.maxBytes));
-		try (ObjectOutputStream out = new ApplicationObjectOutputStream(bytes)) {
+		try (ObjectOutputStream out = new ApplicationObjectOutputStream(bytes, this.received)) {
 			out.writeObject(value);
 		}
 		catch (BoundedBytes.Exceeded ex) {
@@ -97,21 +113,33 @@ public final class JdkPayloadCodec implements PayloadCodec {
 		Payload source = new Payload(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
 		ProportionFilter proportion = new ProportionFilter(bytes.remaining());
 		HashEffort effort = new HashEffort(bytes.remaining());
+		ReceivingFilter receiving = new ReceivingFilter(proportion.and(this.filter), this.received);
 		try (ObjectInputStream in = new ApplicationObjectInputStream(source, effort)) {
-			in.setObjectInputFilter(ObjectInputFilter.merge(effort, proportion.and(this.filter)));
+			in.setObjectInputFilter(ObjectInputFilter.merge(effort, receiving));
 			return in.readObject();
 		}
 		catch (InvalidClassException ex) {
-			throw effort.hasRefused() ? effort.refusal() : proportion.explain(ex);
+			throw effort.hasRefused() ? effort.refusal()
+					: proportion.hasRefused() ? proportion.explain(ex) : receiving.explain(ex);
 		}
 	}
 
 	/** Sends references to what is shared. */
 	private static final class ApplicationObjectOutputStream extends ObjectOutputStream {
 
-		ApplicationObjectOutputStream(OutputStream out) throws IOException {
+		private final @Nullable ReceivedClasses received;
+
+		ApplicationObjectOutputStream(OutputStream out, @Nullable ReceivedClasses received) throws IOException {
 			super(out);
+			this.received = received;
 			enableReplaceObject(true);
+		}
+
+		@Override
+		protected void annotateClass(Class<?> type) {
+			if (this.received != null) {
+				this.received.written(type);
+			}
 		}
 
 		@Override

@@ -64,11 +64,12 @@ final class ProportionFilter implements ObjectInputFilter {
 		return this.bytes / size;
 	}
 
-	/** The same failure, with the reason if it was this one. */
+	boolean hasRefused() {
+		return this.refusal != null;
+	}
+
+	/** The same failure, with this one's reason. */
 	InvalidClassException explain(InvalidClassException failure) {
-		if (this.refusal == null) {
-			return failure;
-		}
 		InvalidClassException explained = new InvalidClassException(this.refusal + ", which no honest sender does");
 		explained.initCause(failure);
 		return explained;

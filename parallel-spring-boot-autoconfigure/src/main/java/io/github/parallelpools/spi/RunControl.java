@@ -21,6 +21,9 @@ import io.github.parallelpools.task.TaskProgress;
  * a waiting counts only if it belongs to the latest and that was a request to wait, so
  * that no answer to an earlier request is taken for one to a later one, and no run
  * escapes a limit by saying that it waits.
+ * <p>
+ * It is larger than other classes, as requests and answers are guarded by one lock, and
+ * both ends use it.
  */
 public final class RunControl {
 

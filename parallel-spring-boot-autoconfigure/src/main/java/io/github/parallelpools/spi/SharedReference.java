@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.CurrentContext;
+import io.github.parallelpools.task.MappedItem;
 
 /**
  * Travels in place of what is shared by name, and becomes the same thing at the other
@@ -48,9 +49,10 @@ record SharedReference(Kind kind, String name) implements Serializable {
 		};
 	}
 
+	/** Whether it is one, or what this library itself puts around an item. */
 	private static boolean isReference(@Nullable Class<?> type) {
 		// An enum's class never comes without that of all enums, which allows no other.
-		return type == SharedReference.class || type == Kind.class || type == Enum.class
+		return type == SharedReference.class || type == Kind.class || type == Enum.class || type == MappedItem.class
 				|| (type != null && isWhatBecameOfIt(type));
 	}
 
@@ -60,7 +62,7 @@ record SharedReference(Kind kind, String name) implements Serializable {
 				&& !Serializable.class.isAssignableFrom(type);
 	}
 
-	/** A filter that lets references pass, whatever the user's own allows. */
+	/** A filter that lets these pass, whatever the user's own allows. */
 	static @Nullable ObjectInputFilter allowedBy(@Nullable ObjectInputFilter filter) {
 		if (filter == null) {
 			return null;

@@ -10,8 +10,9 @@ import io.github.parallelpools.task.TaskOutcome;
 /**
  * One worker: executes one task at a time for the loop that owns it. Only
  * {@link #abort()}, {@link #interrupt()}, {@link #requestsChanged()}, {@link #stack},
- * {@link #hasBegun()}, {@link #pid()}, {@link #isAlive()} and {@link #residentMemory()}
- * are called by other threads than the loop's.
+ * {@link #takeBack()}, {@link #surrender()}, {@link #hasBegun()}, {@link #pid()},
+ * {@link #isAlive()} and {@link #residentMemory()} are called by other threads than the
+ * loop's.
  */
 public interface Worker {
 
@@ -28,6 +29,42 @@ public interface Worker {
 	 * @return how the task ended; whatever the task does, this method does not throw
 	 */
 	TaskOutcome execute(Object payload, TaskRun run);
+
+	/**
+	 * How many tasks the worker can have at a time. It runs them one after the other.
+	 * @return 1 if it takes a task only when it is through with the one before
+	 */
+	default int window() {
+		return 1;
+	}
+
+	/**
+	 * Gives the worker a task that it runs when it is through with those it was given
+	 * before. It tells of the end of each ({@link WorkerEvents#ended}), and the loop
+	 * waits for them in that order.
+	 * @param payload what {@link WorkerFactory#encode} made of the work
+	 * @param run what is known about this run of the task, of which nothing is asked yet
+	 * unless it is the first
+	 * @return the task; whatever has happened to the worker, this method does not throw
+	 */
+	default GivenTask give(Object payload, TaskRun run) {
+		throw new UnsupportedOperationException("The worker takes one task at a time");
+	}
+
+	/**
+	 * Has the worker give back what it was given and has not begun, which it tells by
+	 * {@link WorkerEvents#returned}. Returns at once.
+	 */
+	default void takeBack() {
+	}
+
+	/**
+	 * Waits for the end of a worker that is not alive, for a bounded time, and tells by
+	 * {@link WorkerEvents#returned} what it was given and has not begun, but for the task
+	 * that it would have run next.
+	 */
+	default void surrender() {
+	}
 
 	/**
 	 * Whether the worker has begun with the task that it was given by {@link #execute}: a

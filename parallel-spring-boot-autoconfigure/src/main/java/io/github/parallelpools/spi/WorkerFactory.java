@@ -19,6 +19,17 @@ public interface WorkerFactory extends AutoCloseable {
 	Object encode(Work work);
 
 	/**
+	 * Turns work that no thread has submitted, so that it has no context, into what
+	 * {@link Worker#execute} takes. Called by any thread.
+	 * @param work the work
+	 * @return the payload
+	 * @throws TaskNotPortableException if the work can't travel to the worker
+	 */
+	default Object encodeUnsubmitted(Work work) {
+		return encode(work);
+	}
+
+	/**
 	 * How much memory a payload takes that is kept for a task which may be sent again.
 	 * @param payload what {@link #encode} made of the work
 	 * @return about as many bytes; 0 if that is not known
@@ -39,15 +50,14 @@ public interface WorkerFactory extends AutoCloseable {
 	/**
 	 * Opens a worker, in the worker's loop thread; may take its time.
 	 * @param spec which worker of which pool
-	 * @param died to be called at most once, from any thread, when the worker dies by
-	 * itself while it may be idle; returns at once
+	 * @param events is told what happens to the worker
 	 * @return the worker, ready to execute
 	 * @throws WorkerStartException if the worker can't start; nothing of it is left
 	 * behind
 	 * @throws InterruptedException if the thread was interrupted meanwhile; nothing of
 	 * the worker is left behind
 	 */
-	Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException;
+	Worker open(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException;
 
 	/**
 	 * How much memory each of the workers may take.

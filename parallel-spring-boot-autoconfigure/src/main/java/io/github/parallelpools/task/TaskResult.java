@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what went wrong, {@code null} if there is nothing to say
  * @param stack the error's stack trace as text, from the worker where it happened; for a
  * task that was killed or replaced because of overtime where it was then, its own thread
- * first; {@code null} if there is none
+ * first; for one whose worker died what is known of that end, with the last lines that it
+ * printed; {@code null} if there is none
  * @param overtime whether the task ran for longer than {@code soft-overtime} or
  * {@code worker-overtime}, also where the pool's policy let it
  * @param waited how long the task was queued; if it was run more than once, until it was

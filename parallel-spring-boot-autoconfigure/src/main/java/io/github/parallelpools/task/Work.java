@@ -20,8 +20,9 @@ public sealed interface Work {
 	 * Work for the pool's handler.
 	 *
 	 * @param item what the handler is given
+	 * @param resultType what the caller expects, {@code null} for anything
 	 */
-	record Item(Object item) implements Work {
+	record Item(Object item, @Nullable Class<?> resultType) implements Work {
 	}
 
 	/**

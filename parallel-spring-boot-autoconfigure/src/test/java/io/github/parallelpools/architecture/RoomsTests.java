@@ -28,12 +28,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The rooms of the engine: each knows those below it in this list only. */
 class RoomsTests {
 
-	private static final List<String> DOWNWARD = List.of("standalone", "feed", "pool", "run", "crew", "memory", "task",
-			"time");
+	private static final List<String> DOWNWARD = List.of("standalone", "feed", "pool", "run", "crew", "memory", "bulk",
+			"radar", "task", "event", "time");
 
 	/** The pool, what the rooms above implement, and what they are given. */
 	private static final List<String> DOORS_OF_THE_POOL = List.of("WorkerPool", "PoolAssembly", "Feeding", "TaskSource",
-			"PoolEnds", "FedPool", "Demand", "PoolNames", "PoolServices");
+			"FedPool", "Demand", "PoolNames", "PoolServices");
 
 	private static final JavaClasses ENGINE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -41,8 +40,7 @@ class AsyncTests {
 
 	private static final CountDownLatch interrupted = new CountDownLatch(1);
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class, TaskExecutionAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with(TaskExecutionAutoConfiguration.class)
 		.withUserConfiguration(Enabled.class);
 
 	@Test

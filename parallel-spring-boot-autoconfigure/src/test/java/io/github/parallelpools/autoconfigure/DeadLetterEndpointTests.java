@@ -88,7 +88,7 @@ class DeadLetterEndpointTests {
 			.jsonPath("$.settings.retryMaxAttempts")
 			.isEqualTo(2);
 		act("resend", poisoned.id()).expectStatus().isOk();
-		await().until(() -> this.pool.snapshot().totals().deadLettered() == 2);
+		await().until(() -> this.pool.snapshot().totals().retries().deadLettered() == 2);
 		String again = this.pool.deadLetters().get(0).id();
 		assertThat(again).isNotEqualTo(poisoned.id());
 		act("resend", poisoned.id()).expectStatus()

@@ -26,7 +26,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -56,7 +55,7 @@ class EarlyUseTests {
 	private static final String HANGS = "The application is not up yet";
 
 	private static ApplicationContextRunner with(WorkerKind kind, Class<?> configuration) {
-		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+		return PoolContextRunner.with()
 			.withPropertyValues("parallel.pools.one.kind=" + kind)
 			.withUserConfiguration(configuration);
 	}

@@ -24,8 +24,8 @@ class ExitFromWithinTests {
 	void endsTheApplication(ExitApplication.Who who) throws Exception {
 		Path output = this.directory.resolve("output");
 		Process application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), ExitApplication.class.getName(), who.name(),
-				this.directory.toString())
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				ExitApplication.class.getName(), who.name(), this.directory.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();

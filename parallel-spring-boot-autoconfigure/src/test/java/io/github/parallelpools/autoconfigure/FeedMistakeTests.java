@@ -1,7 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -25,7 +21,6 @@ import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskPoller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /** What is printed when a pool can't be fed as it is configured. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -158,18 +153,7 @@ class FeedMistakeTests {
 	}
 
 	private void start(String yaml) {
-		Path file = this.directory.resolve("application.yml");
-		try {
-			Files.writeString(file, yaml);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		assertThatException()
-			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-				.run("--spring.config.location=file:" + file, "--spring.main.banner-mode=off")
-				.close());
-		assertThat(file).exists();
+		YamlStart.fails(this.directory, Application.class, yaml);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -8,8 +8,8 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -59,8 +59,7 @@ class FromSimpleParallelTests {
 	@Test
 	void theCodeCompilesAndRuns(@TempDir Path classes) throws Exception {
 		DocumentedCode.compile("Demo", FRAME.formatted(String.join("\n", this.code.blocks("java"))), classes);
-		ApplicationContextRunner application = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+		ApplicationContextRunner application = PoolContextRunner.with()
 			.withBean("itemHandler", Items.class)
 			.withPropertyValues("parallel.defaults.process.max-heap=32MB");
 		for (String yaml : this.code.blocks("yaml")) {

@@ -1,22 +1,15 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /** What is printed when limits and retries are configured impossibly. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -68,6 +61,37 @@ class LimitMistakeTests {
 	}
 
 	@Test
+	void aTimeAfterWhichTasksAreSlowThatIsNotShorterThanTheLimit(CapturedOutput output) {
+		start("parallel: {defaults.slow-after: 2s, pools.regex.worker-overtime: 2s}");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.defaults.slow-after",
+				"Value: \"2s\"", "not shorter than 'worker-overtime' (2000 ms)");
+	}
+
+	@Test
+	void aNegativeTimeAfterWhichTasksAreSlow(CapturedOutput output) {
+		start("parallel.pools.regex.slow-after: -1s");
+		assertThat(output).contains("Property: parallel.pools.regex.slow-after", "Set it to 0 (off) or more.");
+	}
+
+	@Test
+	void impossibleKillBudgets(CapturedOutput output) {
+		start("parallel.pools.regex.kill-budget.max-rate: 100");
+		assertThat(output).contains("Property: parallel.pools.regex.kill-budget.max-rate",
+				"Set it to 0 (off), or to less than 100 percent.");
+		start("parallel.pools.orders.kill-budget.per: 0s");
+		assertThat(output).contains("Property: parallel.pools.orders.kill-budget.per", "Set it to more than 0.");
+		start("parallel.pools.bills.kill-budget.max-kills: -1");
+		assertThat(output).contains("Property: parallel.pools.bills.kill-budget.max-kills",
+				"Set it to 0 (off) or more.");
+	}
+
+	@Test
+	void aPoolThatFetchesItsWorkHasNothingToReject(CapturedOutput output) {
+		start("parallel.pools.mail: {poller: java.lang.Object, kill-budget.max-kills: 3}");
+		assertThat(output).contains("kill-budget.then", "it can't reject. Set it to 'pause'.");
+	}
+
+	@Test
 	void aNegativeSoftLimit(CapturedOutput output) {
 		start("parallel.pools.regex.soft-overtime: -1s");
 		assertThat(output).contains("Property: parallel.pools.regex.soft-overtime", "Value: \"-1s\"",
@@ -82,23 +106,7 @@ class LimitMistakeTests {
 	}
 
 	private void start(String yaml) {
-		Path file = this.directory.resolve("application.yml");
-		try {
-			Files.writeString(file, yaml);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		assertThatException()
-			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-				.run("--spring.config.location=file:" + file, "--spring.main.banner-mode=off")
-				.close());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ParallelAutoConfiguration.class)
-	static class Application {
-
+		YamlStart.fails(this.directory, YamlStart.PoolsOnly.class, yaml);
 	}
 
 }

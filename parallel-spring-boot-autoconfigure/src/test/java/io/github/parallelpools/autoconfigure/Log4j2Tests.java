@@ -63,8 +63,8 @@ class Log4j2Tests {
 
 	private String run(int exitCode, String... arguments) throws Exception {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath(),
-						Application.class.getName()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", classPath(), Application.class.getName()));
 		command.addAll(List.of(arguments));
 		Process application = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(application.getInputStream().readAllBytes());

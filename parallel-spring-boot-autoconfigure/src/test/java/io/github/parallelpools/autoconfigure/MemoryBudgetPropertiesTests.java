@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.parallelpools.pool.InvalidSettingException;
@@ -25,8 +24,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(90)
 class MemoryBudgetPropertiesTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues("parallel.defaults.kind=process", "parallel.defaults.process.max-heap=64MB");
 
 	private void isRefused(String[] properties, String... texts) {
@@ -63,7 +61,7 @@ class MemoryBudgetPropertiesTests {
 				// Each turn takes a second; a death or the end of the work ends one
 				// early.
 				long turns = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + 1;
-				assertThat(pools.stream().mapToLong((pool) -> pool.snapshot().totals().workersStarted()).sum())
+				assertThat(pools.stream().mapToLong((pool) -> pool.snapshot().totals().workers().started()).sum())
 					.isLessThanOrEqualTo(turns + 2 * pools.size());
 			});
 	}

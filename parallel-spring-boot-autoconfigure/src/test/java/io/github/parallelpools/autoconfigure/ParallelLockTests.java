@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.parallelpools.pool.Parallel;
@@ -27,8 +26,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ParallelLockTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues("parallel.pools.work.max-size=1", "parallel.pools.work.process.max-heap=64MB",
 				"parallel.pools.work.kill-grace=2s");
 
@@ -68,7 +66,7 @@ class ParallelLockTests {
 			waiting.cancel(true);
 			await().until(() -> waiters.get() == 0);
 			await().until(() -> pool.snapshot().size().busy() == 0);
-			assertThat(pool.snapshot().totals().abandoned()).isZero();
+			assertThat(pool.snapshot().totals().workers().abandoned()).isZero();
 			lock.unlock();
 			assertThat(store.locks().snapshot().join()).isEmpty();
 			assertThat(pool.submit(() -> "next")).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("next");

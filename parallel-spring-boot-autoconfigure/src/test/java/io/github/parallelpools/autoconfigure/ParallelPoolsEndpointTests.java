@@ -103,8 +103,10 @@ class ParallelPoolsEndpointTests {
 				.isEqualTo(0)
 				.jsonPath("$.pools.shown.totals.keys()")
 				.value((keys) -> assertThat(keys).asInstanceOf(InstanceOfAssertFactories.COLLECTION)
-					.contains("submitted", "completed", "failed", "cancelled", "rejected", "overtime", "overtimeKilled",
-							"overtimeReplaced", "crashed", "idleReleased", "workersStarted", "recycled"))
+					.containsExactlyInAnyOrder("submitted", "completed", "failed", "cancelled", "rejected", "overtime",
+							"overtimeKilled", "overtimeReplaced", "killed", "crashed", "abandoned", "idleReleased",
+							"workersStarted", "startFailures", "recycled", "retried", "deadLettered",
+							"deadLettersDropped", "softOvertime", "killBudgetTrips"))
 				.jsonPath("$.pools.shown.workers")
 				.doesNotHaveJsonPath()
 				.jsonPath("$.pools.shown.settings")
@@ -176,6 +178,19 @@ class ParallelPoolsEndpointTests {
 				.value((text) -> assertThat(Instant.parse((String) text)).isBefore(Instant.now()))
 				.jsonPath("$.workers[0].tasks")
 				.exists()
+				.jsonPath("$.keys()")
+				.value((keys) -> assertThat(keys).asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+					.containsExactlyInAnyOrder("kind", "state", "size", "queue", "totals", "workers", "settings",
+							"deadLetters", "events"))
+				.jsonPath("$.settings.keys()")
+				.value((keys) -> assertThat(keys).asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+					.containsExactlyInAnyOrder("handler", "autoStop", "minSize", "maxSize", "spares",
+							"workerReleaseTimeMs", "workerOvertimeMs", "softOvertimeMs", "slowAfterMs",
+							"overtimePolicy", "maxReplacements", "killGraceMs", "killBudgetMaxKills",
+							"killBudgetMaxRate", "killBudgetPerMs", "killBudgetThen", "startFailureTimeoutMs",
+							"recycleMaxTasks", "recycleMaxAgeMs", "recycleMaxMemory", "queueType", "queueCapacity",
+							"queueWhenFull", "queueBlockTimeoutMs", "args", "retryMaxAttempts", "retryQuarantineAfter",
+							"retryDeadLetters"))
 				.jsonPath("$.settings.minSize")
 				.isEqualTo(1)
 				.jsonPath("$.settings.maxSize")

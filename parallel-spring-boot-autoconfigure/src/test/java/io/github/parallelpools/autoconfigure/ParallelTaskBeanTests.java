@@ -4,16 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
@@ -28,6 +24,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;
@@ -49,8 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @Timeout(60)
 class ParallelTaskBeanTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with();
 
 	static final class Echo implements TaskHandler<Object, Object> {
 
@@ -253,11 +249,10 @@ class ParallelTaskBeanTests {
 	@Test
 	void theClosingApplicationDoesNotWaitForADaemon() throws Exception {
 		Steps steps = new Steps();
-		this.runner.withPropertyValues("parallel.shutdown-timeout=25s").run((context) -> {
+		// Who waits for so long has failed by then: a test takes a minute at most.
+		this.runner.withPropertyValues("parallel.shutdown-timeout=10m").run((context) -> {
 			ParallelTask<Object, Object> task = start(context.getBean(Parallel.class), steps, true);
-			long before = System.nanoTime();
 			context.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
 			assertThat(task.result().orElseThrow().code()).isEqualTo("21004");
 			assertThat(task.result().orElseThrow().message()).contains("the application is closing");
 		});
@@ -267,33 +262,12 @@ class ParallelTaskBeanTests {
 	void theClosingApplicationEndsATaskByForceAfterTheTimeoutAndSaysSo() {
 		Steps steps = new Steps();
 		List<String> told = new CopyOnWriteArrayList<>();
-		Logger logger = Logger.getLogger(StandaloneTasks.class.getName());
-		Handler handler = new Handler() {
-
-			@Override
-			public void publish(LogRecord record) {
-				told.add(new SimpleFormatter().formatMessage(record));
-			}
-
-			@Override
-			public void flush() {
-			}
-
-			@Override
-			public void close() {
-			}
-
-		};
-		logger.addHandler(handler);
-		try {
+		try (LogListener listener = LogListener.of(StandaloneTasks.class, told::add)) {
 			this.runner.withPropertyValues("parallel.shutdown-timeout=50ms").run((context) -> {
 				ParallelTask<Object, Object> task = start(context.getBean(Parallel.class), steps, false);
 				context.close();
 				assertThat(task.result().orElseThrow().code()).isEqualTo("21004");
 			});
-		}
-		finally {
-			logger.removeHandler(handler);
 		}
 		assertThat(told).singleElement(InstanceOfAssertFactories.STRING)
 			.startsWith("Task 'steps' (")
@@ -348,6 +322,26 @@ class ParallelTaskBeanTests {
 
 	/** Somebody else's. */
 	static final class Mine implements Parallel {
+
+		@Override
+		public boolean pauseTask(String id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean resumeTask(String id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean stopTask(String id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean forceStopTask(String id) {
+			throw new UnsupportedOperationException();
+		}
 
 		@Override
 		public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask.Builder<I, O> task(

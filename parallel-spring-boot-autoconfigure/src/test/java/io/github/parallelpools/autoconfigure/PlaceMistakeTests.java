@@ -1,7 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -10,16 +8,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What is printed when settings are written in the wrong place, below no name or below a
@@ -139,25 +131,11 @@ class PlaceMistakeTests {
 	}
 
 	private void refused(String yaml) {
-		assertThatException().isThrownBy(() -> started(yaml));
+		YamlStart.fails(this.directory, YamlStart.PoolsOnly.class, yaml);
 	}
 
 	private void started(String yaml) {
-		Path file = this.directory.resolve("application.yml");
-		try {
-			Files.writeString(file, yaml);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		SpringApplication.exit(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.run("--spring.config.location=file:" + file, "--spring.main.banner-mode=off"));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ParallelAutoConfiguration.class)
-	static class Application {
-
+		YamlStart.succeeds(this.directory, YamlStart.PoolsOnly.class, yaml);
 	}
 
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -23,20 +22,18 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.task.TaskListener;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Each configured pool is a bean, and the beans of others stay what they are. */
 class PoolBeansTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(ParallelAutoConfiguration.class, TaskExecutionAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with(TaskExecutionAutoConfiguration.class);
 
 	@Test
 	void poolsAreInjectedByParameterNameQualifierAndMap() {
@@ -213,9 +210,7 @@ class PoolBeansTests {
 		ParallelPool regex(@Qualifier("ownEngine") ParallelEngine engine) {
 			PoolProperties properties = PoolPropertiesFixture.of("max-size=77");
 			PoolSettings settings = new ConfiguredPool(PoolPropertiesFixture.name("regex"), properties).settings();
-			return engine.open(settings,
-					new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null),
-					() -> List.<TaskListener>of());
+			return engine.open(settings, RealWorkers.threads(), () -> List.<TaskListener>of());
 		}
 
 	}

@@ -12,7 +12,6 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,8 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Handlers and listeners are found by name, made late, and told once. */
 class PoolHandlersTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with();
 
 	@Test
 	void aBeanHandlesItems() {

@@ -6,7 +6,6 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -28,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The health of each pool is told. */
 class PoolHealthTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(ParallelAutoConfiguration.class, ParallelHealthAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with(ParallelHealthAutoConfiguration.class);
 
 	@Test
 	void aPoolThatWorksIsUp() {

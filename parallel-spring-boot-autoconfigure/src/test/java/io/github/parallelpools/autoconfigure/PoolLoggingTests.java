@@ -8,7 +8,6 @@ import ch.qos.logback.classic.LoggerContext;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -22,8 +21,7 @@ class PoolLoggingTests {
 
 	private static final String PREFIX = "parallel.pools.work.logging.";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with();
 
 	private void refused(String property, String value, String... texts) {
 		this.runner.withPropertyValues("parallel.pools.work.kind=process", PREFIX + property + "=" + value)

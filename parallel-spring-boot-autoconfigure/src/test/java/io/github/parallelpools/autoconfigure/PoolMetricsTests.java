@@ -36,9 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Pools are measured under Boot's names for executors and under their own. */
 class PoolMetricsTests {
 
-	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class,
-				ParallelMetricsAutoConfiguration.class, TaskExecutionAutoConfiguration.class))
+	private final ApplicationContextRunner withoutRegistry = PoolContextRunner
+		.with(ParallelMetricsAutoConfiguration.class, TaskExecutionAutoConfiguration.class)
 		.withPropertyValues("parallel.pools.regex.max-size=2", "parallel.pools.regex.min-size=1",
 				"parallel.pools.regex.queue.capacity=3", "parallel.pools.regex.queue.when-full=reject",
 				"parallel.pools.regex.worker-overtime=0");
@@ -204,9 +203,7 @@ class PoolMetricsTests {
 
 	@Test
 	void withoutPoolsNothingIsMeasured() {
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ParallelAutoConfiguration.class, ParallelMetricsAutoConfiguration.class))
+		PoolContextRunner.with(ParallelMetricsAutoConfiguration.class)
 			.withBean(SimpleMeterRegistry.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ParallelPoolMetrics.class));
 	}

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -38,8 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is written below {@code parallel} becomes the settings of pools. */
 class PoolPropertiesTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with();
 
 	@Test
 	void aPoolWithoutPropertiesHasTheDocumentedDefaults() {
@@ -125,6 +123,17 @@ class PoolPropertiesTests {
 	}
 
 	@Test
+	void theTimeAfterWhichTasksAreSlowArrives() {
+		this.runner.withPropertyValues("parallel.pools.one.slow-after=2s", "parallel.pools.two.max-size=1")
+			.run((context) -> {
+				OvertimeSettings one = context.getBean("one", ParallelPool.class).settings().overtime();
+				assertThat(one.slowAfter()).isEqualTo(Duration.ofSeconds(2));
+				assertThat(one.watchesSlow()).isTrue();
+				assertThat(context.getBean("two", ParallelPool.class).settings().overtime().watchesSlow()).isFalse();
+			});
+	}
+
+	@Test
 	void everyPropertyOfProcessesArrives() {
 		this.runner.withPropertyValues("parallel.pools.one.process.max-heap=32MB",
 				"parallel.pools.one.process.jvm-args=-Xss1m,-ea",
@@ -133,6 +142,7 @@ class PoolPropertiesTests {
 				"parallel.pools.one.process.java-home=/opt/java", "parallel.pools.one.process.optimize=true",
 				"parallel.pools.one.process.cpus=3", "parallel.pools.one.process.start-timeout=5s",
 				"parallel.pools.one.process.stop-timeout=1s", "parallel.pools.one.process.max-payload=1MB",
+				"parallel.pools.one.process.window=8", "parallel.pools.one.spares=2",
 				"parallel.pools.one.process.serial-filter=java.base/*;!*",
 				"parallel.pools.one.process.configuration=java.lang.Object,java.lang.String")
 			.run((context) -> {
@@ -148,6 +158,9 @@ class PoolPropertiesTests {
 				assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(5));
 				assertThat(settings.stopTimeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(settings.maxPayload()).isEqualTo(1024 * 1024);
+				assertThat(settings.window()).isEqualTo(8);
+				assertThat(ConfiguredPools.in(context.getEnvironment()).get("one").settings().size().spares())
+					.isEqualTo(2);
 				assertThat(settings.serialFilter()).isEqualTo("java.base/*;!*");
 				assertThat(
 						ConfiguredPools.in(context.getEnvironment()).get("one").properties().process().configuration())

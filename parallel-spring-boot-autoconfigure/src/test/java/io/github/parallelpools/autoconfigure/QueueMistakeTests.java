@@ -1,22 +1,15 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /** What is printed when a queue is configured impossibly. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -76,23 +69,7 @@ class QueueMistakeTests {
 	}
 
 	private void start(String yaml) {
-		Path file = this.directory.resolve("application.yml");
-		try {
-			Files.writeString(file, yaml);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		assertThatException()
-			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-				.run("--spring.config.location=file:" + file, "--spring.main.banner-mode=off")
-				.close());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ParallelAutoConfiguration.class)
-	static class Application {
-
+		YamlStart.fails(this.directory, YamlStart.PoolsOnly.class, yaml);
 	}
 
 }

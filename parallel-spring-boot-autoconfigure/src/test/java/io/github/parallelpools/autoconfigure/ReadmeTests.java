@@ -40,7 +40,14 @@ class ReadmeTests {
 			import java.util.Map;
 			import java.util.concurrent.locks.Lock;
 			import java.util.regex.Pattern;
+			import java.util.stream.Stream;
+			import org.springframework.context.event.EventListener;
+			import org.springframework.stereotype.Component;
 			import org.springframework.stereotype.Service;
+			import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
+			import io.github.parallelpools.autoconfigure.event.WorkerKilledEvent;
+			import io.github.parallelpools.pool.Bulk;
+			import io.github.parallelpools.pool.BulkResult;
 			import io.github.parallelpools.pool.Parallel;
 			import io.github.parallelpools.pool.ParallelPool;
 			import io.github.parallelpools.pool.ParallelTask;
@@ -94,7 +101,7 @@ class ReadmeTests {
 			.matcher(metadata)
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle").contains(name))
+			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle", "kill-budget").contains(name))
 			.toList();
 		assertThat(names).hasSizeGreaterThan(25);
 		assertThat(names)
@@ -115,7 +122,7 @@ class ReadmeTests {
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
 		yaml.setResources(new ByteArrayResource(
 				this.code.blocks("yaml").get(0).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+		PoolContextRunner.with()
 			.withBean("thumbnailHandler", Thumbnails.class)
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()

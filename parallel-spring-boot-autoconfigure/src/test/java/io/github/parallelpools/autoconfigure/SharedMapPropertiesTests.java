@@ -4,7 +4,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
@@ -18,8 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** What shared maps may hold is set by properties. */
 class SharedMapPropertiesTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with();
 
 	@ParameterizedTest
 	@CsvSource({ "max-entries,3,3", "max-map-bytes,10KB,10240", "max-bytes,20KB,20480" })

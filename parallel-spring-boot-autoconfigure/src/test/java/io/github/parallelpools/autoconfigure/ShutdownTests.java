@@ -47,9 +47,9 @@ class ShutdownTests {
 	}
 
 	private void start(Way way) throws IOException {
-		this.application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), ShutdownApplication.class.getName(), way.name(),
-				this.directory.toString())
+		this.application = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				ShutdownApplication.class.getName(), way.name(), this.directory.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("output").toFile())
 			.start();

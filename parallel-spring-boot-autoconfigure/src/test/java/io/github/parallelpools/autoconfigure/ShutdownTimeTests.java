@@ -9,9 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -36,8 +34,7 @@ class ShutdownTimeTests {
 	@Test
 	void tasksEndWithinThePhaseEvenIfTheyMayTakeLonger(CapturedOutput output) {
 		CountDownLatch running = new CountDownLatch(2);
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class, LifecycleAutoConfiguration.class))
+		PoolContextRunner.with(LifecycleAutoConfiguration.class)
 			.withPropertyValues("parallel.pools.one.max-size=1", "parallel.shutdown-timeout=1h",
 					"spring.lifecycle.timeout-per-shutdown-phase=2s")
 			.run((context) -> {

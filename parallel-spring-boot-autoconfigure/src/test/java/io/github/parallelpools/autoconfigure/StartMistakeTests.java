@@ -12,11 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +28,6 @@ import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -307,17 +304,7 @@ class StartMistakeTests {
 	}
 
 	private void start(String yaml) {
-		Path file = this.directory.resolve("application.yml");
-		try {
-			Files.writeString(file, yaml);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		assertThatException()
-			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-				.run("--spring.config.location=file:" + file, "--spring.main.banner-mode=off")
-				.close());
+		YamlStart.fails(this.directory, Application.class, yaml);
 	}
 
 	@Configuration(proxyBeanMethods = false)

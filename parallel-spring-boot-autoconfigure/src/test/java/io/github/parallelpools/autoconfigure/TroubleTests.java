@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -31,15 +30,13 @@ import static org.awaitility.Awaitility.await;
 @Timeout(90)
 class TroubleTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(ParallelAutoConfiguration.class, ParallelHealthAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with(ParallelHealthAutoConfiguration.class)
 		.withPropertyValues("parallel.pools.one.kind=process", "parallel.pools.one.process.max-heap=64MB");
 
 	private static @Nullable Object trouble(ApplicationContext context, String component) {
-		ParallelPoolsEndpoint endpoint = new ParallelPoolsEndpoint(context.getBeansOfType(ParallelPool.class), List::of,
+		ParallelPoolsEndpoint endpoint = new ParallelPoolsEndpoint(context.getBeansOfType(ParallelPool.class),
 				List::of);
-		return PropertyOrFieldSupport.EXTRACTION.getValueOf("trouble" + component, endpoint.pool("one"));
+		return PropertyOrFieldSupport.EXTRACTION.getValueOf("summary.trouble" + component, endpoint.pool("one"));
 	}
 
 	private static Health health(ApplicationContext context) {

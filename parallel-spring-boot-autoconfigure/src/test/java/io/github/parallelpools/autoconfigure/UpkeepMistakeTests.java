@@ -3,7 +3,6 @@ package io.github.parallelpools.autoconfigure;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,8 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Impossible settings for the upkeep of workers are refused, with the remedy. */
 class UpkeepMistakeTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class));
+	private final ApplicationContextRunner runner = PoolContextRunner.with();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -26,6 +24,11 @@ class UpkeepMistakeTests {
 			thread  | recycle.max-memory    | 512MB | A thread has no memory of its own
 			virtual | recycle.max-memory    | 512MB | A thread has no memory of its own
 			process | process.cpus          | -2    | 0 for as many as the machine has
+			process | process.window        | 0     | Set it to a value from 1 to 1024, or to 'auto'
+			process | process.window        | 1025  | Set it to a value from 1 to 1024, or to 'auto'
+			process | process.window        | many  | Set it to a value from 1 to 1024, or to 'auto'
+			process | spares                | -1    | Set it to a value from 0 to 1000
+			process | spares                | 1001  | Set it to a value from 0 to 1000
 			""")
 	void isRefused(String kind, String property, String value, String remedy) {
 		if (kind.equals("virtual") && Runtime.version().feature() < 21) {

@@ -4,7 +4,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -17,9 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WithoutActuatorTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(ParallelAutoConfiguration.class, ParallelEndpointAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with(ParallelEndpointAutoConfiguration.class)
 		.withPropertyValues("parallel.pools.regex.max-size=2");
 
 	@Test

@@ -2,7 +2,6 @@ package io.github.parallelpools.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,8 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is refused at start-up of the contexts of worker processes. */
 class WorkerContextMistakeTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues("parallel.pools.work.kind=process");
 
 	private void refused(String configuration, String handler, String... expected) {

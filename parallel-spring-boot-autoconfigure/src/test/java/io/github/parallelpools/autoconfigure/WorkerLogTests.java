@@ -25,10 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -54,8 +53,7 @@ class WorkerLogTests {
 
 	private final LoggerContext application = (LoggerContext) LoggerFactory.getILoggerFactory();
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
+	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues(PREFIX + "kind=process", PREFIX + "max-size=1", PREFIX + "process.max-heap=64MB",
 				PREFIX + "handler=" + Teller.class.getName());
 
@@ -182,7 +180,7 @@ class WorkerLogTests {
 			await().until(() -> done(pool(context).submit(() -> levels("some.debug.child"))).equals("ERROR ERROR"));
 			this.application.getLogger("some.silent").setLevel(null);
 			await().until(() -> done(pool(context).submit(() -> levels("some.silent"))).equals(rootLevels()));
-			assertThat(pool(context).snapshot().totals().workersStarted()).isEqualTo(1);
+			assertThat(pool(context).snapshot().totals().workers().started()).isEqualTo(1);
 		});
 	}
 
@@ -311,7 +309,7 @@ class WorkerLogTests {
 					+ dropped(".*Worker work-1 has dropped (\\d+) log events.*") == sent.get());
 			await().until(() -> this.log.messages("parallel.pools.output.work").size()
 					+ dropped("0 log events and (\\d+) printed lines of worker work-1 were dropped.*") == 20_000);
-			assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+			assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 		});
 	}
 
@@ -390,7 +388,7 @@ class WorkerLogTests {
 			assertThat(this.log.messages("some.place").get(0)).hasSizeBetween(64 * 1024, 65 * 1024)
 				.endsWith("x... (983040 more characters)");
 			this.log.awaitEvent((event) -> event.getFormattedMessage().startsWith("jdk "));
-			assertThat(pool(context).snapshot().totals().workersStarted()).isEqualTo(1);
+			assertThat(pool(context).snapshot().totals().workers().started()).isEqualTo(1);
 		});
 	}
 
@@ -440,7 +438,7 @@ class WorkerLogTests {
 			}));
 			this.log.awaitMessage("still logging");
 			assertThat(done(pool(context).submit(() -> 42))).isEqualTo(42);
-			assertThat(pool(context).snapshot().totals().workersStarted()).isEqualTo(1);
+			assertThat(pool(context).snapshot().totals().workers().started()).isEqualTo(1);
 		});
 	}
 

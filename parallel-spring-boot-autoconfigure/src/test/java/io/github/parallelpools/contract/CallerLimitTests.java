@@ -22,7 +22,7 @@ import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -98,7 +98,7 @@ class CallerLimitTests {
 		await().until(() -> asked.size() >= 2);
 		assertThat(asked).containsOnly(true);
 		assertThat(pool.snapshot().totals().submitted()).isZero();
-		assertThat(pool.snapshot().totals().softOvertime()).isGreaterThanOrEqualTo(2);
+		assertThat(pool.snapshot().totals().overtime().asked()).isGreaterThanOrEqualTo(2);
 	}
 
 	@Test
@@ -115,7 +115,8 @@ class CallerLimitTests {
 		assertThat(failure(running)).isInstanceOfSatisfying(WorkerDiedException.class,
 				(died) -> assertThat(died.result().attempts()).isEqualTo(1));
 		assertThat(pool.deadLetters()).isEmpty();
-		assertThat(pool.snapshot().totals()).extracting(PoolSnapshot.Totals::retried, PoolSnapshot.Totals::deadLettered)
+		assertThat(pool.snapshot().totals())
+			.extracting((totals) -> totals.retries().retried(), (totals) -> totals.retries().deadLettered())
 			.containsExactly(0L, 0L);
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> pool.resend(running.id()));
 	}

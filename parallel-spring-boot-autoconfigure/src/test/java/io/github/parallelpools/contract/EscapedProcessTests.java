@@ -24,7 +24,7 @@ import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -48,7 +48,7 @@ import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -139,7 +139,7 @@ class FaultsAtStartAndEndTests {
 	void whatIsPrintedBeforehandAndClosedOutputHarmNothing(String script) throws IOException {
 		ParallelPool pool = startedBy(script, Duration.ofSeconds(30));
 		assertThat(pool.submit(() -> "served").join()).isEqualTo("served");
-		assertThat(pool.snapshot().totals().startFailures()).isZero();
+		assertThat(pool.snapshot().totals().workers().startFailures()).isZero();
 	}
 
 	@ParameterizedTest
@@ -173,13 +173,21 @@ class FaultsAtStartAndEndTests {
 
 	}
 
+	/** A start that hangs is given up while the test still waits, and says where. */
+	private static Duration startTimeout(Fault fault, String when) {
+		if (!when.equals("made")) {
+			return Duration.ofSeconds(30);
+		}
+		return (fault == Fault.STOPPED) ? START_TIMEOUT : START_TIMEOUT.multipliedBy(4);
+	}
+
 	private ParallelPool fragile(Fault fault, String when) {
 		return fragile(fault, when, (recipe) -> recipe);
 	}
 
 	private ParallelPool fragile(Fault fault, String when, UnaryOperator<Recipe> recipe) {
 		return pool(List.of(), Map.of("FAULT", fault.name(), "WHEN", when, "REPAIRED", repaired().toString()),
-				(fault == Fault.STOPPED) ? START_TIMEOUT : Duration.ofSeconds(30), recipe);
+				startTimeout(fault, when), recipe);
 	}
 
 	@ParameterizedTest
@@ -198,8 +206,20 @@ class FaultsAtStartAndEndTests {
 		}
 		else {
 			assertThat(waiting.join()).isEqualTo("served");
-			assertThat(pool.snapshot().totals().startFailures()).isZero();
+			assertThat(pool.snapshot().totals().workers().startFailures()).isZero();
 		}
+	}
+
+	@Test
+	void aHandlerThatIsNeverMadeIsAFailedStartThatSaysWhereItHangs() throws IOException {
+		ParallelPool pool = pool(List.of(),
+				Map.of("FAULT", Fault.EXITED.name(), "WHEN", "never", "REPAIRED", repaired().toString()), START_TIMEOUT,
+				(recipe) -> recipe);
+		TaskFuture<String> waiting = pool.send("item", String.class);
+		assertFailsAndRecovers(pool, waiting,
+				"was not ready after 3000 ms and was killed while its main thread was in ",
+				"called by " + Fragile.class.getName() + ".waitForEver(FaultsAtStartAndEndTests.java:",
+				"process.start-timeout");
 	}
 
 	@ParameterizedTest
@@ -229,7 +249,7 @@ class FaultsAtStartAndEndTests {
 		}
 		pool.stop(Duration.ofSeconds(30));
 		assertThat(pids).noneMatch((pid) -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
-		assertThat(pool.snapshot().totals().recycled()).isGreaterThanOrEqualTo(2);
+		assertThat(pool.snapshot().totals().workers().recycled()).isGreaterThanOrEqualTo(2);
 		assertThat(pool.snapshot().totals().completed()).isEqualTo(3);
 		assertThat(pool.snapshot().totals().failed()).isZero();
 	}
@@ -240,6 +260,13 @@ class FaultsAtStartAndEndTests {
 		Fragile() throws Exception {
 			if (!Files.exists(Path.of(System.getenv("REPAIRED")))) {
 				happenWhen("made");
+				waitForEver();
+			}
+		}
+
+		private static void waitForEver() throws InterruptedException {
+			if (System.getenv("WHEN").equals("never")) {
+				new CountDownLatch(1).await();
 			}
 		}
 
@@ -282,7 +309,7 @@ class FaultsAtStartAndEndTests {
 		await().until(() -> pool.snapshot().size().busy() == 1);
 		signal("CONT", pid);
 		assertThat(waiting.join()).isEqualTo(large.length);
-		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
 	@Test
@@ -294,7 +321,7 @@ class FaultsAtStartAndEndTests {
 		await().until(() -> pool.snapshot().size().busy() == 1);
 		signal("KILL", pid);
 		assertThat(waiting.join()).isEqualTo(large.length);
-		assertThat(pool.snapshot().totals().crashed()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().crashed()).isEqualTo(1);
 	}
 
 	@Test

@@ -24,7 +24,7 @@ import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -75,7 +75,7 @@ class FaultyPayloadTests {
 			.hasMessageContaining("ClassNotFoundException")
 			.hasMessageContaining("Stranger");
 		assertThat(pool.send("known", String.class).join()).isEqualTo("known");
-		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class FaultyPayloadTests {
 			.hasMessageContaining("can't be decoded here")
 			.hasMessageContaining("Stranger");
 		assertThat(pool.submit(() -> "known").join()).isEqualTo("known");
-		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
 	@Test
@@ -128,14 +128,14 @@ class FaultyPayloadTests {
 		assertThat(failure(pool.submit(() -> new byte[256 * 1024 * 1024]))).isInstanceOf(TaskFailedException.class)
 			.hasMessageContaining("process.max-payload");
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
-		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
 	@Test
 	void aResultAsLargeAsAllowedTravels() {
 		ParallelPool pool = pool(settings(1536 * MEGABYTE, 300 * MEGABYTE), null);
 		assertThat(pool.submit(() -> new byte[256 * 1024 * 1024]).join()).hasSize(256 * 1024 * 1024);
-		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
 }

@@ -89,7 +89,7 @@ class HaltedWorkerTests {
 			.stream()
 			.filter((thread) -> thread.getKey().getName().equals("parallel-reader-" + reader))
 			.anyMatch((thread) -> Arrays.stream(thread.getValue())
-				.anyMatch((frame) -> frame.getMethodName().equals("flush"))));
+				.anyMatch((frame) -> frame.getMethodName().equals("drain"))));
 	}
 
 	/** Asks and asks, and waits for no answer. */
@@ -100,6 +100,13 @@ class HaltedWorkerTests {
 				Intruder.say(FrameType.MAP, id, request);
 			}
 		});
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/** The common pool may have one thread only. */
+	private static void inThread(Runnable work) {
+		Thread thread = new Thread(work);
 		thread.setDaemon(true);
 		thread.start();
 	}
@@ -127,7 +134,8 @@ class HaltedWorkerTests {
 			Thread.sleep(Long.MAX_VALUE);
 			return null;
 		}));
-		CompletableFuture<?> execution = CompletableFuture.supplyAsync(() -> worker.execute(payload, new Paused()));
+		CompletableFuture<?> execution = CompletableFuture.supplyAsync(() -> worker.execute(payload, new Paused()),
+				HaltedWorkerTests::inThread);
 		await().until(() -> gate.arrivals() == 1);
 		halt(worker.pid().orElseThrow(), "work-asked");
 		int before = couriers();

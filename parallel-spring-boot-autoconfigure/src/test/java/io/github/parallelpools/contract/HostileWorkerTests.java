@@ -45,7 +45,7 @@ import io.github.parallelpools.worker.process.wire.LockMessage;
 import io.github.parallelpools.worker.process.wire.LockMessage.Operation;
 import io.github.parallelpools.worker.process.wire.StatusMessage;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -144,7 +144,7 @@ class HostileWorkerTests {
 	@Test
 	void sayingThatItWaitsDoesNotSaveATaskFromItsOvertime() {
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
-				(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(300), OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(1200), OvertimePolicy.KILL));
 		pool.start();
 		TaskFuture<Object> hostile = pool.submit(() -> {
 			Intruder.say(FrameType.STATUS, 1, new StatusMessage(true, 0, null).encode());

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.feed.Supply;
+import io.github.parallelpools.pool.KillBudgetSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
@@ -72,7 +73,13 @@ final class Pools implements AutoCloseable {
 
 		private Duration soft = Duration.ZERO;
 
+		private Duration slow = Duration.ZERO;
+
+		private KillBudgetSettings kills = KillBudgetSettings.UNLIMITED;
+
 		private OvertimePolicy policy = OvertimePolicy.IGNORE;
+
+		private Duration grace = Duration.ofMillis(300);
 
 		private QueueSettings queue = QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
 
@@ -93,12 +100,17 @@ final class Pools implements AutoCloseable {
 		}
 
 		Recipe size(int min, int max) {
-			this.size = new SizeSettings(min, max, this.size.releaseTime());
+			this.size = new SizeSettings(min, max, this.size.spares(), this.size.releaseTime());
+			return this;
+		}
+
+		Recipe spares(int spares) {
+			this.size = new SizeSettings(this.size.min(), this.size.max(), spares, this.size.releaseTime());
 			return this;
 		}
 
 		Recipe release(Duration release) {
-			this.size = new SizeSettings(this.size.min(), this.size.max(), release);
+			this.size = new SizeSettings(this.size.min(), this.size.max(), this.size.spares(), release);
 			return this;
 		}
 
@@ -108,8 +120,24 @@ final class Pools implements AutoCloseable {
 			return this;
 		}
 
+		/** How long a thread has for its end before it is abandoned. */
+		Recipe grace(Duration grace) {
+			this.grace = grace;
+			return this;
+		}
+
 		Recipe softOvertime(Duration soft) {
 			this.soft = soft;
+			return this;
+		}
+
+		Recipe killBudget(KillBudgetSettings budget) {
+			this.kills = budget;
+			return this;
+		}
+
+		Recipe slowAfter(Duration after) {
+			this.slow = after;
 			return this;
 		}
 
@@ -154,8 +182,8 @@ final class Pools implements AutoCloseable {
 
 		PoolSettings settings() {
 			return new PoolSettings(this.name, this.kind, this.size,
-					new OvertimeSettings(this.overtime, this.policy, 1, Duration.ofMillis(300), this.soft), this.queue,
-					this.work, this.autoStop, this.retry, this.upkeep);
+					new OvertimeSettings(this.overtime, this.policy, 1, this.grace, this.soft, this.slow, this.kills),
+					this.queue, this.work, this.retry, this.upkeep.withAutoStop(this.autoStop));
 		}
 
 	}

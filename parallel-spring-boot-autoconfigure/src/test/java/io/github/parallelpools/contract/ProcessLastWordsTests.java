@@ -23,7 +23,7 @@ import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.wire.FrameType;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -106,8 +106,8 @@ class ProcessLastWordsTests {
 				(overtime) -> assertThat(overtime.result().stack()).isNull());
 		assertThat(next.get()).isEqualTo("next");
 		await().until(() -> !isAlive(pid));
-		assertThat(pool.snapshot().totals().overtimeKilled()).isEqualTo(1);
-		assertThat(pool.snapshot().totals().abandoned()).isZero();
+		assertThat(pool.snapshot().totals().overtime().killed()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().abandoned()).isZero();
 		assertThat(pool.snapshot().size().peak()).isEqualTo(1);
 	}
 
@@ -126,7 +126,7 @@ class ProcessLastWordsTests {
 					new ProcessBuilder("kill", "-STOP", Long.toString(pool.workers().get(0).pid())).start().waitFor())
 				.isZero();
 		}
-		assertThat(halted).extracting(PoolContract::failure).hasOnlyElementsOfType(TaskOvertimeException.class);
+		assertThat(halted).extracting(PoolContractTests::failure).hasOnlyElementsOfType(TaskOvertimeException.class);
 		assertThat(own).allSatisfy((pool) -> assertThat(pool.submit(() -> "next").join()).isEqualTo("next"));
 	}
 

@@ -1,40 +1,22 @@
 package io.github.parallelpools.contract;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.WorkerDiedException;
-import io.github.parallelpools.worker.process.ProcessHost;
-import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-class ProcessLockTests extends LockContract {
+/** What becomes of the lock of a process that dies. */
+class ProcessLockTests extends LockFixture {
 
-	private final ProcessHost host = new ProcessHost(null, getClass().getClassLoader(), this.store, this.application);
-
-	@Override
-	WorkerKind kind() {
-		return WorkerKind.PROCESS;
-	}
-
-	@Override
-	WorkerFactory factory() {
-		return new ProcessWorkerFactory(this.host, TestProcesses.settings(), Locker.class.getName());
-	}
-
-	@AfterEach
-	@Override
-	void close() {
-		super.close();
-		this.host.close();
+	ProcessLockTests() {
+		super(WorkerKind.PROCESS);
 	}
 
 	@Test

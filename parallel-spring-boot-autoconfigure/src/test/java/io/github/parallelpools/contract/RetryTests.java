@@ -50,7 +50,7 @@ import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -164,7 +164,8 @@ class RetryTests {
 		});
 		assertThat(pool.snapshot().totals())
 			.extracting(PoolSnapshot.Totals::submitted, PoolSnapshot.Totals::completed, PoolSnapshot.Totals::failed,
-					PoolSnapshot.Totals::retried, PoolSnapshot.Totals::crashed, PoolSnapshot.Totals::deadLettered)
+					(totals) -> totals.retries().retried(), (totals) -> totals.workers().crashed(),
+					(totals) -> totals.retries().deadLettered())
 			.containsExactly(1L, 1L, 0L, 2L, 2L, 0L);
 		assertThat(pool.deadLetters()).isEmpty();
 	}
@@ -194,7 +195,7 @@ class RetryTests {
 		assertThat(this.told).containsSubsequence("ended " + poisoned.id(), "dead " + poisoned.id());
 		assertThat(pool.snapshot().totals())
 			.extracting(PoolSnapshot.Totals::submitted, PoolSnapshot.Totals::completed, PoolSnapshot.Totals::failed,
-					PoolSnapshot.Totals::retried, PoolSnapshot.Totals::deadLettered)
+					(totals) -> totals.retries().retried(), (totals) -> totals.retries().deadLettered())
 			.containsExactly(6L, 5L, 1L, 2L, 1L);
 	}
 
@@ -204,7 +205,7 @@ class RetryTests {
 		TaskFuture<Integer> task = pool.submit(mortal(1));
 		assertThat(failure(task)).isInstanceOf(WorkerDiedException.class).hasMessageContaining("was run once");
 		pool.join(LONG);
-		assertThat(pool.snapshot().totals().retried()).isZero();
+		assertThat(pool.snapshot().totals().retries().retried()).isZero();
 		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactly(task.id());
 	}
 
@@ -222,7 +223,8 @@ class RetryTests {
 		assertThat(pool.deadLetters()).singleElement()
 			.satisfies((letter) -> assertThat(letter).extracting(DeadLetter::attempts, DeadLetter::workersKilled)
 				.containsExactly(2, 1));
-		assertThat(pool.snapshot().totals()).extracting(PoolSnapshot.Totals::killed, PoolSnapshot.Totals::crashed)
+		assertThat(pool.snapshot().totals())
+			.extracting((totals) -> totals.workers().killed(), (totals) -> totals.workers().crashed())
 			.containsExactly(1L, 1L);
 	}
 
@@ -341,7 +343,8 @@ class RetryTests {
 		assertThat(this.results).extracting(TaskResult::code)
 			.containsExactlyInAnyOrder("21399", "21004", "21004", "21005");
 		assertThat(this.results).extracting(TaskResult::attempts).containsOnly(1);
-		assertThat(pool.snapshot().totals().retried() + limited.snapshot().totals().retried()).isZero();
+		assertThat(pool.snapshot().totals().retries().retried() + limited.snapshot().totals().retries().retried())
+			.isZero();
 		assertThat(this.letters).isEmpty();
 	}
 
@@ -387,7 +390,8 @@ class RetryTests {
 		assertThat(futures).hasSize(20).extracting(TaskFuture::join).contains(1, 2);
 		pool.join(LONG);
 		assertThat(pool.snapshot().totals())
-			.extracting(PoolSnapshot.Totals::submitted, PoolSnapshot.Totals::completed, PoolSnapshot.Totals::retried)
+			.extracting(PoolSnapshot.Totals::submitted, PoolSnapshot.Totals::completed,
+					(totals) -> totals.retries().retried())
 			.containsExactly(20L, 20L, 10L);
 	}
 
@@ -446,13 +450,14 @@ class RetryTests {
 		pool.join(LONG);
 		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactlyElementsOf(ids.subList(1, 3));
 		assertThat(pool.snapshot().totals())
-			.extracting(PoolSnapshot.Totals::deadLettered, PoolSnapshot.Totals::deadLettersDropped)
+			.extracting((totals) -> totals.retries().deadLettered(), (totals) -> totals.retries().deadLettersDropped())
 			.containsExactly(3L, 1L);
 		ParallelPool none = started((recipe) -> recipe.named("none").size(0, 1).retry(2, 2, 0));
 		assertThat(failure(none.submit(poison()))).isInstanceOf(WorkerDiedException.class);
 		none.join(LONG);
 		assertThat(none.deadLetters()).isEmpty();
-		assertThat(none.snapshot().totals()).extracting(PoolSnapshot.Totals::retried, PoolSnapshot.Totals::deadLettered)
+		assertThat(none.snapshot().totals())
+			.extracting((totals) -> totals.retries().retried(), (totals) -> totals.retries().deadLettered())
 			.containsExactly(1L, 0L);
 	}
 
@@ -488,7 +493,7 @@ class RetryTests {
 		pool.forceStop();
 		pool.stop(LONG);
 		assertThat(this.results).extracting(TaskResult::attempts).containsOnly(1);
-		assertThat(pool.snapshot().totals().retried()).isZero();
+		assertThat(pool.snapshot().totals().retries().retried()).isZero();
 		assertThat(pool.deadLetters()).isEmpty();
 	}
 

@@ -20,7 +20,7 @@ import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Neither side decodes what the filter does not allow. */
@@ -41,9 +41,13 @@ class SerialFilterTests {
 	}
 
 	private ParallelPool pool() {
+		return pool(ALLOWED);
+	}
+
+	private ParallelPool pool(String allowed) {
 		ProcessSettings usual = TestProcesses.settings();
 		ProcessSettings filtered = new ProcessSettings(usual.jvm(), List.of(), usual.environment(),
-				Duration.ofSeconds(30), usual.stopTimeout(), usual.maxPayload(), ALLOWED);
+				Duration.ofSeconds(30), usual.stopTimeout(), usual.maxPayload(), allowed);
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, filtered, Mirror.class.getName()),
 				(recipe) -> recipe.size(0, 1));
 		pool.start();
@@ -79,6 +83,14 @@ class SerialFilterTests {
 	@Test
 	void aLambdaIsNoExceptionFromTheFilter() {
 		assertThat(failure(pool().submit(() -> "code"))).rootCause().hasMessageContaining("REJECTED");
+	}
+
+	@Test
+	void theItemsOfABulkTravelWithTheLambdaIfBothAreAllowed() {
+		String allowed = "java.lang.**;" + SerialFilterTests.class.getName() + "*;!*";
+		assertThat(pool(allowed).map(List.of("a", "b"), (item) -> item + "!").values()).containsExactly("a!", "b!");
+		assertThat(pool().map(List.of("a"), (item) -> item + "!").results().toList())
+			.allSatisfy((result) -> assertThat(result).asString().contains("Failed", "REJECTED"));
 	}
 
 	@Test

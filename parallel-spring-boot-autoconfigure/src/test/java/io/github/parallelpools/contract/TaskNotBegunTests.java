@@ -32,7 +32,7 @@ import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
-import static io.github.parallelpools.contract.PoolContract.failure;
+import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -99,14 +99,14 @@ class TaskNotBegunTests {
 			TaskFuture<Long> task = sent(pool);
 			signal("KILL", halted.pid());
 			assertThat(task.join()).isNotEqualTo(halted.pid());
-			assertThat(pool.snapshot().totals().crashed()).isEqualTo(i);
+			assertThat(pool.snapshot().totals().workers().crashed()).isEqualTo(i);
 			assertThat(pool.snapshot().startFailures()).isNull();
 		}
 		pool.join();
 		PoolSnapshot.Totals totals = pool.snapshot().totals();
 		assertThat(totals.completed()).isEqualTo(24);
 		assertThat(totals.failed()).isZero();
-		assertThat(totals.retried()).isZero();
+		assertThat(totals.retries().retried()).isZero();
 		assertThat(pool.deadLetters()).isEmpty();
 	}
 
@@ -179,7 +179,7 @@ class TaskNotBegunTests {
 		PoolSnapshot.Totals totals = pool.snapshot().totals();
 		assertThat(totals.completed()).isEqualTo(ended);
 		assertThat(totals.failed()).isEqualTo(30 - ended);
-		assertThat(totals.crashed()).isLessThanOrEqualTo(totals.workersStarted());
+		assertThat(totals.workers().crashed()).isLessThanOrEqualTo(totals.workers().started());
 	}
 
 	/** Writes what it likes where its process tells which task it has begun. */

@@ -3,6 +3,7 @@ package io.github.parallelpools.contract;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +82,12 @@ class WorkerTwinTests {
 			Locale.setDefault(Locale.Category.FORMAT, format);
 			TimeZone.setDefault(zone);
 		}
+	}
+
+	@Test
+	void channelsAreMadeByWhatMakesTheApplications() {
+		String maker = SelectorProvider.provider().getClass().getName();
+		assertThat(pool().submit(() -> SelectorProvider.provider().getClass().getName()).join()).isEqualTo(maker);
 	}
 
 	@ParameterizedTest

@@ -250,7 +250,7 @@ class DemonstrationTests {
 		overtime(kind, "ignore").run((context) -> {
 			ParallelPool pool = context.getBean("demo", ParallelPool.class);
 			IntStream.range(0, 4).forEach((i) -> pool.send("task " + i));
-			await().atMost(PATIENCE).until(() -> pool.snapshot().totals().overtime() == 2);
+			await().atMost(PATIENCE).until(() -> pool.snapshot().totals().overtime().tasks() == 2);
 			assertThat(pool.snapshot().size().busy()).isEqualTo(2);
 			endByForce(pool, 2);
 		});
@@ -262,10 +262,10 @@ class DemonstrationTests {
 		overtime(kind, "replace").run((context) -> {
 			ParallelPool pool = context.getBean("demo", ParallelPool.class);
 			IntStream.range(0, 4).forEach((i) -> pool.send("task " + i));
-			await().atMost(PATIENCE).until(() -> pool.snapshot().totals().overtime() == 3);
+			await().atMost(PATIENCE).until(() -> pool.snapshot().totals().overtime().tasks() == 3);
 			PoolSnapshot.Size size = pool.snapshot().size();
 			assertThat(size.busy()).isEqualTo(3);
-			assertThat(pool.snapshot().totals().overtimeReplaced()).isEqualTo(1);
+			assertThat(pool.snapshot().totals().overtime().replaced()).isEqualTo(1);
 			endByForce(pool, 3);
 		});
 	}
@@ -278,7 +278,7 @@ class DemonstrationTests {
 			IntStream.range(0, 4).forEach((i) -> pool.send("task " + i));
 			pool.join(PATIENCE);
 			assertThat(this.ended.codes).hasSize(4).containsOnly("21005");
-			assertThat(pool.snapshot().totals().overtimeKilled()).isEqualTo(4);
+			assertThat(pool.snapshot().totals().overtime().killed()).isEqualTo(4);
 		});
 	}
 

@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,15 +14,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.parallelpools.engine.event.EventLog;
+import io.github.parallelpools.fixture.ForwardingWorkers;
+import io.github.parallelpools.fixture.LogListener;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.RealWorkers;
+import io.github.parallelpools.fixture.Stubborn;
 import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerTraits;
@@ -36,8 +34,6 @@ import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.TaskResult;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -69,9 +65,12 @@ class AbandonedThreadTests {
 	}
 
 	private ParallelPool pool(WorkerKind kind, Duration overtime) {
-		PoolSettings settings = new PoolSettings("stubborn", kind, new SizeSettings(0, 1, Duration.ZERO),
-				new OvertimeSettings(overtime, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				QueueSettings.of(100, WhenFull.REJECT), WorkSettings.SUBMITTED, false);
+		PoolSettings settings = PoolRecipe.of("stubborn", kind)
+			.size(0, 1)
+			.overtime(overtime, OvertimePolicy.KILL)
+			.replacements(0)
+			.queue(100, WhenFull.REJECT)
+			.settings();
 		TaskListener listener = new TaskListener() {
 
 			@Override
@@ -80,7 +79,7 @@ class AbandonedThreadTests {
 			}
 
 		};
-		WorkerFactory threads = new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null);
+		WorkerFactory threads = RealWorkers.threads();
 		ParallelPool pool = this.engine.open(settings,
 				(kind == WorkerKind.PROCESS) ? new LikeProcesses(threads) : threads, () -> List.of(listener));
 		pool.start();
@@ -90,15 +89,8 @@ class AbandonedThreadTests {
 	private TaskCallable<String> stubborn() {
 		return () -> {
 			this.running.countDown();
-			while (true) {
-				try {
-					this.release.await();
-					return "at last";
-				}
-				catch (InterruptedException ex) {
-					continue;
-				}
-			}
+			Stubborn.await(this.release);
+			return "at last";
 		};
 	}
 
@@ -106,24 +98,11 @@ class AbandonedThreadTests {
 	@CsvSource({ "THREAD, Its thread goes on, Its process", "PROCESS, Its process was killed, Its thread" })
 	void theLogTellsWhatIsLeftOfTheWorker(WorkerKind kind, String expected, String wrong) {
 		List<String> lines = new CopyOnWriteArrayList<>();
-		Logger logger = Logger.getLogger(ParallelEngine.class.getPackageName() + ".pool.OvertimeWatch");
-		Handler handler = new StreamHandler() {
-
-			@Override
-			public synchronized void publish(LogRecord line) {
-				lines.add(line.getMessage());
-			}
-
-		};
-		logger.addHandler(handler);
-		try {
+		try (LogListener listener = LogListener.of(EventLog.class, lines::add)) {
 			TaskFuture<String> stubborn = pool(kind, Duration.ofMillis(100)).submit(stubborn());
 			await().until(() -> lines.stream().anyMatch((line) -> line.contains("was abandoned and replaced")));
 			assertThat(lines).anyMatch((line) -> line.contains(expected)).noneMatch((line) -> line.contains(wrong));
 			assertThatThrownBy(stubborn::get).hasCauseInstanceOf(TaskOvertimeException.class);
-		}
-		finally {
-			logger.removeHandler(handler);
 		}
 	}
 
@@ -136,7 +115,7 @@ class AbandonedThreadTests {
 		assertThatThrownBy(stubborn::get).hasCauseInstanceOf(TaskOvertimeException.class);
 		assertThat(pool.snapshot().size().abandoned()).isEqualTo(1);
 		assertThat(pool.snapshot().size().current()).isEqualTo(1);
-		assertThat(pool.snapshot().totals().abandoned()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().abandoned()).isEqualTo(1);
 		this.release.countDown();
 		await().until(() -> pool.snapshot().size().abandoned() == 0);
 		assertThat(pool.snapshot().totals().completed()).isEqualTo(1);
@@ -160,7 +139,7 @@ class AbandonedThreadTests {
 		this.running.await();
 		assertThat(stubborn.cancel(false)).isTrue();
 		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
-		assertThat(pool.snapshot().totals().abandoned()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().abandoned()).isEqualTo(1);
 	}
 
 	@Test

@@ -9,10 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,14 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.Supervisor;
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.LogListener;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
-import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
@@ -58,28 +52,8 @@ class BacklogTests {
 
 	private final List<String> log = new CopyOnWriteArrayList<>();
 
-	private final Logger logger = Logger.getLogger(ParallelEngine.class.getPackageName() + ".feed.Trouble");
-
-	private final Handler handler = new Handler() {
-
-		@Override
-		public void publish(LogRecord entry) {
-			BacklogTests.this.log.add(new SimpleFormatter().formatMessage(entry));
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void close() {
-		}
-
-	};
-
-	BacklogTests() {
-		this.logger.addHandler(this.handler);
-	}
+	private final LogListener listener = new LogListener(ParallelEngine.class.getPackageName() + ".feed.Trouble",
+			(entry) -> this.log.add(LogListener.text(entry)));
 
 	private long now() {
 		if (Thread.currentThread().getName().equals("parallel-supervisor")) {
@@ -92,7 +66,7 @@ class BacklogTests {
 	void close() {
 		this.release.countDown();
 		this.engine.close();
-		this.logger.removeHandler(this.handler);
+		this.listener.close();
 	}
 
 	private ParallelPool pool(int min, int max, TaskPoller<?> poller, @Nullable LongSupplier backlog) {
@@ -102,9 +76,7 @@ class BacklogTests {
 	}
 
 	private static PoolSettings settings(int min, int max, WorkSettings work) {
-		return new PoolSettings("fed", WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)),
-				QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), work, false);
+		return PoolRecipe.of("fed", WorkerKind.THREAD).size(min, max).work(work).settings();
 	}
 
 	private @Nullable Object nothing() {
@@ -155,7 +127,7 @@ class BacklogTests {
 			return this.questions.get() >= 30;
 		});
 		assertThat(most).hasValue(1);
-		assertThat(pool.snapshot().totals().workersStarted()).isZero();
+		assertThat(pool.snapshot().totals().workers().started()).isZero();
 	}
 
 	@Test
@@ -218,10 +190,10 @@ class BacklogTests {
 		});
 		pool.start();
 		await().until(() -> this.questions.get() >= 5);
-		assertThat(pool.snapshot().totals().workersStarted()).isZero();
+		assertThat(pool.snapshot().totals().workers().started()).isZero();
 		assertThat(this.log).containsExactly("The backlog of pool 'fed' failed; it counts as 0 until it answers");
 		working.set(1);
-		await().until(() -> pool.snapshot().totals().workersStarted() >= 1);
+		await().until(() -> pool.snapshot().totals().workers().started() >= 1);
 		assertThat(this.log).last().isEqualTo("The backlog of pool 'fed' works again");
 		int before = this.questions.get();
 		working.set(0);
@@ -260,8 +232,7 @@ class BacklogTests {
 	@Test
 	void thatCanNotBeMadeKeepsThePoolFromStarting() {
 		ParallelPool pool = this.engine.open(settings(0, 1, WorkSettings.takenFrom("source", "handler", Map.of())),
-				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null), List::of,
-				new Supply.Taken(() -> {
+				RealWorkers.threads(), List::of, new Supply.Taken(() -> {
 					throw new IllegalStateException("No such queue");
 				}));
 		assertThatIllegalStateException().isThrownBy(pool::start).withMessage("No such queue");
@@ -271,8 +242,7 @@ class BacklogTests {
 	@Test
 	void aPoolIsNotFedByWhatItsSettingsDoNotTellOf() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.open(settings(0, 1, WorkSettings.SUBMITTED),
-				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null), List::of,
-				new Supply.Taken(LinkedBlockingQueue::new)))
+				RealWorkers.threads(), List::of, new Supply.Taken(LinkedBlockingQueue::new)))
 			.withMessageContaining("'fed'");
 	}
 

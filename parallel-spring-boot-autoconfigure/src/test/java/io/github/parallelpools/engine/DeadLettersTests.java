@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,35 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.Death;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
-import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RetrySettings;
-import io.github.parallelpools.pool.SizeSettings;
-import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.spi.TaskRun;
-import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerSpec;
-import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
-import io.github.parallelpools.task.TaskOutcome;
-import io.github.parallelpools.task.Work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +43,7 @@ class DeadLettersTests {
 
 	private final ParallelEngine engine = new ParallelEngine();
 
-	private final MortalWorkers workers = new MortalWorkers();
+	private final ScriptedWorkers workers = ScriptedWorkers.processes();
 
 	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -66,28 +53,23 @@ class DeadLettersTests {
 	}
 
 	private ParallelPool started(RetrySettings retry) {
-		PoolSettings settings = new PoolSettings("mortal", WorkerKind.PROCESS, new SizeSettings(0, 1, Duration.ZERO),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				QueueSettings.of(100, WhenFull.BLOCK), WorkSettings.SUBMITTED, false, retry);
-		ParallelPool pool = this.engine.open(settings, this.workers, () -> this.listeners);
+		ParallelPool pool = this.engine.open(PoolRecipe.of("mortal", WorkerKind.PROCESS)
+			.size(0, 1)
+			.retry(retry.maxAttempts(), retry.quarantineAfter(), retry.deadLetters())
+			.settings(), this.workers, () -> this.listeners);
 		pool.start();
 		return pool;
 	}
 
 	private static TaskCallable<Object> deadly() {
 		return () -> {
-			throw new Death();
+			throw Death.of(REASON);
 		};
-	}
-
-	/** Kills the worker of whoever throws it. */
-	private static final class Death extends Exception {
-
 	}
 
 	@Test
 	void theOldestMakeRoomIfTheirPayloadsTakeTooMuchMemory() throws Exception {
-		this.workers.weight = DeadLetters.MOST_BYTES / 2 - 1;
+		this.workers.weight(DeadLetters.MOST_BYTES / 2 - 1);
 		ParallelPool pool = started(RetrySettings.STANDARD);
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
@@ -99,11 +81,11 @@ class DeadLettersTests {
 		String last = pool.submit(deadly()).id();
 		pool.join(LONG);
 		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactly(ids.get(3), last);
-		this.workers.weight = 2 * DeadLetters.MOST_BYTES;
+		this.workers.weight(2 * DeadLetters.MOST_BYTES);
 		String huge = pool.submit(deadly()).id();
 		pool.join(LONG);
 		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactly(huge);
-		assertThat(pool.snapshot().totals().deadLettersDropped()).isEqualTo(4);
+		assertThat(pool.snapshot().totals().retries().deadLettersDropped()).isEqualTo(4);
 	}
 
 	@Test
@@ -132,7 +114,7 @@ class DeadLettersTests {
 		opened.set(pool);
 		pool.submit(() -> {
 			if (deaths.incrementAndGet() <= 2) {
-				throw new Death();
+				throw Death.of(REASON);
 			}
 			return "alive";
 		});
@@ -192,7 +174,7 @@ class DeadLettersTests {
 		TaskFuture<Object> task = pool.submit(() -> {
 			if (runs.incrementAndGet() == 1) {
 				pool.pause();
-				throw new Death();
+				throw Death.of(REASON);
 			}
 			return "alive";
 		});
@@ -205,92 +187,9 @@ class DeadLettersTests {
 		pool.start();
 		assertThat(task.get()).isEqualTo("alive");
 		assertThat(pool.snapshot().totals())
-			.extracting(PoolSnapshot.Totals::submitted, PoolSnapshot.Totals::completed, PoolSnapshot.Totals::retried)
+			.extracting(PoolSnapshot.Totals::submitted, PoolSnapshot.Totals::completed,
+					(totals) -> totals.retries().retried())
 			.containsExactly(1L, 1L, 1L);
-	}
-
-	/** Makes workers that run tasks in their loops and die of some. */
-	private static final class MortalWorkers implements WorkerFactory {
-
-		private volatile long weight;
-
-		@Override
-		public Object encode(Work work) {
-			return work;
-		}
-
-		@Override
-		public long weight(Object payload) {
-			return this.weight;
-		}
-
-		@Override
-		public WorkerTraits traits() {
-			return WorkerTraits.OWN_PROCESS;
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			Thread thread = new Thread(loop, name);
-			thread.setDaemon(true);
-			return thread;
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) {
-			return new MortalWorker();
-		}
-
-		@Override
-		public void close() {
-		}
-
-	}
-
-	private static final class MortalWorker implements Worker {
-
-		private final Thread thread = Thread.currentThread();
-
-		private volatile boolean dead;
-
-		@Override
-		public OptionalLong pid() {
-			return OptionalLong.empty();
-		}
-
-		@Override
-		public TaskOutcome execute(Object payload, TaskRun run) {
-			try {
-				return new TaskOutcome.Succeeded(((Work.Call) payload).callable().call());
-			}
-			catch (Death ex) {
-				this.dead = true;
-				return new TaskOutcome.Died(REASON);
-			}
-			catch (Throwable ex) {
-				return new TaskOutcome.Failed(ex);
-			}
-		}
-
-		@Override
-		public void abort() {
-			this.thread.interrupt();
-		}
-
-		@Override
-		public boolean isAlive() {
-			return !this.dead;
-		}
-
-		@Override
-		public void close() {
-		}
-
-		@Override
-		public @Nullable String causeOfDeath() {
-			return this.dead ? REASON : null;
-		}
-
 	}
 
 }

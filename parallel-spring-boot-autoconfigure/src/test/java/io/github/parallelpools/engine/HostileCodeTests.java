@@ -2,8 +2,6 @@ package io.github.parallelpools.engine;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,24 +11,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.feed.Supply;
+import io.github.parallelpools.fixture.ForwardingWorker;
+import io.github.parallelpools.fixture.ForwardingWorkers;
+import io.github.parallelpools.fixture.LogListener;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.ScriptedWorkers;
+import io.github.parallelpools.fixture.Stubborn;
 import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -38,6 +36,7 @@ import io.github.parallelpools.shared.store.LockSession;
 import io.github.parallelpools.shared.store.LockStore;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -46,7 +45,6 @@ import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.task.TaskResult;
-import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
@@ -70,36 +68,15 @@ class HostileCodeTests {
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
-	private final Logger logger = Logger.getLogger(ParallelEngine.class.getPackageName());
-
 	private volatile Consumer<LogRecord> log = (entry) -> {
 	};
 
-	private final Handler handler = new Handler() {
-
-		@Override
-		public void publish(LogRecord entry) {
-			HostileCodeTests.this.log.accept(entry);
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void close() {
-		}
-
-	};
-
-	@BeforeEach
-	void listen() {
-		this.logger.addHandler(this.handler);
-	}
+	private final LogListener listener = new LogListener(ParallelEngine.class.getPackageName(),
+			(entry) -> this.log.accept(entry));
 
 	@AfterEach
 	void close() {
-		this.logger.removeHandler(this.handler);
+		this.listener.close();
 		this.release.countDown();
 		this.engine.close();
 	}
@@ -111,9 +88,12 @@ class HostileCodeTests {
 
 	private ParallelPool started(WorkerFactory factory, WorkSettings work, Supply supply, Duration overtime,
 			OvertimePolicy policy) {
-		PoolSettings settings = new PoolSettings("hostile", WorkerKind.THREAD, new SizeSettings(0, 2, Duration.ZERO),
-				new OvertimeSettings(overtime, policy, 0, Duration.ofMillis(100)),
-				QueueSettings.of(100, WhenFull.REJECT), work, false);
+		PoolSettings settings = PoolRecipe.of("hostile", WorkerKind.THREAD)
+			.overtime(overtime, policy)
+			.replacements(0)
+			.queue(100, WhenFull.REJECT)
+			.work(work)
+			.settings();
 		ParallelPool pool = this.engine.open(settings, factory, () -> this.listeners, supply);
 		pool.start();
 		return pool;
@@ -145,7 +125,7 @@ class HostileCodeTests {
 
 	private TaskCallable<String> stubborn() {
 		return () -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return "at last";
 		};
 	}
@@ -172,7 +152,7 @@ class HostileCodeTests {
 		assertThat(this.told).containsExactly("started", "00000");
 		await().until(() -> pool.snapshot().size().idle() == 1);
 		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
-		assertThat(pool.snapshot().totals().workersStarted()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
 	@Test
@@ -197,11 +177,13 @@ class HostileCodeTests {
 
 	@Test
 	void aWorkerWhoseStartFailsUnprintablyIsNotHiredAgainAndAgain() {
-		ParallelPool pool = started(new FailingToOpen());
+		ParallelPool pool = started(ScriptedWorkers.threads().onOpen((worker) -> {
+			throw new Unprintable();
+		}));
 		pool.submit(() -> "never");
 		await().until(() -> pool.snapshot().startFailures() != null);
 		assertThat(pool.snapshot().startFailures().message()).contains(Unprintable.class.getName());
-		assertThat(pool.snapshot().totals().startFailures()).isLessThan(20);
+		assertThat(pool.snapshot().totals().workers().startFailures()).isLessThan(20);
 	}
 
 	@Test
@@ -211,7 +193,7 @@ class HostileCodeTests {
 		ParallelPool pool = started(threads(), WorkSettings.SUBMITTED, Supply.SUBMITTED, Duration.ofMillis(50),
 				OvertimePolicy.KILL);
 		pool.submit(stubborn());
-		await().until(() -> pool.snapshot().totals().abandoned() == 1);
+		await().until(() -> pool.snapshot().totals().workers().abandoned() == 1);
 		pool.submit(stubborn());
 		await().until(() -> pool.snapshot().size().busy() == 1);
 		pool.stop();
@@ -225,7 +207,7 @@ class HostileCodeTests {
 	void aLookThatIsGivenUpIsToldOfFromItsStart() {
 		this.listeners.add(telling());
 		TaskPoller<String> poller = (context) -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return null;
 		};
 		started(ThreadWorkerFactory.polling(LoopThreads.platform(getClass().getClassLoader()), () -> poller),
@@ -272,7 +254,7 @@ class HostileCodeTests {
 			@Override
 			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
 				telling.countDown();
-				awaitUninterruptibly(HostileCodeTests.this.release);
+				Stubborn.await(HostileCodeTests.this.release);
 				Thread.currentThread().interrupt();
 			}
 
@@ -303,22 +285,6 @@ class HostileCodeTests {
 		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 	}
 
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				latch.await();
-				break;
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	/** An error that says nothing of itself. */
 	@SuppressWarnings("serial")
 	private static final class Unprintable extends Error {
@@ -345,63 +311,27 @@ class HostileCodeTests {
 
 	}
 
-	/** Has no workers. */
-	private static final class FailingToOpen implements WorkerFactory {
-
-		@Override
-		public Object encode(Work work) {
-			return work;
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			return threads().thread(name, loop);
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) {
-			throw new Unprintable();
-		}
-
-		@Override
-		public void close() {
-		}
-
-	}
-
 	/** Says when a worker is closed. */
-	private record Closing(Runnable onClose, WorkerFactory workers) implements WorkerFactory {
+	private static final class Closing extends ForwardingWorkers {
 
-		@Override
-		public Object encode(Work work) {
-			return this.workers.encode(work);
+		private final Runnable onClose;
+
+		Closing(Runnable onClose, WorkerFactory workers) {
+			super(workers);
+			this.onClose = onClose;
 		}
 
 		@Override
-		public Thread thread(String name, Runnable loop) {
-			return this.workers.thread(name, loop);
-		}
+		public Worker open(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
+			return new ForwardingWorker(super.open(spec, events)) {
 
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
-			Worker worker = this.workers.open(spec, died);
-			return (Worker) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Worker.class },
-					(proxy, method, args) -> {
-						if (method.getName().equals("close")) {
-							this.onClose.run();
-						}
-						try {
-							return method.invoke(worker, args);
-						}
-						catch (InvocationTargetException ex) {
-							throw ex.getCause();
-						}
-					});
-		}
+				@Override
+				public void close() {
+					Closing.this.onClose.run();
+					super.close();
+				}
 
-		@Override
-		public void close() {
-			this.workers.close();
+			};
 		}
 
 	}

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
@@ -66,9 +65,12 @@ class LockGateTests {
 	}
 
 	private ParallelPool started(SizeSettings size, QueueSettings queue, @Nullable String lock) {
-		PoolSettings settings = new PoolSettings("gated", WorkerKind.THREAD, size,
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)), queue,
-				new WorkSettings(null, Map.of(), lock), false);
+		PoolSettings settings = PoolRecipe.of("gated", WorkerKind.THREAD)
+			.size(size.min(), size.max())
+			.release(size.releaseTime())
+			.queue(queue)
+			.work(new WorkSettings(null, Map.of(), lock))
+			.settings();
 		ParallelPool pool = this.engine.open(settings,
 				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null,
 						new ApplicationObjects(this.store, getClass().getClassLoader())),
@@ -115,7 +117,7 @@ class LockGateTests {
 		assertThat(task.cancel(false)).isTrue();
 		await().untilAsserted(() -> assertThat(waiters()).isZero());
 		await().untilAsserted(() -> assertThat(pool.workers()).isEmpty());
-		assertThat(pool.snapshot().totals().idleReleased()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().idleReleased()).isEqualTo(1);
 	}
 
 	@Test
@@ -228,7 +230,7 @@ class LockGateTests {
 		returned.completeExceptionally(new IllegalMonitorStateException("not yours any more"));
 		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo("first");
 		assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("second");
-		assertThat(pool.snapshot().totals().workersStarted()).isOne();
+		assertThat(pool.snapshot().totals().workers().started()).isOne();
 	}
 
 	@Test
@@ -239,7 +241,7 @@ class LockGateTests {
 		pool.forceStop();
 		pool.stop(Duration.ofSeconds(30));
 		assertThat(pool.workers()).isEmpty();
-		assertThat(pool.snapshot().totals().abandoned()).isZero();
+		assertThat(pool.snapshot().totals().workers().abandoned()).isZero();
 	}
 
 	@Test

@@ -3,7 +3,6 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -11,38 +10,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.fixture.ForwardingWorker;
+import io.github.parallelpools.fixture.ForwardingWorkers;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.InvalidSettingException;
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
-import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RecycleSettings;
-import io.github.parallelpools.pool.RetrySettings;
-import io.github.parallelpools.pool.SizeSettings;
-import io.github.parallelpools.pool.UpkeepSettings;
-import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
-import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.task.TaskOutcome;
-import io.github.parallelpools.task.Work;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,10 +70,7 @@ class MemoryBudgetTests {
 
 	private ParallelPool pool(ParallelEngine engine, String name, int min, int max, int megabytes,
 			RecycleSettings recycle) {
-		PoolSettings settings = new PoolSettings(name, WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofMillis(100)),
-				QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), WorkSettings.SUBMITTED, false,
-				RetrySettings.STANDARD, new UpkeepSettings(Duration.ofMinutes(1), recycle));
+		PoolSettings settings = PoolRecipe.of(name, WorkerKind.THREAD).size(min, max).recycle(recycle).settings();
 		ParallelPool pool = engine.open(settings, new Heavy(megabytes * MEGABYTE), List::of);
 		pool.start();
 		return pool;
@@ -137,7 +123,7 @@ class MemoryBudgetTests {
 		await().until(() -> rich.snapshot().size().idle() == 4);
 		ParallelPool poor = pool("poor", 0, 4, 100);
 		assertThat(poor.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
-		assertThat(rich.snapshot().totals().idleReleased()).isEqualTo(1);
+		assertThat(rich.snapshot().totals().workers().idleReleased()).isEqualTo(1);
 		submit(poor, 4, held("x"));
 		await().until(() -> poor.snapshot().size().busy() == 3);
 		assertThat(rich.snapshot().size().current()).isEqualTo(1);
@@ -231,7 +217,7 @@ class MemoryBudgetTests {
 		}
 
 		long starts() {
-			return this.pools.stream().mapToLong((pool) -> pool.snapshot().totals().workersStarted()).sum();
+			return this.pools.stream().mapToLong((pool) -> pool.snapshot().totals().workers().started()).sum();
 		}
 
 		@Override
@@ -367,7 +353,7 @@ class MemoryBudgetTests {
 			assertThat(future.get(50, TimeUnit.SECONDS)).isEqualTo("done");
 		}
 		long slices = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + 1;
-		assertThat(pools.stream().mapToLong((pool) -> pool.snapshot().totals().workersStarted()).sum())
+		assertThat(pools.stream().mapToLong((pool) -> pool.snapshot().totals().workers().started()).sum())
 			.isLessThanOrEqualTo(5 * 2 + 2 * slices);
 	}
 
@@ -413,7 +399,7 @@ class MemoryBudgetTests {
 		for (TaskFuture<String> future : futures) {
 			assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("done");
 		}
-		await().until(() -> pool.snapshot().totals().recycled() >= 15);
+		await().until(() -> pool.snapshot().totals().workers().recycled() >= 15);
 		await().until(() -> pool.snapshot().size().idle() == 4);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(4);
 	}
@@ -423,7 +409,7 @@ class MemoryBudgetTests {
 		this.broken.set(true);
 		ParallelPool pool = pool("one", 0, 4, 100);
 		List<TaskFuture<String>> futures = submit(pool, 4, () -> "done");
-		await().until(() -> pool.snapshot().totals().startFailures() >= 8);
+		await().until(() -> pool.snapshot().totals().workers().startFailures() >= 8);
 		ParallelPool other = pool("other", 0, 1, 400);
 		this.broken.set(false);
 		assertThat(other.submit(() -> "served").get(30, TimeUnit.SECONDS)).isEqualTo("served");
@@ -457,14 +443,12 @@ class MemoryBudgetTests {
 	}
 
 	/** Makes threads that are said to need memory. */
-	private final class Heavy implements WorkerFactory {
-
-		private final WorkerFactory threads = new ThreadWorkerFactory(
-				LoopThreads.platform(MemoryBudgetTests.class.getClassLoader()), null, null);
+	private final class Heavy extends ForwardingWorkers {
 
 		private final long bytes;
 
 		Heavy(long bytes) {
+			super(RealWorkers.threads());
 			this.bytes = bytes;
 		}
 
@@ -474,72 +458,21 @@ class MemoryBudgetTests {
 		}
 
 		@Override
-		public Object encode(Work work) {
-			return this.threads.encode(work);
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			return this.threads.thread(name, loop);
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+		public Worker open(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
 			if (MemoryBudgetTests.this.broken.get()) {
 				throw new WorkerStartException("broken", null);
 			}
 			long now = MemoryBudgetTests.this.used.addAndGet(this.bytes);
 			MemoryBudgetTests.this.most.accumulateAndGet(now, Math::max);
-			return new Counted(this.threads.open(spec, died), this.bytes);
-		}
+			return new ForwardingWorker(super.open(spec, events)) {
 
-		@Override
-		public void close() {
-		}
+				@Override
+				public void close() {
+					super.close();
+					MemoryBudgetTests.this.used.addAndGet(-Heavy.this.bytes);
+				}
 
-	}
-
-	/** Has memory until it is closed. */
-	private final class Counted implements Worker {
-
-		private final Worker worker;
-
-		private final long bytes;
-
-		Counted(Worker worker, long bytes) {
-			this.worker = worker;
-			this.bytes = bytes;
-		}
-
-		@Override
-		public OptionalLong pid() {
-			return this.worker.pid();
-		}
-
-		@Override
-		public TaskOutcome execute(Object payload, TaskRun run) {
-			return this.worker.execute(payload, run);
-		}
-
-		@Override
-		public void abort() {
-			this.worker.abort();
-		}
-
-		@Override
-		public boolean isAlive() {
-			return this.worker.isAlive();
-		}
-
-		@Override
-		public void close() {
-			this.worker.close();
-			MemoryBudgetTests.this.used.addAndGet(-this.bytes);
-		}
-
-		@Override
-		public @Nullable String causeOfDeath() {
-			return this.worker.causeOfDeath();
+			};
 		}
 
 	}

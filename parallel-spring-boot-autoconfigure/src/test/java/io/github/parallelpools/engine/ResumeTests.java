@@ -9,25 +9,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.PoolTimeoutException;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
-import io.github.parallelpools.task.Work;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,19 +29,21 @@ class ResumeTests {
 
 	private final ParallelEngine engine = new ParallelEngine();
 
-	private final SlowWorkers workers = new SlowWorkers();
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	/** Start when they are let. */
+	private final ScriptedWorkers workers = ScriptedWorkers.threads().onOpen((worker) -> this.open.await());
 
 	@AfterEach
 	void close() {
-		this.workers.open.countDown();
+		this.open.countDown();
 		this.engine.close();
 	}
 
 	private ParallelPool paused() {
-		PoolSettings settings = new PoolSettings("slow", WorkerKind.THREAD, new SizeSettings(2, 2, Duration.ZERO),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				QueueSettings.of(1, WhenFull.BLOCK), WorkSettings.SUBMITTED, false);
-		ParallelPool pool = this.engine.open(settings, this.workers, List::of);
+		ParallelPool pool = this.engine.open(
+				PoolRecipe.of("slow", WorkerKind.THREAD).size(2, 2).queue(1, WhenFull.BLOCK).settings(), this.workers,
+				List::of);
 		pool.start();
 		pool.pause();
 		return pool;
@@ -73,7 +65,7 @@ class ResumeTests {
 		resuming.start();
 		await().until(() -> resuming.getState() == Thread.State.TIMED_WAITING);
 		assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
-		this.workers.open.countDown();
+		this.open.countDown();
 		resuming.join();
 		assertThat(idle).hasValue(2);
 	}
@@ -89,8 +81,9 @@ class ResumeTests {
 
 	@Test
 	void tellsWhyStartsFailWhenItGivesUp() {
-		this.workers.failure = "no such command";
-		this.workers.open.countDown();
+		this.workers.onOpen((worker) -> {
+			throw new WorkerStartException("no such command", null);
+		});
 		ParallelPool pool = paused();
 		await().until(() -> pool.snapshot().startFailures() != null);
 		assertThatExceptionOfType(PoolTimeoutException.class).isThrownBy(() -> pool.resume(Duration.ofMillis(20)))
@@ -132,41 +125,6 @@ class ResumeTests {
 		pool.resize(0, 2);
 		resuming.join();
 		assertThat(pool.snapshot().size().idle()).isZero();
-	}
-
-	/** Makes threads that start when they are let, or fail. */
-	private static final class SlowWorkers implements WorkerFactory {
-
-		private final WorkerFactory threads = new ThreadWorkerFactory(
-				LoopThreads.platform(ResumeTests.class.getClassLoader()), null, null);
-
-		private final CountDownLatch open = new CountDownLatch(1);
-
-		private volatile String failure = "";
-
-		@Override
-		public Object encode(Work work) {
-			return this.threads.encode(work);
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			return this.threads.thread(name, loop);
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
-			this.open.await();
-			if (!this.failure.isEmpty()) {
-				throw new WorkerStartException(this.failure, null);
-			}
-			return this.threads.open(spec, died);
-		}
-
-		@Override
-		public void close() {
-		}
-
 	}
 
 }

@@ -11,20 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.run.EndOrders;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOvertimeException;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -57,11 +53,13 @@ class ShortOfMemoryKillTests {
 
 	@Test
 	void isRepeated() {
-		PoolSettings settings = new PoolSettings("work", WorkerKind.THREAD, new SizeSettings(1, 1, Duration.ZERO),
-				new OvertimeSettings(Duration.ofMillis(50), OvertimePolicy.KILL, 1, Duration.ofSeconds(30)),
-				QueueSettings.of(10, WhenFull.REJECT), WorkSettings.SUBMITTED, false);
-		ParallelPool pool = this.engine.open(settings,
-				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null), List::of);
+		PoolSettings settings = PoolRecipe.of("work", WorkerKind.THREAD)
+			.size(1, 1)
+			.overtime(Duration.ofMillis(50), OvertimePolicy.KILL)
+			.killGrace(Duration.ofSeconds(30))
+			.queue(10, WhenFull.REJECT)
+			.settings();
+		ParallelPool pool = this.engine.open(settings, RealWorkers.threads(), List::of);
 		pool.start();
 		TaskFuture<Object> endless = pool.submit(() -> {
 			Thread.sleep(Long.MAX_VALUE);
@@ -70,7 +68,7 @@ class ShortOfMemoryKillTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> endless.get(30, TimeUnit.SECONDS))
 			.withCauseInstanceOf(TaskOvertimeException.class);
 		assertThat(this.exhausted).isFalse();
-		assertThat(pool.snapshot().totals().overtimeKilled()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().overtime().killed()).isEqualTo(1);
 	}
 
 }

@@ -12,20 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.parallelpools.engine.time.Ticker;
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.ForwardingWorkers;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,9 +101,11 @@ class ShortOfMemoryStartTests {
 	}
 
 	private static PoolSettings settings() {
-		return new PoolSettings("work", WorkerKind.THREAD, new SizeSettings(0, 1, Duration.ZERO),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 1, Duration.ofSeconds(30)),
-				QueueSettings.of(10, WhenFull.REJECT), WorkSettings.SUBMITTED, false);
+		return PoolRecipe.of("work", WorkerKind.THREAD)
+			.size(0, 1)
+			.killGrace(Duration.ofSeconds(30))
+			.queue(10, WhenFull.REJECT)
+			.settings();
 	}
 
 	/** Makes threads as always once memory was short for so many times. */
@@ -118,8 +116,7 @@ class ShortOfMemoryStartTests {
 		private final Moment moment;
 
 		Short(AtomicInteger left, Moment moment) {
-			super(new ThreadWorkerFactory(LoopThreads.platform(ShortOfMemoryStartTests.class.getClassLoader()), null,
-					null));
+			super(RealWorkers.threads());
 			this.left = left;
 			this.moment = moment;
 		}

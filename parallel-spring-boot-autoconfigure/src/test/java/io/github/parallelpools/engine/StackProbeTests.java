@@ -2,7 +2,6 @@ package io.github.parallelpools.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,24 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
-import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.spi.TaskRun;
-import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerSpec;
-import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskOvertimeException;
-import io.github.parallelpools.task.Work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,6 +26,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** A worker that is asked for its last words is ended whether it has any or not. */
 @Timeout(60)
 class StackProbeTests {
+
+	private static final String HERE = """
+			"main" RUNNABLE
+				at com.example.Orders.match(Orders.java:42)
+			""";
 
 	private final ParallelEngine engine = new ParallelEngine();
 
@@ -50,10 +43,11 @@ class StackProbeTests {
 	}
 
 	private ParallelPool pool(String name, Supplier<@Nullable String> words) {
-		PoolSettings settings = new PoolSettings(name, WorkerKind.PROCESS, new SizeSettings(0, 1, Duration.ZERO),
-				new OvertimeSettings(Duration.ofMillis(100), OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				QueueSettings.of(100, WhenFull.BLOCK), WorkSettings.SUBMITTED, false);
-		ParallelPool pool = this.engine.open(settings, new Workers(words), List::of);
+		ParallelPool pool = this.engine.open(PoolRecipe.of(name, WorkerKind.PROCESS)
+			.size(0, 1)
+			.overtime(Duration.ofMillis(100), OvertimePolicy.KILL)
+			.replacements(0)
+			.settings(), ScriptedWorkers.processes().words(words), List::of);
 		pool.start();
 		return pool;
 	}
@@ -70,10 +64,10 @@ class StackProbeTests {
 		LinkedBlockingQueue<String> askedBy = new LinkedBlockingQueue<>();
 		ParallelPool pool = pool("asked", () -> {
 			askedBy.add(Thread.currentThread().getName());
-			return "it hung here";
+			return HERE;
 		});
 		assertThatThrownBy(() -> hang(pool).get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class)
-			.hasMessageContaining("it hung here");
+			.hasMessageContaining(" It was at com.example.Orders.match(Orders.java:42)");
 		assertThat(askedBy).containsExactly("parallel-helper");
 	}
 
@@ -88,11 +82,12 @@ class StackProbeTests {
 			}
 			return null;
 		});
-		ParallelPool other = pool("other", () -> "it hung here");
+		ParallelPool other = pool("other", () -> HERE);
 		TaskFuture<Object> first = hang(mute);
-		assertThatThrownBy(() -> hang(other).get(30, TimeUnit.SECONDS)).hasMessageContaining("it hung here");
+		assertThatThrownBy(() -> hang(other).get(30, TimeUnit.SECONDS))
+			.hasMessageContaining(" It was at com.example.Orders.match(Orders.java:42)");
 		assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
-		assertThat(mute.snapshot().totals().abandoned()).isEqualTo(1);
+		assertThat(mute.snapshot().totals().workers().abandoned()).isEqualTo(1);
 		assertThat(mute.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
 	}
 
@@ -102,8 +97,8 @@ class StackProbeTests {
 			throw new OutOfMemoryError("no words");
 		});
 		assertThatThrownBy(() -> hang(pool).get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
-		assertThat(pool.snapshot().totals().overtimeKilled()).isEqualTo(1);
-		assertThat(pool.snapshot().totals().abandoned()).isZero();
+		assertThat(pool.snapshot().totals().overtime().killed()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().abandoned()).isZero();
 	}
 
 	@Test
@@ -111,7 +106,7 @@ class StackProbeTests {
 		CountDownLatch served = new CountDownLatch(1);
 		ParallelPool pool = pool("relieved", () -> {
 			try {
-				return served.await(30, TimeUnit.SECONDS) ? "it hung here" : "nobody served";
+				return served.await(30, TimeUnit.SECONDS) ? HERE : "nobody served";
 			}
 			catch (InterruptedException ex) {
 				return "interrupted";
@@ -124,88 +119,6 @@ class StackProbeTests {
 		}).get(30, TimeUnit.SECONDS);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(1);
 		assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
-	}
-
-	/** Makes workers that run tasks in their loops and tell what they are told to. */
-	private record Workers(Supplier<@Nullable String> words) implements WorkerFactory {
-
-		@Override
-		public Object encode(Work work) {
-			return work;
-		}
-
-		@Override
-		public WorkerTraits traits() {
-			return WorkerTraits.OWN_PROCESS;
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			Thread thread = new Thread(loop, name);
-			thread.setDaemon(true);
-			return thread;
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) {
-			return new TellingWorker(this.words);
-		}
-
-		@Override
-		public void close() {
-		}
-
-	}
-
-	private static final class TellingWorker implements Worker {
-
-		private final Supplier<@Nullable String> words;
-
-		private final Thread thread = Thread.currentThread();
-
-		TellingWorker(Supplier<@Nullable String> words) {
-			this.words = words;
-		}
-
-		@Override
-		public OptionalLong pid() {
-			return OptionalLong.empty();
-		}
-
-		@Override
-		public TaskOutcome execute(Object payload, TaskRun run) {
-			try {
-				return new TaskOutcome.Succeeded(((Work.Call) payload).callable().call());
-			}
-			catch (Throwable ex) {
-				return new TaskOutcome.Failed(ex);
-			}
-		}
-
-		@Override
-		public @Nullable String stack(Duration timeout) {
-			return this.words.get();
-		}
-
-		@Override
-		public void abort() {
-			this.thread.interrupt();
-		}
-
-		@Override
-		public boolean isAlive() {
-			return true;
-		}
-
-		@Override
-		public void close() {
-		}
-
-		@Override
-		public @Nullable String causeOfDeath() {
-			return null;
-		}
-
 	}
 
 }

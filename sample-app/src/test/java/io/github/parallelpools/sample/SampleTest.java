@@ -9,12 +9,15 @@ import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTe
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** Starts the sample with its real pools, but less patient, and without the tour. */
+/**
+ * Starts the sample with its real pools, but without the tour, and so patient that a busy
+ * machine ends no search: tests of the limit set their own.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.tour.enabled=false", "parallel.pools.regex.worker-overtime=1s",
-				"parallel.pools.batches.worker-overtime=1s" })
+		properties = { "sample.tour.enabled=false", "parallel.pools.regex.worker-overtime=10m",
+				"parallel.pools.batches.worker-overtime=10m" })
 @AutoConfigureRestTestClient
 public @interface SampleTest {
 

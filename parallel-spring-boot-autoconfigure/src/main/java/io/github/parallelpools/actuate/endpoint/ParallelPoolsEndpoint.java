@@ -1,8 +1,11 @@
 package io.github.parallelpools.actuate.endpoint;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,35 +17,32 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
-import io.github.parallelpools.pool.TaskSnapshot;
-import io.github.parallelpools.shared.LockSnapshot;
 
 /**
  * Shows the pools of the application and operates them. Read-only unless its access is
- * {@code unrestricted}. Nothing here waits: operations answer with the new state.
+ * {@code unrestricted}. Operations do not wait: they answer with the new state.
  */
 @Endpoint(id = "parallelpools", defaultAccess = Access.READ_ONLY)
 public class ParallelPoolsEndpoint {
 
+	private static final Duration STACKS_PATIENCE = Duration.ofSeconds(1);
+
 	private final Map<String, ParallelPool> pools;
 
-	private final Supplier<List<TaskSnapshot>> tasks;
-
-	private final Supplier<List<LockSnapshot>> locks;
+	private final Supplier<List<Parallel>> parallel;
 
 	/**
 	 * Makes an endpoint.
 	 * @param pools the pools by name
-	 * @param tasks supplies the standalone tasks that run
-	 * @param locks supplies the shared locks that somebody has
+	 * @param parallel supplies who knows the standalone tasks that run and the shared
+	 * locks that somebody has
 	 */
-	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<TaskSnapshot>> tasks,
-			Supplier<List<LockSnapshot>> locks) {
+	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel) {
 		this.pools = new LinkedHashMap<>(pools);
-		this.tasks = tasks;
-		this.locks = locks;
+		this.parallel = parallel;
 	}
 
 	/**
@@ -54,8 +54,10 @@ public class ParallelPoolsEndpoint {
 	public PoolsDescription pools() {
 		Map<String, PoolDescription> described = new LinkedHashMap<>();
 		this.pools.forEach((name, pool) -> described.put(name, PoolDescription.summary(pool)));
-		return new PoolsDescription(described, this.tasks.get().stream().map(TaskDescription::of).toList(),
-				this.locks.get().stream().map(LockDescription::of).toList());
+		List<Parallel> others = this.parallel.get();
+		return new PoolsDescription(described,
+				others.stream().flatMap((one) -> one.tasks().stream()).map(TaskDescription::of).toList(),
+				others.stream().flatMap((one) -> one.locks().stream()).map(LockDescription::of).toList());
 	}
 
 	/**
@@ -84,6 +86,47 @@ public class ParallelPoolsEndpoint {
 			.findFirst()
 			.map(PoolDescription.Worker::of)
 			.orElseThrow(() -> noWorker(pool, worker));
+	}
+
+	/**
+	 * What the threads of a worker do now. Waits for the answer of a process, for a
+	 * second at most.
+	 * @param pool the pool's name
+	 * @param worker the worker's id
+	 * @param part {@code stacks}
+	 * @return the stacks, or why there are none
+	 * @throws NotFoundException if there is no such pool, worker or part
+	 */
+	@ReadOperation
+	public StacksDescription stacks(@Selector String pool, @Selector String worker, @Selector String part) {
+		if (!part.equals("stacks")) {
+			throw new NotFoundException("A worker has no part '%s'. There is: stacks.".formatted(part));
+		}
+		Instant at = Instant.now();
+		try {
+			return find(pool).stacks(worker, STACKS_PATIENCE)
+				.map((stacks) -> new StacksDescription(worker, at, stacks, null))
+				.orElseGet(() -> new StacksDescription(worker, at, null,
+						"Worker %s did not tell within %s ms what it does. It is starting, halted, or asked by somebody else."
+							.formatted(worker, STACKS_PATIENCE.toMillis())));
+		}
+		catch (NoSuchElementException ex) {
+			throw noWorker(pool, worker);
+		}
+	}
+
+	/**
+	 * Operates a standalone task.
+	 * @param action pause, resume, stop or force-stop
+	 * @param task the task's id
+	 * @return all pools, tasks and locks as they are now
+	 * @throws NotFoundException if no such task runs
+	 * @throws BadRequestException if there is no such action, or the task is missing
+	 */
+	@WriteOperation
+	public PoolsDescription operateTask(@Nullable String action, @Nullable String task) {
+		TaskAction.of(action).apply(this.parallel.get(), task);
+		return pools();
 	}
 
 	/**

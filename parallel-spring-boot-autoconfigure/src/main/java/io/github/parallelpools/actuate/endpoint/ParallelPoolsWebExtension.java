@@ -53,6 +53,29 @@ public class ParallelPoolsWebExtension {
 	}
 
 	/**
+	 * What the threads of a worker do now.
+	 * @param pool the pool's name
+	 * @param worker the worker's id
+	 * @param part {@code stacks}
+	 * @return 200 with the stacks, or why there are none, or 404
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> stacks(@Selector String pool, @Selector String worker, @Selector String part) {
+		return answer(() -> this.endpoint.stacks(pool, worker, part));
+	}
+
+	/**
+	 * Operates a standalone task.
+	 * @param action pause, resume, stop or force-stop
+	 * @param task the task's id
+	 * @return 200 with all pools, tasks and locks as they are now, 400 or 404
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> operateTask(@Nullable String action, @Nullable String task) {
+		return answer(() -> this.endpoint.operateTask(action, task));
+	}
+
+	/**
 	 * Operates a pool. Sizes are texts, so that a wrong one is answered here.
 	 * @param pool its name
 	 * @param action pause, resume, start, stop, force-stop, resize, resend or remove

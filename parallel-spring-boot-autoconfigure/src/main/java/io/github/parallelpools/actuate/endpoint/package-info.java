@@ -1,6 +1,7 @@
 /**
- * The actuator endpoint {@code parallelpools}: shows pools and operates them. Knows pools
- * only, not the engine that runs them.
+ * The actuator endpoint {@code parallelpools}: shows pools and operates them. It knows
+ * pools, tasks and shared locks as users see them; it does not know the engine that runs
+ * them.
  */
 @NullMarked
 package io.github.parallelpools.actuate.endpoint;

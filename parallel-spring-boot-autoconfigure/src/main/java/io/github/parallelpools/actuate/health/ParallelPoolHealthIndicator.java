@@ -1,6 +1,9 @@
 package io.github.parallelpools.actuate.health;
 
+import java.time.Duration;
 import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -9,8 +12,9 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 
 /**
- * The health of one pool: down while its workers can't start, or die at once. A pool that
- * is paused or stopped is healthy, as somebody wants it so.
+ * The health of one pool: down while its workers can't start, or die at once, and out of
+ * service while it rejects tasks or has paused by itself as too many were killed. A pool
+ * that somebody has paused or stopped is healthy, as that is wanted.
  */
 public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
 
@@ -36,7 +40,7 @@ public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
 				.withDetail("retryInMs", failures.retryIn().toMillis());
 		}
 		else {
-			builder.up();
+			checkKills(builder, snapshot.killStop());
 		}
 		PoolSnapshot.MemoryShortage shortage = snapshot.memoryShortage();
 		if (shortage != null) {
@@ -50,6 +54,18 @@ public final class ParallelPoolHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("queue", snapshot.queue().size());
 		if (snapshot.size().abandoned() > 0) {
 			builder.withDetail("abandoned", snapshot.size().abandoned());
+		}
+	}
+
+	private static void checkKills(Health.Builder builder, PoolSnapshot.@Nullable KillStop stop) {
+		if (stop == null) {
+			builder.up();
+			return;
+		}
+		builder.outOfService().withDetail("message", stop.message()).withDetail("since", stop.since());
+		Duration left = stop.endsIn();
+		if (left != null) {
+			builder.withDetail("endsInMs", left.toMillis());
 		}
 	}
 

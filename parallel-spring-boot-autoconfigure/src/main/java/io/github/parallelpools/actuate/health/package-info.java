@@ -1,5 +1,5 @@
 /**
- * The health of pools. Knows pools only, not the engine.
+ * The health of pools. It knows pools as users see them; it does not know the engine.
  */
 @NullMarked
 package io.github.parallelpools.actuate.health;

@@ -1,5 +1,6 @@
 package io.github.parallelpools.actuate.metrics;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,15 @@ public final class ParallelPoolMetrics implements MeterBinder {
 	/** Held here, as meters refer to them weakly. */
 	private final Map<String, RecentSnapshot> pools = new LinkedHashMap<>();
 
+	/** The bound registries. Guarded by this. */
+	private final List<MeterRegistry> registries = new ArrayList<>();
+
+	/** Where tasks of pools hang. Guarded by this. */
+	private final List<Hang> hangs = new ArrayList<>();
+
+	private record Hang(ParallelPool pool, String place) {
+	}
+
 	/** Timers by pool, one map for each registry. */
 	private final List<Map<String, TaskTimers>> timers = new CopyOnWriteArrayList<>();
 
@@ -43,6 +53,20 @@ public final class ParallelPoolMetrics implements MeterBinder {
 			bound.put(name, new TaskTimers(registry, name));
 		});
 		this.timers.add(bound);
+		synchronized (this) {
+			this.registries.add(registry);
+			this.hangs.forEach((hang) -> HangMeters.register(registry, hang.pool(), hang.place()));
+		}
+	}
+
+	/**
+	 * A task of a pool hangs at a place where none did before.
+	 * @param pool the pool
+	 * @param place the place in the code
+	 */
+	public synchronized void hangFound(ParallelPool pool, String place) {
+		this.hangs.add(new Hang(pool, place));
+		this.registries.forEach((registry) -> HangMeters.register(registry, pool, place));
 	}
 
 	/**

@@ -100,35 +100,43 @@ final class PoolMeters {
 		count("parallel.pool.submissions", this.tags, "The tasks that were accepted", PoolSnapshot.Totals::submitted);
 		count("parallel.pool.rejections", this.tags, "The tasks that were not accepted", PoolSnapshot.Totals::rejected);
 		count("parallel.pool.overtimes", this.tags, "The tasks that ran for longer than allowed",
-				PoolSnapshot.Totals::overtime);
+				(totals) -> totals.overtime().tasks());
 		count("parallel.pool.soft.overtimes", this.tags, "The tasks that were asked to end as they ran for too long",
-				PoolSnapshot.Totals::softOvertime);
+				(totals) -> totals.overtime().asked());
 	}
 
 	private void registerEvents() {
 		String kills = "parallel.pool.kills";
 		String description = "The workers that were ended by force";
-		count(kills, this.tags.and("reason", "overtime"), description, PoolSnapshot.Totals::overtimeKilled);
-		count(kills, this.tags.and("reason", "manual"), description, PoolSnapshot.Totals::killed);
+		count(kills, this.tags.and("reason", "overtime"), description, (totals) -> totals.overtime().killed());
+		count(kills, this.tags.and("reason", "manual"), description, (totals) -> totals.workers().killed());
+		count("parallel.pool.kill.budget.trips", this.tags,
+				"How often the pool rejected tasks or paused, as too many were killed",
+				(totals) -> totals.overtime().killStops());
+		gauge("parallel.pool.kill.budget.exceeded", this.tags, null,
+				"Whether the pool rejects tasks or is paused, as too many were killed",
+				(recent) -> (recent.get().killStop() != null) ? 1 : 0);
 		count("parallel.pool.replacements", this.tags, "The substitutes for workers whose task is over time",
-				PoolSnapshot.Totals::overtimeReplaced);
-		count("parallel.pool.crashes", this.tags, "The workers that died by themselves", PoolSnapshot.Totals::crashed);
+				(totals) -> totals.overtime().replaced());
+		count("parallel.pool.crashes", this.tags, "The workers that died by themselves",
+				(totals) -> totals.workers().crashed());
 		count("parallel.pool.abandonments", this.tags, "The threads that ignored an interrupt and were replaced",
-				PoolSnapshot.Totals::abandoned);
+				(totals) -> totals.workers().abandoned());
 		gauge("parallel.pool.abandoned", this.tags, null, "The abandoned threads that still run",
 				(recent) -> recent.size().abandoned());
 		count("parallel.pool.idle.releases", this.tags, "The workers released because they were idle",
-				PoolSnapshot.Totals::idleReleased);
-		count("parallel.pool.starts", this.tags, "The workers that have started", PoolSnapshot.Totals::workersStarted);
+				(totals) -> totals.workers().idleReleased());
+		count("parallel.pool.starts", this.tags, "The workers that have started",
+				(totals) -> totals.workers().started());
 		count("parallel.pool.start.failures", this.tags, "The workers that could not start",
-				PoolSnapshot.Totals::startFailures);
+				(totals) -> totals.workers().startFailures());
 	}
 
 	private void registerRetries() {
 		count("parallel.pool.retries", this.tags, "How often a task was put back as its worker died",
-				PoolSnapshot.Totals::retried);
+				(totals) -> totals.retries().retried());
 		count("parallel.pool.dead.letters", this.tags, "The tasks that killed their workers and are not run again",
-				PoolSnapshot.Totals::deadLettered);
+				(totals) -> totals.retries().deadLettered());
 	}
 
 	private void gauge(String name, Tags tags, @Nullable String unit, String description,

@@ -1,5 +1,6 @@
 /**
- * Meters of pools for Micrometer. Knows pools and tasks only, not the engine.
+ * Meters of pools for Micrometer. It knows pools and tasks as users see them; it does not
+ * know the engine.
  */
 @NullMarked
 package io.github.parallelpools.actuate.metrics;

@@ -1,7 +1,9 @@
 package io.github.parallelpools.autoconfigure.context;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.autoconfigure.propagation.RunObservations;
 import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -27,6 +29,7 @@ public final class WorkerContextExtension implements ChildExtension {
 		}
 		try {
 			this.context = made;
+			RunObservations.in(() -> made.getBeanProvider(ObservationRegistry.class).getIfUnique());
 			return made.open();
 		}
 		catch (Throwable ex) {

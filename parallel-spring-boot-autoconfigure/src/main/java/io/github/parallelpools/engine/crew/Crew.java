@@ -6,7 +6,10 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.SizeSettings;
@@ -40,6 +43,8 @@ public final class Crew<W> {
 	private int doomed;
 
 	private int peak;
+
+	private boolean spareRefused;
 
 	/**
 	 * Makes a crew without members.
@@ -101,6 +106,7 @@ public final class Crew<W> {
 		}
 		member.replaced(true);
 		this.replacements++;
+		this.recycling.wakeResting();
 		return true;
 	}
 
@@ -116,6 +122,7 @@ public final class Crew<W> {
 		if (!member.isDoomed() && member.is(Member.Phase.BUSY)) {
 			member.doomed(true);
 			this.doomed++;
+			this.recycling.wakeResting();
 		}
 	}
 
@@ -159,6 +166,16 @@ public final class Crew<W> {
 		return workers;
 	}
 
+	/** The first worker of which something is so, {@code null} if there is none. */
+	public @Nullable W find(Predicate<W> condition) {
+		for (Member<W> member : this.members) {
+			if (condition.test(member.worker())) {
+				return member.worker();
+			}
+		}
+		return null;
+	}
+
 	/** Whether the first workers that a pool is to have are there. */
 	public boolean isReady() {
 		return count(Member.Phase.IDLE) + count(Member.Phase.BUSY) >= min();
@@ -184,9 +201,31 @@ public final class Crew<W> {
 		return missing(queued) > 0 && hasRoom();
 	}
 
+	/** Whether one more worker is to be kept ready, as far as is known. */
+	public boolean wantsSpare() {
+		return lacksSpare() && !this.spareRefused;
+	}
+
+	/** Whether there are fewer ready workers than are to be kept. */
+	public boolean lacksSpare() {
+		return ready() < spares() && present() - this.recycling.extra() < mostPresent();
+	}
+
+	/**
+	 * Notes how the last attempt to hire a spare ended.
+	 * @param isSo whether there was no memory for it
+	 */
+	public void spareRefused(boolean isSo) {
+		this.spareRefused = isSo;
+	}
+
+	private int ready() {
+		return count(Member.Phase.IDLE) + count(Member.Phase.STARTING);
+	}
+
 	/** For how many of the tasks that wait nobody is there, or about to be. */
 	public int missing(int queued) {
-		return queued - (count(Member.Phase.IDLE) + count(Member.Phase.STARTING) - this.recycling.resting());
+		return queued - (ready() - this.recycling.resting());
 	}
 
 	/** Whether nobody would be hired, however many tasks wait. */
@@ -222,12 +261,16 @@ public final class Crew<W> {
 
 	/** Whether a worker may take a task without there being more at work than allowed. */
 	public boolean mayWork(Member<W> member) {
-		return !this.recycling.isSuccessor(member) || count(Member.Phase.BUSY) - this.doomed < limit();
+		return (!this.recycling.isSuccessor(member) && spares() == 0) || hasRoomAtWork();
+	}
+
+	private boolean hasRoomAtWork() {
+		return count(Member.Phase.BUSY) - this.doomed < limit();
 	}
 
 	/** Whether there are more workers than allowed, so that one must leave. */
 	public boolean isSurplus() {
-		return staying() > limit();
+		return staying() > mostPresent();
 	}
 
 	/**
@@ -235,7 +278,7 @@ public final class Crew<W> {
 	 * @param demand how many idle workers are wanted, as there is work elsewhere
 	 */
 	public boolean mayRelease(long demand) {
-		return staying() > min() && demand < count(Member.Phase.IDLE) + count(Member.Phase.STARTING);
+		return staying() > min() && count(Member.Phase.IDLE) > spares() && demand < ready();
 	}
 
 	/** Has a worker replaced although it works; returns whether that is new. */
@@ -281,8 +324,18 @@ public final class Crew<W> {
 		return present() - count(Member.Phase.LEAVING) - this.recycling.extra();
 	}
 
+	/** How many may be at work. */
 	private int limit() {
 		return (int) Math.min((long) this.sizes.get().max() + this.replacements, Integer.MAX_VALUE);
+	}
+
+	private int spares() {
+		return this.sizes.get().spares();
+	}
+
+	/** How many there may be, those that are only ready among them. */
+	private long mostPresent() {
+		return (long) limit() + spares();
 	}
 
 	public void wait(Member<W> member) {
@@ -311,7 +364,9 @@ public final class Crew<W> {
 	public boolean wakeOne() {
 		Member<W> member = this.waiting.poll();
 		if (member == null) {
-			this.recycling.wakeResting();
+			if (spares() == 0 || hasRoomAtWork()) {
+				this.recycling.wakeResting();
+			}
 			return false;
 		}
 		this.idlers = this.waiting.size();

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine.crew;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,8 @@ public final class Member<W> {
 
 	private boolean dismissed;
 
-	/** Whether it has to ask under the lock before it takes a task. */
-	private volatile boolean called;
+	/** Whether it has to ask under the lock before it takes a task, as for its first. */
+	private volatile boolean called = true;
 
 	private boolean replaced;
 
@@ -87,8 +88,8 @@ public final class Member<W> {
 	/** Written by the worker before anybody can know of the end that it tells of. */
 	private boolean telling;
 
-	/** Written by the worker. */
-	private volatile long tasks;
+	/** Counted by the worker, or by who tells of a task in its place. */
+	private final AtomicLong tasks = new AtomicLong();
 
 	/**
 	 * Makes a member that starts.
@@ -150,12 +151,12 @@ public final class Member<W> {
 
 	/** It has run one more task; called by the worker. */
 	public void ranTask() {
-		this.tasks++;
+		this.tasks.getAndIncrement();
 	}
 
 	/** How many tasks it has run; asked by any thread. */
 	public long tasks() {
-		return this.tasks;
+		return this.tasks.get();
 	}
 
 	/** Has it leave as soon as it has no task. */
@@ -228,22 +229,22 @@ public final class Member<W> {
 
 	/** Whether it may run no more tasks. */
 	public boolean isSpent() {
-		return this.lifespan.isSpent(this.tasks);
+		return this.lifespan.isSpent(this.tasks.get());
 	}
 
 	/** Whether it may run no more tasks than the one that it takes now. */
 	public boolean isLastTask() {
-		return this.lifespan.isSpent(this.tasks + 1);
+		return this.lifespan.isSpent(this.tasks.get() + 1);
 	}
 
 	/** Whether it has run, lived or grown for so long that it is to be replaced. */
 	public boolean isOver(long now) {
-		return this.lifespan.isOver(this.tasks, now);
+		return this.lifespan.isOver(this.tasks.get(), now);
 	}
 
 	/** Whether it has had tasks since it was weighed. */
 	public boolean isToBeWeighed() {
-		return this.lifespan.isToBeWeighed(this.tasks);
+		return this.lifespan.isToBeWeighed(this.tasks.get());
 	}
 
 	/** Whether it waits for what is to come of its wish for the lock that tasks need. */

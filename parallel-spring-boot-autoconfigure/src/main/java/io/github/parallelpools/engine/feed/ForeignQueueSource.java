@@ -108,7 +108,7 @@ final class ForeignQueueSource implements TaskSource {
 	private Catch caught(Object item) {
 		while (true) {
 			try {
-				return new Catch(new Execution<>(this.pool.owner(), new Unencoded(new Work.Item(item)), null, 0,
+				return new Catch(new Execution<>(this.pool.owner(), new Unencoded(new Work.Item(item, null)), null, 0,
 						this.pool.nanos()), false, false);
 			}
 			catch (OutOfMemoryError ex) {

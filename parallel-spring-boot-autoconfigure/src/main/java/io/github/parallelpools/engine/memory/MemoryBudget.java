@@ -14,7 +14,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * need more than there is stand in line: those that have no worker at all before the
  * others, each in the order of asking. Nobody overtakes, so that a pool of large workers
  * gets its turn. Knows nothing of workers. Safe for use by several threads; its lock is
- * taken last, under the lock of any pool, so it calls pools by helper threads only.
+ * taken last, under the lock of any pool, so it calls pools by helper threads only. It is
+ * larger than other classes, as the account, the line and the argument below are one.
  * <p>
  * <b>Why all get their turn.</b> It is a round robin with time slices among the pools
  * that starve, which is to say, have no worker. (1) Who gets memory leaves the line, and

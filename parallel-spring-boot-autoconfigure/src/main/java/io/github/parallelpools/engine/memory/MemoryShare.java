@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -17,8 +16,6 @@ import io.github.parallelpools.spi.WorkerMemory;
  * under the pool's lock, apart from {@link #release()}.
  */
 public final class MemoryShare {
-
-	private static final System.Logger logger = System.getLogger(MemoryShare.class.getName());
 
 	/**
 	 * For how long a worker serves before it leaves to a pool without any, and how long
@@ -58,7 +55,7 @@ public final class MemoryShare {
 
 	private long sinceNanos;
 
-	private boolean logged;
+	private boolean told;
 
 	private volatile @Nullable Runnable hiring;
 
@@ -105,16 +102,15 @@ public final class MemoryShare {
 		if (this.since == null) {
 			this.since = Instant.now();
 			this.sinceNanos = this.ticker.nanos();
-			log();
+			tell();
 		}
 		return false;
 	}
 
-	private void log() {
-		if (!this.logged) {
-			this.logged = true;
-			String message = "Pool '%s' waits: %s This is told once.".formatted(this.user.name(), describe());
-			this.user.later(() -> SafeLog.log(logger, System.Logger.Level.WARNING, "{0}", message));
+	private void tell() {
+		if (!this.told) {
+			this.told = true;
+			this.user.shortOfMemory(describe());
 		}
 	}
 

@@ -15,7 +15,10 @@ public interface MemoryUser {
 	/** Has idle workers see whether they are to leave; called without any lock. */
 	void callIdle();
 
-	/** Has something done by a thread that may run foreign code. */
-	void later(Runnable work);
+	/**
+	 * It waits for memory, which is told once; called under its lock.
+	 * @param why who has the memory, and the remedy
+	 */
+	void shortOfMemory(String why);
 
 }

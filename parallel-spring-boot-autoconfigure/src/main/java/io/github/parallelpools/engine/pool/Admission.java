@@ -205,6 +205,10 @@ final class Admission {
 		if (this.core.isClosedLocked() || !this.core.state().acceptsTasks()) {
 			throw rejection(this.core.refusal());
 		}
+		String refused = this.core.refused();
+		if (refused != null) {
+			throw rejection(refused);
+		}
 	}
 
 	private TaskRejectedException rejection(String why) {

@@ -32,13 +32,15 @@ final class Cancellation {
 			return task.outcome() instanceof TaskOutcome.Cancelled;
 		}
 		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
-		if (cancelled) {
-			Runner holder = this.admission.withdraw(task);
-			if (holder != null && mayInterrupt) {
-				holder.orders().abort(task);
+		try {
+			Runner holder = cancelled ? this.admission.withdraw(task) : null;
+			if (holder != null) {
+				holder.cancelled(task, mayInterrupt);
 			}
 		}
-		this.telling.tellClaimed(task);
+		finally {
+			this.telling.tellClaimed(task);
+		}
 		return cancelled;
 	}
 

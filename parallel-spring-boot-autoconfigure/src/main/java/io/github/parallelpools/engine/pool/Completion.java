@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.event.PoolEvent;
+import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
@@ -13,6 +15,7 @@ import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
@@ -44,19 +47,19 @@ final class Completion {
 
 	private final Joiners joiners;
 
-	private final PoolEnds ends;
+	private final PoolEvents events;
 
 	private final Retries retries;
 
 	Completion(String pool, PoolNames names, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners,
-			PoolEnds ends, Retries retries) {
+			PoolEvents events, Retries retries) {
 		this.pool = pool;
 		this.names = names;
 		this.ticker = ticker;
 		this.totals = totals;
 		this.listeners = listeners;
 		this.joiners = joiners;
-		this.ends = ends;
+		this.events = events;
 		this.retries = retries;
 	}
 
@@ -87,6 +90,10 @@ final class Completion {
 	/** Tells of the end in a thread that has claimed to do so. */
 	void deliverClaimed(Execution<?> task) {
 		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
+		TaskFollower follower = task.follower();
+		if (follower != null) {
+			tell(follower, task, outcome);
+		}
 		try {
 			while (!hasTold(task, outcome)) {
 				Patience.pause();
@@ -94,7 +101,32 @@ final class Completion {
 		}
 		finally {
 			this.joiners.told();
-			this.ends.told();
+			if (this.events.hearsTasks()) {
+				tellTold(task);
+			}
+		}
+	}
+
+	private void tell(TaskFollower follower, Execution<?> task, TaskOutcome outcome) {
+		try {
+			follower.ended(outcome);
+		}
+		catch (Throwable ex) {
+			SafeLog.log(logger, System.Logger.Level.ERROR,
+					"What follows " + title(task) + " failed; the task itself has ended", ex);
+		}
+	}
+
+	/** There may be no memory for the event at first. */
+	private void tellTold(Execution<?> task) {
+		while (true) {
+			try {
+				this.events.tell(new PoolEvent.TaskTold(task.id()));
+				return;
+			}
+			catch (OutOfMemoryError ex) {
+				Patience.pause();
+			}
 		}
 	}
 
@@ -134,15 +166,16 @@ final class Completion {
 
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
-		if (this.listeners.isEmpty() && this.ends == PoolEnds.NONE) {
+		if (this.listeners.isEmpty() && !this.events.hearsTasks()) {
 			count(task, Totals.Total.COMPLETED);
 			task.complete((T) value);
 			return;
 		}
 		TaskResult result = result(task, ResultCode.SUCCESS, null, this.ticker.nanos());
 		Consumer<TaskListener> telling = telling(task, result, value);
+		PoolEvent event = event(task, result);
 		count(task, Totals.Total.COMPLETED);
-		this.ends.ended(result);
+		tell(event);
 		task.complete((T) value);
 		this.listeners.tell(task.id(), telling);
 	}
@@ -179,18 +212,21 @@ final class Completion {
 
 	private void died(Execution<?> task, TaskOutcome.Died outcome) {
 		String message = "%s was running when its worker died, so its outcome is unknown%s: %s".formatted(title(task),
-				this.retries.verdict(task), outcome.reason());
-		TaskResult result = result(task, ResultCode.UNKNOWN, WorkerDiedException.class, message);
+				this.retries.verdict(task), OneLine.of(outcome.reason()));
+		// Its lines can be read one by one there.
+		ErrorText text = new ErrorText(WorkerDiedException.class.getName(), message, outcome.reason());
+		TaskResult result = result(task, ResultCode.UNKNOWN, text, this.ticker.nanos());
 		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
 		end(task, Totals.Total.FAILED, result, new WorkerDiedException(task.id(), message, result));
 		if (letter != null) {
 			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
+			this.events.tell(new PoolEvent.DeadLettered(letter));
 		}
 	}
 
 	private void failed(Execution<?> task, Throwable error) {
 		ErrorText text = ErrorText.of(error);
-		String message = "%s failed: %s".formatted(title(task), text.summary());
+		String message = "%s failed: %s".formatted(title(task), OneLine.of(text.summary()));
 		TaskResult result = result(task, ResultCode.FAILED, text, this.ticker.nanos());
 		end(task, Totals.Total.FAILED, result, new TaskFailedException(task.id(), message, result, error));
 	}
@@ -198,10 +234,22 @@ final class Completion {
 	/** All that needs memory was made before; from here on it is told. */
 	private void end(Execution<?> task, Totals.Total ends, TaskResult result, Throwable error) {
 		Consumer<TaskListener> telling = telling(task, result, null);
+		PoolEvent event = event(task, result);
 		count(task, ends);
-		this.ends.ended(result);
+		tell(event);
 		task.completeExceptionally(error);
 		this.listeners.tell(task.id(), telling);
+	}
+
+	/** What is told of an end, {@code null} if nobody wants to know. */
+	private @Nullable PoolEvent event(Execution<?> task, TaskResult result) {
+		return this.events.hearsTasks() ? new PoolEvent.TaskEnded(task.id(), result) : null;
+	}
+
+	private void tell(@Nullable PoolEvent event) {
+		if (event != null) {
+			this.events.tell(event);
+		}
 	}
 
 	private TaskResult result(Execution<?> task, ResultCode code, Class<? extends Exception> type, String message) {

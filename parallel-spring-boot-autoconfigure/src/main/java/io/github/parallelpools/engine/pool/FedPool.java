@@ -50,7 +50,7 @@ public final class FedPool {
 	}
 
 	public Object encode(Work work) {
-		return this.factory.encode(work);
+		return this.factory.encodeUnsubmitted(work);
 	}
 
 	public PoolState state() {

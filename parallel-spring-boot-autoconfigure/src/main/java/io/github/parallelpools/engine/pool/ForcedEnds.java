@@ -2,6 +2,7 @@ package io.github.parallelpools.engine.pool;
 
 import java.util.function.Predicate;
 
+import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
@@ -20,7 +21,7 @@ final class ForcedEnds {
 
 	private final Telling telling;
 
-	private final Totals totals;
+	private final PoolCore core;
 
 	private final boolean processes;
 
@@ -30,11 +31,11 @@ final class ForcedEnds {
 	 * Makes what ends workers by force.
 	 * @param reason why tasks end that run when all are ended
 	 */
-	ForcedEnds(Staffing staffing, Retries retries, Telling telling, Totals totals, WorkerTraits traits, String reason) {
+	ForcedEnds(PoolCore core, Staffing staffing, Retries retries, Telling telling, WorkerTraits traits, String reason) {
+		this.core = core;
 		this.staffing = staffing;
 		this.retries = retries;
 		this.telling = telling;
-		this.totals = totals;
 		this.processes = traits.ownProcess();
 		this.reason = reason;
 	}
@@ -76,8 +77,14 @@ final class ForcedEnds {
 					&& taken != null) {
 				taken.decide(new TaskOutcome.Cancelled("it ended the application"));
 				this.telling.tell(taken);
+				runner.abandoned().forEach(this::tellWithApplication);
 			}
 		}
+	}
+
+	private void tellWithApplication(Execution<?> task) {
+		task.decide(new TaskOutcome.Cancelled("the application ended"));
+		this.telling.tell(task);
 	}
 
 	/**
@@ -100,7 +107,8 @@ final class ForcedEnds {
 			this.staffing.end(runner, Retries.byHand(runner));
 		}
 		if (runner.orders().destroy()) {
-			this.totals.count(Totals.Total.KILLED);
+			this.core.count(Totals.Total.KILLED);
+			this.core.events.tell(new PoolEvent.WorkerKilled(runner.id()));
 		}
 		return true;
 	}
@@ -110,7 +118,7 @@ final class ForcedEnds {
 	 * be run again, or has not begun. It comes back soon.
 	 */
 	private boolean isLeftTo(Runner runner) {
-		return this.retries.isLeftFor(runner.taken()) || !runner.hasBegun();
+		return this.retries.isLeftFor(runner.present()) || !runner.hasBegun();
 	}
 
 }

@@ -30,9 +30,9 @@ final class Joiners {
 	/** Whether nobody is to wait any more; guarded by the pool's lock. */
 	private boolean dismissed;
 
-	Joiners(PoolCore core) {
+	Joiners(PoolCore core, TimeoutReport timeouts) {
 		this.core = core;
-		this.timeouts = new TimeoutReport(core);
+		this.timeouts = timeouts;
 		this.quiet = core.newCondition();
 	}
 

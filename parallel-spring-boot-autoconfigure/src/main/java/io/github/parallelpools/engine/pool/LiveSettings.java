@@ -24,11 +24,15 @@ final class LiveSettings {
 
 	private volatile PoolSettings present;
 
+	/** Follows from the settings. */
+	private volatile TaskLooks looks;
+
 	/** Follows from the settings; guarded by the pool's lock. */
 	private boolean mayHaveLane;
 
 	LiveSettings(PoolSettings settings) {
 		this.present = settings;
+		this.looks = TaskLooks.of(settings.overtime());
 		this.mayHaveLane = mayHaveLane(settings);
 	}
 
@@ -39,6 +43,7 @@ final class LiveSettings {
 	void change(UnaryOperator<PoolSettings> change) {
 		PoolSettings changed = change.apply(this.present);
 		this.mayHaveLane = mayHaveLane(changed);
+		this.looks = TaskLooks.of(changed.overtime());
 		this.present = changed;
 	}
 
@@ -62,6 +67,10 @@ final class LiveSettings {
 		return this.present.overtime();
 	}
 
+	TaskLooks looks() {
+		return this.looks;
+	}
+
 	QueueSettings queue() {
 		return this.present.queue();
 	}
@@ -71,7 +80,7 @@ final class LiveSettings {
 	}
 
 	boolean autoStop() {
-		return this.present.autoStop();
+		return this.present.upkeep().autoStop();
 	}
 
 	RetrySettings retry() {
@@ -88,9 +97,21 @@ final class LiveSettings {
 	}
 
 	private static boolean mayHaveLane(PoolSettings settings) {
-		return settings.queue().type() == QueueType.FIFO && settings.queue().capacity() == Integer.MAX_VALUE
-				&& settings.work().lock() == null && settings.work().feed() instanceof Feed.Submitted
-				&& settings.upkeep().recycle().equals(RecycleSettings.NEVER) && !settings.autoStop();
+		return mayTakeAhead(settings) && settings.queue().capacity() == Integer.MAX_VALUE
+				&& !settings.upkeep().autoStop();
+	}
+
+	/**
+	 * Whether a worker may ever have the next task before it is through with the first.
+	 */
+	boolean mayTakeAhead() {
+		return mayTakeAhead(this.present);
+	}
+
+	private static boolean mayTakeAhead(PoolSettings settings) {
+		return settings.queue().type() == QueueType.FIFO && settings.work().lock() == null
+				&& settings.work().feed() instanceof Feed.Submitted
+				&& settings.upkeep().recycle().equals(RecycleSettings.NEVER);
 	}
 
 	/** Whether workers are replaced after a while. */

@@ -2,6 +2,7 @@ package io.github.parallelpools.engine.pool;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.task.Execution;
@@ -23,7 +24,7 @@ import io.github.parallelpools.task.TaskOutcome;
  */
 final class OvertimeWatch implements Supervisor.Watched {
 
-	private static final System.Logger logger = System.getLogger(OvertimeWatch.class.getName());
+	private final PoolCore core;
 
 	private final LiveSettings settings;
 
@@ -34,9 +35,11 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final Staffing staffing;
 
-	private final Totals totals;
-
 	private final HelperThreads helpers;
+
+	private final SlowTasks slow;
+
+	private final KillBudget budget;
 
 	private final Abandonment abandonment;
 
@@ -51,20 +54,22 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	}
 
-	OvertimeWatch(LiveSettings settings, WorkerTraits traits, Staffing staffing, Totals totals, HelperThreads helpers,
-			Abandonment abandonment) {
-		this.settings = settings;
+	OvertimeWatch(PoolCore core, WorkerTraits traits, Staffing staffing, HelperThreads helpers, SlowTasks slow,
+			KillBudget budget, Abandonment abandonment) {
+		this.core = core;
+		this.settings = core.settings;
 		this.processes = traits.ownProcess();
 		this.lastWords = new StackProbe(traits);
 		this.staffing = staffing;
-		this.totals = totals;
 		this.helpers = helpers;
+		this.slow = slow;
+		this.budget = budget;
 		this.abandonment = abandonment;
 	}
 
 	@Override
 	public long check(long now) {
-		long next = Ticker.never(now);
+		long next = this.budget.check(now);
 		for (Runner runner : this.staffing.runners()) {
 			next = Ticker.earlier(next, check(runner, now));
 		}
@@ -91,7 +96,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 			// One that waits at a checkpoint has the deadline looked at when it goes on.
 			return Ticker.never(now);
 		}
-		return check(runner, task, now);
+		long end = check(runner, task, now);
+		return Ticker.earlier(end, this.slow.check(runner, task, now));
 	}
 
 	private long check(Runner runner, Execution<?> task, long now) {
@@ -119,26 +125,27 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private void ask(Runner runner, Execution<?> task) {
 		runner.orders().markAsked(task);
 		task.flagAsked();
-		this.totals.count(Totals.Total.SOFT_OVERTIME);
+		this.core.count(Totals.Total.SOFT_OVERTIME);
 		this.helpers.execute(() -> {
 			runner.orders().ask(task);
-			logger.log(System.Logger.Level.INFO,
-					"Task %s of pool '%s' has run on worker %s for longer than %s ms and was asked to end"
-						.formatted(task.id(), this.settings.name(), runner.id(), overtime().softLimit().toMillis()));
+			this.core.events.tell(new PoolEvent.TaskAsked(task.id(), runner.id(), overtime().softLimit()));
 		});
 	}
 
 	private void overtime(Runner runner, Execution<?> task) {
 		boolean flagged = task.flagOvertime();
 		if (flagged) {
-			this.totals.count(Totals.Total.OVERTIME);
+			this.core.count(Totals.Total.OVERTIME);
 		}
 		switch (overtime().policy()) {
 			case KILL -> kill(runner, task, flagged);
 			case REPLACE -> {
-				this.staffing.replace(runner, task);
+				boolean replaced = this.staffing.replace(runner, task);
 				if (flagged) {
 					this.helpers.execute(() -> report(runner, task, this.lastWords.of(runner, task)));
+				}
+				if (replaced) {
+					this.core.events.tell(new PoolEvent.WorkerReplaced(runner.id(), task.id()));
 				}
 			}
 			case IGNORE -> {
@@ -149,12 +156,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 	}
 
-	/** Writes to the log, which is foreign code and may hang. */
+	/** Runs foreign code, which may hang. */
 	private void report(Runner runner, Execution<?> task, @Nullable String words) {
-		logger.log(System.Logger.Level.WARNING,
-				"Task %s of pool '%s' has run on worker %s for longer than %s ms; policy: %s".formatted(task.id(),
-						this.settings.name(), runner.id(), overtime().limit().toMillis(), overtime().policy())
-						+ ((words != null) ? "\n" + words : ""));
+		this.core.events
+			.tell(new PoolEvent.TaskOvertime(task.id(), runner.id(), overtime().limit(), overtime().policy(), words));
 	}
 
 	private void kill(Runner runner, Execution<?> task, boolean flagged) {
@@ -165,7 +170,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			// Its future may have been cancelled already without ending the worker.
 			decided = task.decide(new TaskOutcome.Overtime(overtime().limit(), false));
 			if (decided) {
-				this.totals.count(Totals.Total.OVERTIME_KILLED);
+				countKill();
 			}
 			if (!this.lastWords.patience().isZero()) {
 				this.staffing.relieve(runner, task);
@@ -188,17 +193,30 @@ final class OvertimeWatch implements Supervisor.Watched {
 	}
 
 	private void kill(Runner runner, Execution<?> task, boolean flagged, boolean decided) {
+		// The kill is to hit this task and no other.
+		runner.takeBack();
 		String words = this.lastWords.of(runner, task);
-		abort(runner, task, decided);
+		boolean ended = runner.end(task);
+		if (ended && !decided) {
+			countKill();
+		}
 		if (flagged) {
 			report(runner, task, words);
+		}
+		if (ended || decided) {
+			this.slow.killed(runner, task, words);
 		}
 	}
 
 	private void abort(Runner runner, Execution<?> task, boolean counted) {
 		if (runner.orders().abort(task) && !counted) {
-			this.totals.count(Totals.Total.OVERTIME_KILLED);
+			countKill();
 		}
+	}
+
+	private void countKill() {
+		this.core.count(Totals.Total.OVERTIME_KILLED);
+		this.budget.killed();
 	}
 
 	/** What is left of a worker that was abandoned, and what it does. */
@@ -208,15 +226,16 @@ final class OvertimeWatch implements Supervisor.Watched {
 					+ "such as a disk that does not answer." + runner.keptLocks();
 		}
 		return "Its thread goes on until its task ends, which no thread can be made to do but a process can."
-				+ runner.keptLocks() + "\n" + StackText.of(runner.thread());
+				+ runner.keptLocks() + StackProbe.excerpt(StackText.of(runner.thread()));
 	}
 
 	private boolean abandon(Runner runner, @Nullable Execution<?> task) {
 		boolean abandoned = this.staffing.abandon(runner, task);
 		if (abandoned) {
-			this.helpers.execute(() -> logger.log(System.Logger.Level.WARNING, "Worker " + runner.id()
-					+ " ignored the order to end and was abandoned and replaced. " + remains(runner)));
+			this.helpers
+				.execute(() -> this.core.events.tell(new PoolEvent.WorkerAbandoned(runner.id(), remains(runner))));
 			this.abandonment.abandoned(task);
+			this.helpers.execute(() -> runner.abandoned().forEach(this.abandonment::abandoned));
 		}
 		this.staffing.recruit();
 		return abandoned;

@@ -1,14 +1,24 @@
 package io.github.parallelpools.engine.pool;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.engine.crew.Lifespan;
+import io.github.parallelpools.engine.event.EventHistory;
+import io.github.parallelpools.engine.event.EventLog;
+import io.github.parallelpools.engine.event.Observers;
+import io.github.parallelpools.engine.event.PoolEvents;
+import io.github.parallelpools.engine.event.PoolSubscriber;
+import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.run.CallerRunner;
 import io.github.parallelpools.engine.run.LockGate;
 import io.github.parallelpools.engine.run.LoopServices;
+import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.run.TaskLocks;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.DeadLetters;
@@ -49,6 +59,16 @@ public final class PoolAssembly {
 
 	final Feeding feeding;
 
+	final HangRadar radar;
+
+	final KillBudget kills;
+
+	final PoolView view;
+
+	final PoolStops stops = new PoolStops();
+
+	final EventHistory history = new EventHistory();
+
 	/** What the supervisor is to look at. */
 	final List<Supervisor.Watched> watched = new ArrayList<>();
 
@@ -58,41 +78,60 @@ public final class PoolAssembly {
 
 	private final LoopServices loops;
 
-	private PoolAssembly(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
-			Feeding.Maker feed, PoolServices services, PoolNames names, PoolEnds ends) {
+	PoolAssembly(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
+			Feeding.Maker feed, PoolServices services, PoolNames names, Observers observers) {
 		this.names = names;
 		this.random = services.random();
 		this.listeners = new Listeners(listeners);
 		Totals totals = new Totals();
-		this.core = new PoolCore(settings, services, totals, feed.demand(), factory.workerMemory(), names, ends);
-		this.joiners = new Joiners(this.core);
-		this.staffing = new Staffing(this.core, this::hire);
+		PoolEvents events = events(settings.name(), services, names,
+				Stream.concat(Stream.of(this.stops, this.history), observers.subscribers().stream()).toList());
+		this.radar = new HangRadar(observers.application(), Clock.systemUTC());
+		this.core = new PoolCore(settings, services, totals, feed.demand(), factory.workerMemory(), events);
+		this.kills = new KillBudget(this.core, this::pause, services.helpers());
+		this.view = new PoolView(this.core, this.kills);
+		TimeoutReport timeouts = new TimeoutReport(this.core, this.view);
+		this.joiners = new Joiners(this.core, timeouts);
+		this.staffing = new Staffing(this.core, new Hiring(this.core, this::hire));
 		this.core.memory.open(this.staffing::recruit);
 		DeadLetters letters = new DeadLetters(() -> this.core.settings.retry().deadLetters(), factory, totals);
 		Retries retries = new Retries(this.core, this.staffing, letters, factory.traits());
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,
-				this.joiners, ends, retries);
+				this.joiners, events, retries);
 		this.telling = new Telling(this.core, completion, services.helpers());
 		Admission admission = new Admission(this.core, this.staffing, this.telling, this::receive);
 		this.cancellation = new Cancellation(admission, this.telling, names);
 		TaskOwner owner = new PoolOwner(this.core, names, retries, this.cancellation);
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
-		this.moves = new StateMoves(this.core, this.staffing);
-		this.forced = new ForcedEnds(this.staffing, retries, this.telling, totals, factory.traits(), names.forced());
+		this.moves = new StateMoves(this.core, this.staffing, timeouts);
+		this.forced = new ForcedEnds(this.core, this.staffing, retries, this.telling, factory.traits(), names.forced());
 		this.closing = new Closing(this.core.memory, this.moves, this.forced, this.cancellation, this.joiners, factory);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers(),
 				services.ticker());
-		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source());
+		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source(),
+				new ClaimsAhead(this.core, services.helpers(), this.telling::tell));
 		this.loops = new LoopServices(this.core, new PoolHost(this.core, claims, this.staffing, retries, completion),
 				factory, gate, new TaskLocks(services.lockStore(), services.helpers()), services.ticker(),
-				() -> this.core.settings.overtime().killGrace(), names.level());
-		watch(factory, services, totals, admission);
+				() -> this.core.settings.overtime().killGrace(), services.helpers(), events);
+		watch(factory, services, admission);
 	}
 
-	private void watch(WorkerFactory factory, PoolServices services, Totals totals, Admission admission) {
-		this.watched.add(new OvertimeWatch(this.core.settings, factory.traits(), this.staffing, totals,
-				services.helpers(), this.telling::abandoned));
+	/** Who subscribes is told before the log, which is foreign code and may hang. */
+	private static PoolEvents events(String pool, PoolServices services, PoolNames names,
+			List<PoolSubscriber> subscribers) {
+		List<PoolSubscriber> all = new ArrayList<>(subscribers);
+		all.add(new EventLog(pool, names.level()));
+		return new PoolEvents(pool, all, services.supervisor()::isCurrentThread, services.helpers());
+	}
+
+	private void watch(WorkerFactory factory, PoolServices services, Admission admission) {
+		this.watched.add(new OvertimeWatch(this.core, factory.traits(), this.staffing, services.helpers(),
+				new SlowTasks(this.core, new StackProbe(factory.traits()), services.helpers(), this.radar), this.kills,
+				this.telling::abandoned));
+		if (this.core.settings.mayTakeAhead() && factory.traits().ownProcess()) {
+			this.watched.add(new LateResults(this.core.name(), this.staffing, services.helpers()));
+		}
 		this.watched.addAll(this.feeding.watched());
 		this.watched.add(new HopelessTasks(this.core, admission, services.helpers(), this.telling::tell));
 		if (this.core.settings.recycles()) {
@@ -107,12 +146,13 @@ public final class PoolAssembly {
 	 * @param listeners supplies those who are told of its tasks
 	 * @param feed by what it is fed
 	 * @param services what all pools share
+	 * @param observers look at it
 	 * @return the pool
 	 */
 	public static WorkerPool pool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
-			Feeding.Maker feed, PoolServices services) {
+			Feeding.Maker feed, PoolServices services, Observers observers) {
 		return new WorkerPool(new PoolAssembly(settings, factory, listeners, feed, services,
-				PoolNames.of(settings.name(), services.instance()), PoolEnds.NONE));
+				PoolNames.of(settings.name(), services.instance()), observers));
 	}
 
 	/**
@@ -122,12 +162,17 @@ public final class PoolAssembly {
 	 * @param listeners supplies those who are told of its tasks
 	 * @param services what all pools share
 	 * @param names what its parts are called
-	 * @param ends is told of its ends
+	 * @param subscriber is told of what happens in it
 	 * @return the pool
 	 */
 	public static WorkerPool hidden(PoolSettings settings, WorkerFactory factory,
-			Supplier<List<TaskListener>> listeners, PoolServices services, PoolNames names, PoolEnds ends) {
-		return new WorkerPool(new PoolAssembly(settings, factory, listeners, Feeding.NONE, services, names, ends));
+			Supplier<List<TaskListener>> listeners, PoolServices services, PoolNames names, PoolSubscriber subscriber) {
+		return new WorkerPool(new PoolAssembly(settings, factory, listeners, Feeding.NONE, services, names,
+				new Observers(List.of(subscriber), Observers.NONE.application())));
+	}
+
+	private void pause() {
+		this.moves.pause();
 	}
 
 	private WorkerLoop hire(long number) {

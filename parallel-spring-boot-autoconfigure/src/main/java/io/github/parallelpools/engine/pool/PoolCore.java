@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +12,8 @@ import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.event.PoolEvent;
+import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.memory.MemoryShare;
 import io.github.parallelpools.engine.memory.MemoryUser;
 import io.github.parallelpools.engine.pool.PoolLock.Held;
@@ -22,11 +22,11 @@ import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.FastLane;
+import io.github.parallelpools.engine.task.LoneCount;
 import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
-import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.spi.WorkerMemory;
@@ -51,16 +51,17 @@ final class PoolCore implements MemoryUser {
 
 	private final Supervisor supervisor;
 
-	private final Executor helpers;
-
 	private final PoolLock lock;
 
 	final Lifecycle lifecycle;
 
+	/** Where everything is told that happens; under the lock it is noted there. */
+	final PoolEvents events;
+
 	final FastLane lane = new FastLane();
 
 	/** The number of the last task that was accepted. */
-	final AtomicLong accepted = new AtomicLong();
+	final LoneCount accepted = new LoneCount();
 
 	// All below is guarded by the lock.
 
@@ -94,21 +95,24 @@ final class PoolCore implements MemoryUser {
 
 	private boolean closed;
 
+	/** Why tasks are rejected although the pool runs them. */
+	private @Nullable String refused;
+
 	/** Whether the application has stopped its pools, and has not started again. */
 	private boolean applicationStops;
 
 	private boolean stoppingByItself;
 
 	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
-			PoolNames names, PoolEnds ends) {
+			PoolEvents events) {
 		this.settings = new LiveSettings(settings);
 		this.ticker = services.ticker();
 		this.totals = totals;
 		this.supervisor = services.supervisor();
-		this.helpers = services.helpers();
-		this.lifecycle = new Lifecycle(settings.name(), names.level(), ends);
+		this.events = events;
+		this.lifecycle = new Lifecycle(settings.name(), events);
 		this.queue = TaskQueue.of(settings.queue());
-		this.lock = new PoolLock(this.lane, this.queue, this.lifecycle, this.supervisor, this.helpers);
+		this.lock = new PoolLock(this.lane, this.queue, events);
 		this.crew = new Crew<>(this.settings::size);
 		this.returning = new Returning(this, this.crew);
 		this.demand = demand;
@@ -142,8 +146,8 @@ final class PoolCore implements MemoryUser {
 	}
 
 	@Override
-	public void later(Runnable work) {
-		this.helpers.execute(work);
+	public void shortOfMemory(String why) {
+		this.events.note(new PoolEvent.MemoryShort(why));
 	}
 
 	/** For whoever changes something: all tasks that wait are in the queue. */
@@ -204,8 +208,9 @@ final class PoolCore implements MemoryUser {
 	/** Opens the fast lane if no rule concerns who takes the next task. */
 	void openLane() {
 		if (this.settings.mayHaveLane() && !this.lane.isOpen() && this.queue.isEmpty()
-				&& this.lifecycle.is(PoolState.RUNNING) && this.crew.isFull() && !this.memory.isWantedElsewhere()
-				&& !this.memory.isWaiting() && !this.startFailures.isCounting() && this.backoff.isClear()) {
+				&& this.lifecycle.is(PoolState.RUNNING) && this.crew.isFull() && !this.crew.wantsSpare()
+				&& !this.memory.isWantedElsewhere() && !this.memory.isWaiting() && !this.startFailures.isCounting()
+				&& this.backoff.isClear() && this.refused == null) {
 			this.lane.open();
 		}
 	}
@@ -309,7 +314,7 @@ final class PoolCore implements MemoryUser {
 	/** Who has taken a task and not come back from it, {@code null} if nobody has. */
 	@Nullable Runner holder(Execution<?> task) {
 		for (Runner runner : runners()) {
-			if (runner.taken() == task) {
+			if (runner.has(task)) {
 				return runner;
 			}
 		}
@@ -394,10 +399,12 @@ final class PoolCore implements MemoryUser {
 	void awaitCall(WorkerLoop loop, long nanos) {
 		this.crew.wait(loop.member());
 		try {
-			if (!this.lane.isEmpty()) {
-				// Whoever has put it there may not have seen that this one waits.
+			if (!this.lane.isEmpty() || askable() != null) {
+				// The thread that added the task, or the worker that took it ahead, may
+				// have looked for waiting workers before this one was among them.
 				return;
 			}
+			announceBeforeWaiting();
 			if (nanos == Long.MAX_VALUE) {
 				loop.member().await();
 			}
@@ -415,10 +422,46 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
+	/** Who waits under the lock does not leave it, as others do who tell then. */
+	private void announceBeforeWaiting() {
+		if (this.events.hasNews()) {
+			this.events.announceByHelper();
+		}
+	}
+
+	/** A worker that has tasks which it has not begun and nobody has asked back. */
+	@Nullable WorkerLoop askable() {
+		return state().runsTasks() ? this.crew.find((loop) -> loop.window().isAskable()) : null;
+	}
+
+	/** How many tasks workers have that they have not begun. */
+	int ahead() {
+		int ahead = 0;
+		for (WorkerLoop loop : this.crew.workers()) {
+			ahead += loop.window().waiting();
+		}
+		return ahead;
+	}
+
+	/**
+	 * How many of those that wait in the queue a worker may take ahead: no more than its
+	 * share.
+	 */
+	int share(int queued) {
+		return queued / Math.max(1, this.settings.size().max());
+	}
+
+	/** Whether workers may take tasks ahead. */
+	boolean mayTakeAhead() {
+		return this.settings.mayTakeAhead() && this.lifecycle.is(PoolState.RUNNING) && this.crew.isFull()
+				&& !this.memory.isWantedElsewhere() && !this.memory.isWaiting();
+	}
+
 	/** A worker that takes no task at present waits until something has changed. */
 	void rest(WorkerLoop loop) {
 		this.crew.rest(loop.member());
 		try {
+			announceBeforeWaiting();
 			loop.member().await();
 		}
 		catch (InterruptedException ex) {
@@ -489,6 +532,21 @@ final class PoolCore implements MemoryUser {
 		this.blocked.refuseAll(refusal());
 	}
 
+	/** Tasks are rejected from now on for that reason, {@code null} for none. */
+	void refuse(@Nullable String why) {
+		this.refused = why;
+		if (why != null) {
+			this.blocked.refuseAll(why);
+		}
+	}
+
+	/**
+	 * Why tasks are rejected although the pool runs them, {@code null} if they are not.
+	 */
+	@Nullable String refused() {
+		return this.refused;
+	}
+
 	/** Why it accepts no tasks. */
 	String refusal() {
 		return this.closed ? "it is closed, as the application is closing" : "it is " + state()
@@ -507,11 +565,9 @@ final class PoolCore implements MemoryUser {
 
 	/** Makes sure that a task which starts now is looked after when it is over time. */
 	void watchFrom(long startedNanos) {
-		OvertimeSettings overtime = this.settings.overtime();
-		if (overtime.isSoft() || overtime.isLimited()) {
-			long limit = overtime.limit().toNanos();
-			long soft = overtime.softLimit().toNanos();
-			this.supervisor.watchTask(startedNanos, overtime.isSoft() ? soft : limit, Math.max(limit, soft));
+		TaskLooks looks = this.settings.looks();
+		if (looks.isAny()) {
+			this.supervisor.watchTask(startedNanos, looks.first(), looks.last());
 		}
 	}
 

@@ -35,6 +35,11 @@ record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries ret
 	}
 
 	@Override
+	public void putBack(Execution<?> task) {
+		this.claims.putBack(task);
+	}
+
+	@Override
 	public void wake(WorkerLoop loop) {
 		this.claims.wake(loop);
 	}

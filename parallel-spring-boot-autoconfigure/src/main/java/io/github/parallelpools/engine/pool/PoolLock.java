@@ -1,13 +1,12 @@
 package io.github.parallelpools.engine.pool;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.task.FastLane;
 import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.time.Patience;
-import io.github.parallelpools.engine.time.Supervisor;
 
 /**
  * The lock of one pool. It is held in a scope, which takes no memory:
@@ -20,9 +19,9 @@ import io.github.parallelpools.engine.time.Supervisor;
  *
  * A holder that changes who may take the next task closes the {@link FastLane}, so that
  * all tasks that wait are in the queue. A holder that changes nothing of that holds the
- * lock <em>beside</em> the lane. A thread that may run foreign code announces the moves
- * that were made under the lock when it releases it; for the supervisor a helper thread
- * does. A thread that must not run foreign code releases it <em>silently</em>.
+ * lock <em>beside</em> the lane. A thread that may run foreign code has everything told
+ * that has happened under the lock when it releases it. A thread that must not run
+ * foreign code releases it <em>silently</em>.
  */
 final class PoolLock {
 
@@ -32,11 +31,7 @@ final class PoolLock {
 
 	private final TaskQueue queue;
 
-	private final Lifecycle lifecycle;
-
-	private final Supervisor supervisor;
-
-	private final Executor helpers;
+	private final PoolEvents events;
 
 	private final Held held = this::leave;
 
@@ -50,12 +45,10 @@ final class PoolLock {
 
 	}
 
-	PoolLock(FastLane lane, TaskQueue queue, Lifecycle lifecycle, Supervisor supervisor, Executor helpers) {
+	PoolLock(FastLane lane, TaskQueue queue, PoolEvents events) {
 		this.lane = lane;
 		this.queue = queue;
-		this.lifecycle = lifecycle;
-		this.supervisor = supervisor;
-		this.helpers = helpers;
+		this.events = events;
 	}
 
 	/** For whoever changes something. */
@@ -110,13 +103,8 @@ final class PoolLock {
 
 	void leave() {
 		this.lock.unlock();
-		if (this.lifecycle.hasNews()) {
-			if (this.supervisor.isCurrentThread()) {
-				this.helpers.execute(this.lifecycle::announce);
-			}
-			else {
-				this.lifecycle.announce();
-			}
+		if (this.events.hasNews()) {
+			this.events.announce();
 		}
 	}
 

@@ -1,7 +1,12 @@
 package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +45,9 @@ final class PoolView {
 
 	private final MemoryShare memory;
 
-	PoolView(PoolCore core) {
+	private final KillBudget kills;
+
+	PoolView(PoolCore core, KillBudget kills) {
 		this.core = core;
 		this.crew = core.crew;
 		this.queue = core.queue;
@@ -49,11 +56,36 @@ final class PoolView {
 		this.totals = core.totals;
 		this.backoff = core.backoff;
 		this.memory = core.memory;
+		this.kills = kills;
 	}
 
 	List<WorkerSnapshot> workers() {
+		Map<Runner, WorkerSnapshot> seen = new LinkedHashMap<>();
 		try (Held held = this.core.holdBeside()) {
-			return this.core.runners().stream().map(Runner::snapshot).toList();
+			this.core.runners().forEach((runner) -> seen.put(runner, runner.snapshot()));
+		}
+		// A file is read for it, which must not be done under the lock.
+		return seen.entrySet().stream().map((one) -> weighed(one.getValue(), one.getKey().residentMemory())).toList();
+	}
+
+	private static WorkerSnapshot weighed(WorkerSnapshot worker, OptionalLong memory) {
+		return memory.isEmpty() ? worker : new WorkerSnapshot(worker.id(), worker.state(), worker.pid(),
+				worker.startedAt(), worker.tasks(), worker.task(), memory.getAsLong());
+	}
+
+	/** Asks a worker what it does, and waits for the answer. */
+	Optional<String> stacks(String workerId, Duration timeout) {
+		return Optional.ofNullable(runner(workerId).lastWords(timeout));
+	}
+
+	private Runner runner(String id) {
+		try (Held held = this.core.holdBeside()) {
+			return this.core.runners()
+				.stream()
+				.filter((one) -> one.id().equals(id))
+				.findFirst()
+				.orElseThrow(() -> new NoSuchElementException(
+						"Pool '%s' has no worker '%s'.".formatted(this.core.name(), id)));
 		}
 	}
 
@@ -65,14 +97,14 @@ final class PoolView {
 			Duration wait = (oldest != null) ? Duration.ofNanos(oldest.waitedNanos(now)) : Duration.ZERO;
 			return new PoolSnapshot(settings.name(), settings.kind(), this.core.state(), this.crew.snapshot(),
 					new PoolSnapshot.Queue(queued(), settings.queue().capacity(), wait),
-					this.totals.snapshot(this.core.accepted.get() - this.core.looking()), this.backoff.snapshot(now),
-					this.memory.snapshot());
+					this.totals.snapshot(this.core.accepted.get() - this.core.looking()), new PoolSnapshot.Troubles(
+							this.backoff.snapshot(now), this.memory.snapshot(), this.kills.snapshot(now)));
 		}
 	}
 
 	private int queued() {
-		return (int) Math.min(Integer.MAX_VALUE,
-				this.queue.size() + this.lane.size(this.core.accepted.get()) + this.demand.backlog());
+		return (int) Math.min(Integer.MAX_VALUE, this.queue.size() + this.lane.size(this.core.accepted.get())
+				+ this.core.ahead() + this.demand.backlog());
 	}
 
 	private @Nullable Execution<?> oldest() {

@@ -3,13 +3,13 @@ package io.github.parallelpools.engine.pool;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Member.Phase;
+import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
-import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.DeadLetter;
@@ -28,8 +28,6 @@ import io.github.parallelpools.task.TaskOutcome;
  * that of every task, it happens {@value #RETURNS} times at most.
  */
 final class Retries {
-
-	private static final System.Logger logger = System.getLogger(Retries.class.getName());
 
 	/** How often a task goes back for nothing. */
 	private static final int RETURNS = 5;
@@ -92,9 +90,8 @@ final class Retries {
 				|| !requeue(runner, task, () -> beginAnew(task))) {
 			return how;
 		}
-		SafeLog.log(logger, System.Logger.Level.WARNING,
-				"Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", task.id(),
-				this.core.name(), task.attempt(), settings().maxAttempts(), runner.id());
+		this.core.events
+			.tell(new PoolEvent.TaskRetried(task.id(), runner.id(), task.attempt(), settings().maxAttempts()));
 		this.staffing.recruit();
 		return null;
 	}
@@ -115,9 +112,7 @@ final class Retries {
 							"the application closed before it was run, as the worker that it was given to had died")
 					: died;
 		}
-		SafeLog.log(logger, System.Logger.Level.INFO,
-				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
-				task.id(), this.core.name(), runner.id());
+		this.core.events.tell(new PoolEvent.TaskReturned(task.id(), runner.id()));
 		this.staffing.recruit();
 		return null;
 	}
@@ -140,12 +135,12 @@ final class Retries {
 
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
 		try (Held held = this.core.hold()) {
-			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.taken() == task;
+			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.isWith(task);
 			// Whoever ends what is queued when the application closes may have gone by.
 			if (!given || this.core.isClosedLocked() || task.isDecided()) {
 				return false;
 			}
-			runner.letGo();
+			runner.leave(task);
 			change.run();
 			this.core.requeue(task);
 			return true;

@@ -1,13 +1,14 @@
 package io.github.parallelpools.engine.pool;
 
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.crew.Crew;
 import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.memory.MemoryShare;
 import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.CallerRunner;
@@ -15,18 +16,20 @@ import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
-import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
- * Who works for a pool: hires as many workers as are wanted, and takes note of those who
- * leave, are given up, or are to leave. The rules for how many are the crew's.
+ * Who works for a pool: takes note of those who leave, are given up, or are to leave, and
+ * has others hired in their place. The rules for how many are the crew's.
  */
 final class Staffing {
 
-	/** When a start that found no memory is repeated. */
-	private static final long REPEAT_NANOS = 1_000_000_000;
+	// Made at once: to link them when they are needed takes memory.
+
+	private static final Function<String, PoolEvent> RELEASED = PoolEvent.WorkerReleased::new;
+
+	private static final Function<String, PoolEvent> RECYCLED = PoolEvent.WorkerRecycled::new;
 
 	private final PoolCore core;
 
@@ -36,12 +39,9 @@ final class Staffing {
 
 	private final StartBackoff backoff;
 
-	private final LongFunction<WorkerLoop> hiring;
+	private final Hiring hiring;
 
-	/** Guarded by the pool's lock. */
-	private long hired;
-
-	Staffing(PoolCore core, LongFunction<WorkerLoop> hiring) {
+	Staffing(PoolCore core, Hiring hiring) {
 		this.core = core;
 		this.crew = core.crew;
 		this.memory = core.memory;
@@ -49,101 +49,14 @@ final class Staffing {
 		this.hiring = hiring;
 	}
 
-	/**
-	 * Starts the workers that are wanted. What memory is too short for is looked at again
-	 * in a while, as perhaps nothing else leads here before the tasks that wait are run.
-	 */
+	/** Starts the workers that are wanted. */
 	void recruit() {
-		if (this.core.lane.isOpen()) {
-			// The pool is as large as it may be.
-			return;
-		}
-		for (WorkerLoop loop; (loop = enlistOne()) != null;) {
-			loop.start();
-		}
-	}
-
-	private @Nullable WorkerLoop enlistOne() {
-		try (Held held = this.core.hold()) {
-			return enlist();
-		}
+		this.hiring.recruit();
 	}
 
 	/** A worker that is wanted and is to be started; called under the pool's lock. */
 	@Nullable WorkerLoop enlist() {
-		try {
-			return hireWanted();
-		}
-		catch (OutOfMemoryError ex) {
-			recruitLater();
-			return null;
-		}
-	}
-
-	private void recruitLater() {
-		this.core.watchUntil(this.core.nanos() + REPEAT_NANOS);
-	}
-
-	private @Nullable WorkerLoop hireWanted() {
-		long now = this.core.nanos();
-		boolean wanted = this.core.wantsWorker();
-		boolean successor = !wanted && isWorking() && this.crew.wantsSuccessor();
-		if (!wanted) {
-			this.memory.withdraw();
-		}
-		if (!wanted && !successor && !isProofWanted()) {
-			return null;
-		}
-		if (this.backoff.isWaiting(now)) {
-			this.memory.withdraw();
-			this.core.watchUntil(this.backoff.retryAt(now));
-			return null;
-		}
-		return isPaid(wanted, now) ? hire(successor) : null;
-	}
-
-	private boolean isPaid(boolean wanted, long now) {
-		if (wanted ? this.memory.reserve() : this.memory.tryReserve()) {
-			return true;
-		}
-		if (this.crew.wantsSuccessor()) {
-			this.crew.leaveFirst();
-		}
-		else if (!wanted) {
-			// Who only wants to see whether it can start one does not stand in line.
-			this.core.watchUntil(now + StartBackoff.LONGEST);
-		}
-		return false;
-	}
-
-	private WorkerLoop hire(boolean successor) {
-		boolean hired = false;
-		try {
-			WorkerLoop loop = this.hiring.apply(++this.hired);
-			this.crew.add(loop.member());
-			if (successor) {
-				this.crew.hiredSuccessor(loop.member());
-			}
-			hired = true;
-			return loop;
-		}
-		finally {
-			if (!hired) {
-				this.memory.release();
-			}
-		}
-	}
-
-	/** Whether a worker is wanted only to see whether the trouble is over. */
-	private boolean isProofWanted() {
-		return isWorking() && this.backoff.wantsProof() && this.crew.hasRoomForProof();
-	}
-
-	private boolean isWorking() {
-		return switch (this.core.state()) {
-			case STARTING, RUNNING, PAUSING, PAUSED -> true;
-			case NEW, STOPPING, STOPPED -> false;
-		};
+		return this.hiring.enlist();
 	}
 
 	/** A worker has left; with what it failed with, if it did. */
@@ -153,7 +66,7 @@ final class Staffing {
 		}
 		else {
 			// What has failed is not counted, so that nothing delays the next start.
-			recruitLater();
+			this.hiring.recruitLater();
 		}
 	}
 
@@ -175,7 +88,7 @@ final class Staffing {
 		}
 		try {
 			// What fails while the pool stops is no trouble of one that has stopped.
-			if (failure != null && isWorking()) {
+			if (failure != null && this.hiring.isOpen()) {
 				this.backoff.failed(failure, this.core.nanos());
 			}
 			this.crew.wakeResting();
@@ -205,6 +118,28 @@ final class Staffing {
 		}
 	}
 
+	/** A worker leaves as it was idle; called under the pool's lock. */
+	void released(WorkerLoop loop) {
+		this.core.count(Totals.Total.IDLE_RELEASED);
+		note(RELEASED, loop);
+	}
+
+	/** A worker leaves as another one replaces it; called under the pool's lock. */
+	void recycled(WorkerLoop loop) {
+		this.core.count(Totals.Total.RECYCLED);
+		note(RECYCLED, loop);
+	}
+
+	/** Whatever memory there is to tell of it, it has happened. */
+	private void note(Function<String, PoolEvent> event, WorkerLoop loop) {
+		try {
+			this.core.events.note(event.apply(loop.id()));
+		}
+		catch (OutOfMemoryError ex) {
+			this.core.events.noteMissed();
+		}
+	}
+
 	/**
 	 * Gives up on a runner that does not obey, unless it has come back from the task
 	 * meanwhile.
@@ -231,15 +166,19 @@ final class Staffing {
 	/**
 	 * Allows a substitute for a worker whose task is over time; a caller takes no
 	 * worker's place.
+	 * @return whether there is one more substitute
 	 */
-	void replace(Runner runner, Execution<?> task) {
+	boolean replace(Runner runner, Execution<?> task) {
+		boolean replaced = false;
 		try (Held held = this.core.hold()) {
 			if (runner instanceof WorkerLoop loop && loop.orders().current() == task
 					&& this.crew.replace(loop.member(), this.core.settings.overtime().maxReplacements())) {
 				this.core.count(Totals.Total.OVERTIME_REPLACED);
+				replaced = true;
 			}
 		}
 		recruit();
+		return replaced;
 	}
 
 	/**
@@ -248,7 +187,7 @@ final class Staffing {
 	 */
 	void relieve(Runner runner, Execution<?> task) {
 		try (Held held = this.core.hold()) {
-			if (runner instanceof WorkerLoop loop && loop.taken() == task) {
+			if (runner instanceof WorkerLoop loop && loop.present() == task) {
 				this.crew.doom(loop.member());
 			}
 		}
@@ -273,17 +212,17 @@ final class Staffing {
 	}
 
 	/**
-	 * Decides the end of what a runner has taken: from here on, it is not put back into
-	 * the queue.
+	 * Decides the end of what a runner executes or has taken: from here on, it is not put
+	 * back into the queue.
 	 * @return the task, {@code null} if the runner has none
 	 */
 	@Nullable Execution<?> end(Runner runner, TaskOutcome outcome) {
 		try (Held held = this.core.hold()) {
-			Execution<?> taken = runner.taken();
-			if (taken != null) {
-				taken.decide(outcome);
+			Execution<?> present = runner.present();
+			if (present != null) {
+				present.decide(outcome);
 			}
-			return taken;
+			return present;
 		}
 	}
 
@@ -298,8 +237,8 @@ final class Staffing {
 
 	void resize(int minSize, int maxSize) {
 		try (Held held = this.core.hold()) {
-			this.core.settings.change(
-					(settings) -> settings.withSize(new SizeSettings(minSize, maxSize, settings.size().releaseTime())));
+			this.core.settings.change((settings) -> settings
+				.withSize(new SizeSettings(minSize, maxSize, settings.size().spares(), settings.size().releaseTime())));
 			this.memory.resized();
 			this.crew.wakeAll();
 			this.core.settle();

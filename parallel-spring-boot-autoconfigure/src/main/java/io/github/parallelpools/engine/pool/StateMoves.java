@@ -1,6 +1,7 @@
 package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,9 @@ final class StateMoves {
 	/** How long a pool may take to stop until it is looked who holds it up. */
 	private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(50);
 
+	/** How long workers may take to give back what they have not begun. */
+	private static final long TAKING_BACK = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private static final long NEXT_LOOK = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final PoolCore core;
@@ -37,14 +41,14 @@ final class StateMoves {
 
 	private final TimeoutReport timeouts;
 
-	StateMoves(PoolCore core, Staffing staffing) {
+	StateMoves(PoolCore core, Staffing staffing, TimeoutReport timeouts) {
 		this.core = core;
 		this.lifecycle = core.lifecycle;
 		this.crew = core.crew;
 		this.excused = core.excused;
 		this.waiters = core.waiters;
 		this.staffing = staffing;
-		this.timeouts = new TimeoutReport(core);
+		this.timeouts = timeouts;
 	}
 
 	void start() {
@@ -69,6 +73,18 @@ final class StateMoves {
 				this.core.settle();
 			}
 		}
+		takeBack();
+	}
+
+	/**
+	 * What workers have and have not begun is not run now. A worker that answers takes
+	 * less than a millisecond, others are not waited for.
+	 */
+	private void takeBack() {
+		List<Runner> runners = this.staffing.runners();
+		runners.forEach(Runner::takeBack);
+		long deadline = System.nanoTime() + TAKING_BACK;
+		runners.forEach((runner) -> runner.awaitTakenBack(deadline - System.nanoTime()));
 	}
 
 	/** Pauses, and waits until no task is run any more. */
@@ -107,6 +123,7 @@ final class StateMoves {
 		try (Held held = this.core.hold()) {
 			this.core.beginStop();
 		}
+		takeBack();
 	}
 
 	/** Stops, and waits until all workers have left. */
@@ -123,6 +140,7 @@ final class StateMoves {
 		try (Held held = this.core.hold()) {
 			this.core.close();
 		}
+		takeBack();
 	}
 
 	/** Waits for the first workers of a pool that was resumed. */

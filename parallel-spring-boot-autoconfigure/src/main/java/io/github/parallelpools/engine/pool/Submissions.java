@@ -13,6 +13,7 @@ import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -57,8 +58,8 @@ final class Submissions {
 					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
 						.formatted(this.core.name(), this.core.name()));
 		}
-		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null")),
-				Objects.requireNonNull(resultType, "A result type can't be null"), priority);
+		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null"),
+				Objects.requireNonNull(resultType, "A result type can't be null")), resultType, priority);
 	}
 
 	private void requireSubmitted() {
@@ -98,7 +99,23 @@ final class Submissions {
 		if (first != null && this.core.state() == PoolState.NEW) {
 			first.run();
 		}
-		this.admission.put(task);
+		TaskFollower follower = task.follower();
+		if (follower == null) {
+			this.admission.put(task);
+		}
+		else {
+			putFollowed(task, follower);
+		}
+	}
+
+	private void putFollowed(Execution<?> task, TaskFollower follower) {
+		try {
+			this.admission.put(task);
+		}
+		catch (RuntimeException | Error ex) {
+			follower.refused(ex);
+			throw ex;
+		}
 	}
 
 	/** Has the first task start the pool, unless it was started before. */

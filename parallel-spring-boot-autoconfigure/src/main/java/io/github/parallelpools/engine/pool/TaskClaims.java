@@ -29,8 +29,11 @@ final class TaskClaims {
 
 	private final TaskSource source;
 
-	TaskClaims(PoolCore core, Staffing staffing, LockGate gate, TaskSource source) {
+	private final ClaimsAhead ahead;
+
+	TaskClaims(PoolCore core, Staffing staffing, LockGate gate, TaskSource source, ClaimsAhead ahead) {
 		this.core = core;
+		this.ahead = ahead;
 		this.staffing = staffing;
 		this.gate = gate;
 		this.source = source;
@@ -41,6 +44,12 @@ final class TaskClaims {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
+		while (!loop.window().isEmpty()) {
+			Execution<?> next = this.ahead.next(loop);
+			if (next != null) {
+				return next;
+			}
+		}
 		int word = this.core.lane.word();
 		Execution<?> task = isFast(loop, word) ? this.core.lane.poll() : null;
 		if (task == null) {
@@ -48,6 +57,7 @@ final class TaskClaims {
 		}
 		loop.take(task);
 		loop.member().tellsNoMore();
+		this.ahead.takeMore(loop);
 		return (this.core.lane.word() == word) ? task : takeAfterChange(loop, task);
 	}
 
@@ -66,6 +76,7 @@ final class TaskClaims {
 				// The queue may have been emptied for the last time.
 				task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			}
+			this.ahead.putBackFresh(loop);
 			if (task.isDecided()) {
 				// Its worker tells of the end, unless the thread that decided it does.
 				return task;
@@ -84,9 +95,9 @@ final class TaskClaims {
 			loop.weigh();
 		}
 		Execution<?> task = takeOrLeave(loop);
-		if (task == null || loop.member().isDue()) {
+		if (task == null || loop.member().isDue() || this.core.settings.size().spares() > 0) {
 			// It may take a while until the worker is closed, and somebody may be wanted
-			// in its place before.
+			// in its place before; or a spare, as one is at work now.
 			this.staffing.recruit();
 		}
 		return task;
@@ -108,8 +119,8 @@ final class TaskClaims {
 				else if (wanted && this.gate.admits(loop) && hasTaken(loop)) {
 					return begin(loop);
 				}
-				else if (wanted == isWanted(loop) && !awaitWork(loop)) {
-					this.core.totals.count(Totals.Total.IDLE_RELEASED);
+				else if (wanted == isWanted(loop) && !this.ahead.calledBack() && !awaitWork(loop)) {
+					this.staffing.released(loop);
 					break;
 				}
 			}
@@ -133,6 +144,10 @@ final class TaskClaims {
 	private @Nullable Execution<?> begin(WorkerLoop loop) {
 		this.gate.passed(loop);
 		this.core.crew.move(loop.member(), Phase.BUSY);
+		if (this.core.crew.wantsSpare()) {
+			this.core.closeLane();
+		}
+		this.ahead.takeMoreQueued(loop);
 		if (loop.member().isLastTask()) {
 			// Who replaces it can get ready meanwhile.
 			recycle(loop);
@@ -151,7 +166,7 @@ final class TaskClaims {
 		if (!this.core.crew.leavesRecycled(loop.member())) {
 			return false;
 		}
-		this.core.totals.count(Totals.Total.RECYCLED);
+		this.staffing.recycled(loop);
 		return true;
 	}
 
@@ -167,7 +182,7 @@ final class TaskClaims {
 		}
 		boolean idle = this.core.memory.yieldsIdle(hasServed(loop), working && this.core.demand.workers() > 0);
 		if (idle) {
-			this.core.totals.count(Totals.Total.IDLE_RELEASED);
+			this.staffing.released(loop);
 		}
 		return idle;
 	}
@@ -309,6 +324,11 @@ final class TaskClaims {
 				this.core.requeue(task);
 			}
 		}
+	}
+
+	/** A worker gives back a task that it was given ahead and has not begun. */
+	void putBack(Execution<?> task) {
+		this.ahead.putBack(task);
 	}
 
 	/**

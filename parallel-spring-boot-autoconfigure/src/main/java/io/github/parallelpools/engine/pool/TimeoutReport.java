@@ -25,9 +25,9 @@ final class TimeoutReport {
 
 	private final PoolView view;
 
-	TimeoutReport(PoolCore core) {
+	TimeoutReport(PoolCore core, PoolView view) {
 		this.pool = core.name();
-		this.view = new PoolView(core);
+		this.view = view;
 	}
 
 	/** A pool did not leave a state. */
@@ -79,7 +79,7 @@ final class TimeoutReport {
 	private static String failures(PoolSnapshot snapshot) {
 		PoolSnapshot.@Nullable StartFailures failures = snapshot.startFailures();
 		return (failures != null) ? "; %s starts in a row have failed, the last one with: %s"
-			.formatted(failures.consecutive(), failures.message()) : "";
+			.formatted(failures.consecutive(), OneLine.of(failures.message())) : "";
 	}
 
 }

@@ -3,31 +3,43 @@ package io.github.parallelpools.engine.pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.bulk.PoolBulks;
+import io.github.parallelpools.engine.event.EventHistory;
+import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.run.CallingThread;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.pool.Bulk;
+import io.github.parallelpools.pool.BulkOperations;
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskMapper;
 import io.github.parallelpools.task.Work;
 
 /**
  * The pool that users see, and the rooms above: hands each call on to the part that it is
- * for.
+ * for. It is large as it has many methods; none of them decides anything.
  */
 public final class WorkerPool implements ParallelPool {
 
 	private final PoolCore core;
 
 	private final PoolView view;
+
+	private final EventHistory history;
 
 	private final Listeners listeners;
 
@@ -51,9 +63,17 @@ public final class WorkerPool implements ParallelPool {
 
 	private final List<Supervisor.Watched> watched;
 
+	private final BulkOperations bulks;
+
+	private final HangRadar radar;
+
+	private final KillBudget kills;
+
 	WorkerPool(PoolAssembly parts) {
 		this.core = parts.core;
-		this.view = new PoolView(parts.core);
+		this.view = parts.view;
+		this.kills = parts.kills;
+		this.history = parts.history;
 		this.listeners = parts.listeners;
 		this.feeding = parts.feeding;
 		this.submissions = parts.submissions;
@@ -65,6 +85,8 @@ public final class WorkerPool implements ParallelPool {
 		this.closing = parts.closing;
 		this.staffing = parts.staffing;
 		this.watched = List.copyOf(parts.watched);
+		this.radar = parts.radar;
+		this.bulks = new PoolBulks(this, parts.stops, () -> CallingThread.isRunningFor(this.core));
 	}
 
 	/** What the supervisor is to look at. */
@@ -90,6 +112,28 @@ public final class WorkerPool implements ParallelPool {
 	@Override
 	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority) {
 		return this.submissions.send(item, resultType, priority);
+	}
+
+	@Override
+	public <I extends @Nullable Object, O extends @Nullable Object> Bulk<I, O> map(Iterable<? extends I> items,
+			TaskMapper<? super I, ? extends O> mapper) {
+		return this.bulks.map(items, mapper);
+	}
+
+	@Override
+	public <I extends @Nullable Object, O extends @Nullable Object> Bulk<I, O> map(Stream<? extends I> items,
+			TaskMapper<? super I, ? extends O> mapper) {
+		return this.bulks.map(items, mapper);
+	}
+
+	@Override
+	public <I, O> Bulk<I, @Nullable O> sendAll(Iterable<? extends I> items, Class<O> resultType) {
+		return this.bulks.sendAll(items, resultType);
+	}
+
+	@Override
+	public <I, O> Bulk<I, @Nullable O> sendAll(Stream<? extends I> items, Class<O> resultType) {
+		return this.bulks.sendAll(items, resultType);
 	}
 
 	/** Encodes a task, which is not accepted yet. */
@@ -124,6 +168,7 @@ public final class WorkerPool implements ParallelPool {
 	public void start() {
 		this.listeners.resolve();
 		this.feeding.resolve();
+		this.kills.restore();
 		this.moves.start();
 		this.submissions.started();
 		this.feeding.wake();
@@ -141,6 +186,7 @@ public final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void resume() {
+		this.kills.restore();
 		this.moves.resume();
 		this.feeding.wake();
 	}
@@ -251,6 +297,21 @@ public final class WorkerPool implements ParallelPool {
 	@Override
 	public List<WorkerSnapshot> workers() {
 		return this.view.workers();
+	}
+
+	@Override
+	public Optional<String> stacks(String workerId, Duration timeout) {
+		return this.view.stacks(workerId, timeout);
+	}
+
+	@Override
+	public List<RecordedEvent> events() {
+		return this.history.events();
+	}
+
+	@Override
+	public HangSnapshot hangs() {
+		return this.radar.snapshot();
 	}
 
 	@Override

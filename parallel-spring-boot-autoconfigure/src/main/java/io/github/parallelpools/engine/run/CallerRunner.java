@@ -113,12 +113,12 @@ public final class CallerRunner extends Runner {
 	}
 
 	@Override
-	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
+	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered, boolean given) {
 		if (this.lockedBefore != null) {
 			List<String> before = this.lockedBefore;
 			CompletableFuture<?> left = this.entered ? this.services.gate().leave(this.owner) : LockAnswers.DONE;
 			this.lockReturn
-				.begin(left.handle((given, error) -> this.services.locks().taskEnded(task, this.owner, before))
+				.begin(left.handle((unlocked, error) -> this.services.locks().taskEnded(task, this.owner, before))
 					.thenCompose((taken) -> taken));
 		}
 	}
@@ -149,7 +149,7 @@ public final class CallerRunner extends Runner {
 	}
 
 	@Override
-	String lastWords(Duration patience) {
+	public String lastWords(Duration patience) {
 		return StackText.of(this.thread);
 	}
 
@@ -170,7 +170,7 @@ public final class CallerRunner extends Runner {
 
 	@Override
 	public WorkerSnapshot snapshot() {
-		return new WorkerSnapshot(id(), WorkerSnapshot.State.BUSY, null, this.startedAt, 0, running());
+		return new WorkerSnapshot(id(), WorkerSnapshot.State.BUSY, null, this.startedAt, 0, running(), null);
 	}
 
 }

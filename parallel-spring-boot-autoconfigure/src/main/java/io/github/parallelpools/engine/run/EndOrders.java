@@ -25,7 +25,10 @@ public final class EndOrders {
 
 	private final Runner subordinate;
 
-	/** The task that is executed now; written by the worker's loop. */
+	/**
+	 * The task that is executed now; written by the worker's loop or, while the worker
+	 * has several tasks, by the reader of its messages.
+	 */
 	private volatile @Nullable Execution<?> current;
 
 	/** Whether an order is being given; written under this monitor. */
@@ -68,19 +71,31 @@ public final class EndOrders {
 		this.current = task;
 	}
 
+	/**
+	 * A worker that was given several tasks has ended one and runs the next, {@code null}
+	 * for none; told by the reader of its messages.
+	 */
+	void advance(Execution<?> ended, @Nullable Execution<?> next) {
+		if (this.current == ended) {
+			this.current = next;
+		}
+	}
+
 	/** The execution has ended. Returns whether that was ordered. */
 	boolean end(Execution<?> task) {
-		this.current = null;
+		if (this.current == task) {
+			this.current = null;
+		}
 		if (this.ordering) {
 			awaitOrder();
 		}
 		boolean ordered = this.workerOrder != null;
 		Order order = this.taskOrder.get();
-		if (order != null) {
-			ordered |= order.task() == task;
-			this.taskOrder.set(null);
+		if (order != null && order.task() == task) {
+			ordered = true;
+			this.taskOrder.compareAndSet(order, null);
 		}
-		if (this.asked != null) {
+		if (this.asked == task) {
 			this.asked = null;
 		}
 		this.subordinate.clearInterrupt();

@@ -25,6 +25,12 @@ public interface LoopHost {
 	 */
 	void giveBack(WorkerLoop loop);
 
+	/**
+	 * A worker gives back a task that it was given ahead and has not begun: it goes to
+	 * another one. Runs no foreign code.
+	 */
+	void putBack(Execution<?> task);
+
 	/** Has a waiting worker look again: its process may have died. */
 	void wake(WorkerLoop loop);
 

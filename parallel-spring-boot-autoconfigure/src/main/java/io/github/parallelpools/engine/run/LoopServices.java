@@ -1,8 +1,10 @@
 package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.WorkerFactory;
 
@@ -16,10 +18,11 @@ import io.github.parallelpools.spi.WorkerFactory;
  * @param locks takes back what tasks leave locked
  * @param ticker the clock
  * @param grace tells how long a worker that was ordered to end may take to obey
- * @param level at which the beginnings and ends of workers are logged
+ * @param helpers do what the reader of a worker's messages must not
+ * @param events where the beginnings and ends of workers are told
  */
 public record LoopServices(Object pool, LoopHost host, WorkerFactory factory, LockGate gate, TaskLocks locks,
-		Ticker ticker, Supplier<Duration> grace, System.Logger.Level level) {
+		Ticker ticker, Supplier<Duration> grace, Executor helpers, PoolEvents events) {
 
 	/** How long a worker that was ordered to end may take to obey. */
 	Duration killGrace() {

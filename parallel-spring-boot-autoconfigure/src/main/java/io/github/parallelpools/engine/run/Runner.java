@@ -2,7 +2,9 @@ package io.github.parallelpools.engine.run;
 
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,66 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 		return task;
 	}
 
+	/**
+	 * What it executes now; if it executes nothing, the task that it has not come back
+	 * from.
+	 */
+	public final @Nullable Execution<?> present() {
+		Execution<?> current = this.orders.current();
+		return (current != null) ? current : this.taken;
+	}
+
+	/** Whether it is with a task, from which it will come back. */
+	public boolean isWith(Execution<?> task) {
+		return this.taken == task;
+	}
+
+	/** It has come back from a task; called under the pool's lock. */
+	public final void leave(Execution<?> task) {
+		if (this.taken == task) {
+			this.taken = null;
+		}
+	}
+
+	/** Whether it has a task that it has not come back from. */
+	public boolean has(Execution<?> task) {
+		return this.taken == task;
+	}
+
+	/**
+	 * The future of a task that it has was cancelled.
+	 * @param mayInterrupt whether the task is to be ended by force if it has begun
+	 */
+	public void cancelled(Execution<?> task, boolean mayInterrupt) {
+		if (mayInterrupt) {
+			end(task);
+		}
+	}
+
+	/**
+	 * Ends the execution of a task by force, unless it has ended; waits for a moment.
+	 * @return whether it was executed
+	 */
+	public boolean end(Execution<?> task) {
+		return this.orders.abort(task);
+	}
+
+	/** Has what it was given ahead and has not begun go back. Returns at once. */
+	public void takeBack() {
+	}
+
+	/**
+	 * Waits until all that it was given ahead has begun or gone back.
+	 * @param nanos for how long at most
+	 */
+	public void awaitTakenBack(long nanos) {
+	}
+
+	/** It is given up: what it has not begun goes back. */
+	public Iterable<Execution<?>> abandoned() {
+		return List.of();
+	}
+
 	/** What it is ordered. */
 	public final EndOrders orders() {
 		return this.orders;
@@ -70,14 +132,20 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 	/** The thread that it does everything in. */
 	public abstract Thread thread();
 
-	/** Called under the pool's lock. */
+	/**
+	 * All but its memory, which may take a while to find out; called under the pool's
+	 * lock.
+	 */
 	public abstract WorkerSnapshot snapshot();
 
 	/** Does what a task is to do. What it throws is the failure of the task. */
 	abstract TaskOutcome perform(Object payload, Execution<?> task) throws Exception;
 
-	/** A task was performed, or its end was decided before, and it may not have begun. */
-	abstract void performed(Execution<?> task, TaskOutcome outcome, boolean ordered);
+	/**
+	 * A task was performed, or its end was decided before, and it may not have begun.
+	 * @param given whether the worker had more than one task
+	 */
+	abstract void performed(Execution<?> task, TaskOutcome outcome, boolean ordered, boolean given);
 
 	/** It has ended a task and tells of that next. */
 	abstract void tells();
@@ -94,17 +162,32 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 	/** Whether the task that it executes has begun, {@code true} if nobody knows. */
 	public abstract boolean hasBegun();
 
+	/**
+	 * How many bytes of its process are resident; empty if it has none of its own, or
+	 * nobody knows. May read a file.
+	 */
+	public OptionalLong residentMemory() {
+		return OptionalLong.empty();
+	}
+
 	/** What it does at this moment, {@code null} if it does not tell in time. */
-	abstract @Nullable String lastWords(Duration patience);
+	public abstract @Nullable String lastWords(Duration patience);
 
 	/** Forgets interrupts that are not meant for what its thread does next. */
 	abstract void clearInterrupt();
 
 	final void execute(Execution<?> task) {
-		TaskOutcome outcome = carryOut(task);
-		boolean ordered = this.orders.end(task);
+		finish(task, carryOut(task), false);
+	}
+
+	/**
+	 * A task was executed: settles what becomes of it, and tells of its end.
+	 * @param given whether the worker had more than one task
+	 */
+	final void finish(Execution<?> task, TaskOutcome outcome, boolean given) {
+		boolean ordered = isOrdered(task);
 		try {
-			performed(task, outcome, ordered);
+			performed(task, outcome, ordered, given);
 		}
 		finally {
 			TaskOutcome end = settle(task, outcome, ordered);
@@ -112,6 +195,16 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 				end(task, end);
 			}
 		}
+	}
+
+	/** A task was executed; returns whether its end was ordered, or its worker's. */
+	final boolean isOrdered(Execution<?> task) {
+		return this.orders.end(task) | isKilled();
+	}
+
+	/** Whether its worker was killed here, whatever it ran. */
+	boolean isKilled() {
+		return false;
 	}
 
 	/** Whatever is thrown, also for want of memory, is the failure of the task. */
@@ -145,17 +238,17 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 	}
 
 	/** How the task ends, {@code null} if it was put back to be run again. */
-	private @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
+	final @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
 		try {
 			return this.services.host().settle(this, task, outcome, ordered);
 		}
 		catch (OutOfMemoryError ex) {
-			return (this.taken == task) ? outcome : null;
+			return isWith(task) ? outcome : null;
 		}
 		catch (Throwable ex) {
 			SafeLog.log(logger, System.Logger.Level.ERROR, "What becomes of task " + task.id()
 					+ " could not be settled; it ends as it was run, unless it is queued again", ex);
-			return (this.taken == task) ? outcome : null;
+			return isWith(task) ? outcome : null;
 		}
 	}
 
@@ -170,6 +263,11 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 		}
 	}
 
+	/** How a task ended, for those who asked for it. */
+	static TaskOutcome told(Execution<?> task, TaskOutcome outcome) {
+		return task.obeyed(checked(task, outcome));
+	}
+
 	private TaskOutcome performUnlessDecided(@Nullable Object payload, Execution<?> task) throws Exception {
 		TaskOutcome decided = task.outcome();
 		if (decided != null) {
@@ -179,7 +277,7 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 			return new TaskOutcome.Cancelled("it was asked to stop before it began");
 		}
 		Object given = Objects.requireNonNull(payload, "A task was taken twice");
-		return task.obeyed(checked(task, perform(given, task)));
+		return told(task, perform(given, task));
 	}
 
 	private static TaskOutcome checked(Execution<?> task, TaskOutcome outcome) {

@@ -1,11 +1,11 @@
 package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.spi.StackDigest;
 import io.github.parallelpools.spi.WorkerTraits;
 
 /**
@@ -15,7 +15,8 @@ import io.github.parallelpools.spi.WorkerTraits;
  */
 public final class StackProbe {
 
-	private static final int LINES = 20;
+	/** How much of a stack a message has. */
+	private static final int LONGEST = 500;
 
 	private final Duration patience;
 
@@ -35,11 +36,10 @@ public final class StackProbe {
 	 */
 	public @Nullable String of(Runner runner, Execution<?> task) {
 		try {
-			String words = runner.lastWords(this.patience);
-			if (words == null || runner.orders().current() != task) {
-				return null;
+			String words = peek(runner, task);
+			if (words != null) {
+				task.control().stack(words);
 			}
-			task.control().stack(words);
 			return words;
 		}
 		catch (Throwable ex) {
@@ -48,9 +48,26 @@ public final class StackProbe {
 		}
 	}
 
-	/** The first lines for a message. */
+	/**
+	 * Asks, and notes nothing.
+	 * @return the answer, {@code null} if there was none in time, or the worker has come
+	 * back from the task
+	 */
+	public @Nullable String peek(Runner runner, Execution<?> task) {
+		try {
+			String words = runner.lastWords(this.patience);
+			return (runner.orders().current() == task) ? words : null;
+		}
+		catch (Throwable ex) {
+			// As above.
+			return null;
+		}
+	}
+
+	/** What matters of an answer, for a message; empty if there is nothing to tell. */
 	public static String excerpt(@Nullable String words) {
-		return (words == null) ? "" : "\nIt was at:\n" + words.lines().limit(LINES).collect(Collectors.joining("\n"));
+		String line = (words != null) ? StackDigest.of(words).line(LONGEST) : "";
+		return line.isEmpty() ? "" : " It was at " + line;
 	}
 
 }

@@ -44,6 +44,14 @@ public final class TaskLocks {
 	 * @return done when that is so
 	 */
 	CompletableFuture<?> taskEnded(Execution<?> task, LockOwner owner, List<String> before) {
+		return taskEnded(task, owner, before, Runnable::run);
+	}
+
+	/**
+	 * As {@link #taskEnded(Execution, LockOwner, List)}.
+	 * @param warning runs what is foreign code
+	 */
+	CompletableFuture<?> taskEnded(Execution<?> task, LockOwner owner, List<String> before, Executor warning) {
 		CompletableFuture<List<String>> left = release(owner, before);
 		if (left == LockAnswers.NOTHING) {
 			return left;
@@ -53,7 +61,10 @@ public final class TaskLocks {
 						"What task " + task.id() + " has left locked could not be released" + PatientCall.outlook(last),
 						error));
 		if (LockAnswers.isGiven(left)) {
-			warn(task, left.join());
+			List<String> names = left.join();
+			if (!names.isEmpty()) {
+				warning.execute(() -> warn(task, names));
+			}
 			return left;
 		}
 		return left.thenAccept((names) -> {
@@ -74,11 +85,9 @@ public final class TaskLocks {
 	}
 
 	private static void warn(Execution<?> task, List<String> left) {
-		if (!left.isEmpty()) {
-			SafeLog.log(logger, System.Logger.Level.WARNING,
-					"Task {0} ended and left {1} locked; that was released. Unlock in a finally block", task.id(),
-					named(left));
-		}
+		SafeLog.log(logger, System.Logger.Level.WARNING,
+				"Task {0} ended and left {1} locked; that was released. Unlock in a finally block", task.id(),
+				named(left));
 	}
 
 	/** A task can call locks what it likes, and have many. */

@@ -2,7 +2,11 @@ package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.crew.Lifespan;
 import io.github.parallelpools.engine.crew.Member;
 import io.github.parallelpools.engine.crew.StartBackoff;
+import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.task.Unencoded;
@@ -17,6 +22,7 @@ import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.GivenTask;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -44,13 +50,24 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	private final WorkerLocks locks;
 
+	/** What its worker has beside the task that this loop is with. */
+	private final Window window;
+
+	/** What helpers tell of in place of this loop. */
+	private final List<Execution<?>> late = new CopyOnWriteArrayList<>();
+
+	private volatile boolean aborted;
+
+	/** What the loop came to, if its worker was given that; the loop's. */
+	private @Nullable Assignment assigned;
+
 	private volatile @Nullable Worker worker;
 
-	/** Whether its death was counted; the loop's. */
-	private boolean crashed;
+	/** Whether its death was counted. */
+	private final AtomicBoolean crashed = new AtomicBoolean();
 
-	/** Whether it died of a task, or with one after others; the loop's. */
-	private boolean diedOfTask;
+	/** Whether it died of a task, or with one after others. */
+	private volatile boolean diedOfTask;
 
 	public WorkerLoop(LoopServices services, WorkerSpec spec, Condition wakeup, Lifespan lifespan) {
 		super(services);
@@ -58,6 +75,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		this.member = new Member<>(this, wakeup, lifespan);
 		this.thread = services.factory().thread("parallel-" + spec.worker(), this);
 		this.locks = new WorkerLocks(services, spec.worker(), this.thread);
+		this.window = new Window(services, this);
 	}
 
 	@Override
@@ -95,9 +113,10 @@ public final class WorkerLoop extends Runner implements Runnable {
 		String failure = null;
 		try {
 			CallingThread.running(this.services.pool(), this);
-			Worker opened = this.services.factory().open(this.spec, this::call);
-			this.worker = opened;
-			serve(opened);
+			open();
+			while (step()) {
+				continue;
+			}
 		}
 		catch (InterruptedException ex) {
 			// Dismissed while starting: whoever did that has no use for the worker.
@@ -106,7 +125,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		catch (WorkerStartException ex) {
 			failure = ex.getMessage();
 			this.services.host().count(Totals.Total.START_FAILURES);
-			SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} could not start: {1}", id(), failure);
+			this.services.events().tell(new PoolEvent.StartFailed(id(), String.valueOf(failure)));
 		}
 		catch (Throwable ex) {
 			leaveTask(ex);
@@ -127,11 +146,18 @@ public final class WorkerLoop extends Runner implements Runnable {
 	private void leaveTask(Throwable error) {
 		while (true) {
 			try {
+				if (!this.window.isEmpty()) {
+					// It must not run what nobody waits for.
+					abort();
+				}
 				this.services.host().giveBack(this);
 				Execution<?> begun = taken();
 				if (begun != null) {
 					orders().end(begun);
 					end(begun, failed(error));
+				}
+				if (!this.window.isEmpty()) {
+					leaveAhead();
 				}
 				return;
 			}
@@ -141,8 +167,16 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 	}
 
+	private void leaveAhead() {
+		this.window.surrender();
+		for (Execution<?> left; (left = comeToNext()) != null;) {
+			Assignment came = Objects.requireNonNull(this.assigned, "The loop has come to it");
+			finish(left, await(left, came.given()), true);
+		}
+	}
+
 	/** Leaves, whatever goes wrong: a pool must not wait for a worker that is gone. */
-	private void retire(@Nullable String failure) {
+	void retire(@Nullable String failure) {
 		StartBackoff.Failure reason = null;
 		try {
 			reason = failed(failure);
@@ -170,13 +204,96 @@ public final class WorkerLoop extends Runner implements Runnable {
 		return (failure != null) ? new StartBackoff.Failure(StartBackoff.Stage.START, failure, 0) : null;
 	}
 
-	private void serve(Worker opened) {
-		String pid = opened.pid().isPresent() ? " (process " + opened.pid().getAsLong() + ")" : "";
-		SafeLog.log(logger, this.services.level(), "Worker {0} started{1}", id(), pid);
-		for (Execution<?> task; (task = this.services.host().next(this)) != null;) {
-			execute(task);
-			this.locks.awaitReturn(orders()::isDestroyed);
+	/** Opens the worker. */
+	void open() throws WorkerStartException, InterruptedException {
+		Worker opened = this.services.factory().open(this.spec, this.window);
+		this.worker = opened;
+		this.window.open(opened);
+		Long pid = opened.pid().isPresent() ? opened.pid().getAsLong() : null;
+		this.services.events().tell(new PoolEvent.WorkerStarted(id(), pid));
+	}
+
+	/**
+	 * Comes for a task and executes it.
+	 * @return whether it was given one; if not, it leaves
+	 */
+	boolean step() {
+		Execution<?> task = this.services.host().next(this);
+		if (task == null) {
+			return false;
 		}
+		Assignment came = this.assigned;
+		this.assigned = null;
+		if (came != null && came.given() != null) {
+			this.window.giveFresh();
+			finish(task, await(task, came.given()), true);
+			return true;
+		}
+		GivenTask first = this.window.giveFirst(task);
+		if (first != null) {
+			this.window.giveFresh();
+			finish(task, await(task, first), true);
+			return true;
+		}
+		execute(task);
+		this.locks.awaitReturn(orders()::isDestroyed);
+		return true;
+	}
+
+	/** What its worker has beside the task that this loop is with. */
+	public Window window() {
+		return this.window;
+	}
+
+	/**
+	 * Comes to the next task that it has taken ahead; called by the loop.
+	 * @return the task, {@code null} if there is none
+	 */
+	public @Nullable Execution<?> comeToNext() {
+		Assignment next = this.window.next();
+		this.assigned = next;
+		return (next != null) ? next.task() : null;
+	}
+
+	/** Waits for a task that the worker was given. */
+	TaskOutcome await(Execution<?> task, @Nullable GivenTask given) {
+		try {
+			if (given == null) {
+				return new TaskOutcome.Died("its worker ended before it was given the task", false);
+			}
+			this.services.host().started(task);
+			return told(task, given.await());
+		}
+		catch (Throwable ex) {
+			return failed(ex);
+		}
+	}
+
+	/** A helper tells of a task that has ended, as the loop does not come for it. */
+	void tellLate(Execution<?> task, TaskOutcome outcome) {
+		this.late.add(task);
+		try {
+			boolean ordered = isOrdered(task);
+			performed(task, outcome, ordered, true);
+			TaskOutcome end = settle(task, outcome, ordered);
+			if (end != null) {
+				task.decide(end);
+				this.services.host().deliver(task);
+			}
+		}
+		finally {
+			this.late.remove(task);
+		}
+	}
+
+	@Override
+	boolean isKilled() {
+		return this.aborted && this.services.factory().traits().ownProcess();
+	}
+
+	@Override
+	public boolean isWith(Execution<?> task) {
+		return super.isWith(task) || this.late.contains(task);
 	}
 
 	@Override
@@ -187,14 +304,14 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	/** Encodes once: if the task is run again, what it was given may have changed. */
 	private Object encode(Unencoded late, Execution<?> task) {
-		Object encoded = this.services.factory().encode(late.work());
+		Object encoded = this.services.factory().encodeUnsubmitted(late.work());
 		task.encoded(encoded);
 		return encoded;
 	}
 
 	@Override
-	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		if (isWorkerAlive()) {
+	void performed(Execution<?> task, TaskOutcome outcome, boolean ordered, boolean given) {
+		if (!given && isWorkerAlive()) {
 			// The locks of a killed process are released when its connection ends: until
 			// then it may still run.
 			this.locks.taskEnded(task);
@@ -221,7 +338,53 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	void tells() {
-		this.member.tells();
+		if (this.window.isEmpty()) {
+			this.member.tells();
+		}
+	}
+
+	@Override
+	public boolean has(Execution<?> task) {
+		// In this order, as it goes from there to here.
+		return this.window.contains(task) || super.has(task);
+	}
+
+	@Override
+	public void cancelled(Execution<?> task, boolean mayInterrupt) {
+		if (!this.window.cancelled(task, mayInterrupt)) {
+			super.cancelled(task, mayInterrupt);
+		}
+	}
+
+	@Override
+	public boolean end(Execution<?> task) {
+		boolean ended = false;
+		this.window.clear();
+		try {
+			ended = super.end(task);
+			return ended;
+		}
+		finally {
+			if (!ended) {
+				this.window.unseal();
+			}
+		}
+	}
+
+	@Override
+	public void takeBack() {
+		this.window.takeBack();
+	}
+
+	@Override
+	public void awaitTakenBack(long nanos) {
+		this.window.awaitBegun(nanos);
+	}
+
+	@Override
+	public Iterable<Execution<?>> abandoned() {
+		this.window.surrender();
+		return this.window.drain();
 	}
 
 	/** Returns how the worker died, if it did. */
@@ -240,11 +403,10 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 		String cause = opened.causeOfDeath();
 		if (cause == null) {
-			SafeLog.log(logger, this.services.level(), "Worker {0} ended after {1} tasks", id(), this.member.tasks());
+			this.services.events().tell(new PoolEvent.WorkerEnded(id(), this.member.tasks()));
 			return null;
 		}
-		SafeLog.log(logger, System.Logger.Level.WARNING, "Worker {0} died after {1} tasks: {2}", id(),
-				this.member.tasks(), cause);
+		this.services.events().tell(new PoolEvent.WorkerDied(id(), this.member.tasks(), cause));
 		crashed();
 		return died(cause);
 	}
@@ -263,8 +425,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	private void crashed() {
-		if (!this.crashed) {
-			this.crashed = true;
+		if (this.crashed.compareAndSet(false, true)) {
 			this.services.host().count(Totals.Total.CRASHED);
 		}
 	}
@@ -296,6 +457,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			this.thread.interrupt();
 			return;
 		}
+		this.aborted = true;
 		try {
 			opened.abort();
 			if (orders().isLooking()) {
@@ -333,7 +495,13 @@ public final class WorkerLoop extends Runner implements Runnable {
 	}
 
 	@Override
-	@Nullable String lastWords(Duration patience) {
+	public OptionalLong residentMemory() {
+		Worker opened = this.worker;
+		return (opened != null) ? opened.residentMemory() : OptionalLong.empty();
+	}
+
+	@Override
+	public @Nullable String lastWords(Duration patience) {
 		Worker opened = this.worker;
 		return (opened != null) ? opened.stack(patience) : null;
 	}
@@ -362,7 +530,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			case IDLE, LEAVING, GONE -> WorkerSnapshot.State.IDLE;
 		};
 		Long pid = (opened != null && opened.pid().isPresent()) ? opened.pid().getAsLong() : null;
-		return new WorkerSnapshot(id(), state, pid, this.startedAt, this.member.tasks(), running());
+		return new WorkerSnapshot(id(), state, pid, this.startedAt, this.member.tasks(), running(), null);
 	}
 
 }

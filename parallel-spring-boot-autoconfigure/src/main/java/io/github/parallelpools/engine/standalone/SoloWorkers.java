@@ -11,6 +11,7 @@ import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -116,20 +117,25 @@ final class SoloWorkers implements WorkerFactory {
 	}
 
 	@Override
+	public Object encodeUnsubmitted(Work work) {
+		return this.workers.encodeUnsubmitted(work);
+	}
+
+	@Override
 	public Thread thread(String name, Runnable loop) {
 		return this.workers.thread(name, loop);
 	}
 
 	@Override
-	public Worker open(WorkerSpec spec, Runnable died) throws InterruptedException {
+	public Worker open(WorkerSpec spec, WorkerEvents events) throws InterruptedException {
 		try {
-			Open made = new Open(this.workers.open(spec, died));
+			Open made = new Open(this.workers.open(spec, events));
 			this.open = made;
 			this.events.opened();
 			return made;
 		}
 		catch (WorkerStartException | RuntimeException | Error ex) {
-			return new Unable(ex);
+			return new UnableWorker(ex);
 		}
 	}
 
@@ -230,43 +236,6 @@ final class SoloWorkers implements WorkerFactory {
 		@Override
 		public @Nullable String causeOfDeath() {
 			return this.worker.causeOfDeath();
-		}
-
-	}
-
-	/**
-	 * Stands for a worker that could not start.
-	 *
-	 * @param why what the run fails with
-	 */
-	private record Unable(Throwable why) implements Worker {
-
-		@Override
-		public OptionalLong pid() {
-			return OptionalLong.empty();
-		}
-
-		@Override
-		public TaskOutcome execute(Object payload, TaskRun run) {
-			return new TaskOutcome.Failed(this.why);
-		}
-
-		@Override
-		public void abort() {
-		}
-
-		@Override
-		public boolean isAlive() {
-			return true;
-		}
-
-		@Override
-		public void close() {
-		}
-
-		@Override
-		public @Nullable String causeOfDeath() {
-			return null;
 		}
 
 	}

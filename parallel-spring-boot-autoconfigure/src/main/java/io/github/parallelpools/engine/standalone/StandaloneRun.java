@@ -3,26 +3,18 @@ package io.github.parallelpools.engine.standalone;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.pool.PoolEnds;
 import io.github.parallelpools.engine.pool.PoolNames;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.RetrySettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.TaskSnapshot;
-import io.github.parallelpools.pool.UpkeepSettings;
-import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
@@ -34,9 +26,6 @@ import io.github.parallelpools.task.TaskResult;
  * @param <O> the type of the result
  */
 final class StandaloneRun<O extends @Nullable Object> {
-
-	/** Nobody runs it again, nor sends it again. */
-	private static final RetrySettings ONCE = new RetrySettings(1, 1, 0);
 
 	private final StandaloneTasks tasks;
 
@@ -50,15 +39,10 @@ final class StandaloneRun<O extends @Nullable Object> {
 
 	private final Execution<O> execution;
 
-	/** Counted down when everybody was told of the end, or the run did not begin. */
-	private final CountDownLatch told = new CountDownLatch(1);
-
-	private volatile @Nullable TaskResult result;
+	private final RunEnd end = new RunEnd(this::told, this::poolStopped, this::poolMayHaveStopped);
 
 	/** Why the run ends if no worker has taken it. */
 	private volatile String unrun = "the application closed before it was run";
-
-	private volatile boolean stopped;
 
 	StandaloneRun(StandaloneTasks tasks, TaskRecipe<?, O> recipe, TaskSettings settings, @Nullable Object argument,
 			List<String> commandPrefix, Consumer<StandaloneRun<O>> opened) {
@@ -79,10 +63,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 					}
 
 				}, tasks.ticker());
-		PoolSettings alone = new PoolSettings(settings.name(), settings.kind(), new SizeSettings(0, 1, Duration.ZERO),
-				settings.overtime(), QueueSettings.of(1, WhenFull.REJECT), settings.work(), true, ONCE,
-				new UpkeepSettings(Duration.ZERO));
-		this.pool = tasks.pool(alone, this.workers, recipe, names(), new Ends());
+		this.pool = tasks.pool(RunSettings.of(settings), this.workers, recipe, names(), this.end);
 		this.execution = this.pool.prepare(recipe.work(argument));
 	}
 
@@ -98,7 +79,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 		}
 		finally {
 			if (!added) {
-				this.told.countDown();
+				this.end.never();
 			}
 		}
 		begin();
@@ -114,7 +95,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 		}
 		catch (TaskRejectedException ex) {
 			this.tasks.remove(this);
-			this.told.countDown();
+			this.end.never();
 			throw StandaloneTasks.closing(this.settings);
 		}
 		try {
@@ -136,6 +117,10 @@ final class StandaloneRun<O extends @Nullable Object> {
 		return this.settings;
 	}
 
+	boolean hasId(String id) {
+		return this.settings.id().equals(id);
+	}
+
 	WorkerPool pool() {
 		return this.pool;
 	}
@@ -145,11 +130,11 @@ final class StandaloneRun<O extends @Nullable Object> {
 	}
 
 	boolean isRunning() {
-		return this.result == null;
+		return this.end.result() == null;
 	}
 
 	@Nullable TaskResult result() {
-		return this.result;
+		return this.end.result();
 	}
 
 	@Nullable TaskProgress progress() {
@@ -166,7 +151,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 
 	/** Whether the pool has stopped and no thread goes on in spite of it. */
 	boolean isGone() {
-		return this.stopped && !this.workers.isOpen();
+		return this.end.isStopped() && !this.workers.isOpen();
 	}
 
 	void pause() {
@@ -219,11 +204,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 			}
 			return true;
 		}
-		if (timeout == null) {
-			this.told.await();
-			return true;
-		}
-		return this.told.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+		return this.end.await(timeout);
 	}
 
 	TaskSnapshot snapshot() {
@@ -234,7 +215,8 @@ final class StandaloneRun<O extends @Nullable Object> {
 
 	private TaskSnapshot.State state() {
 		if (!isRunning()) {
-			return (this.stopped && this.workers.isOpen()) ? TaskSnapshot.State.ABANDONED : TaskSnapshot.State.ENDED;
+			return (this.end.isStopped() && this.workers.isOpen()) ? TaskSnapshot.State.ABANDONED
+					: TaskSnapshot.State.ENDED;
 		}
 		if (!this.workers.isStarted()) {
 			return TaskSnapshot.State.STARTING;
@@ -254,29 +236,22 @@ final class StandaloneRun<O extends @Nullable Object> {
 				(property) -> "its overtime", "the application closed", () -> this.unrun, System.Logger.Level.DEBUG);
 	}
 
-	/** Hears of the end of the execution, and of the pool. */
-	private final class Ends implements PoolEnds {
+	private void told() {
+		this.tasks.told(this);
+	}
 
-		@Override
-		public void ended(TaskResult how) {
-			StandaloneRun.this.result = how;
+	private void poolMayHaveStopped() {
+		if (this.pool.state() == PoolState.STOPPED) {
+			poolStopped();
 		}
+	}
 
-		@Override
-		public void told() {
-			StandaloneRun.this.told.countDown();
-			StandaloneRun.this.tasks.told(StandaloneRun.this);
-		}
-
-		@Override
-		public void stopped() {
-			StandaloneRun.this.tasks.later(() -> {
-				StandaloneRun.this.tasks.forget(StandaloneRun.this);
-				StandaloneRun.this.stopped = true;
-				StandaloneRun.this.tasks.removeIfGone(StandaloneRun.this);
-			});
-		}
-
+	private void poolStopped() {
+		this.tasks.later(() -> {
+			this.tasks.forget(this);
+			this.end.forgotten();
+			this.tasks.removeIfGone(this);
+		});
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.github.parallelpools.engine.standalone;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,21 +14,18 @@ import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.PoolTimeoutException;
 import io.github.parallelpools.pool.TaskSettings;
-import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
 
 /**
  * The task that users see: turns calls into runs, one at a time, and into requests to the
- * last one.
+ * last one. It has as many methods as the interface, and is large for that.
  *
  * @param <I> the type of the argument
  * @param <O> the type of the result
  */
 final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Object> implements ParallelTask<I, O> {
-
-	private static final System.Logger logger = System.getLogger(StandaloneTask.class.getName());
 
 	private final StandaloneTasks tasks;
 
@@ -43,14 +38,14 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	/** The last run. */
 	private final AtomicReference<@Nullable StandaloneRun<O>> last = new AtomicReference<>();
 
-	/** The processors that were chosen, empty for any. */
-	private volatile int[] cpus = {};
+	private final TaskCpus cpus;
 
 	StandaloneTask(StandaloneTasks tasks, TaskSettings settings, TaskRecipe<I, O> recipe, @Nullable I argument) {
 		this.tasks = tasks;
 		this.settings = settings;
 		this.recipe = recipe;
 		this.argument = argument;
+		this.cpus = new TaskCpus(tasks.workers().cpus(), settings);
 	}
 
 	@Override
@@ -86,10 +81,9 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	private TaskFuture<O> launch(@Nullable I given) {
 		StandaloneRun<O> before = this.last.get();
 		requireEnded(before);
-		int[] bound = this.cpus;
-		List<String> prefix = (bound.length > 0) ? this.tasks.workers().cpus().prefix(bound) : List.of();
-		StandaloneRun<O> next = new StandaloneRun<>(this.tasks, this.recipe, this.settings, given, prefix,
-				(run) -> opened(run, bound));
+		TaskCpus.Choice chosen = this.cpus.chosen();
+		StandaloneRun<O> next = new StandaloneRun<>(this.tasks, this.recipe, this.settings, given, chosen.prefix(),
+				(run) -> this.cpus.opened(run.pid(), chosen));
 		// Who ends the run by force waits for this monitor.
 		synchronized (next) {
 			if (!this.last.compareAndSet(before, next)) {
@@ -244,46 +238,12 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 
 	@Override
 	public void bindCpu(int... numbers) {
-		requireProcess();
-		int[] chosen = numbers.clone();
-		this.tasks.workers().cpus().prefix(chosen);
-		// First what the next start sees, then what runs: one that starts meanwhile
-		// looks again when it is ready.
-		this.cpus = chosen;
-		OptionalLong pid = pid();
-		if (pid.isPresent()) {
-			this.tasks.workers().cpus().bind(pid.getAsLong(), chosen);
-		}
-	}
-
-	/** Called by the worker's loop; throws nothing. */
-	private void opened(StandaloneRun<O> run, int[] bound) {
-		int[] chosen = this.cpus;
-		OptionalLong pid = run.pid();
-		if (pid.isPresent() && !Arrays.equals(chosen, bound)) {
-			try {
-				this.tasks.workers().cpus().bind(pid.getAsLong(), chosen);
-			}
-			catch (RuntimeException ex) {
-				logger.log(System.Logger.Level.WARNING, this.settings.title() + " could not be bound to its processors",
-						ex);
-			}
-		}
+		this.cpus.choose(numbers, this::pid);
 	}
 
 	@Override
 	public OptionalInt runningCpu() {
-		requireProcess();
-		OptionalLong pid = pid();
-		return pid.isPresent() ? this.tasks.workers().cpus().running(pid.getAsLong()) : OptionalInt.empty();
-	}
-
-	private void requireProcess() {
-		if (this.settings.kind() != WorkerKind.PROCESS) {
-			throw new UnsupportedOperationException(
-					"%s has no process of its own, as it is of the kind %s, and a thread can't be bound. Use the kind PROCESS."
-						.formatted(this.settings.title(), this.settings.kind()));
-		}
+		return this.cpus.running(this::pid);
 	}
 
 	@Override

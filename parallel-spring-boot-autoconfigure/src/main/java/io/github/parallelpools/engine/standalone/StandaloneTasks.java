@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.engine.event.PoolSubscriber;
 import io.github.parallelpools.engine.pool.PoolAssembly;
 import io.github.parallelpools.engine.pool.PoolServices;
-import io.github.parallelpools.engine.pool.PoolEnds;
 import io.github.parallelpools.engine.pool.PoolNames;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.SafeLog;
@@ -112,6 +112,18 @@ public final class StandaloneTasks {
 	}
 
 	/**
+	 * Gives an order to those that run with an id.
+	 * @param id the id of a task
+	 * @param order the order
+	 * @return whether any does
+	 */
+	public boolean order(String id, TaskOrder order) {
+		List<StandaloneRun<?>> meant = runs().stream().filter((run) -> run.isRunning() && run.hasId(id)).toList();
+		meant.forEach(order::give);
+		return !meant.isEmpty();
+	}
+
+	/**
 	 * Lets tasks start again after a stop.
 	 */
 	public synchronized void admit() {
@@ -189,8 +201,8 @@ public final class StandaloneTasks {
 
 	/** Makes the pool of one run, which nobody looks after yet. */
 	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, PoolNames names,
-			PoolEnds ends) {
-		return PoolAssembly.hidden(settings, factory, recipe::listeners, this.services, names, ends);
+			PoolSubscriber subscriber) {
+		return PoolAssembly.hidden(settings, factory, recipe::listeners, this.services, names, subscriber);
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */

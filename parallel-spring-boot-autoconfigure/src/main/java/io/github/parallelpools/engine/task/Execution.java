@@ -8,7 +8,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.FollowedPayload;
 import io.github.parallelpools.spi.RunControl;
+import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOutcome;
@@ -70,6 +72,9 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 
 	private final @Nullable Class<?> resultType;
 
+	/** Is told of its end beside those who are told of all. */
+	private final @Nullable TaskFollower follower;
+
 	/** Whether it looks for work, so that it is no task if there was none. */
 	private final boolean look;
 
@@ -114,6 +119,7 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 			long now) {
 		this.owner = owner;
 		this.payload = payload;
+		this.follower = (payload instanceof FollowedPayload followed) ? followed.follower() : null;
 		this.resultType = resultType;
 		this.priority = priority;
 		this.look = look;
@@ -172,6 +178,11 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		return taken;
 	}
 
+	/** What the task was given, {@code null} if it has it no more. */
+	public @Nullable Object payload() {
+		return this.payload;
+	}
+
 	/** What the task was given was encoded only now. */
 	public void encoded(Object encoded) {
 		if (this.payload != null) {
@@ -184,6 +195,11 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		Object taken = this.payload;
 		this.payload = null;
 		return taken;
+	}
+
+	/** Who follows it, {@code null} for nobody. */
+	public @Nullable TaskFollower follower() {
+		return this.follower;
 	}
 
 	/** It has killed the worker that ran it. */
@@ -216,6 +232,15 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		if (isInterruptRequested()) {
 			this.control = null;
 		}
+	}
+
+	/**
+	 * A worker that it was given to ahead gives it back without having begun; called
+	 * under the pool's lock, while no worker has it.
+	 */
+	public void takenBack() {
+		this.ran = false;
+		this.overtime = IN_TIME;
 	}
 
 	/** How many times it was given back by workers that had not begun with it. */

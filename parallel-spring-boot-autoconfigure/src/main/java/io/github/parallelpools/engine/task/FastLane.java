@@ -1,7 +1,5 @@
 package io.github.parallelpools.engine.task;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * The lane is only opened while the queue is empty, and is drained into it when it is
  * closed, so that the order of tasks is kept. Opening and closing take the pool's lock;
- * everything else is thread-safe. The tasks are kept in a {@link ConcurrentLinkedQueue},
- * which is the algorithm of Michael and Scott (1996).
+ * everything else is thread-safe.
  */
 public final class FastLane {
 
-	private final ConcurrentLinkedQueue<Execution<?>> tasks = new ConcurrentLinkedQueue<>();
+	private final SlotQueue<Execution<?>> tasks = new SlotQueue<>();
 
 	/**
 	 * Odd while the lane is open. Each change makes another one, so that who acts sees

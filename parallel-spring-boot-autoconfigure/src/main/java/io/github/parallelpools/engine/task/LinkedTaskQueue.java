@@ -36,12 +36,12 @@ final class LinkedTaskQueue extends TaskQueue {
 	}
 
 	@Override
-	void linkNext(Execution<?> task) {
+	void linkAgain(Execution<?> task) {
 		if (this.lastInFirstOut) {
 			this.line.add(task);
 		}
 		else {
-			this.line.addFirst(task);
+			this.line.addAgain(task);
 		}
 	}
 

@@ -52,8 +52,8 @@ final class PriorityTaskQueue extends TaskQueue {
 	}
 
 	@Override
-	void linkNext(Execution<?> task) {
-		line(task).addFirst(task);
+	void linkAgain(Execution<?> task) {
+		line(task).addAgain(task);
 	}
 
 	private TaskLine line(Execution<?> task) {

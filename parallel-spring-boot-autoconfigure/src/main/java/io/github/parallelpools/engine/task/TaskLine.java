@@ -39,17 +39,26 @@ final class TaskLine {
 		this.last = task;
 	}
 
-	/** Puts a task before all others. */
-	void addFirst(Execution<?> task) {
+	/** Puts a task before all that were accepted later. */
+	void addAgain(Execution<?> task) {
 		Execution<?> after = this.first;
-		task.next = after;
+		while (after != null && after.isBefore(task)) {
+			after = after.next;
+		}
 		if (after == null) {
-			this.last = task;
+			add(task);
+			return;
+		}
+		Execution<?> before = after.previous;
+		task.previous = before;
+		task.next = after;
+		after.previous = task;
+		if (before == null) {
+			this.first = task;
 		}
 		else {
-			after.previous = task;
+			before.next = task;
 		}
-		this.first = task;
 	}
 
 	/** Removes a task that is in this line. */

@@ -46,11 +46,12 @@ public abstract class TaskQueue {
 	}
 
 	/**
-	 * Puts back a task that was taken out, so that it is the next of its line. It was
-	 * accepted before, so that there is room for it in any case.
+	 * Puts back a task that was taken out: before all of its line that were accepted
+	 * later, or as the next one where the last one in is served first. It was accepted
+	 * before, so that there is room for it in any case.
 	 */
 	public final void putBack(Execution<?> task) {
-		linkNext(task);
+		linkAgain(task);
 		task.queued = true;
 		this.size++;
 	}
@@ -88,8 +89,8 @@ public abstract class TaskQueue {
 
 	abstract void link(Execution<?> task);
 
-	/** Links a task so that it is the next of its line. */
-	abstract void linkNext(Execution<?> task);
+	/** Links a task that is put back. */
+	abstract void linkAgain(Execution<?> task);
 
 	abstract void unlink(Execution<?> task);
 

@@ -13,7 +13,7 @@ public final class Totals {
 
 		COMPLETED, FAILED, CANCELLED, REJECTED, OVERTIME, SOFT_OVERTIME, OVERTIME_KILLED, OVERTIME_REPLACED, KILLED,
 		CRASHED, ABANDONED, IDLE_RELEASED, WORKERS_STARTED, START_FAILURES, RECYCLED, RETRIED, DEAD_LETTERED,
-		DEAD_LETTERS_DROPPED
+		DEAD_LETTERS_DROPPED, KILL_BUDGET_TRIPS
 
 	}
 
@@ -30,12 +30,28 @@ public final class Totals {
 		return this.counts[what.ordinal()].sum();
 	}
 
+	/** How many tasks have returned or failed, killed ones among them. */
+	public long ended() {
+		return sum(Total.COMPLETED) + sum(Total.FAILED);
+	}
+
 	public PoolSnapshot.Totals snapshot(long submitted) {
 		return new PoolSnapshot.Totals(submitted, sum(Total.COMPLETED), sum(Total.FAILED), sum(Total.CANCELLED),
-				sum(Total.REJECTED), sum(Total.OVERTIME), sum(Total.OVERTIME_KILLED), sum(Total.OVERTIME_REPLACED),
-				sum(Total.KILLED), sum(Total.CRASHED), sum(Total.ABANDONED), sum(Total.IDLE_RELEASED),
-				sum(Total.WORKERS_STARTED), sum(Total.START_FAILURES), sum(Total.RECYCLED), sum(Total.RETRIED),
-				sum(Total.DEAD_LETTERED), sum(Total.DEAD_LETTERS_DROPPED), sum(Total.SOFT_OVERTIME));
+				sum(Total.REJECTED), overtime(), workers(), retries());
+	}
+
+	private PoolSnapshot.Overtime overtime() {
+		return new PoolSnapshot.Overtime(sum(Total.OVERTIME), sum(Total.SOFT_OVERTIME), sum(Total.OVERTIME_KILLED),
+				sum(Total.OVERTIME_REPLACED), sum(Total.KILL_BUDGET_TRIPS));
+	}
+
+	private PoolSnapshot.Workers workers() {
+		return new PoolSnapshot.Workers(sum(Total.WORKERS_STARTED), sum(Total.START_FAILURES), sum(Total.KILLED),
+				sum(Total.CRASHED), sum(Total.ABANDONED), sum(Total.IDLE_RELEASED), sum(Total.RECYCLED));
+	}
+
+	private PoolSnapshot.Retries retries() {
+		return new PoolSnapshot.Retries(sum(Total.RETRIED), sum(Total.DEAD_LETTERED), sum(Total.DEAD_LETTERS_DROPPED));
 	}
 
 }

@@ -33,10 +33,14 @@ public final class HelperThreads implements Executor, Supervisor.Watched {
 	private final Deque<Runnable> late = new ArrayDeque<>(256);
 
 	public HelperThreads(Ticker ticker, Supervisor supervisor, ThreadFactory factory) {
+		this(ticker, supervisor,
+				new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory));
+	}
+
+	HelperThreads(Ticker ticker, Supervisor supervisor, Executor threads) {
 		this.ticker = ticker;
 		this.supervisor = supervisor;
-		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				factory);
+		this.threads = threads;
 	}
 
 	public static Thread thread(Runnable work) {

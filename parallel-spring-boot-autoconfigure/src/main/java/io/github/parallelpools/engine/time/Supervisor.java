@@ -13,10 +13,10 @@ import java.util.function.LongBinaryOperator;
  * volatile reads where nothing is to be done, so that a pool without running tasks costs
  * nothing.
  * <p>
- * While a task with a limit may run, it wakes some hundred times per limit, ten times a
- * second at most. If it is woken much too late, the application stood still, and the
- * clock is told how long. Once a second it looks whether there still is one; where
- * nothing has a deadline it sleeps until it is called.
+ * While a task with a limit may run, it wakes by a {@link Beat}. If it is woken much too
+ * late, the application stood still, and the clock is told how long. Once a second it
+ * looks whether there still is such a task; where nothing has a deadline it sleeps until
+ * it is called.
  */
 public final class Supervisor implements AutoCloseable {
 
@@ -48,14 +48,6 @@ public final class Supervisor implements AutoCloseable {
 
 	private static final LongBinaryOperator EARLIER = Ticker::earlier;
 
-	private static final LongBinaryOperator LATER = Supervisor::later;
-
-	private static final LongBinaryOperator LEAST = Math::min;
-
-	private static final long SHORTEST_BEAT = TimeUnit.MILLISECONDS.toNanos(100);
-
-	private static final int BEATS = 100;
-
 	/** How long it goes on with the beat when tasks may have ended. */
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -67,11 +59,7 @@ public final class Supervisor implements AutoCloseable {
 
 	private final Thread thread;
 
-	/** Until when a task with a limit may run, give or take a beat. */
-	private final AtomicLong tasksUntil;
-
-	/** How long it sleeps at most meanwhile. */
-	private final AtomicLong beat = new AtomicLong(Long.MAX_VALUE);
+	private final Beat beat;
 
 	/** When it last looked for tasks with a limit. The supervisor's thread only. */
 	private long looked;
@@ -81,7 +69,7 @@ public final class Supervisor implements AutoCloseable {
 	public Supervisor(Ticker ticker) {
 		this.ticker = ticker;
 		this.wakeAt = new AtomicLong(Ticker.never(ticker.nanos()));
-		this.tasksUntil = new AtomicLong(ticker.nanos());
+		this.beat = new Beat(ticker.nanos());
 		this.looked = ticker.nanos();
 		this.thread = new Thread(this::run, "parallel-supervisor");
 		this.thread.setDaemon(true);
@@ -92,9 +80,14 @@ public final class Supervisor implements AutoCloseable {
 		return Thread.currentThread() == this.thread;
 	}
 
+	/** Whether something is to be looked at by now. */
+	boolean isDue() {
+		return this.wakeAt.get() - this.ticker.nanos() <= 0;
+	}
+
 	/** Whether it wakes as tasks with limits may run. */
 	boolean isBeating() {
-		return this.tasksUntil.get() - this.ticker.nanos() > 0;
+		return this.beat.isOn(this.ticker.nanos());
 	}
 
 	public void start() {
@@ -127,29 +120,15 @@ public final class Supervisor implements AutoCloseable {
 	 * @param last when nothing is to be done for it any more
 	 */
 	public void watchTask(long now, long first, long last) {
-		long until = this.tasksUntil.get();
-		long least = Math.max(SHORTEST_BEAT, last / BEATS);
-		if (this.beat.get() > least) {
-			this.beat.accumulateAndGet(least, LEAST);
-			// It may sleep to a slower beat.
+		if (this.beat.join(now, last)) {
+			// It may sleep without a beat, or to a slower one.
 			LockSupport.unpark(this.thread);
-		}
-		if (now + last - until > least) {
-			this.tasksUntil.accumulateAndGet(now + last, LATER);
-			if (until - now <= 0) {
-				// It sleeps without a beat.
-				LockSupport.unpark(this.thread);
-			}
 		}
 		wakeBy(now + first);
 	}
 
 	private void lower(long deadline) {
 		this.wakeAt.accumulateAndGet(deadline, EARLIER);
-	}
-
-	private static long later(long one, long other) {
-		return (one - other > 0) ? one : other;
 	}
 
 	/** Goes on whatever happens: without this thread nothing has a deadline any more. */
@@ -166,7 +145,8 @@ public final class Supervisor implements AutoCloseable {
 		}
 	}
 
-	private void step() {
+	/** Looks at what is due, or sleeps until something is. */
+	void step() {
 		long now = this.ticker.nanos();
 		long left = this.wakeAt.get() - now;
 		if (left <= 0) {
@@ -179,7 +159,7 @@ public final class Supervisor implements AutoCloseable {
 			lookForTasks(now);
 		}
 		else {
-			long nap = Math.min(left, this.beat.get());
+			long nap = Math.min(left, this.beat.nap());
 			sleep(nap, nap);
 		}
 	}
@@ -199,11 +179,10 @@ public final class Supervisor implements AutoCloseable {
 	/** Forgets the beat in the same way, unless there still is something to wait for. */
 	private void lookForTasks(long now) {
 		this.looked = now;
-		long until = this.tasksUntil.getAndSet(now);
-		long rhythm = this.beat.getAndSet(Long.MAX_VALUE);
+		long until = this.beat.end(now);
+		long nap = this.beat.endNap();
 		if (look(now) != Ticker.never(now)) {
-			this.tasksUntil.accumulateAndGet(until, LATER);
-			this.beat.accumulateAndGet(rhythm, LEAST);
+			this.beat.goOn(until, nap);
 		}
 	}
 

@@ -1,5 +1,10 @@
 package io.github.parallelpools.worker.process;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.EncodedContext;
+import io.github.parallelpools.spi.FollowedPayload;
+import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
@@ -7,6 +12,26 @@ import io.github.parallelpools.worker.process.wire.TaskMessage;
  *
  * @param mode what it is
  * @param body the encoded object or objects, empty for a poll
+ * @param context what its submitter had along, {@code null} for nothing
  */
-record EncodedWork(TaskMessage.Mode mode, byte[] body) {
+record EncodedWork(TaskMessage.Mode mode, byte[] body, @Nullable EncodedContext context) implements FollowedPayload {
+
+	EncodedWork(TaskMessage.Mode mode, byte[] body) {
+		this(mode, body, null);
+	}
+
+	EncodedWork with(@Nullable EncodedContext along) {
+		return (along != null) ? new EncodedWork(this.mode, this.body, along) : this;
+	}
+
+	@Override
+	public @Nullable TaskFollower follower() {
+		return (this.context != null) ? this.context.follower() : null;
+	}
+
+	/** How many bytes it has. */
+	long size() {
+		return (this.context != null) ? (long) this.body.length + this.context.bytes().length : this.body.length;
+	}
+
 }

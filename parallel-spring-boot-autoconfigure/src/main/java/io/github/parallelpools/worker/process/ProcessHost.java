@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.ApplicationObjects;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.worker.process.launch.Launcher;
@@ -25,6 +26,8 @@ public final class ProcessHost implements AutoCloseable {
 
 	private final ClassLoader classLoader;
 
+	private final ApplicationCode code;
+
 	private final @Nullable Launcher launcher;
 
 	/** Why there is no launcher, which does not matter to pools of threads. */
@@ -35,6 +38,8 @@ public final class ProcessHost implements AutoCloseable {
 	private final SharedObjects objects;
 
 	private final LogLines logs;
+
+	private final StartGate starts = new StartGate();
 
 	/** Threads that end soon after the last answer that they brought. */
 	private final ThreadPoolExecutor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
@@ -47,10 +52,12 @@ public final class ProcessHost implements AutoCloseable {
 	 * @param shared what the processes share with the application and each other
 	 * @param objects the same as the application sees it
 	 * @param log the application's log
+	 * @param code the application's own code
 	 */
 	public ProcessHost(ProcessDirectory place, ClassLoader classLoader, SharedStore shared, SharedObjects objects,
-			ApplicationLog log) {
+			ApplicationLog log, ApplicationCode code) {
 		this.classLoader = classLoader;
+		this.code = code;
 		this.shared = shared;
 		this.objects = objects;
 		Launcher made = null;
@@ -75,7 +82,8 @@ public final class ProcessHost implements AutoCloseable {
 	 * @param objects the same as the application sees it
 	 */
 	public ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared, SharedObjects objects) {
-		this(new ProcessDirectory(parent, false), classLoader, shared, objects, ApplicationLog.STANDARD);
+		this(new ProcessDirectory(parent, false), classLoader, shared, objects, ApplicationLog.STANDARD,
+				new ApplicationCode());
 	}
 
 	/**
@@ -98,6 +106,14 @@ public final class ProcessHost implements AutoCloseable {
 	}
 
 	/**
+	 * What is the application's own of all the code that it runs.
+	 * @return the code; more can be added
+	 */
+	public ApplicationCode code() {
+		return this.code;
+	}
+
+	/**
 	 * What starts the processes.
 	 * @return the launcher
 	 * @throws InvalidSettingException if no process could load the application
@@ -115,6 +131,11 @@ public final class ProcessHost implements AutoCloseable {
 
 	LogLines logs() {
 		return this.logs;
+	}
+
+	/** What limits how many processes start at once. */
+	StartGate starts() {
+		return this.starts;
 	}
 
 	/** Runs what may be held up by a worker process, each in a thread of its own. */

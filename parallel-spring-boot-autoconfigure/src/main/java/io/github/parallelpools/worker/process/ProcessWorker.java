@@ -3,29 +3,25 @@ package io.github.parallelpools.worker.process;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.GivenTask;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.task.RemoteTaskError;
-import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.worker.process.launch.ChildProcess;
 import io.github.parallelpools.worker.process.wire.FrameType;
-import io.github.parallelpools.worker.process.wire.RequestMessage;
-import io.github.parallelpools.worker.process.wire.ResultMessage;
 import io.github.parallelpools.worker.process.wire.StatusMessage;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 /**
- * Exchanges tasks and results with one worker process, one at a time. The end of the
- * connection is the sign of the process's death. An execution whose task is decided ends
- * as soon as the process was killed: until a large one is gone, 100 ms may pass.
+ * Exchanges tasks and results with one worker process. The end of the connection is the
+ * sign of the process's death. An execution whose task is decided ends as soon as the
+ * process was killed: until a large one is gone, 100 ms may pass.
  */
 final class ProcessWorker implements Worker {
 
@@ -34,48 +30,45 @@ final class ProcessWorker implements Worker {
 
 	private final WorkerSession session;
 
+	private final SentTasks tasks;
+
 	private final ChildProcess child;
 
 	private final long pid;
 
-	private final PayloadCodec codec;
+	private final ResultDecoder results;
 
 	private final Duration stopTimeout;
+
+	private final int window;
+
+	/** Asks for tasks that were not begun. */
+	private final Dispatch takingBack;
 
 	/** Whether the process was told to end, so that its end is no surprise. */
 	private volatile boolean orderedToEnd;
 
-	/** What is known about the process's death; written by the loop. */
+	/** Whether the process was killed here, and its end will follow. */
+	private volatile boolean killed;
+
+	/** What is known about the process's death; written by who buries it. */
 	private volatile @Nullable String death;
 
-	/** The loop's. */
-	private long sequence;
-
-	/** Sends what is asked of the run. */
-	private final Dispatch requests;
-
-	private volatile @Nullable Running running;
-
 	/** Made in advance, as a kill must not need memory. */
-	private final Runnable killed;
+	private final Runnable onKill;
 
-	/**
-	 * The run that the process is told of.
-	 *
-	 * @param id its number
-	 * @param run the run
-	 */
-	private record Running(long id, TaskRun run) {
-	}
-
-	ProcessWorker(WorkerSession session, ChildProcess child, long pid, PayloadCodec codec, Duration stopTimeout) {
+	ProcessWorker(WorkerSession session, ChildProcess child, long pid, PayloadCodec codec, Duration stopTimeout,
+			int window) {
 		this.session = session;
+		this.tasks = session.tasks();
 		this.child = child;
 		this.pid = pid;
-		this.codec = codec;
+		this.results = new ResultDecoder(codec);
 		this.stopTimeout = stopTimeout;
-		this.requests = session.dispatch(this::sendRequests);
-		this.killed = session::killed;
+		this.window = window;
+		this.takingBack = session.dispatch(this::sendTakeBack);
+		this.onKill = this::killed;
+		this.tasks.reserve(window);
 	}
 
 	@Override
@@ -89,61 +82,137 @@ final class ProcessWorker implements Worker {
 	}
 
 	@Override
+	public int window() {
+		return this.window;
+	}
+
+	@Override
 	public TaskOutcome execute(Object payload, TaskRun run) {
-		EncodedWork work = (EncodedWork) payload;
-		Running now = new Running(++this.sequence, run);
+		return give(payload, run).await();
+	}
+
+	@Override
+	public GivenTask give(Object payload, TaskRun run) {
+		SentTask task = new SentTask(this, (EncodedWork) payload, run);
+		put(task);
+		return task;
+	}
+
+	private void put(SentTask task) {
+		TaskMessage message = task.message();
+		ByteBuffer head = ByteBuffer.wrap(message.encodeHead());
+		boolean put = false;
+		// Its result may come from now on, and what it tells before.
+		this.tasks.add(task);
 		try {
-			this.running = now;
-			this.session.expectResult(now.id());
-			if (run.requestRound() != 0) {
-				this.requests.now();
+			if (task.run().requestRound() != 0) {
+				this.session.requests().now();
 			}
-			long deadline = run.deadline().map(Instant::toEpochMilli).orElse(-1L);
-			TaskMessage message = new TaskMessage(run.taskId(), run.attempt(), deadline, work.mode(),
-					ByteBuffer.wrap(work.body()));
-			this.session.send(FrameType.TASK, now.id(), ByteBuffer.wrap(message.encodeHead()), message.body());
-			for (WorkerSession.Event event; !((event = this.session.next()) instanceof WorkerSession.Event.Ended);) {
-				if (event instanceof WorkerSession.Event.Killed) {
-					if (run.isDecided()) {
-						return new TaskOutcome.Died("it was killed", this.child.hasBegun(now.id()));
-					}
+			this.session.put(FrameType.TASK, task.id(), head, message.body());
+			put = true;
+		}
+		catch (IOException ex) {
+			put = true;
+			this.session.closeSoon();
+		}
+		finally {
+			if (!put) {
+				// Memory is short: the process will never have it.
+				this.tasks.withdraw(task);
+			}
+		}
+	}
+
+	private void flush() {
+		try {
+			this.session.flush();
+		}
+		catch (IOException ex) {
+			this.session.closeSoon();
+		}
+	}
+
+	/** Waits for the end of a task. */
+	TaskOutcome await(SentTask task) {
+		boolean interrupted = false;
+		try {
+			flush();
+			this.tasks.awaits(task);
+			while (true) {
+				// What arrives before the end is seen after it.
+				boolean over = this.session.isOver() || this.death != null;
+				byte[] result = task.result();
+				takeStatus(task);
+				if (result != null) {
+					return this.results.decode(result);
 				}
-				else if (event instanceof WorkerSession.Event.Arrived arrived) {
-					if (arrived.type() != FrameType.STATUS) {
-						return outcome(now.id(), arrived);
-					}
-					takeStatus(now);
+				if (this.killed && task.run().isDecided()) {
+					return new TaskOutcome.Died("it was killed", hasBegun(task));
 				}
+				if (over) {
+					break;
+				}
+				LockSupport.park(this);
+				interrupted |= Thread.interrupted();
 			}
 		}
 		catch (IOException ex) {
-			// The connection is broken, or what came over it was nonsense: this is the
-			// end of it.
+			// What came over the connection was nonsense: this is the end of it.
 			this.session.close();
 		}
+		catch (Error ex) {
+			// Memory is short.
+			if (task.result() == null) {
+				// It must not run what nobody waits for.
+				this.session.close();
+			}
+			throw ex;
+		}
 		finally {
-			this.running = null;
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 		String reason = bury();
-		return new TaskOutcome.Died(reason, this.child.isAlive() || this.child.hasBegun(now.id()));
+		return new TaskOutcome.Died(reason, this.child.isAlive() || hasBegun(task));
 	}
 
-	private void takeStatus(Running now) throws IOException {
-		byte[] latest = this.session.takeStatus();
+	private boolean hasBegun(SentTask task) {
+		return this.tasks.hasBegun(task, this.child.begun());
+	}
+
+	private void takeStatus(SentTask task) throws IOException {
+		byte[] latest = task.takeStatus();
 		if (latest != null) {
 			StatusMessage status = StatusMessage.decode(latest);
-			now.run().waitingElsewhere(status.waiting(), status.round());
+			task.run().waitingElsewhere(status.waiting(), status.round());
 			if (status.progress() != null) {
-				now.run().progress(status.progress());
+				task.run().progress(status.progress());
 			}
 		}
 	}
 
 	@Override
-	public void requestsChanged() {
-		if (this.running != null) {
-			this.requests.soon();
+	public void takeBack() {
+		this.takingBack.soon();
+	}
+
+	private void sendTakeBack() throws IOException {
+		this.tasks.asked();
+		this.session.send(FrameType.TAKE_BACK, 0);
+	}
+
+	@Override
+	public void surrender() {
+		bury();
+		if (!this.child.isAlive()) {
+			this.tasks.surrender(this.child.begun());
 		}
+	}
+
+	@Override
+	public void requestsChanged() {
+		this.session.requests().soon();
 	}
 
 	@Override
@@ -156,62 +225,21 @@ final class ProcessWorker implements Worker {
 		return this.session.askStacks(timeout);
 	}
 
-	/** Sends what is asked now, so that the last message is the latest. */
-	private void sendRequests() throws IOException {
-		Running to = this.running;
-		if (to != null) {
-			TaskRun run = to.run();
-			// The round comes first: what is asked later is sent later.
-			int round = run.requestRound();
-			RequestMessage message = new RequestMessage(run.isPauseRequested(), run.isStopRequested(),
-					run.isInterruptRequested(), round);
-			this.session.send(FrameType.REQUEST, to.id(), ByteBuffer.wrap(message.encode()));
-		}
-	}
-
-	private TaskOutcome outcome(long id, WorkerSession.Event.Arrived arrived) throws IOException {
-		if (arrived.type() != FrameType.RESULT || arrived.id() != id) {
-			throw new IOException(
-					"Expected the result of task %s, but got %s of %s".formatted(id, arrived.type(), arrived.id()));
-		}
-		ResultMessage result = ResultMessage.decode(arrived.payload());
-		ErrorText error = result.error();
-		return (error != null) ? new TaskOutcome.Failed(decodeError(error, result.body())) : decodeValue(result.body());
-	}
-
-	private TaskOutcome decodeValue(ByteBuffer body) {
-		try {
-			return new TaskOutcome.Succeeded(this.codec.decode(body));
-		}
-		catch (Throwable ex) {
-			return new TaskOutcome.Failed(new TaskNotPortableException(
-					"The task has run, but its result can't be decoded here: " + ErrorText.of(ex).summary(), ex));
-		}
-	}
-
-	private Throwable decodeError(ErrorText text, ByteBuffer body) {
-		RemoteTaskError asText = new RemoteTaskError(text.errorClass(), text.message(), text.stack());
-		if (!body.hasRemaining()) {
-			return asText;
-		}
-		try {
-			return (this.codec.decode(body) instanceof Throwable error) ? error : asText;
-		}
-		catch (Throwable ex) {
-			return asText;
-		}
-	}
-
 	@Override
 	public boolean hasBegun() {
-		Running now = this.running;
-		return now != null && this.child.hasBegun(now.id());
+		SentTask running = this.tasks.running();
+		return running != null && hasBegun(running);
 	}
 
 	@Override
 	public void abort() {
 		this.orderedToEnd = true;
-		this.child.kill(this.killed);
+		this.child.kill(this.onKill);
+	}
+
+	private void killed() {
+		this.killed = true;
+		this.tasks.wake();
 	}
 
 	@Override
@@ -236,12 +264,13 @@ final class ProcessWorker implements Worker {
 		this.session.close();
 	}
 
-	private String bury() {
+	private synchronized String bury() {
 		String known = this.death;
 		if (known == null) {
 			this.child.end(LAST_BREATH);
 			known = describeEnd();
 			this.death = known;
+			this.tasks.wake();
 		}
 		return known;
 	}

@@ -9,12 +9,16 @@ import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.ReceivedClasses;
 import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTraits;
+import io.github.parallelpools.spi.codec.TagCodec;
+import io.github.parallelpools.task.MappedItem;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.launch.Launcher;
@@ -38,9 +42,14 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	private final PayloadCodec codec;
 
+	/** What the workers of the pool may send. */
+	private final ReceivedClasses received;
+
 	private final LoggingSettings logging;
 
 	private final @Nullable Extension extension;
+
+	private final @Nullable TaskContexts contexts;
 
 	/**
 	 * Makes a factory whose workers' logs are forwarded to the application's.
@@ -64,19 +73,36 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
 			LoggingSettings logging) {
-		this(host, settings, handlerClass, logging, null);
+		this(host, settings, handlerClass, logging, null, null);
 	}
 
 	private ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
-			LoggingSettings logging, @Nullable Extension extension) {
+			LoggingSettings logging, @Nullable Extension extension, @Nullable TaskContexts contexts) {
 		this.host = host;
 		this.launcher = host.launcher();
 		this.settings = settings;
 		this.handlerClass = handlerClass;
 		this.logging = logging;
 		this.extension = extension;
-		this.codec = new JdkPayloadCodec(host.classLoader(), filter(settings.serialFilter()), settings.maxPayload(),
-				host.objects());
+		this.contexts = contexts;
+		ObjectInputFilter filter = filter(settings.serialFilter());
+		this.received = ReceivedClasses.ofWorkers(host.code());
+		this.codec = new TagCodec(new JdkPayloadCodec(host.classLoader(), filter, settings.maxPayload(), host.objects())
+			.receiving(this.received), host.classLoader(), filter, settings.maxPayload(), host.objects());
+		if (handlerClass != null) {
+			handledBy(handlerClass);
+		}
+	}
+
+	/** A handler may be in the workers only, which then says nothing of its results. */
+	private void handledBy(String handlerClass) {
+		this.host.code().add(handlerClass, this.host.classLoader());
+		try {
+			this.received.expectResultsOf(Class.forName(handlerClass, false, this.host.classLoader()));
+		}
+		catch (ClassNotFoundException | LinkageError | TypeNotPresentException ex) {
+			return;
+		}
 	}
 
 	/**
@@ -86,7 +112,17 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 */
 	public ProcessWorkerFactory withExtension(@Nullable Extension maker) {
 		return new ProcessWorkerFactory(this.host, this.settings, (maker != null) ? null : this.handlerClass,
-				this.logging, maker);
+				this.logging, maker, this.contexts);
+	}
+
+	/**
+	 * The same factory, but for what its tasks have along of their submitters.
+	 * @param along carries it, {@code null} if they have nothing along
+	 * @return another factory
+	 */
+	public ProcessWorkerFactory withContexts(@Nullable TaskContexts along) {
+		return new ProcessWorkerFactory(this.host, this.settings, this.handlerClass, this.logging, this.extension,
+				along);
 	}
 
 	private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
@@ -101,16 +137,34 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	@Override
 	public Object encode(Work work) {
+		EncodedWork encoded = encodeUnsubmitted(work);
+		return (this.contexts != null) ? encoded.with(this.contexts.encode()) : encoded;
+	}
+
+	@Override
+	public EncodedWork encodeUnsubmitted(Work work) {
 		if (work instanceof Work.Call call) {
+			writtenIn(call.callable());
 			return new EncodedWork(TaskMessage.Mode.CALL, this.codec.encode(call.callable()));
 		}
 		if (work instanceof Work.Item item) {
+			if (item.resultType() != null) {
+				this.received.expect(item.resultType());
+			}
 			return new EncodedWork(TaskMessage.Mode.ITEM, this.codec.encode(item.item()));
 		}
 		return (work instanceof Work.Apply apply) ? encode(apply) : new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
 	}
 
+	/** Who writes tasks may receive objects of what is written beside them. */
+	private void writtenIn(Object task) {
+		this.host.code().add((task instanceof MappedItem<?, ?> one) ? one.mapper().getClass() : task.getClass());
+	}
+
 	private EncodedWork encode(Work.Apply apply) {
+		if (apply.handler() != null) {
+			writtenIn(apply.handler());
+		}
 		byte[] handler = (apply.handler() != null) ? this.codec.encode(apply.handler()) : new byte[0];
 		byte[] argument = this.codec.encode(apply.argument());
 		if ((long) handler.length + argument.length > this.settings.maxPayload()) {
@@ -124,7 +178,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	@Override
 	public long weight(Object payload) {
-		return (payload instanceof EncodedWork work) ? work.body().length : 0;
+		return (payload instanceof EncodedWork work) ? work.size() : 0;
 	}
 
 	@Override
@@ -137,16 +191,23 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	}
 
 	@Override
-	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
+	public Worker open(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
+		try (StartGate.Place place = this.host.starts().enter()) {
+			return start(spec, events);
+		}
+	}
+
+	private Worker start(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
 		LogLines logs = this.host.logs();
 		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload(),
-				logs.setup(this.logging), extension());
+				logs.setup(this.logging), extension(), (this.contexts != null) ? this.contexts.className() : null);
 		LogLine log = logs.open(spec, this.logging);
 		boolean opened = false;
 		try {
-			WorkerSession session = new WorkerSession(spec.worker(), died,
+			WorkerSession session = new WorkerSession(spec.worker(), events,
 					this.host.calls(spec.worker(), this.settings.maxPayload()), log, this.host.couriers());
-			Worker worker = WorkerStart.open(this.launcher, this.settings, setup, this.codec, session);
+			Worker worker = WorkerStart.open(this.launcher, this.settings, setup,
+					new PoolCodec(this.codec, spec.pool()), session);
 			opened = true;
 			return worker;
 		}

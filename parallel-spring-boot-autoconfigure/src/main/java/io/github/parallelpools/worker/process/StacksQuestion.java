@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.spi.StackText;
 
 /**
- * The question to a worker process what its threads do, one at a time. The reader only
- * hands the answer on; who asked waits for a short time and trusts nothing of it. An
- * answer that comes too late is forgotten, one that nobody asked for ends the connection.
+ * The question to a worker process what its threads do, one at a time: who asks while the
+ * answer to an earlier question is due gets that one. The reader only hands the answer
+ * on; who asked waits for a short time and trusts nothing of it. An answer that comes too
+ * late is forgotten, one that nobody asked for ends the connection.
  */
 final class StacksQuestion {
 
@@ -44,17 +45,16 @@ final class StacksQuestion {
 	/**
 	 * Asks and waits.
 	 * @param asking sends the question of that number; returns soon
-	 * @return the answer, {@code null} if it does not come in time, or an earlier one is
-	 * still due
+	 * @return the answer, {@code null} if it does not come in time
 	 */
 	@Nullable String ask(Duration timeout, LongConsumer asking) {
 		Open question = new Open(next(), new CompletableFuture<>());
-		if (!this.open.compareAndSet(null, question)) {
-			return null;
-		}
+		Open due = this.open.compareAndExchange(null, question);
 		try {
-			asking.accept(question.id());
-			byte[] answer = question.answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			if (due == null) {
+				asking.accept(question.id());
+			}
+			byte[] answer = ((due != null) ? due : question).answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			String text = new String(answer, StandardCharsets.UTF_8);
 			return text.isBlank() ? null : harmless(text.substring(0, Math.min(text.length(), StackText.LONGEST)));
 		}

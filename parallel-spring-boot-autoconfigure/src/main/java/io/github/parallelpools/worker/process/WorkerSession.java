@@ -5,33 +5,30 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.worker.process.launch.Session;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 
 /**
- * Hands what the reader of a worker's connection receives to the worker's loop, in order.
- * The end of the connection comes last, so that a result which was sent before a death is
- * not lost. A worker that says what it may not say now loses its connection: nothing that
- * nobody waits for is kept.
+ * Hands on what the reader of a worker's connection receives, in order. The end of the
+ * connection comes last, so that a result which was sent before a death is not lost. A
+ * worker that says what it may not say now loses its connection: nothing that nobody
+ * waits for is kept.
  */
 final class WorkerSession implements Session {
 
-	/** Made in advance: memory may be short. */
-	private static final Event ENDED = new Event.Ended();
-
-	private static final Event KILLED = new Event.Killed();
-
 	private final String name;
 
-	private final Runnable died;
+	private final WorkerEvents events;
+
+	private final SentTasks tasks;
+
+	private final RunRequests requests;
 
 	private final SharedCalls shared;
 
@@ -39,69 +36,38 @@ final class WorkerSession implements Session {
 
 	private final Executor senders;
 
-	private final LinkedTransferQueue<Event> inbox = new LinkedTransferQueue<>();
+	private final WorkerInbox inbox = new WorkerInbox();
 
 	private volatile @Nullable Connection connection;
 
-	private volatile boolean ended;
-
-	/** Who waits for the next event. */
-	private volatile @Nullable Thread loop;
-
 	private volatile @Nullable IOException end;
-
-	/** The number of the task whose result is awaited, 0 for none. */
-	private final AtomicLong awaited = new AtomicLong();
-
-	/** What that task has told last, until the loop takes it. */
-	private final AtomicReference<byte @Nullable []> status = new AtomicReference<>();
 
 	private final StacksQuestion stacks = new StacksQuestion();
 
 	/** Whether the worker has said that it is ready, or not. The reader's. */
 	private boolean answered;
 
-	/** What the loop is told. */
-	sealed interface Event {
+	/** Whether nothing is left to be told. */
+	private volatile boolean over;
 
-		/**
-		 * The worker has connected.
-		 *
-		 * @param pid its process id
-		 */
-		record Connected(long pid) implements Event {
-		}
-
-		/**
-		 * A message has arrived.
-		 *
-		 * @param type what it says
-		 * @param id what it belongs to
-		 * @param payload the rest
-		 */
-		record Arrived(FrameType type, long id, byte[] payload) implements Event {
-		}
-
-		/**
-		 * The process was killed here, and its end will follow.
-		 */
-		record Killed() implements Event {
-		}
-
-		/**
-		 * The connection, or the process before it had one, has ended.
-		 */
-		record Ended() implements Event {
-		}
-
-	}
-
-	WorkerSession(String name, Runnable died, SharedCalls shared, LogLine log, Executor senders) {
+	WorkerSession(String name, WorkerEvents events, SharedCalls shared, LogLine log, Executor senders) {
 		this.name = name;
-		this.died = died;
+		this.events = events;
 		this.shared = shared;
 		this.log = log;
 		this.senders = senders;
+		this.tasks = new SentTasks(events);
+		this.requests = new RunRequests(this);
+	}
+
+	/** What the worker was sent. */
+	SentTasks tasks() {
+		return this.tasks;
+	}
+
+	/** Sends what is asked of the task that runs. */
+	RunRequests requests() {
+		return this.requests;
 	}
 
 	@Override
@@ -113,7 +79,7 @@ final class WorkerSession implements Session {
 	public void connected(Connection connected, long pid) {
 		this.connection = connected;
 		this.log.connected(connected, pid);
-		this.inbox.add(new Event.Connected(pid));
+		this.inbox.add(new WorkerEvent.Connected(pid));
 	}
 
 	@Override
@@ -125,45 +91,36 @@ final class WorkerSession implements Session {
 		else if ((type == FrameType.LOCK || type == FrameType.MAP) && open != null) {
 			this.shared.received(type, id, payload, open);
 		}
+		else if (type == FrameType.RESULT) {
+			receivedResult(id, payload);
+		}
 		else if (type == FrameType.STATUS) {
-			receivedStatus(id, payload);
+			this.tasks.status(id, payload);
+		}
+		else if (type == FrameType.RETURNED) {
+			this.tasks.returned(payload);
 		}
 		else if (type == FrameType.STACKS) {
 			this.stacks.answered(id, payload);
 		}
 		else {
 			requireExpected(type, id);
-			this.inbox.add(new Event.Arrived(type, id, payload));
+			this.inbox.add(new WorkerEvent.Arrived(type, id, payload));
 		}
 	}
 
-	/** Only the latest counts, and what a task tells too late is nobody's business. */
-	private void receivedStatus(long id, byte[] payload) {
-		if (id != 0 && id == this.awaited.get() && this.status.getAndSet(payload) == null) {
-			this.inbox.add(new Event.Arrived(FrameType.STATUS, id, payload));
+	private void receivedResult(long id, byte[] payload) throws IOException {
+		SentTask next = this.tasks.ended(id, payload);
+		if (next != null && next.run().requestRound() != 0) {
+			this.requests.soon();
 		}
 	}
 
 	private void requireExpected(FrameType type, long id) throws IOException {
-		boolean expected = switch (type) {
-			case READY, REFUSED -> !this.answered;
-			case RESULT -> id != 0 && this.awaited.compareAndSet(id, 0);
-			default -> false;
-		};
-		if (!expected) {
+		if (this.answered || (type != FrameType.READY && type != FrameType.REFUSED)) {
 			throw new IOException("The worker said %s of %s, which nobody waits for".formatted(type, id));
 		}
 		this.answered = true;
-	}
-
-	/** The result of a task may come from now on, and what it tells before. */
-	void expectResult(long id) {
-		this.awaited.set(id);
-	}
-
-	/** What the task has told last; asked once for each status that has arrived. */
-	byte @Nullable [] takeStatus() {
-		return this.status.getAndSet(null);
 	}
 
 	/** What the worker's threads do, {@code null} if it does not tell in time. */
@@ -179,7 +136,7 @@ final class WorkerSession implements Session {
 	@Override
 	public void closed(@Nullable IOException end) {
 		this.end = end;
-		this.ended = true;
+		this.inbox.endFollows();
 		// Each step for itself: whoever waits must learn of the end, also while memory is
 		// short.
 		try {
@@ -211,27 +168,18 @@ final class WorkerSession implements Session {
 
 	private void tellLoop() {
 		try {
-			this.inbox.add(ENDED);
-		}
-		catch (OutOfMemoryError ex) {
-			wakeLoop();
+			this.over = true;
+			this.tasks.wake();
+			this.inbox.end();
 		}
 		finally {
-			this.died.run();
+			this.events.died();
 		}
 	}
 
-	/** Has the loop see that nothing comes any more, without a message. */
-	private void wakeLoop() {
-		Thread waiting = this.loop;
-		if (waiting != null) {
-			waiting.interrupt();
-		}
-	}
-
-	/** The process was killed. The loop decides whether it waits for the end of that. */
-	void killed() {
-		this.inbox.add(KILLED);
+	/** Whether the connection has ended, and nothing is left to be told of it. */
+	boolean isOver() {
+		return this.over;
 	}
 
 	/**
@@ -241,9 +189,20 @@ final class WorkerSession implements Session {
 	void exited() {
 		Connection open = this.connection;
 		if (open == null) {
-			this.inbox.add(ENDED);
+			this.inbox.add(WorkerEvent.ENDED);
 		}
 		else {
+			closeSoon();
+		}
+	}
+
+	/**
+	 * Nothing can be sent any more. What has arrived before is read to its end; if that
+	 * does not come by itself, the connection is closed after a while.
+	 */
+	void closeSoon() {
+		Connection open = this.connection;
+		if (open != null) {
 			CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run).execute(open::close);
 		}
 	}
@@ -254,15 +213,28 @@ final class WorkerSession implements Session {
 	}
 
 	boolean isEnded() {
-		return this.ended;
+		return this.inbox.isEnded();
 	}
 
 	void send(FrameType type, long id, ByteBuffer... parts) throws IOException {
+		connection().send(type, id, parts);
+	}
+
+	/** Sends something with what is sent next. */
+	void put(FrameType type, long id, ByteBuffer... parts) throws IOException {
+		connection().put(type, id, parts);
+	}
+
+	void flush() throws IOException {
+		connection().flush();
+	}
+
+	private Connection connection() throws IOException {
 		Connection open = this.connection;
 		if (open == null) {
 			throw new IOException("The worker has not connected");
 		}
-		open.send(type, id, parts);
+		return open;
 	}
 
 	/**
@@ -295,37 +267,9 @@ final class WorkerSession implements Session {
 		}
 	}
 
-	/** The next event; waits whatever happens, but not for what can't come any more. */
-	Event next() {
-		if (this.loop != Thread.currentThread()) {
-			this.loop = Thread.currentThread();
-		}
-		boolean interrupted = false;
-		try {
-			while (true) {
-				try {
-					return (interrupted && this.ended) ? left() : this.inbox.take();
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	private Event left() {
-		Event left = this.inbox.poll();
-		return (left != null) ? left : ENDED;
-	}
-
 	/** The next event, or {@code null} if none comes until the deadline. */
-	@Nullable Event next(long deadlineNanos) throws InterruptedException {
-		return this.inbox.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+	@Nullable WorkerEvent next(long deadlineNanos) throws InterruptedException {
+		return this.inbox.next(deadlineNanos);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ final class WorkerStart {
 	/** How long a process that failed to start may take to exit by itself and say why. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+	/** How long a process that is not ready may take to tell where it is. */
+	private static final Duration LAST_ANSWER = Duration.ofMillis(500);
+
+	/** As many as people read in one line. */
+	private static final int MOST_CALLS = 8;
+
+	private static final String CALL = "\tat ";
+
 	private final ProcessSettings settings;
 
 	private final Setup setup;
@@ -44,7 +53,7 @@ final class WorkerStart {
 			WorkerSession session) throws WorkerStartException, InterruptedException {
 		ChildProcess child;
 		try {
-			child = launcher.launch(setup.spec().worker(), settings, session);
+			child = launcher.launch(setup.spec().worker(), setup.purpose(), settings, session);
 		}
 		catch (IOException ex) {
 			throw new WorkerStartException(
@@ -56,7 +65,8 @@ final class WorkerStart {
 			child.onExit(session::exited);
 			long pid = new WorkerStart(settings, setup, session).handshake(child);
 			ready = true;
-			return new ProcessWorker(session, child, pid, codec, settings.stopTimeout());
+			child.archive().ready();
+			return new ProcessWorker(session, child, pid, codec, settings.stopTimeout(), settings.window());
 		}
 		finally {
 			if (!ready) {
@@ -68,15 +78,15 @@ final class WorkerStart {
 	}
 
 	private long handshake(ChildProcess child) throws WorkerStartException, InterruptedException {
-		WorkerSession.Event first = await(child);
-		if (!(first instanceof WorkerSession.Event.Connected connected)) {
+		WorkerEvent first = await(child);
+		if (!(first instanceof WorkerEvent.Connected connected)) {
 			throw failure(child, "it ended before it had connected");
 		}
 		this.session.limitMessages(this.settings.maxPayload() + 1024 * 1024);
 		// If the worker is halted, that takes as long as it is; here is who gives it up.
 		this.session.sendSoon(this::tell);
-		WorkerSession.Event second = await(child);
-		if (!(second instanceof WorkerSession.Event.Arrived answer)) {
+		WorkerEvent second = await(child);
+		if (!(second instanceof WorkerEvent.Arrived answer)) {
 			throw failure(child, "it ended before it was ready");
 		}
 		if (answer.type() != FrameType.READY) {
@@ -90,19 +100,37 @@ final class WorkerStart {
 		this.session.send(FrameType.SETUP, 0, ByteBuffer.wrap(this.setup.encode()));
 	}
 
-	private WorkerSession.Event await(ChildProcess child) throws WorkerStartException, InterruptedException {
-		WorkerSession.@Nullable Event event = this.session.next(this.deadlineNanos);
+	private WorkerEvent await(ChildProcess child) throws WorkerStartException, InterruptedException {
+		@Nullable WorkerEvent event = this.session.next(this.deadlineNanos);
 		if (event == null) {
+			String place = place();
+			child.archive().failed();
 			child.end(Duration.ZERO);
 			throw new WorkerStartException(
-					"it was not ready after %s ms and was killed. Raise 'process.start-timeout' if it needs the time: %s"
-						.formatted(this.settings.startTimeout().toMillis(), child.describeEnd()),
+					"it was not ready after %s ms and was killed%s. Raise 'process.start-timeout' if it needs the time: %s"
+						.formatted(this.settings.startTimeout().toMillis(), place, child.describeEnd()),
 					null);
 		}
 		return event;
 	}
 
+	/** Where its main thread is, in one line; nothing if it does not tell. */
+	private String place() {
+		String stacks = this.session.askStacks(LAST_ANSWER);
+		if (stacks == null) {
+			return "";
+		}
+		String calls = stacks.lines()
+			.skip(1)
+			.takeWhile((line) -> line.startsWith(CALL))
+			.limit(MOST_CALLS)
+			.map((line) -> line.substring(CALL.length()))
+			.collect(Collectors.joining(", called by "));
+		return calls.isEmpty() ? "" : " while its main thread was in " + calls;
+	}
+
 	private static WorkerStartException failure(ChildProcess child, String what) {
+		child.archive().failed();
 		child.end(LAST_WORDS);
 		return new WorkerStartException(what + ": " + child.describeEnd(), null);
 	}

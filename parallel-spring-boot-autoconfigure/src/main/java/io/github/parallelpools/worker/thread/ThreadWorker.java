@@ -16,6 +16,7 @@ import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerTaskContext;
 import io.github.parallelpools.task.CurrentContext;
+import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskOutcome;
@@ -27,6 +28,8 @@ import io.github.parallelpools.task.Work;
  * holds it until the task ends.
  */
 final class ThreadWorker implements Worker {
+
+	private static final TaskOutcome NOTHING = new TaskOutcome.Succeeded(null);
 
 	private final WorkerSpec spec;
 
@@ -84,7 +87,8 @@ final class ThreadWorker implements Worker {
 		this.state.restore();
 		this.run = run;
 		try {
-			return new TaskOutcome.Succeeded(call((Work) payload));
+			Object value = (payload instanceof TaskCallable<?> callable) ? callable.call() : callOther(payload);
+			return (value != null) ? new TaskOutcome.Succeeded(value) : NOTHING;
 		}
 		catch (Throwable ex) {
 			return new TaskOutcome.Failed(ex);
@@ -96,10 +100,17 @@ final class ThreadWorker implements Worker {
 		}
 	}
 
-	private @Nullable Object call(Work work) throws Exception {
-		if (work instanceof Work.Call call) {
-			return call.callable().call();
+	@SuppressWarnings("NullAway") // A task may return nothing
+	private @Nullable Object callOther(Object payload) throws Exception {
+		if (payload instanceof CarriedWork carried) {
+			Object work = carried.work();
+			return carried.context()
+				.call(() -> (work instanceof TaskCallable<?> callable) ? callable.call() : call((Work) work));
 		}
+		return call((Work) payload);
+	}
+
+	private @Nullable Object call(Work work) throws Exception {
 		if (work instanceof Work.Item item) {
 			return handle(null, item.item());
 		}

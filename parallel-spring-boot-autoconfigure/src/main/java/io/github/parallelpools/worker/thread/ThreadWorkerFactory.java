@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
+import io.github.parallelpools.spi.CapturedContext;
+import io.github.parallelpools.spi.ContextCapture;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.Worker;
+import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -35,6 +38,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	private final LoggingSettings.Factory logger;
 
+	private final @Nullable ContextCapture contexts;
+
 	/**
 	 * Makes a factory.
 	 * @param threads the kind of thread
@@ -46,18 +51,19 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable PayloadCodec portability, SharedObjects shared) {
-		this(threads, handler, null, portability, shared, LoggingSettings.Factory.STANDARD);
+		this(threads, handler, null, portability, shared, LoggingSettings.Factory.STANDARD, null);
 	}
 
 	private ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable Supplier<? extends TaskPoller<?>> poller, @Nullable PayloadCodec portability,
-			SharedObjects shared, LoggingSettings.Factory logger) {
+			SharedObjects shared, LoggingSettings.Factory logger, @Nullable ContextCapture contexts) {
 		this.threads = threads;
 		this.handler = handler;
 		this.poller = poller;
 		this.portability = portability;
 		this.shared = shared;
 		this.logger = logger;
+		this.contexts = contexts;
 	}
 
 	/**
@@ -80,7 +86,18 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 * @return another factory
 	 */
 	public ThreadWorkerFactory withLogger(LoggingSettings.Factory made) {
-		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared, made);
+		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared, made,
+				this.contexts);
+	}
+
+	/**
+	 * The same factory, but for what its tasks have along of their submitters.
+	 * @param along takes it along, {@code null} if they have nothing along
+	 * @return another factory
+	 */
+	public ThreadWorkerFactory withContexts(@Nullable ContextCapture along) {
+		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared,
+				this.logger, along);
 	}
 
 	/**
@@ -92,7 +109,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public static ThreadWorkerFactory polling(LoopThreads threads, Supplier<? extends TaskPoller<?>> poller,
 			SharedObjects shared) {
-		return new ThreadWorkerFactory(threads, null, poller, null, shared, LoggingSettings.Factory.STANDARD);
+		return new ThreadWorkerFactory(threads, null, poller, null, shared, LoggingSettings.Factory.STANDARD, null);
 	}
 
 	/**
@@ -109,10 +126,18 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	@Override
 	public Object encode(Work work) {
+		Object encoded = encodeUnsubmitted(work);
+		CapturedContext context = (this.contexts != null) ? this.contexts.capture() : null;
+		return (context != null) ? new CarriedWork(encoded, context) : encoded;
+	}
+
+	@Override
+	public Object encodeUnsubmitted(Work work) {
 		if (this.portability != null) {
 			check(this.portability, work);
 		}
-		return work;
+		// What wraps a call is not kept while the task waits.
+		return (work instanceof Work.Call call) ? call.callable() : work;
 	}
 
 	private static void check(PayloadCodec portability, Work work) {
@@ -135,7 +160,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	@Override
 	@SuppressWarnings("unchecked")
-	public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException {
+	public Worker open(WorkerSpec spec, WorkerEvents events) throws WorkerStartException {
 		try {
 			TaskHandler<?, ?> opened = (this.handler != null) ? this.handler.get() : null;
 			TaskPoller<?> polling = (this.poller != null) ? this.poller.get() : null;

@@ -61,6 +61,35 @@ class CrewTests {
 	}
 
 	@Test
+	void sparesAreReadyBesideAsManyAsMayWork() {
+		Crew<String> spared = new Crew<>(() -> new SizeSettings(0, 1, 1, ZERO));
+		assertThat(spared.wantsMore(0)).isFalse();
+		assertThat(spared.wantsSpare()).isTrue();
+		Member<String> first = member("first", RecycleSettings.NEVER);
+		spared.add(first);
+		assertThat(spared.wantsSpare()).as("one is on its way").isFalse();
+		spared.move(first, Phase.IDLE);
+		assertThat(spared.mayRelease(0)).isFalse();
+		assertThat(spared.mayWork(first)).isTrue();
+		spared.move(first, Phase.BUSY);
+		assertThat(spared.wantsSpare()).isTrue();
+		Member<String> second = member("second", RecycleSettings.NEVER);
+		spared.add(second);
+		spared.move(second, Phase.IDLE);
+		assertThat(spared.mayWork(second)).as("one works already").isFalse();
+		assertThat(spared.wantsMore(5)).isFalse();
+		assertThat(spared.wantsSpare()).isFalse();
+		assertThat(spared.isSurplus()).isFalse();
+		spared.doom(first);
+		assertThat(spared.mayWork(second)).isTrue();
+		spared.endDoom(first);
+		spared.move(first, Phase.IDLE);
+		assertThat(spared.mayRelease(0)).as("one spare is enough").isTrue();
+		spared.add(member("third", RecycleSettings.NEVER));
+		assertThat(spared.isSurplus()).isTrue();
+	}
+
+	@Test
 	void aWorkerThatIsAboutToBeKilledCountsNoMore() {
 		Member<String> hung = add("hung", Phase.IDLE, Phase.BUSY);
 		add("two", Phase.IDLE, Phase.BUSY);

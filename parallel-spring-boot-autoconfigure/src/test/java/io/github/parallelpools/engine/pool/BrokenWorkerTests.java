@@ -3,41 +3,32 @@ package io.github.parallelpools.engine.pool;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.task.Execution;
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.PoolRecipe;
+import io.github.parallelpools.fixture.ScriptedWorker;
+import io.github.parallelpools.fixture.ScriptedWorkers;
+import io.github.parallelpools.fixture.Stubborn;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.pool.QueueSettings;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.spi.TaskRun;
-import io.github.parallelpools.spi.Worker;
-import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOutcome;
-import io.github.parallelpools.task.Work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -53,7 +44,8 @@ class BrokenWorkerTests {
 
 	private final ParallelEngine engine = new ParallelEngine();
 
-	private final FakeWorkers workers = new FakeWorkers();
+	private final ScriptedWorkers workers = ScriptedWorkers.threads().onAbort((worker) -> {
+	});
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
@@ -70,10 +62,9 @@ class BrokenWorkerTests {
 	}
 
 	private ParallelPool pool(int min, int max, boolean autoStop) {
-		PoolSettings settings = new PoolSettings("fake", WorkerKind.THREAD, new SizeSettings(min, max, Duration.ZERO),
-				new OvertimeSettings(Duration.ZERO, OvertimePolicy.KILL, 0, Duration.ofMillis(100)),
-				QueueSettings.of(100, WhenFull.REJECT), WorkSettings.SUBMITTED, autoStop);
-		return this.engine.open(settings, this.workers, () -> this.listeners);
+		PoolRecipe recipe = PoolRecipe.of("fake", WorkerKind.THREAD).size(min, max).queue(100, WhenFull.REJECT);
+		return this.engine.open((autoStop ? recipe.stoppingByItself() : recipe).settings(), this.workers,
+				() -> this.listeners);
 	}
 
 	private ParallelPool started(int min, int max) {
@@ -94,9 +85,9 @@ class BrokenWorkerTests {
 		pool.submit(together);
 		pool.submit(together);
 		await().until(() -> pool.snapshot().size().idle() == 2 && both.getCount() == 0);
-		FakeWorker last = this.workers.running(pool.submit(Thread::currentThread).get());
+		ScriptedWorker last = this.workers.in(pool.submit(Thread::currentThread).get());
 		await().until(() -> pool.snapshot().size().idle() == 2);
-		last.alive = false;
+		last.endBy("it died of a test");
 		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
 	}
 
@@ -106,7 +97,7 @@ class BrokenWorkerTests {
 
 			@Override
 			public void started(String id, String pool) {
-				awaitUninterruptibly(BrokenWorkerTests.this.release);
+				Stubborn.await(BrokenWorkerTests.this.release);
 			}
 
 		});
@@ -123,11 +114,11 @@ class BrokenWorkerTests {
 	@Test
 	void aStartThatFailsWhileThePoolStopsIsNoTroubleOfTheStoppedPool() throws Exception {
 		CountDownLatch opening = new CountDownLatch(1);
-		this.workers.onOpen = () -> {
+		this.workers.onOpen((worker) -> {
 			opening.countDown();
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			throw new WorkerStartException("not today", null);
-		};
+		});
 		ParallelPool pool = started(0, 1);
 		pool.submit(() -> 1);
 		opening.await();
@@ -136,14 +127,14 @@ class BrokenWorkerTests {
 		this.release.countDown();
 		pool.stop(Duration.ofSeconds(30));
 		assertThat(pool.snapshot().startFailures()).isNull();
-		assertThat(pool.snapshot().totals().startFailures()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().startFailures()).isEqualTo(1);
 	}
 
 	@Test
 	void aWorkerThatFailsToCloseDoesNotHoldThePool() throws Exception {
-		this.workers.onClose = () -> {
+		this.workers.onClose(() -> {
 			throw new IllegalStateException("can't close");
-		};
+		});
 		ParallelPool pool = started(0, 1);
 		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
 		pool.stop(Duration.ofSeconds(5));
@@ -152,16 +143,16 @@ class BrokenWorkerTests {
 
 	@Test
 	void anOrderThatCanNotBeGivenDoesNotKeepAnybodyFromBeingTold() throws Exception {
-		this.workers.onAbort = () -> {
+		this.workers.onAbort((worker) -> {
 			throw new LinkageError("can't interrupt");
-		};
+		});
 		ParallelPool pool = started(0, 2);
 		TaskFuture<Object> first = pool.submit(() -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return null;
 		});
 		TaskFuture<Object> second = pool.submit(() -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return null;
 		});
 		await().until(() -> pool.snapshot().size().busy() == 2);
@@ -178,7 +169,7 @@ class BrokenWorkerTests {
 		TaskFuture<Integer> other = pool(0, 1).submit(() -> 1);
 		ParallelPool busy = started(0, 1);
 		busy.submit(() -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return null;
 		});
 		TaskFuture<Integer> behind = busy.submit(() -> 1);
@@ -191,11 +182,11 @@ class BrokenWorkerTests {
 	@Test
 	void aWorkerThatDiesIdleIsCountedAsCrashed() {
 		ParallelPool pool = started(0, 1);
-		FakeWorker worker = this.workers.running(pool.submit(Thread::currentThread).join());
+		ScriptedWorker worker = this.workers.in(pool.submit(Thread::currentThread).join());
 		await().until(() -> pool.snapshot().size().idle() == 1);
-		worker.die();
+		worker.dieBy("it died of a test");
 		await().until(() -> pool.workers().isEmpty());
-		assertThat(pool.snapshot().totals().crashed()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().crashed()).isEqualTo(1);
 		assertThat(pool.snapshot().startFailures()).isNull();
 	}
 
@@ -203,13 +194,13 @@ class BrokenWorkerTests {
 	void aWorkerThatIsKilledTwiceIsCountedOnce() {
 		ParallelPool pool = started(0, 1);
 		pool.submit(() -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return null;
 		});
 		await().until(() -> pool.snapshot().size().busy() == 1);
 		pool.killWorker("fake-1");
 		pool.killWorker("fake-1");
-		assertThat(pool.snapshot().totals().killed()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().workers().killed()).isEqualTo(1);
 	}
 
 	@Test
@@ -217,7 +208,7 @@ class BrokenWorkerTests {
 		ParallelPool pool = pool(0, 1, true);
 		pool.start();
 		pool.submit(() -> {
-			awaitUninterruptibly(this.release);
+			Stubborn.await(this.release);
 			return null;
 		});
 		await().until(() -> pool.snapshot().size().busy() == 1);
@@ -234,25 +225,25 @@ class BrokenWorkerTests {
 	void startsThatFailTogetherAreOneFailureToTheBackoff() throws Exception {
 		CountDownLatch all = new CountDownLatch(8);
 		AtomicInteger opened = new AtomicInteger();
-		this.workers.onOpen = () -> {
+		this.workers.onOpen((worker) -> {
 			if (opened.incrementAndGet() <= 8) {
 				all.countDown();
 				all.await();
 				throw new WorkerStartException("no luck", null);
 			}
-		};
+		});
 		ParallelPool pool = started(8, 8);
 		assertThat(pool.submit(() -> "served").get(5, TimeUnit.SECONDS)).isEqualTo("served");
 	}
 
 	@Test
 	void aStartThatFailsInAnyWayIsCounted() {
-		this.workers.onOpen = () -> {
+		this.workers.onOpen((worker) -> {
 			throw new IllegalArgumentException("Invalid environment variable name");
-		};
+		});
 		ParallelPool pool = started(1, 1);
 		await().until(() -> pool.snapshot().startFailures() != null);
-		assertThat(pool.snapshot().totals().startFailures()).isPositive();
+		assertThat(pool.snapshot().totals().workers().startFailures()).isPositive();
 		assertThat(pool.snapshot().startFailures().message()).contains("Invalid environment variable name");
 	}
 
@@ -305,126 +296,6 @@ class BrokenWorkerTests {
 		});
 		future.join();
 		assertThat(future.toString()).startsWith("Task fake-").endsWith("Succeeded");
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		while (true) {
-			try {
-				latch.await();
-				return;
-			}
-			catch (InterruptedException ex) {
-				continue;
-			}
-		}
-	}
-
-	/** Something that may fail. */
-	private interface Hook {
-
-		void run() throws WorkerStartException, InterruptedException;
-
-	}
-
-	/** Makes workers that run tasks in their loops and fail as they are told. */
-	private static final class FakeWorkers implements WorkerFactory {
-
-		private final List<FakeWorker> opened = new CopyOnWriteArrayList<>();
-
-		private volatile Hook onOpen = () -> {
-		};
-
-		private volatile Runnable onAbort = () -> {
-		};
-
-		private volatile Runnable onClose = () -> {
-		};
-
-		FakeWorker running(Thread thread) {
-			return this.opened.stream().filter((worker) -> worker.thread == thread).findFirst().orElseThrow();
-		}
-
-		@Override
-		public Object encode(Work work) {
-			return work;
-		}
-
-		@Override
-		public Thread thread(String name, Runnable loop) {
-			Thread thread = new Thread(loop, name);
-			thread.setDaemon(true);
-			return thread;
-		}
-
-		@Override
-		public Worker open(WorkerSpec spec, Runnable died) throws WorkerStartException, InterruptedException {
-			this.onOpen.run();
-			FakeWorker worker = new FakeWorker(this, died);
-			this.opened.add(worker);
-			return worker;
-		}
-
-		@Override
-		public void close() {
-		}
-
-	}
-
-	private static final class FakeWorker implements Worker {
-
-		private final FakeWorkers owner;
-
-		private final Runnable died;
-
-		private final Thread thread = Thread.currentThread();
-
-		private volatile boolean alive = true;
-
-		FakeWorker(FakeWorkers owner, Runnable died) {
-			this.owner = owner;
-			this.died = died;
-		}
-
-		void die() {
-			this.alive = false;
-			this.died.run();
-		}
-
-		@Override
-		public OptionalLong pid() {
-			return OptionalLong.empty();
-		}
-
-		@Override
-		public TaskOutcome execute(Object payload, TaskRun run) {
-			try {
-				return new TaskOutcome.Succeeded(((Work.Call) payload).callable().call());
-			}
-			catch (Throwable ex) {
-				return new TaskOutcome.Failed(ex);
-			}
-		}
-
-		@Override
-		public void abort() {
-			this.owner.onAbort.run();
-		}
-
-		@Override
-		public boolean isAlive() {
-			return this.alive;
-		}
-
-		@Override
-		public void close() {
-			this.owner.onClose.run();
-		}
-
-		@Override
-		public @Nullable String causeOfDeath() {
-			return this.alive ? null : "it died of a test";
-		}
-
 	}
 
 }

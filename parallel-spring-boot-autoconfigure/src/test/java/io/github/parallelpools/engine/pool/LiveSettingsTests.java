@@ -1,19 +1,14 @@
 package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.parallelpools.engine.crew.Crew;
-import io.github.parallelpools.pool.OvertimePolicy;
-import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
-import io.github.parallelpools.pool.WhenFull;
-import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,9 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class LiveSettingsTests {
 
-	private final PoolSettings made = new PoolSettings("work", WorkerKind.THREAD, new SizeSettings(1, 2, Duration.ZERO),
-			new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofSeconds(1)),
-			QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), new WorkSettings(null, Map.of(), null), false);
+	private final PoolSettings made = PoolRecipe.of("work", WorkerKind.THREAD).size(1, 2).settings();
 
 	private final LiveSettings settings = new LiveSettings(this.made);
 
@@ -48,8 +41,9 @@ class LiveSettingsTests {
 	@Test
 	void whatFollowsFromThemFollowsAChange() {
 		assertThat(this.settings.mayHaveLane()).isTrue();
-		this.settings.change((present) -> new PoolSettings(present.name(), present.kind(), present.size(),
-				present.overtime(), present.queue(), present.work(), true, RetrySettings.STANDARD, present.upkeep()));
+		this.settings
+			.change((present) -> new PoolSettings(present.name(), present.kind(), present.size(), present.overtime(),
+					present.queue(), present.work(), RetrySettings.STANDARD, present.upkeep().withAutoStop(true)));
 		assertThat(this.settings.mayHaveLane()).as("of a pool that stops by itself").isFalse();
 		assertThat(this.settings.autoStop()).isTrue();
 	}

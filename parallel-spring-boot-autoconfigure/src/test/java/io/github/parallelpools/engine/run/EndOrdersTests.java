@@ -1,18 +1,18 @@
 package io.github.parallelpools.engine.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.QuietOwner;
+import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerSpec;
-import io.github.parallelpools.task.TaskOutcome;
-import io.github.parallelpools.worker.thread.LoopThreads;
-import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,10 +30,10 @@ class EndOrdersTests {
 
 	private final SharedStore store = SharedStore.inMemory();
 
-	private final LoopServices services = new LoopServices(this, this.host,
-			new ThreadWorkerFactory(LoopThreads.platform(EndOrdersTests.class.getClassLoader()), null, null),
+	private final LoopServices services = new LoopServices(this, this.host, RealWorkers.threads(),
 			new LockGate(this.store.locks(), null, Runnable::run, () -> this.now),
-			new TaskLocks(this.store.locks(), Runnable::run), () -> this.now, () -> GRACE, System.Logger.Level.DEBUG);
+			new TaskLocks(this.store.locks(), Runnable::run), () -> this.now, () -> GRACE, Runnable::run,
+			new PoolEvents("pool", List.of(), () -> false, Runnable::run));
 
 	private final EndOrders orders = new CallerRunner(this.services, new WorkerSpec("pool", "caller", Map.of()))
 		.orders();
@@ -81,6 +81,19 @@ class EndOrdersTests {
 		assertThat(this.orders.abandonAt()).as("the first order counts").isEqualTo(1_130);
 		this.orders.end(this.task);
 		assertThat(this.orders.abandonAt()).isNull();
+	}
+
+	@Test
+	void reachTheNextTaskOfAWorkerThatHasSeveralOnceItRunsThat() {
+		Execution<?> next = task();
+		this.orders.begin(this.task);
+		this.orders.advance(this.task, next);
+		assertThat(this.orders.abort(this.task)).as("it has ended").isFalse();
+		assertThat(this.orders.abort(next)).isTrue();
+		assertThat(this.orders.end(this.task)).as("the order was for the next one").isFalse();
+		assertThat(this.orders.current()).isSameAs(next);
+		assertThat(this.orders.end(next)).isTrue();
+		assertThat(this.orders.current()).isNull();
 	}
 
 	@Test

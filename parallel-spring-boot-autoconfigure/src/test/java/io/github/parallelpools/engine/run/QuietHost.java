@@ -25,6 +25,10 @@ final class QuietHost implements LoopHost {
 	}
 
 	@Override
+	public void putBack(Execution<?> task) {
+	}
+
+	@Override
 	public void wake(WorkerLoop loop) {
 	}
 

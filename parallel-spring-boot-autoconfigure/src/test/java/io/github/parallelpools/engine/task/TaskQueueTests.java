@@ -36,6 +36,25 @@ class TaskQueueTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(names = { "FIFO", "PRIORITY" })
+	void whatIsPutBackOvertakesOnlyWhatWasAcceptedLater(QueueType type) {
+		TaskQueue queue = queue(type);
+		List<Execution<?>> tasks = List.of(task(0), task(0), task(0), task(0));
+		queue.add(tasks.get(0));
+		queue.add(tasks.get(2));
+		queue.putBack(tasks.get(1));
+		queue.putBack(tasks.get(3));
+		assertThat(queue.poll()).isSameAs(tasks.get(0));
+		queue.putBack(tasks.get(0));
+		List<Execution<?>> served = new ArrayList<>();
+		for (Execution<?> task; (task = queue.poll()) != null;) {
+			served.add(task);
+		}
+		assertThat(served).isEqualTo(tasks);
+		assertThat(queue.isEmpty()).isTrue();
+	}
+
+	@ParameterizedTest
 	@EnumSource(QueueType.class)
 	void whateverIsDoneAtRandomTheOrderIsThatOfAModel(QueueType type) {
 		long seed = System.nanoTime();

@@ -3,12 +3,14 @@ package io.github.parallelpools.worker.process;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,17 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.UndisturbedRun;
 import io.github.parallelpools.spi.WorkerSpec;
+import io.github.parallelpools.task.RemoteTaskError;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.worker.process.launch.Bystander;
 import io.github.parallelpools.worker.process.launch.ChildProcess;
 import io.github.parallelpools.worker.process.log.ApplicationLog;
 import io.github.parallelpools.worker.process.wire.Connection;
+import io.github.parallelpools.worker.process.wire.FrameType;
+import io.github.parallelpools.worker.process.wire.ResultMessage;
 import io.github.parallelpools.worker.process.wire.TaskMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -64,7 +71,7 @@ class KilledWorkerTests {
 	private ProcessWorker worker;
 
 	@BeforeEach
-	void connect() throws IOException {
+	void connect() throws Exception {
 		this.session = new WorkerSession("tests-1", () -> {
 		}, new SharedCalls("tests-1", this.store, 1000, Runnable::run),
 				this.logs.open(new WorkerSpec("tests", "tests-1", Map.of()), LoggingSettings.STANDARD), Runnable::run);
@@ -78,10 +85,11 @@ class KilledWorkerTests {
 			reader.setDaemon(true);
 			reader.start();
 		}
-		assertThat(this.session.next()).isInstanceOf(WorkerSession.Event.Connected.class);
+		assertThat(this.session.next(System.nanoTime() + TimeUnit.SECONDS.toNanos(30)))
+			.isInstanceOf(WorkerEvent.Connected.class);
 		this.child = Bystander.start(this.directory, this.session);
 		this.worker = new ProcessWorker(this.session, this.child, this.child.pid(),
-				new JdkPayloadCodec(getClass().getClassLoader(), null, 1000), Duration.ofSeconds(1));
+				new JdkPayloadCodec(getClass().getClassLoader(), null, 1000), Duration.ofSeconds(1), 1);
 	}
 
 	@AfterEach
@@ -126,6 +134,53 @@ class KilledWorkerTests {
 			.isInstanceOfSatisfying(TaskOutcome.Died.class,
 					(died) -> assertThat(died.reason()).contains("ended with exit code 137"));
 		assertThat(this.store.locks().isHeld("held", this.owner).join()).isFalse();
+	}
+
+	@Test
+	void aTaskThatCouldNotBeSentForWantOfMemoryIsNotWaitedForAndTheNextOneIsAnswered() throws IOException {
+		EncodedWork work = new EncodedWork(TaskMessage.Mode.CALL, new byte[0]);
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> this.worker.execute(work, new UnsendableRun()));
+		CompletableFuture<TaskOutcome> next = execute();
+		try (Connection process = new Connection(this.otherEnd, 1000)) {
+			process.send(FrameType.RESULT, 2,
+					ByteBuffer.wrap(
+							new ResultMessage(new ErrorText("Wanted", null, "of the next one"), ByteBuffer.allocate(0))
+								.encodeHead()));
+			assertThat(next).succeedsWithin(Duration.ofSeconds(30))
+				.isInstanceOfSatisfying(TaskOutcome.Failed.class,
+						(failed) -> assertThat(failed.error()).isInstanceOf(RemoteTaskError.class));
+		}
+	}
+
+	@Test
+	void aProcessWhoseTaskNobodyCanWaitForForWantOfMemoryIsGivenUp() {
+		EncodedWork work = new EncodedWork(TaskMessage.Mode.CALL, new byte[0]);
+		this.worker.abort();
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> this.worker.execute(work, new UndecidableRun()));
+		await().untilAsserted(() -> assertThat(this.session.isOver()).isTrue());
+		assertThat(this.worker.isAlive()).isFalse();
+	}
+
+	/** The memory is exhausted while somebody waits for its end. */
+	private static final class UndecidableRun extends UndisturbedRun {
+
+		@Override
+		public boolean isDecided() {
+			throw new OutOfMemoryError("on purpose");
+		}
+
+	}
+
+	/** The memory is exhausted after it was noted and before it is sent. */
+	private static final class UnsendableRun extends UndisturbedRun {
+
+		@Override
+		public int requestRound() {
+			throw new OutOfMemoryError("on purpose");
+		}
+
 	}
 
 	private final class Run extends UndisturbedRun {

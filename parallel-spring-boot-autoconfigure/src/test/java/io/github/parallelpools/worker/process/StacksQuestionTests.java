@@ -3,6 +3,8 @@ package io.github.parallelpools.worker.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -51,9 +53,24 @@ class StacksQuestionTests {
 	@Test
 	void anAnswerThatComesTooLateIsForgottenAndMakesRoomForTheNextQuestion() throws Exception {
 		assertThat(this.question.ask(SHORT, this.asked::set)).isNull();
-		assertThat(this.question.ask(LONG, answering(bytes("never asked")))).isNull();
+		assertThat(this.question.ask(SHORT, answering(bytes("never asked")))).isNull();
 		this.question.answered(this.asked.get(), bytes("late"));
 		assertThat(this.question.ask(LONG, answering(bytes("here")))).isEqualTo("here");
+	}
+
+	@Test
+	void whoAsksWhileAnAnswerIsDueGetsThatOne() throws Exception {
+		CountDownLatch first = new CountDownLatch(1);
+		CompletableFuture<String> earlier = CompletableFuture.supplyAsync(() -> this.question.ask(LONG, (id) -> {
+			this.asked.set(id);
+			first.countDown();
+		}));
+		first.await();
+		CompletableFuture<String> later = CompletableFuture
+			.supplyAsync(() -> this.question.ask(LONG, answering(bytes("never asked"))));
+		this.question.answered(this.asked.get(), bytes("here"));
+		assertThat(earlier.get()).isEqualTo("here");
+		assertThat(later.get()).isIn("here", "never asked");
 	}
 
 	@Test

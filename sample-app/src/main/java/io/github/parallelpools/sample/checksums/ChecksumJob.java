@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.sample.checksums.ChecksumReport.Checksum;
 import io.github.parallelpools.sample.checksums.ChecksumReport.Failure;
+import io.github.parallelpools.sample.checksums.ChecksumReport.Progress;
 import io.github.parallelpools.sample.checksums.ChecksumReport.State;
 import io.github.parallelpools.task.TaskResult;
 
@@ -84,9 +85,10 @@ final class ChecksumJob {
 
 	synchronized ChecksumReport report() {
 		Duration time = Objects.requireNonNullElseGet(this.elapsed, this::age);
-		return new ChecksumReport(this.id, state(), this.folder.toString(), this.files, this.checksums.size(),
-				this.failures.size(), this.bytes, time.toMillis(), this.message, List.copyOf(this.checksums.values()),
-				List.copyOf(this.failures.values()));
+		Progress progress = new Progress(this.files, this.checksums.size(), this.failures.size(), this.bytes,
+				time.toMillis());
+		return new ChecksumReport(this.id, state(), this.folder.toString(), progress, this.message,
+				List.copyOf(this.checksums.values()), List.copyOf(this.failures.values()));
 	}
 
 	private State state() {

@@ -2,6 +2,7 @@ package io.github.parallelpools.sample.checksums;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param job its id
  * @param state whether it goes on
  * @param folder what it reads
- * @param files how many files it has found so far
- * @param done how many of them have a checksum
- * @param failed how many of them have none
- * @param bytes how much was read
- * @param elapsedMs for how long it has worked
+ * @param progress how many files it has found and read, beside the others in JSON
  * @param message why it could not go on, {@code null} if it could
  * @param checksums the checksums, in the order of the names
  * @param failures the files without one, in the order of the names
  */
-public record ChecksumReport(String job, State state, String folder, int files, int done, int failed, long bytes,
-		long elapsedMs, @Nullable String message, List<Checksum> checksums, List<Failure> failures) {
+public record ChecksumReport(String job, State state, String folder, @JsonUnwrapped Progress progress,
+		@Nullable String message, List<Checksum> checksums, List<Failure> failures) {
 
 	/** Whether a job goes on. */
 	public enum State {
@@ -34,6 +31,18 @@ public record ChecksumReport(String job, State state, String folder, int files, 
 		/** The folder could not be read, or the pool refused a file. */
 		FAILED
 
+	}
+
+	/**
+	 * How many files a job has found and read.
+	 *
+	 * @param files how many it has found so far
+	 * @param done how many of them have a checksum
+	 * @param failed how many of them have none
+	 * @param bytes how much was read
+	 * @param elapsedMs for how long it has worked
+	 */
+	public record Progress(int files, int done, int failed, long bytes, long elapsedMs) {
 	}
 
 	/**

@@ -35,9 +35,10 @@ final class ChecksumStep implements TourStep {
 			Thread.sleep(LOOK_EVERY_MILLIS);
 			report = latest();
 		}
-		String result = String.format(Locale.ROOT, "%s: %,d of %,d files, %,d MB", report.state(), report.done(),
-				report.files(), report.bytes() / 1_000_000);
-		Duration worked = Duration.ofMillis(report.elapsedMs());
+		ChecksumReport.Progress progress = report.progress();
+		String result = String.format(Locale.ROOT, "%s: %,d of %,d files, %,d MB", report.state(), progress.done(),
+				progress.files(), progress.bytes() / 1_000_000);
+		Duration worked = Duration.ofMillis(progress.elapsedMs());
 		return new TourRow("checksums of " + report.folder(), "checksums", "threads", worked,
 				this.beginning.plus(worked), report.state() == State.DONE, result);
 	}

@@ -76,10 +76,10 @@ class ChecksumWebTests {
 		ChecksumReport report = ended(start());
 
 		assertThat(report.state()).isEqualTo(State.DONE);
-		assertThat(report.files()).isEqualTo(2);
-		assertThat(report.done()).isEqualTo(2);
-		assertThat(report.failed()).isZero();
-		assertThat(report.bytes()).isEqualTo(3);
+		assertThat(report.progress().files()).isEqualTo(2);
+		assertThat(report.progress().done()).isEqualTo(2);
+		assertThat(report.progress().failed()).isZero();
+		assertThat(report.progress().bytes()).isEqualTo(3);
 		assertThat(report.failures()).isEmpty();
 		assertThat(report.checksums()).containsExactly(new Checksum("abc.txt", 3, SHA_OF_ABC),
 				new Checksum(Path.of("inner", "empty").toString(), 0, SHA_OF_NOTHING));
@@ -90,7 +90,7 @@ class ChecksumWebTests {
 		this.checksums.pause();
 		try {
 			String location = start();
-			await().atMost(PATIENCE).until(() -> report(location).files() == 2);
+			await().atMost(PATIENCE).until(() -> report(location).progress().files() == 2);
 			assertThat(report(location).state()).isEqualTo(State.RUNNING);
 			Files.delete(folder.resolve("abc.txt"));
 			this.checksums.resume();
@@ -98,7 +98,7 @@ class ChecksumWebTests {
 			ChecksumReport report = ended(location);
 
 			assertThat(report.state()).isEqualTo(State.DONE);
-			assertThat(report.done()).isEqualTo(1);
+			assertThat(report.progress().done()).isEqualTo(1);
 			assertThat(report.failures()).extracting(Failure::file, Failure::code)
 				.containsExactly(org.assertj.core.api.Assertions.tuple("abc.txt", "21399"));
 			assertThat(report.failures().get(0).message()).contains("NoSuchFileException");

@@ -50,6 +50,8 @@ class LauncherIT {
 		Map<String, String> all = new java.util.HashMap<>(variables);
 		all.put("SERVER_PORT", "0");
 		all.put("SAMPLE_TOUR_ENABLED", "false");
+		// The first search of a worker may take as long as a busy machine needs.
+		all.put("PARALLEL_POOLS_REGEX_WORKEROVERTIME", "10m");
 		try (RunningSample sample = RunningSample.start(java, all, output, NO_TOUR)) {
 			HttpResponse<String> found = sample.client().postJson("/regex", HARMLESS).join();
 			assertThat(found.statusCode()).as(found.body()).isEqualTo(200);

@@ -91,12 +91,20 @@ enum Layout {
 				+ "java";
 	}
 
+	/**
+	 * How many searches are to kill their workers at once: fewer where each new worker
+	 * starts through Boot's loader, which takes longer.
+	 */
+	int hostilePatterns() {
+		return (this == EXTRACTED) ? 100 : 30;
+	}
+
 	static Path fatJar() {
 		return Path.of(System.getProperty("sample.jar"));
 	}
 
 	static List<String> command(Path jar) {
-		return List.of(java(), "-jar", jar.toString());
+		return List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
 	}
 
 }

@@ -10,9 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,11 +35,15 @@ abstract class PackagedSampleContract {
 
 	private static final String HARMLESS = "{\"pattern\":\"a+\",\"text\":\"baab\"}";
 
-	private static final int HOSTILE_COUNT = 100;
-
-	private static final Duration SLOWEST_ANSWER = Duration.ofSeconds(1);
+	/**
+	 * Three rounds of the four workers: what ends in about a second on a quiet machine.
+	 */
+	private static final long ENDS_DURING_AN_ANSWER = 12;
 
 	private static final String NO_TOUR = "--sample.tour.enabled=false";
+
+	/** Between the rounds of probes, whose thumbnails would keep a processor busy. */
+	private static final Duration PAUSE = Duration.ofMillis(50);
 
 	private static final String PATIENT = "--parallel.pools.regex.worker-overtime=10m";
 
@@ -45,6 +52,9 @@ abstract class PackagedSampleContract {
 	private Path jar;
 
 	private Path files;
+
+	/** As users start it, with its tour, for the tests that need nothing else. */
+	private RunningSample usual;
 
 	PackagedSampleContract(Layout layout) {
 		this.layout = layout;
@@ -57,36 +67,46 @@ abstract class PackagedSampleContract {
 		for (int i = 0; i < 10; i++) {
 			Files.write(this.files.resolve("file-" + i), new byte[10_000 * i]);
 		}
+		this.usual = start("usual", "--logging.level.io.github.parallelpools.sample.thumbnails=debug",
+				"--parallel.pools.regex.worker-overtime=4s");
+	}
+
+	@AfterAll
+	void end() throws InterruptedException {
+		if (this.usual != null) {
+			this.usual.close();
+		}
 	}
 
 	@Test
 	void searchesAndThumbnailsAreDoneByLiveChildProcesses() throws Exception {
-		try (RunningSample sample = start("children", NO_TOUR)) {
-			HttpResponse<String> found = sample.client().postJson("/regex", HARMLESS).join();
-			assertThat(found.statusCode()).isEqualTo(200);
-			assertLiveChild(sample, Long.parseLong(found.body().replaceAll(".*\"pid\":(\\d+).*", "$1")));
+		awaitTheEndOfTheTour();
+		HttpResponse<String> found = this.usual.client().postJson("/regex", HARMLESS).join();
+		assertThat(found.statusCode()).isEqualTo(200);
+		assertLiveChild(this.usual, Long.parseLong(found.body().replaceAll(".*\"pid\":(\\d+).*", "$1")));
 
-			HttpResponse<String> thumbnail = thumbnail(sample).join();
-			assertThat(thumbnail.statusCode()).isEqualTo(200);
-			assertLiveChild(sample, thumbnail.headers().firstValueAsLong("X-Worker-Pid").orElseThrow());
-		}
+		HttpResponse<String> thumbnail = thumbnail(this.usual).join();
+		assertThat(thumbnail.statusCode()).isEqualTo(200);
+		assertLiveChild(this.usual, thumbnail.headers().firstValueAsLong("X-Worker-Pid").orElseThrow());
+	}
+
+	/** Workers have served by then, so that searches take no time. */
+	private void awaitTheEndOfTheTour() {
+		await().atMost(RunningSample.PATIENCE).until(() -> this.usual.output().contains("Meanwhile"));
 	}
 
 	@Test
 	void whatWorkersLogIsInTheApplicationsLog() throws Exception {
-		try (RunningSample sample = start("logs", NO_TOUR,
-				"--logging.level.io.github.parallelpools.sample.thumbnails=debug")) {
-			assertThat(thumbnail(sample).join().statusCode()).isEqualTo(200);
-			byte[] broken = Arrays.copyOf(TestImages.png(400, 300), 40);
-			assertThat(sample.client()
-				.post("/thumbnails?width=100", BodyPublishers.ofByteArray(broken))
-				.join()
-				.statusCode()).isBetween(400, 499);
-			await().atMost(RunningSample.PATIENCE)
-				.untilAsserted(() -> assertThat(sample.output())
-					.containsPattern("INFO .* parallel.pools.thumbnails +: Made a thumbnail of")
-					.containsPattern("DEBUG .*ThumbnailHandler +: This image can't be decoded\\R+.*Exception"));
-		}
+		assertThat(thumbnail(this.usual).join().statusCode()).isEqualTo(200);
+		byte[] broken = Arrays.copyOf(TestImages.png(400, 300), 40);
+		assertThat(this.usual.client()
+			.post("/thumbnails?width=100", BodyPublishers.ofByteArray(broken))
+			.join()
+			.statusCode()).isBetween(400, 499);
+		await().atMost(RunningSample.PATIENCE)
+			.untilAsserted(() -> assertThat(this.usual.output())
+				.containsPattern("INFO .* parallel.pools.thumbnails +: Made a thumbnail of")
+				.containsPattern("DEBUG .*ThumbnailHandler +: This image can't be decoded\\R+.*Exception"));
 	}
 
 	@Test
@@ -107,26 +127,30 @@ abstract class PackagedSampleContract {
 	}
 
 	@Test
-	void hundredHostilePatternsAreAnsweredAndNothingElseIsHeldUp() throws Exception {
+	void manyHostilePatternsAreAnsweredAndNothingElseIsHeldUp() throws Exception {
 		try (RunningSample sample = start("hostile", NO_TOUR, "--parallel.pools.regex.worker-overtime=300ms")) {
 			List<Probe> probes = probes(sample);
 			probes.forEach((probe) -> probe.warmUp(30));
 
-			List<CompletableFuture<HttpResponse<String>>> hostile = IntStream.range(0, HOSTILE_COUNT)
+			List<CompletableFuture<HttpResponse<String>>> hostile = IntStream.range(0, this.layout.hostilePatterns())
 				.mapToObj((i) -> sample.client().postJson("/regex", Hostile.SEARCH))
 				.toList();
 			CompletableFuture<Void> all = CompletableFuture.allOf(hostile.toArray(CompletableFuture[]::new));
 			while (!all.isDone()) {
-				probes.forEach(Probe::measure);
+				probes.forEach((probe) -> probe.measure(() -> hostile.stream().filter(Future::isDone).count()));
+				LockSupport.parkNanos(PAUSE.toNanos());
 			}
 
-			System.out.printf("During %d hostile patterns, %s layout: %s%n", HOSTILE_COUNT, this.layout, probes);
+			System.out.printf("During %d hostile patterns, %s layout: %s%n", hostile.size(), this.layout, probes);
 			assertThat(hostile).extracting(CompletableFuture::join)
 				.allSatisfy((response) -> assertThat(response.statusCode()).isEqualTo(422))
 				.allSatisfy((response) -> assertThat(response.body()).contains("\"code\":\"21005\""));
 			assertThat(probes).allSatisfy((probe) -> assertThat(probe.count()).isGreaterThan(10))
-				.allSatisfy((probe) -> assertThat(probe.slowest()).as(probe::toString).isLessThan(SLOWEST_ANSWER));
-			assertThat(sample.client().postJson("/regex", HARMLESS).join().statusCode()).isEqualTo(200);
+				.allSatisfy((probe) -> assertThat(probe.endsDuringAnAnswer()).as(probe::toString)
+					.isLessThanOrEqualTo(ENDS_DURING_AN_ANSWER));
+			// The first search of a new worker may take longer than searches may here.
+			await().atMost(RunningSample.PATIENCE)
+				.until(() -> sample.client().postJson("/regex", HARMLESS).join().statusCode() == 200);
 		}
 	}
 
@@ -143,16 +167,14 @@ abstract class PackagedSampleContract {
 
 	@Test
 	void tourIsPrinted() throws Exception {
-		try (RunningSample sample = start("tour")) {
-			await().atMost(RunningSample.PATIENCE).until(() -> sample.output().contains("Meanwhile"));
-			assertThat(sample.output()).containsPattern("search raven for \\S+ +regex +\\d+ .* 7 matches")
-				.containsPattern("thumbnail of hills.jpg +thumbnails +\\d+ .* 200 x 125")
-				.containsPattern("checksums of .* DONE: 10 of 10 files")
-				.containsPattern("HOSTILE a...a! .* regex +\\d+ .* 21005")
-				.containsPattern("HOSTILE bomb.png +thumbnails .* 31399")
-				.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 17");
-			assertThat(sample.client().get("/").join().statusCode()).isEqualTo(200);
-		}
+		awaitTheEndOfTheTour();
+		assertThat(this.usual.output()).containsPattern("search raven for \\S+ +regex +\\d+ .* 7 matches")
+			.containsPattern("thumbnail of hills.jpg +thumbnails +\\d+ .* 200 x 125")
+			.containsPattern("checksums of .* DONE: 10 of 10 files")
+			.containsPattern("HOSTILE a...a! .* regex +\\d+ .* 21005")
+			.containsPattern("HOSTILE bomb.png +thumbnails .* 31399")
+			.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 17");
+		assertThat(this.usual.client().get("/").join().statusCode()).isEqualTo(200);
 	}
 
 	@Test

@@ -3,11 +3,15 @@ package io.github.parallelpools.sample.packaged;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Asks for the same thing again and again, and notes the slowest answer. */
+/**
+ * Asks for the same thing again and again, and notes the slowest answer, and how many
+ * other things have ended during one at most.
+ */
 final class Probe {
 
 	private final String name;
@@ -17,6 +21,8 @@ final class Probe {
 	private final Supplier<CompletableFuture<HttpResponse<String>>> request;
 
 	private Duration slowest = Duration.ZERO;
+
+	private long ends;
 
 	private int count;
 
@@ -33,10 +39,16 @@ final class Probe {
 		}
 	}
 
-	void measure() {
+	/**
+	 * Asks once.
+	 * @param ended how many of the other things have ended by now
+	 */
+	void measure(LongSupplier ended) {
+		long before = ended.getAsLong();
 		long start = System.nanoTime();
 		ask();
 		Duration time = Duration.ofNanos(System.nanoTime() - start);
+		this.ends = Math.max(this.ends, ended.getAsLong() - before);
 		this.count++;
 		if (time.compareTo(this.slowest) > 0) {
 			this.slowest = time;
@@ -47,8 +59,8 @@ final class Probe {
 		assertThat(this.request.get().join().statusCode()).as(this.name).isEqualTo(this.status);
 	}
 
-	Duration slowest() {
-		return this.slowest;
+	long endsDuringAnAnswer() {
+		return this.ends;
 	}
 
 	int count() {
@@ -57,7 +69,8 @@ final class Probe {
 
 	@Override
 	public String toString() {
-		return "%s: slowest of %d answers %d ms".formatted(this.name, this.count, this.slowest.toMillis());
+		return "%s: slowest of %d answers %d ms, %d ends during one at most".formatted(this.name, this.count,
+				this.slowest.toMillis(), this.ends);
 	}
 
 }

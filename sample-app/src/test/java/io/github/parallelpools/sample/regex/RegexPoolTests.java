@@ -23,8 +23,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What a pool of one worker, room for one more task and much patience answers. */
 @SampleTest
-@TestPropertySource(properties = { "parallel.pools.regex.worker-overtime=10m", "parallel.pools.regex.max-size=1",
-		"parallel.pools.regex.queue.capacity=1", "parallel.pools.batches.worker-overtime=10m",
+@TestPropertySource(properties = { "parallel.pools.regex.max-size=1", "parallel.pools.regex.queue.capacity=1",
 		"parallel.pools.batches.max-size=1", "parallel.pools.batches.queue.capacity=1" })
 class RegexPoolTests {
 

@@ -18,8 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @SampleTest
-@TestPropertySource(
-		properties = { "parallel.pools.regex.worker-overtime=10m", "spring.mvc.async.request-timeout=100ms" })
+@TestPropertySource(properties = "spring.mvc.async.request-timeout=100ms")
 class RegexTimeoutTests {
 
 	@Autowired

@@ -15,7 +15,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import io.github.parallelpools.sample.Hostile;
 import io.github.parallelpools.sample.SampleTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,19 +88,6 @@ class RegexWebTests {
 			.isEqualTo("21399")
 			.jsonPath("$.message")
 			.value(String.class, (message) -> assertThat(message).contains("Unclosed group"));
-	}
-
-	@Test
-	void hostilePatternIsOverTime() {
-		send(Hostile.SEARCH).expectStatus()
-			.isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_JSON)
-			.expectBody()
-			.jsonPath("$.code")
-			.isEqualTo("21005")
-			.jsonPath("$.message")
-			.isNotEmpty();
 	}
 
 	@Test
@@ -221,31 +207,6 @@ class RegexWebTests {
 			.exchange()
 			.expectStatus()
 			.isEqualTo(status);
-	}
-
-	@Test
-	void batchAnswersEachSearchForItself() {
-		String good = "{\"pattern\":\"a\",\"text\":\"a\"}";
-		String bad = "{\"pattern\":\"(\",\"text\":\"a\"}";
-		sendBatch("[%s,%s,%s,null]".formatted(good, Hostile.SEARCH, bad)).expectStatus()
-			.isOk()
-			.expectBody()
-			.jsonPath("$.length()")
-			.isEqualTo(4)
-			.jsonPath("$[0].status")
-			.isEqualTo(200)
-			.jsonPath("$[0].found.matches.length()")
-			.isEqualTo(1)
-			.jsonPath("$[1].status")
-			.isEqualTo(422)
-			.jsonPath("$[1].error.code")
-			.isEqualTo("21005")
-			.jsonPath("$[2].status")
-			.isEqualTo(400)
-			.jsonPath("$[2].error.code")
-			.isEqualTo("21399")
-			.jsonPath("$[3].status")
-			.isEqualTo(400);
 	}
 
 	@Test

@@ -130,7 +130,7 @@ class ThumbnailWebTests {
 	@ParameterizedTest
 	@ValueSource(ints = { Hostile.GRAY, Hostile.RGB })
 	void bombEndsOneWorkerAndNothingElse(int colorType) {
-		long crashed = this.thumbnails.snapshot().totals().crashed();
+		long crashed = this.thumbnails.snapshot().totals().workers().crashed();
 
 		send("", Hostile.bomb(BOMB_SIZE, BOMB_SIZE, colorType), "image/png").expectStatus()
 			.isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT)
@@ -140,7 +140,8 @@ class ThumbnailWebTests {
 			.jsonPath("$.message")
 			.isNotEmpty();
 
-		await().untilAsserted(() -> assertThat(this.thumbnails.snapshot().totals().crashed()).isEqualTo(crashed + 1));
+		await().untilAsserted(
+				() -> assertThat(this.thumbnails.snapshot().totals().workers().crashed()).isEqualTo(crashed + 1));
 		send("", TestImages.png(600, 400), "image/png").expectStatus().isOk();
 	}
 

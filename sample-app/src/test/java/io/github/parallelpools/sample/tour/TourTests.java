@@ -43,7 +43,7 @@ class TourTests {
 	}
 
 	private ConfigurableApplicationContext start(String... args) {
-		String[] all = { "--server.port=0", "--parallel.pools.regex.worker-overtime=1s",
+		String[] all = { "--server.port=0", "--parallel.pools.regex.worker-overtime=4s",
 				"--sample.checksum-folder=" + this.folder };
 		return SpringApplication.run(SampleApplication.class, concat(all, args));
 	}

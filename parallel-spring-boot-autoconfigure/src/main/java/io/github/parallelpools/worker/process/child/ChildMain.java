@@ -36,6 +36,7 @@ public final class ChildMain {
 	public static void main(String[] args) {
 		int exitCode;
 		try {
+			Preparation.begin();
 			DefaultZone.restore();
 			exitCode = run(Path.of(args[0]), args[1]);
 		}

@@ -11,8 +11,10 @@ import io.github.parallelpools.shared.store.MapStores;
 import io.github.parallelpools.shared.store.SharedNames;
 import io.github.parallelpools.shared.store.StoredMap;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.PayloadValueCodec;
 import io.github.parallelpools.spi.SharedObjects;
+import io.github.parallelpools.spi.codec.TagCodec;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.RemoteMaps;
 import io.github.parallelpools.worker.process.wire.Setup;
@@ -26,14 +28,18 @@ final class ChildObjects implements SharedObjects {
 
 	private final JdkPayloadCodec codec;
 
+	private final PayloadCodec tasks;
+
 	private final MapStores maps;
 
 	/** Made by the thread that is to run the tasks. */
 	ChildObjects(Calls calls, Setup setup) {
 		this.calls = calls;
 		this.taskThread = Thread.currentThread();
-		this.codec = new JdkPayloadCodec(this.taskThread.getContextClassLoader(), filter(setup.serialFilter()),
-				setup.maxPayload(), this);
+		ClassLoader loader = this.taskThread.getContextClassLoader();
+		ObjectInputFilter filter = filter(setup.serialFilter());
+		this.codec = new JdkPayloadCodec(loader, filter, setup.maxPayload(), this);
+		this.tasks = new TagCodec(this.codec, loader, filter, setup.maxPayload(), this);
 		this.maps = new RemoteMaps((request) -> calls.answer(FrameType.MAP, request));
 	}
 
@@ -41,9 +47,14 @@ final class ChildObjects implements SharedObjects {
 		return (pattern != null) ? ObjectInputFilter.Config.createFilter(pattern) : null;
 	}
 
-	/** What encodes and decodes all that travels. */
+	/** What encodes failures, and the values of shared maps. */
 	JdkPayloadCodec codec() {
 		return this.codec;
+	}
+
+	/** What decodes tasks and encodes their results. */
+	PayloadCodec tasks() {
+		return this.tasks;
 	}
 
 	@Override

@@ -3,13 +3,13 @@ package io.github.parallelpools.worker.process.child;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.LinkedTransferQueue;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.worker.process.child.Inbox.Message;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
@@ -33,7 +33,7 @@ final class ChildSession {
 
 	private final ChildLog log;
 
-	private final LinkedTransferQueue<Message> inbox = new LinkedTransferQueue<>();
+	private final Inbox inbox = new Inbox();
 
 	private final Requests requests = new Requests();
 
@@ -41,9 +41,6 @@ final class ChildSession {
 
 	/** The thread that runs tasks. */
 	private final Thread main = Thread.currentThread();
-
-	private record Message(FrameType type, long id, byte[] payload) {
-	}
 
 	ChildSession(Connection connection, BeginMark begun) {
 		this.connection = connection;
@@ -61,7 +58,16 @@ final class ChildSession {
 		reader.start();
 		this.connection.send(FrameType.HELLO, 0,
 				ByteBuffer.wrap(new Hello(token, ProcessHandle.current().pid()).encode()));
-		TaskRunner runner = setUp(Setup.decode(next(FrameType.SETUP).payload()));
+		try {
+			return become(Setup.decode(next(FrameType.SETUP).payload()));
+		}
+		finally {
+			this.connection.poll();
+		}
+	}
+
+	private int become(Setup setup) throws IOException {
+		TaskRunner runner = setUp(setup);
 		if (runner == null) {
 			return ChildMain.REFUSED;
 		}
@@ -98,7 +104,7 @@ final class ChildSession {
 				throw new IOException("Unexpected " + message.type());
 			}
 			this.begun.begin(message.id());
-			runner.run(TaskMessage.decode(message.payload()), this.connection, message.id());
+			runner.run(TaskMessage.decode(message.payload()), this.connection, message.id(), this.inbox::ends);
 		}
 	}
 
@@ -138,15 +144,39 @@ final class ChildSession {
 		else if (type == FrameType.STACKS_ASKED) {
 			this.control.execute(() -> tellStacks(id));
 		}
+		else if (type == FrameType.TAKE_BACK) {
+			this.control.execute(this::giveBack);
+		}
 		else {
 			this.inbox.add(new Message(type, id, payload));
 		}
 	}
 
-	private void tellStacks(long id) {
+	private void giveBack() {
+		boolean told = false;
 		try {
-			byte[] stacks = StackText.ofAll(this.main).getBytes(StandardCharsets.UTF_8);
-			this.connection.send(FrameType.STACKS, id, ByteBuffer.wrap(stacks));
+			this.inbox.giveBack((numbers) -> this.connection.send(FrameType.RETURNED, 0, ByteBuffer.wrap(numbers)));
+			told = true;
+		}
+		catch (IOException ex) {
+			// The application is gone: the reader of the connection ends this process.
+			return;
+		}
+		finally {
+			if (!told) {
+				// Nobody would know of these tasks any more.
+				this.connection.close();
+			}
+		}
+	}
+
+	private void tellStacks(long id) {
+		send(FrameType.STACKS, id, StackText.ofAll(this.main).getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void send(FrameType type, long id, byte[] payload) {
+		try {
+			this.connection.send(type, id, ByteBuffer.wrap(payload));
 		}
 		catch (IOException ex) {
 			// The application is gone: the reader of the connection ends this process.

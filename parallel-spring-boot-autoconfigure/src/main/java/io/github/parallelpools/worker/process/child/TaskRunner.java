@@ -8,9 +8,11 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.ChildContext;
 import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.ThreadState;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -47,13 +49,17 @@ final class TaskRunner implements AutoCloseable {
 
 	private final ThreadState state;
 
-	private final JdkPayloadCodec codec;
+	private final PayloadCodec codec;
+
+	private final JdkPayloadCodec errors;
 
 	private final ChildLog log;
 
 	private final WorkerLogger logger;
 
 	private final @Nullable ChildExtension extension;
+
+	private final TaskScopes scopes;
 
 	/** A handler of items or a poller. */
 	private final @Nullable Object handler;
@@ -73,9 +79,11 @@ final class TaskRunner implements AutoCloseable {
 		this.requests = requests;
 		this.chores = chores;
 		this.classLoader = Thread.currentThread().getContextClassLoader();
-		this.codec = shared.codec();
+		this.codec = shared.tasks();
+		this.errors = shared.codec();
 		this.logger = WorkerLogger.open(setup.spec(), setup.log().factoryClass(), setup.log().factoryArgs(),
 				this.classLoader);
+		this.scopes = new TaskScopes(setup.contextClass(), this.classLoader, this.errors);
 		ExtensionSetup maker = setup.extension();
 		ChildExtension made = (maker != null) ? (ChildExtension) make(maker.className()) : null;
 		this.extension = made;
@@ -96,7 +104,7 @@ final class TaskRunner implements AutoCloseable {
 		return constructor.newInstance();
 	}
 
-	void run(TaskMessage task, Connection connection, long id) throws IOException {
+	void run(TaskMessage task, Connection connection, long id, Runnable ends) throws IOException {
 		this.log.taskStarts(task.taskId());
 		ChildRun run = new ChildRun(id, task, connection, this.chores);
 		this.context = new WorkerTaskContext(this.setup.spec(), run, this.shared, this.logger);
@@ -108,15 +116,32 @@ final class TaskRunner implements AutoCloseable {
 		tidy();
 		this.log.taskEnds();
 		run.end();
+		ends.run();
 		connection.send(FrameType.RESULT, id, ByteBuffer.wrap(result.encodeHead()), result.body());
 	}
 
 	private ResultMessage execute(TaskMessage task, TaskContext current) {
 		try {
-			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(call(task, current))));
+			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(callIn(task, current))));
 		}
 		catch (Throwable ex) {
 			return failure(ex);
+		}
+	}
+
+	private @Nullable Object callIn(TaskMessage task, TaskContext current) throws Exception {
+		byte[] context = task.context();
+		if (context == null) {
+			return call(task, current);
+		}
+		try (ChildContext.Scope scope = this.scopes.open(context)) {
+			try {
+				return call(task, current);
+			}
+			catch (Throwable ex) {
+				scope.failed(ex);
+				throw ex;
+			}
 		}
 	}
 
@@ -164,7 +189,7 @@ final class TaskRunner implements AutoCloseable {
 	private ResultMessage failure(Throwable error) {
 		ErrorText text = ErrorText.of(error);
 		try {
-			return new ResultMessage(text, ByteBuffer.wrap(this.codec.encode(error, LONGEST_ERROR)));
+			return new ResultMessage(text, ByteBuffer.wrap(this.errors.encode(error, LONGEST_ERROR)));
 		}
 		catch (Throwable ex) {
 			// It can't travel: its text must do.

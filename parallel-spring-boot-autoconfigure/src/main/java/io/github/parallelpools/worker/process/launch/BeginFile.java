@@ -15,9 +15,7 @@ import io.github.parallelpools.spi.MarkedProcesses;
  * is known however the process has died. Its bytes exist before the process starts, so
  * that a full disk refuses the start and ends no process later. The file is read through
  * the one descriptor that was opened when it was made, as a process could put something
- * else in its place. What a process writes is believed only as far as it is possible:
- * anything but the task itself or the one before it counts as begun. Safe for use by
- * several threads.
+ * else in its place. Safe for use by several threads.
  */
 final class BeginFile implements AutoCloseable {
 
@@ -85,15 +83,14 @@ final class BeginFile implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the process has begun with a task.
-	 * @param number its number; the one before it is the number of the task before, 0 for
-	 * none
+	 * The number of the task that the process has begun last.
+	 * @return 0 if it has begun none, -1 if nobody knows
 	 */
-	synchronized boolean isBegun(long number) {
+	synchronized long last() {
 		if (!this.closed) {
 			this.last = read();
 		}
-		return this.last != number - 1;
+		return this.last;
 	}
 
 	private long read() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,15 +24,15 @@ public final class ChildProcess {
 
 	private final MarkedProcesses orphans;
 
-	private final CrashReport crashReport;
-
 	private final BeginFile begun;
+
+	private final ArchiveStart archive;
 
 	private final Executor killers;
 
 	private final Output output;
 
-	private final OomKills earlierKills;
+	private final Epitaph epitaph;
 
 	/** The worker's JVM, as far as known. */
 	private volatile long jvm;
@@ -44,16 +43,16 @@ public final class ChildProcess {
 	private boolean swept;
 
 	ChildProcess(Session session, Process process, MarkedProcesses orphans, CrashReport crashReport, BeginFile begun,
-			Executor killers) {
+			ArchiveStart archive, Executor killers) {
 		this.process = process;
-		this.earlierKills = OomKills.now();
 		this.jvm = process.pid();
 		this.orphans = orphans;
-		this.crashReport = crashReport;
 		this.begun = begun;
+		this.archive = archive;
 		this.killers = killers;
 		this.output = Output.of(session.name(), process.getInputStream(),
 				(line) -> session.printed(process.pid(), line));
+		this.epitaph = new Epitaph(crashReport, this.output);
 	}
 
 	/** Tells the token, all that the standard input is used for. */
@@ -65,6 +64,14 @@ public final class ChildProcess {
 			// The process has ended already, which whoever waits for it will notice.
 			return;
 		}
+	}
+
+	/**
+	 * What its start has to do with class-data archives.
+	 * @return is told how it went
+	 */
+	public ArchiveStart archive() {
+		return this.archive;
 	}
 
 	/**
@@ -162,19 +169,19 @@ public final class ChildProcess {
 			this.output.end();
 			if (!this.process.isAlive()) {
 				this.begun.close();
+				this.archive.ended(this.process.exitValue());
 			}
 		}
 		return ended;
 	}
 
 	/**
-	 * Whether the process has begun with a task. Only of a process that has ended, see
-	 * {@link #end}, a "no" is for ever.
-	 * @param number the task's number; they follow one another, from 1 on
-	 * @return {@code true} also if nobody knows
+	 * Which task the process has begun last. Only of a process that has ended, see
+	 * {@link #end}, the answer is for ever.
+	 * @return the task's number, 0 if it has begun none, -1 if nobody knows
 	 */
-	public boolean hasBegun(long number) {
-		return this.begun.isBegun(number);
+	public long begun() {
+		return this.begun.last();
 	}
 
 	/**
@@ -224,28 +231,13 @@ public final class ChildProcess {
 		}
 	}
 
-	private String describeCode() {
-		int code = this.process.exitValue();
-		String text = ExitCode.explain(code);
-		if (!ExitCode.isKill(code)) {
-			return text;
-		}
-		return text + ": " + (this.killedHere ? "the application killed it"
-				: this.earlierKills.killerOf(new HashSet<>(List.of(pid(), this.jvm))));
-	}
-
 	/**
 	 * What is known about the end of the process, after {@link #end}.
 	 * @return the exit code and its meaning, the last lines of output, where a crash
 	 * report lies
 	 */
 	public String describeEnd() {
-		StringBuilder text = new StringBuilder("process ").append(pid()).append(" ended with ");
-		text.append(this.process.isAlive() ? "no exit code: it is still there" : describeCode());
-		this.crashReport.of(pid()).ifPresent((path) -> text.append("; the JVM's crash report is ").append(path));
-		String tail = this.output.tail();
-		text.append(tail.isEmpty() ? "; it printed nothing" : "; its last output:\n" + tail);
-		return text.toString();
+		return this.epitaph.text(this.process, this.jvm, this.killedHere);
 	}
 
 }

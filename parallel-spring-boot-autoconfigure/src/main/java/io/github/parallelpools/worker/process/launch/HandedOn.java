@@ -2,6 +2,7 @@ package io.github.parallelpools.worker.process.launch;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,9 @@ final class HandedOn {
 
 	private static final String ZONE = "user.timezone";
 
+	/** What makes the channels here. */
+	private static final Class<?> SELECTORS = SelectorProvider.provider().getClass();
+
 	private static final String UNSAFE_ACCESS = "--sun-misc-unsafe-memory-access";
 
 	/** Options that belong to one version of Java. */
@@ -85,6 +89,10 @@ final class HandedOn {
 			arguments.add(UNSAFE_ACCESS + "=allow");
 		}
 		PROPERTIES.forEach((name) -> addProperty(name, arguments));
+		if (sameJava && SELECTORS.getClassLoader() == null) {
+			// Else it would look into all that is on the class path for another one.
+			add(arguments, SelectorProvider.class.getName(), SELECTORS.getName());
+		}
 		add(arguments, "file.encoding", Charset.defaultCharset().name());
 		addZone(arguments, settings);
 		addLocale(arguments, "", Locale.getDefault());

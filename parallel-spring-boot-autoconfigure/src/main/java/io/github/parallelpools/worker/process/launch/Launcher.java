@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +26,11 @@ public final class Launcher implements AutoCloseable {
 
 	private final Release release;
 
-	private final Spawner spawner = new Spawner(daemon("parallel-spawner"));
+	private final Spawner spawner = new Spawner(DaemonThreads.named("parallel-spawner"));
 
-	private final Executor killers = killers();
+	private final Executor killers = DaemonThreads.killers();
+
+	private final Archives archives;
 
 	// Guarded by this.
 
@@ -86,6 +85,7 @@ public final class Launcher implements AutoCloseable {
 		this.place = place;
 		this.classPath = classPath;
 		this.release = new Release(classPath.paths(), Modules.archives());
+		this.archives = new Archives(place, classPath, this::makeArchive, DaemonThreads.named("parallel-archives"));
 		HandedOn.remember();
 		Forethought.take();
 	}
@@ -144,37 +144,27 @@ public final class Launcher implements AutoCloseable {
 		return known.arguments();
 	}
 
-	/** Threads that end soon after their last kill; no kill is ever refused. */
-	private static Executor killers() {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				daemon("parallel-killer"));
-	}
-
-	private static ThreadFactory daemon(String name) {
-		return (task) -> {
-			Thread thread = new Thread(null, task, name, 0, false);
-			thread.setDaemon(true);
-			return thread;
-		};
-	}
-
 	/**
 	 * Starts a process that will connect to the session.
 	 * @param worker the worker's id
+	 * @param purpose what it is for; workers of one purpose load the same classes
 	 * @param settings how processes are started
 	 * @param session the application's end of the connection
 	 * @return the process
 	 * @throws IOException if the process can't be started; nothing is left behind
 	 * @throws InterruptedException if the thread was interrupted; nothing is left behind
 	 */
-	public ChildProcess launch(String worker, ProcessSettings settings, Session session)
+	public ChildProcess launch(String worker, String purpose, ProcessSettings settings, Session session)
 			throws IOException, InterruptedException {
 		Base base = base();
 		base.directory().removeLeftovers();
 		MarkedProcesses marked = MarkedProcesses.unused();
 		String crashes = base.directory().crashReportPattern(worker);
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
-		WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, arguments(base));
+		Path classes = arguments(base);
+		ArchiveStart archive = classes.equals(base.arguments())
+				? this.archives.next(purpose, settings, base.directory()) : ArchiveStart.NONE;
+		WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, classes, archive.arguments());
 		BeginFile begun = BeginFile.create(base.directory().path(), marked);
 		ProcessBuilder builder = command.process(begun.path(), base.directory().socket())
 			.redirectErrorStream(true)
@@ -185,11 +175,12 @@ public final class Launcher implements AutoCloseable {
 			process = this.spawner.start(builder, hidden);
 			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(crashes);
-			ChildProcess child = new ChildProcess(session, process, marked, report, begun, this.killers);
+			ChildProcess child = new ChildProcess(session, process, marked, report, begun, archive, this.killers);
 			child.tell(token);
 			return child;
 		}
 		catch (IOException | InterruptedException | RuntimeException | Error ex) {
+			archive.ended(-1);
 			base.server().forget(session);
 			begun.close();
 			if (process != null) {
@@ -198,6 +189,16 @@ public final class Launcher implements AutoCloseable {
 			}
 			throw ex;
 		}
+	}
+
+	private Process makeArchive(ProcessSettings settings, List<String> arguments)
+			throws IOException, InterruptedException {
+		Base base = base();
+		MarkedProcesses marked = MarkedProcesses.unused();
+		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
+		WorkerCommand command = new WorkerCommand(settings, marked, base.directory().crashReportPattern("archive"),
+				hidden, base.arguments(), arguments);
+		return this.spawner.start(command.archive().directory(workingDirectory(base)), hidden);
 	}
 
 	/**
@@ -220,7 +221,13 @@ public final class Launcher implements AutoCloseable {
 	 * Removes the directory and closes the socket. Called when no worker is open.
 	 */
 	@Override
-	public synchronized void close() {
+	public void close() {
+		// Its thread may wait for the monitor.
+		this.archives.close();
+		closeBase();
+	}
+
+	private synchronized void closeBase() {
 		this.closed = true;
 		this.spawner.close();
 		Base existing = this.base;

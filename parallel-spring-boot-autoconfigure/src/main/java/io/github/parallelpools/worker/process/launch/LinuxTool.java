@@ -26,6 +26,14 @@ enum LinuxTool {
 	WAKES_WITH_PARENTS_END("/usr/bin/setpriv", "--pdeathsig", "CONT", "--"),
 
 	/**
+	 * Has the system kill the process when the thread that has spawned it ends.
+	 */
+	DIES_WITH_PARENT("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"),
+
+	/** Others are more urgent. */
+	IS_NICE("/usr/bin/nice", "-n", "10"),
+
+	/**
 	 * No core file is written unless a prefix of the user raises the limit again. The
 	 * JVM's own option would hide by which signal it has died.
 	 */

@@ -120,7 +120,7 @@ final class PrivateDirectory implements AutoCloseable {
 		}
 	}
 
-	private static FileAttribute<?>[] ownerOnly() {
+	static FileAttribute<?>[] ownerOnly() {
 		return supports("posix")
 				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(FileIdentity.OWNER_ONLY) }
 				: new FileAttribute<?>[0];
@@ -128,6 +128,11 @@ final class PrivateDirectory implements AutoCloseable {
 
 	Path path() {
 		return this.path;
+	}
+
+	/** What it was when it was made. */
+	FileIdentity identity() {
+		return this.identity;
 	}
 
 	Path socket() {

@@ -22,22 +22,16 @@ import io.github.parallelpools.spi.WorkerMemory;
  * @param startTimeout how long a worker may take to become ready, greater than zero
  * @param stopTimeout how long an idle worker may take to end before it is killed, greater
  * than zero
- * @param maxPayload the most bytes that an encoded task, item or result may have
- * @param serialFilter a pattern as of
- * {@link java.io.ObjectInputFilter.Config#createFilter} for what is decoded on both
- * sides; {@code null} to decode anything
+ * @param exchange what is exchanged with a worker
  * @param oomScore what is written to {@code oom_score_adj} of each process on Linux, so
  * that the kernel kills it rather than the application when memory runs out; from 1 to
  * 1000, or 0 to leave it
  */
 public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment,
-		Duration startTimeout, Duration stopTimeout, long maxPayload, @Nullable String serialFilter, int oomScore) {
+		Duration startTimeout, Duration stopTimeout, Exchange exchange, int oomScore) {
 
 	/** Half of what there is: far above any usual process. */
 	public static final int STANDARD_OOM_SCORE = 500;
-
-	/** The largest possible payload: what fits into an array. */
-	private static final long LARGEST = Integer.MAX_VALUE - 1024;
 
 	/** Nanoseconds are counted in a {@code long}. */
 	private static final Duration LONGEST = Duration.ofDays(36500);
@@ -50,12 +44,13 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	 * @param startTimeout how long a worker may take to become ready
 	 * @param stopTimeout how long an idle worker may take to end before it is killed
 	 * @param maxPayload the most bytes that an encoded task, item or result may have
-	 * @param serialFilter a pattern for what is decoded on both sides; {@code null} to
-	 * decode anything
+	 * @param serialFilter a pattern for what is decoded on both sides, {@code null} for
+	 * none
 	 */
 	public ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment, Duration startTimeout,
 			Duration stopTimeout, long maxPayload, @Nullable String serialFilter) {
-		this(jvm, commandPrefix, environment, startTimeout, stopTimeout, maxPayload, serialFilter, STANDARD_OOM_SCORE);
+		this(jvm, commandPrefix, environment, startTimeout, stopTimeout,
+				new Exchange(maxPayload, serialFilter, Exchange.WINDOW), STANDARD_OOM_SCORE);
 	}
 
 	public ProcessSettings {
@@ -68,10 +63,6 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		requirePossibleHeap(JvmOptions.of(jvm, environment));
 		requirePositive("process.start-timeout", startTimeout);
 		requirePositive("process.stop-timeout", stopTimeout);
-		if (maxPayload < 1024 || maxPayload > LARGEST) {
-			throw new InvalidSettingException("process.max-payload", maxPayload + "B",
-					"Set it to at least 1KB and less than 2GB.");
-		}
 	}
 
 	private static void requirePossibleHeap(List<String> options) {
@@ -82,6 +73,21 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 					"It is more than the heap may have (%s), so that no JVM would start. Lower it, or raise 'process.max-heap'."
 						.formatted(largest.text()));
 		}
+	}
+
+	/** The most bytes that an encoded task, item or result may have. */
+	public long maxPayload() {
+		return this.exchange.maxPayload();
+	}
+
+	/** A pattern for what may be decoded on both sides, {@code null} for none. */
+	public @Nullable String serialFilter() {
+		return this.exchange.serialFilter();
+	}
+
+	/** How many tasks a worker may have at a time. */
+	public int window() {
+		return this.exchange.window();
 	}
 
 	/**
@@ -105,6 +111,38 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	}
 
 	/**
+	 * What is exchanged with a worker.
+	 *
+	 * @param maxPayload the most bytes that an encoded task, item or result may have
+	 * @param serialFilter a pattern as of
+	 * {@link java.io.ObjectInputFilter.Config#createFilter} for what is decoded on both
+	 * sides; of what it does not name, or if it is {@code null}, workers decode anything
+	 * and the application what is its own or expected
+	 * @param window how many tasks a worker may have at a time, from 1 to 1024: it runs
+	 * one after the other
+	 */
+	public record Exchange(long maxPayload, @Nullable String serialFilter, int window) {
+
+		/** How many tasks a worker may have at a time unless somebody says otherwise. */
+		public static final int WINDOW = 64;
+
+		/** The largest possible payload: what fits into an array. */
+		private static final long LARGEST = Integer.MAX_VALUE - 1024;
+
+		public Exchange {
+			if (maxPayload < 1024 || maxPayload > LARGEST) {
+				throw new InvalidSettingException("process.max-payload", maxPayload + "B",
+						"Set it to at least 1KB and less than 2GB.");
+			}
+			if (window < 1 || window > 1024) {
+				throw new InvalidSettingException("process.window", window,
+						"Set it to a value from 1 to 1024, or to 'auto'.");
+			}
+		}
+
+	}
+
+	/**
 	 * The forked JVM.
 	 *
 	 * @param javaHome where it is installed; {@code null} for the application's own
@@ -118,9 +156,10 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	 * are; 0 to let it find out how many there are
 	 * @param inheritOptions whether it gets the options for modules, assertions and
 	 * preview features that the application was started with
+	 * @param archives whether it starts from a class-data archive, and where these are
 	 */
 	public record Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
-			List<String> systemProperties, int cpus, boolean inheritOptions) {
+			List<String> systemProperties, int cpus, boolean inheritOptions, ArchivePlace archives) {
 
 		/**
 		 * For how many processors a worker makes its threads unless somebody says
@@ -153,6 +192,22 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		public Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
 				List<String> systemProperties) {
 			this(javaHome, maxHeap, optimize, args, systemProperties, STANDARD_CPUS, true);
+		}
+
+		/**
+		 * A JVM that starts without a class-data archive.
+		 * @param javaHome where it is installed; {@code null} for the application's own
+		 * @param maxHeap its heap's size in bytes, at least 8 MB
+		 * @param optimize whether it compiles hot code with the optimizing compiler too
+		 * @param args further arguments, after and above the standard ones
+		 * @param systemProperties the names of system properties that it gets from the
+		 * application beside the standard ones
+		 * @param cpus for how many processors it makes its threads
+		 * @param inheritOptions whether it gets options of the application
+		 */
+		public Jvm(@Nullable Path javaHome, long maxHeap, boolean optimize, List<String> args,
+				List<String> systemProperties, int cpus, boolean inheritOptions) {
+			this(javaHome, maxHeap, optimize, args, systemProperties, cpus, inheritOptions, ArchivePlace.OFF);
 		}
 
 		public Jvm {

@@ -7,12 +7,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Spawns all processes by one thread that lives as long as the application, because a
  * child can ask the system to end it with the thread that spawned it.
  */
 final class Spawner implements AutoCloseable {
+
+	private static final int LONGEST_END_SECONDS = 2;
 
 	private final ExecutorService thread;
 
@@ -41,7 +44,7 @@ final class Spawner implements AutoCloseable {
 			return spawned.get();
 		}
 		catch (InterruptedException ex) {
-			spawned.thenAccept(Process::destroyForcibly);
+			spawned.thenAccept(Spawner::kill);
 			throw ex;
 		}
 		catch (ExecutionException ex) {
@@ -51,9 +54,33 @@ final class Spawner implements AutoCloseable {
 		}
 	}
 
+	/** Kills a process and waits for its end, which takes a moment. */
+	static void kill(Process process) {
+		process.destroyForcibly();
+		boolean interrupted = Thread.interrupted();
+		try {
+			boolean unused = process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** Waits for what is being started, as it may have to be killed. */
 	@Override
 	public void close() {
 		this.thread.shutdown();
+		try {
+			boolean unused = this.thread.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

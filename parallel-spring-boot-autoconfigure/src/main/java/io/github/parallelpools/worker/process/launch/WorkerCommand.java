@@ -17,9 +17,10 @@ import io.github.parallelpools.spi.MarkedProcesses;
  * @param crashReports the pattern of the file in which its JVM reports a crash
  * @param hidden arguments that no other user is to see
  * @param classes the file that names the application's classes
+ * @param archives what its JVM is told of class-data archives
  */
 record WorkerCommand(ProcessSettings settings, MarkedProcesses marked, String crashReports, PrivateArguments hidden,
-		Path classes) {
+		Path classes, List<String> archives) {
 
 	/**
 	 * Variables with which agents, debuggers and the application's logging would creep
@@ -37,6 +38,18 @@ record WorkerCommand(ProcessSettings settings, MarkedProcesses marked, String cr
 		List<String> command = tools();
 		command.addAll(jvm());
 		command.addAll(List.of(begun.toString(), socket.toString()));
+		return process(command);
+	}
+
+	/** A process that makes an archive for such workers, where others are more urgent. */
+	ProcessBuilder archive() {
+		List<String> command = new ArrayList<>(LinuxTool.IS_NICE.prefix());
+		command.addAll(LinuxTool.DIES_WITH_PARENT.prefix());
+		command.addAll(jvm());
+		return process(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+	}
+
+	private ProcessBuilder process(List<String> command) {
 		ProcessBuilder process = new ProcessBuilder(command);
 		Map<String, String> environment = process.environment();
 		WITHHELD.forEach(environment::remove);
@@ -66,13 +79,14 @@ record WorkerCommand(ProcessSettings settings, MarkedProcesses marked, String cr
 			command.add("-XX:TieredStopAtLevel=1");
 		}
 		if (jvm.cpus() > 0) {
-			// Arguments of the user come later and win.
 			command.add("-XX:ActiveProcessorCount=" + Math.min(jvm.cpus(), Runtime.getRuntime().availableProcessors()));
 		}
 		for (String stream : List.of("stdout", "stderr")) {
 			command.add("-D" + stream + ".encoding=UTF-8");
 			command.add("-Dsun." + stream + ".encoding=UTF-8");
 		}
+		// Arguments of the user come later and win.
+		command.addAll(this.archives);
 		command.addAll(this.hidden.arguments());
 		command.add("@" + this.classes);
 		return command;

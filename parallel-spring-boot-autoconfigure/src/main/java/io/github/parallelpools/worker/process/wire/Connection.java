@@ -7,6 +7,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One thread reads; any thread may send. The channel is in non-blocking mode, in which an
  * interrupted thread does not close it: a task that is interrupted while its result is
  * sent harms nothing. Only the selectors wait, and they are asked again after an
- * interrupt.
+ * interrupt. Both directions are in one class, and make it large, as they share the
+ * layout and the channel, and end together.
  */
 public final class Connection implements AutoCloseable {
 
@@ -30,11 +32,16 @@ public final class Connection implements AutoCloseable {
 
 	private static final int HEADER = Integer.BYTES + 1 + Long.BYTES;
 
+	private static final long POLL_NANOS = 2_000_000;
+
 	private static final int MORE = 0x80;
 
 	/** Made in advance. */
 	private static final IOException NO_MEMORY = new IOException(
 			"The connection failed as the memory was exhausted on this side");
+
+	/** Made in advance. */
+	private static final IOException BROKEN_OFF = new IOException("A message could not be sent to its end");
 
 	private final SocketChannel channel;
 
@@ -52,6 +59,11 @@ public final class Connection implements AutoCloseable {
 
 	/** The reading thread's. */
 	private final Assembly assembly;
+
+	private volatile boolean polling;
+
+	/** Whether a message was sent in part, so that nothing can follow it. */
+	private volatile boolean brokenOff;
 
 	/** Is told what arrives, by the reading thread. */
 	public interface Receiver {
@@ -100,28 +112,89 @@ public final class Connection implements AutoCloseable {
 	 * @throws IOException if the connection is closed
 	 */
 	public void send(FrameType type, long id, ByteBuffer... parts) throws IOException {
+		put(type, id, parts);
+		flush();
+	}
+
+	/**
+	 * Puts a message behind those that are to be sent; it is sent with the next one, or
+	 * by {@link #flush()}, or when there is no room left. If it throws anything but an
+	 * {@code IOException}, as memory is short, the other side never has the message: it
+	 * was not put, or the connection ends in the middle of it.
+	 * @param type what it says
+	 * @param id what it belongs to
+	 * @param parts the payload, in parts, which are read to their ends
+	 * @throws IOException if the connection is closed
+	 */
+	public void put(FrameType type, long id, ByteBuffer... parts) throws IOException {
 		long left = 0;
 		for (ByteBuffer part : parts) {
 			left += part.remaining();
 		}
+		boolean begun = false;
+		boolean whole = false;
 		int next = 0;
-		do {
-			int length = (int) Math.min(left, CHUNK);
-			left -= length;
-			this.sending.lock();
-			try {
-				this.out.clear();
-				this.out.putInt(length).put((byte) (type.ordinal() | ((left > 0) ? MORE : 0))).putLong(id);
-				while (this.out.position() < HEADER + length) {
-					next += put(parts[next], HEADER + length - this.out.position()) ? 1 : 0;
+		try {
+			do {
+				int length = (int) Math.min(left, CHUNK);
+				left -= length;
+				this.sending.lock();
+				try {
+					makeRoom(HEADER + length);
+					begun = true;
+					int end = this.out.position() + HEADER + length;
+					this.out.putInt(length).put((byte) (type.ordinal() | ((left > 0) ? MORE : 0))).putLong(id);
+					while (this.out.position() < end) {
+						next += put(parts[next], end - this.out.position()) ? 1 : 0;
+					}
 				}
-				flush();
+				finally {
+					this.sending.unlock();
+				}
 			}
-			finally {
-				this.sending.unlock();
+			while (left > 0);
+			whole = true;
+		}
+		finally {
+			if (begun && !whole) {
+				breakOff();
 			}
 		}
-		while (left > 0);
+	}
+
+	private void makeRoom(int bytes) throws IOException {
+		if (this.out.remaining() < bytes || this.brokenOff) {
+			drain();
+		}
+	}
+
+	/**
+	 * The other side has a message in part. It sees that this is the end; what it has
+	 * sent itself is still read.
+	 */
+	private void breakOff() {
+		this.brokenOff = true;
+		try {
+			this.channel.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// Then it is closed, which says the same.
+			return;
+		}
+	}
+
+	/**
+	 * Sends what was put and waits until the socket has taken it.
+	 * @throws IOException if the connection is closed
+	 */
+	public void flush() throws IOException {
+		this.sending.lock();
+		try {
+			drain();
+		}
+		finally {
+			this.sending.unlock();
+		}
 	}
 
 	/** Puts as much of a part as is wanted; returns whether that was the last of it. */
@@ -133,14 +206,26 @@ public final class Connection implements AutoCloseable {
 		return !part.hasRemaining();
 	}
 
-	private void flush() throws IOException {
+	/** What is left when the connection fails is never sent. */
+	private void drain() throws IOException {
+		if (this.brokenOff) {
+			throw BROKEN_OFF;
+		}
+		boolean sent = false;
 		this.out.flip();
-		while (true) {
-			this.channel.write(this.out);
-			if (!this.out.hasRemaining()) {
-				return;
+		try {
+			while (this.out.hasRemaining()) {
+				if (this.channel.write(this.out) == 0) {
+					await(this.writable);
+				}
 			}
-			await(this.writable);
+			sent = true;
+		}
+		finally {
+			this.out.clear();
+			if (!sent) {
+				breakOff();
+			}
 		}
 	}
 
@@ -226,10 +311,28 @@ public final class Connection implements AutoCloseable {
 		return true;
 	}
 
+	/**
+	 * From now on the thread that reads looks every 2 ms whether something has come. For
+	 * a JVM that is about to exit: it would wait 300 ms for a thread that the system has
+	 * put to sleep, see {@code VM_Exit::wait_for_threads_in_native_to_block} of HotSpot.
+	 */
+	public void poll() {
+		this.polling = true;
+		this.readable.wakeup();
+	}
+
+	private int select(Selector selector) throws IOException {
+		if (!this.polling) {
+			return selector.select();
+		}
+		LockSupport.parkNanos(POLL_NANOS);
+		return selector.selectNow();
+	}
+
 	private void await(Selector selector) throws IOException {
 		boolean interrupted = Thread.interrupted();
 		try {
-			while (selector.select() == 0) {
+			while (select(selector) == 0) {
 				if (!this.channel.isOpen() || !selector.isOpen()) {
 					throw new EOFException("The connection is closed");
 				}

@@ -14,7 +14,9 @@ import java.io.IOException;
  *     | &lt;--- TASK ------------------------- |
  *     | &lt;--- REQUEST pause, stop, ... ----- |   or before its TASK
  *     | ---- STATUS waits, progress ------> |
- *     | ---- RESULT ----------------------> |   ... one at a time
+ *     | ---- RESULT ----------------------> |   in the order of the tasks, each before the next begins
+ *     | &lt;--- TAKE_BACK -------------------- |   at any time from READY on
+ *     | ---- RETURNED which tasks --------> |   the last ones, which are not run
  *     | ---- LOCK, MAP -------------------> |   at any time from READY on, any number at once
  *     | &lt;--- ANSWER ----------------------- |
  *     | ---- LOG -------------------------> |   whenever something is logged, from SETUP on
@@ -76,7 +78,13 @@ public enum FrameType {
 	STACKS_ASKED,
 
 	/** What the child's threads do, the task's first; answers the same number. */
-	STACKS;
+	STACKS,
+
+	/** The child is to give back the tasks that it has not begun. */
+	TAKE_BACK,
+
+	/** The numbers of the tasks that the child gives back; answers each question. */
+	RETURNED;
 
 	private static final FrameType[] VALUES = values();
 

@@ -16,9 +16,18 @@ import io.github.parallelpools.spi.WorkerSpec;
  * @param maxPayload the most bytes of an encoded object
  * @param log where its log goes
  * @param extension who makes the handler, {@code null} for its constructor
+ * @param contextClass what sets the context of tasks, {@code null} if they have none
  */
 public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable String serialFilter, long maxPayload,
-		LogSetup log, @Nullable ExtensionSetup extension) {
+		LogSetup log, @Nullable ExtensionSetup extension, @Nullable String contextClass) {
+
+	/**
+	 * What tells workers that do the same from others.
+	 * @return names of classes
+	 */
+	public String purpose() {
+		return this.handlerClass + " " + ((this.extension != null) ? this.extension.className() : "");
+	}
 
 	/**
 	 * Encodes the message.
@@ -31,7 +40,7 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 			.text(this.handlerClass)
 			.text(this.serialFilter)
 			.number(this.maxPayload);
-		return ExtensionSetup.write(this.log.write(writer), this.extension).done();
+		return ExtensionSetup.write(this.log.write(writer), this.extension).text(this.contextClass).done();
 	}
 
 	/**
@@ -44,7 +53,7 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 		MessageReader reader = new MessageReader(payload);
 		WorkerSpec spec = new WorkerSpec(reader.requiredText(), reader.requiredText(), reader.texts());
 		return new Setup(spec, reader.text(), reader.text(), reader.number(), LogSetup.read(reader),
-				ExtensionSetup.read(reader));
+				ExtensionSetup.read(reader), reader.text());
 	}
 
 }

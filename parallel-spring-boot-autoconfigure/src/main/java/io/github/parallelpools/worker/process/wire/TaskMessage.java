@@ -3,6 +3,8 @@ package io.github.parallelpools.worker.process.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task to be run.
  *
@@ -10,9 +12,14 @@ import java.nio.ByteBuffer;
  * @param attempt which attempt it is
  * @param deadlineMillis when it is over time, in milliseconds of the epoch; -1 for never
  * @param mode what is done with the body
+ * @param context what the submitter of the task had along, {@code null} for nothing
  * @param body the encoded object or objects, empty for a poll
  */
-public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode mode, ByteBuffer body) {
+public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode mode, byte @Nullable [] context,
+		ByteBuffer body) {
+
+	/** Is added to the number of the mode if there is a context. */
+	private static final int WITH_CONTEXT = 0x100;
 
 	private static final Mode[] MODES = Mode.values();
 
@@ -43,10 +50,9 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode 
 	 * @return the first part of the payload; the body is the second
 	 */
 	public byte[] encodeHead() {
-		return new MessageWriter().text(this.taskId)
-			.number(this.attempt)
-			.number(this.deadlineMillis)
-			.number(this.mode.ordinal())
+		MessageWriter writer = new MessageWriter().text(this.taskId).number(this.attempt).number(this.deadlineMillis);
+		return ((this.context != null) ? writer.number(this.mode.ordinal() | WITH_CONTEXT).bytes(this.context)
+				: writer.number(this.mode.ordinal()))
 			.done();
 	}
 
@@ -58,8 +64,12 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode 
 	 */
 	public static TaskMessage decode(byte[] payload) throws IOException {
 		MessageReader reader = new MessageReader(payload);
-		return new TaskMessage(reader.requiredText(), (int) reader.number(), reader.number(), mode(reader.number()),
-				reader.rest());
+		String taskId = reader.requiredText();
+		int attempt = (int) reader.number();
+		long deadlineMillis = reader.number();
+		long mode = reader.number();
+		byte[] context = ((mode & WITH_CONTEXT) != 0) ? reader.bytes() : null;
+		return new TaskMessage(taskId, attempt, deadlineMillis, mode(mode & ~WITH_CONTEXT), context, reader.rest());
 	}
 
 	private static Mode mode(long ordinal) throws IOException {

@@ -15,7 +15,7 @@ public final class Bystander {
 		Process process = new ProcessBuilder("sleep", "600").start();
 		return new ChildProcess(session, process, MarkedProcesses.unused(),
 				new CrashReport(directory.resolve("crash-%p").toString()), BeginFile.create(directory.resolve("begin")),
-				(work) -> new Thread(work).start());
+				ArchiveStart.NONE, (work) -> new Thread(work).start());
 	}
 
 }

@@ -39,7 +39,7 @@ class ChildProcessTests {
 		this.begun = this.directory.resolve("begun");
 		this.child = new ChildProcess(Session.NONE, new Unlisted(this.sleeper), MarkedProcesses.unused(),
 				new CrashReport(this.directory.resolve("crash").toString()), BeginFile.create(this.begun),
-				Runnable::run);
+				ArchiveStart.NONE, Runnable::run);
 	}
 
 	@AfterEach

@@ -8,17 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
@@ -33,39 +29,17 @@ class IntrudersTests {
 	@TempDir
 	Path directory;
 
-	private final Logger logger = Logger.getLogger(Intruders.class.getName());
-
 	private final List<String> warnings = new CopyOnWriteArrayList<>();
 
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 10);
 
 	private final Intruders intruders = new Intruders(this.nanos::get);
 
-	private final Handler handler = new Handler() {
-
-		@Override
-		public void publish(LogRecord event) {
-			IntrudersTests.this.warnings.add(new SimpleFormatter().formatMessage(event));
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void close() {
-		}
-
-	};
-
-	@BeforeEach
-	void listen() {
-		this.logger.addHandler(this.handler);
-	}
+	private final LogListener listener = LogListener.of(Intruders.class, this.warnings::add);
 
 	@AfterEach
 	void listenNoMore() {
-		this.logger.removeHandler(this.handler);
+		this.listener.close();
 	}
 
 	@Test

@@ -69,11 +69,12 @@ class LauncherTests {
 		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
 		try (Launcher launcher = new Launcher(place(), own)) {
 			Recorder session = new Recorder();
-			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
+			ChildProcess child = launcher.launch("work-1", "", TestProcesses.settings(), session);
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
-			session.connection.send(FrameType.SETUP, 0, ByteBuffer
-				.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024, LogSetup.FORWARD, null)
-					.encode()));
+			session.connection.send(FrameType.SETUP, 0,
+					ByteBuffer.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024,
+							LogSetup.FORWARD, null, null)
+						.encode()));
 			assertThat(session.events.take()).isEqualTo("READY");
 			session.connection.send(FrameType.STOP, 0);
 			assertThat(session.events.take()).isEqualTo("closed");
@@ -94,7 +95,7 @@ class LauncherTests {
 			Files.move(Files.writeString(releases.resolve("next"), "the next release"), archive,
 					StandardCopyOption.REPLACE_EXISTING);
 			Recorder session = new Recorder();
-			ChildProcess child = launcher.launch("work-1", TestProcesses.settings(), session);
+			ChildProcess child = launcher.launch("work-1", "", TestProcesses.settings(), session);
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
 			session.connection.close();
 			assertThat(child.end(Duration.ofSeconds(30))).isTrue();
@@ -111,7 +112,7 @@ class LauncherTests {
 				ClassPath.of(ownClasses().toString(), ChildMain.class.getName()))) {
 			Files.writeString(module, "the next release");
 			assertThatIOException()
-				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()))
+				.isThrownBy(() -> launcher.launch("work-1", "", TestProcesses.settings(), new Recorder()))
 				.withMessageContaining("module.jar")
 				.withMessageContaining("Start the application again");
 		}
@@ -378,7 +379,7 @@ class LauncherTests {
 		ClassPath unwritable = ClassPath.of("unwritable", "\ud800");
 		try (Launcher launcher = new Launcher(place(), unwritable)) {
 			assertThatIOException()
-				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
+				.isThrownBy(() -> launcher.launch("work-1", "", TestProcesses.settings(), new Recorder()));
 			assertThat(this.directory).isEmptyDirectory();
 		}
 	}
@@ -389,7 +390,7 @@ class LauncherTests {
 		try (Launcher launcher = new Launcher(place(), own)) {
 			Thread.currentThread().interrupt();
 			assertThatExceptionOfType(InterruptedException.class)
-				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Recorder()));
+				.isThrownBy(() -> launcher.launch("work-1", "", TestProcesses.settings(), new Recorder()));
 		}
 		finally {
 			Thread.interrupted();
@@ -403,7 +404,7 @@ class LauncherTests {
 		long before = ProcessHandle.current().children().count();
 		try (Launcher launcher = new Launcher(place(), own)) {
 			assertThatIllegalStateException()
-				.isThrownBy(() -> launcher.launch("work-1", TestProcesses.settings(), new Nameless()));
+				.isThrownBy(() -> launcher.launch("work-1", "", TestProcesses.settings(), new Nameless()));
 			await().until(() -> ProcessHandle.current().children().count() == before);
 		}
 	}

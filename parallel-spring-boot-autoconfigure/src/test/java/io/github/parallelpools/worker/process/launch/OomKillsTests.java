@@ -79,7 +79,7 @@ class OomKillsTests {
 				.start();
 			ChildProcess child = new ChildProcess(Session.NONE, process, MarkedProcesses.unused(),
 					new CrashReport(directory.resolve("crash").toString()),
-					BeginFile.create(directory.resolve("begun")), Runnable::run);
+					BeginFile.create(directory.resolve("begun")), ArchiveStart.NONE, Runnable::run);
 			assertThat(child.end(Duration.ofSeconds(50))).isTrue();
 			assertThat(child.describeEnd()).contains("exit code 137, signal 9 (SIGKILL)", "because memory ran out")
 				.doesNotContain("not the kernel", "perhaps the system");
@@ -123,7 +123,7 @@ class OomKillsTests {
 		Process process = new ProcessBuilder("sleep", "1000").redirectErrorStream(true).start();
 		ChildProcess child = new ChildProcess(Session.NONE, process, MarkedProcesses.unused(),
 				new CrashReport(directory.resolve("crash").toString()), BeginFile.create(directory.resolve("begun")),
-				Runnable::run);
+				ArchiveStart.NONE, Runnable::run);
 		assertThat(child.end(Duration.ZERO)).isFalse();
 		assertThat(child.describeEnd()).contains("SIGKILL", "the application killed it").doesNotContain("memory");
 	}

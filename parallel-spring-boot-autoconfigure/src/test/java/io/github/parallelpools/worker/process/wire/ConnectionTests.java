@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
@@ -115,6 +116,24 @@ class ConnectionTests {
 	}
 
 	@Test
+	void afterAMessageThatCouldNotBeSentToItsEndNothingFollowsAndWhatTheOtherSideSaysIsRead() throws Exception {
+		this.left.send(FrameType.STATUS, 1, ByteBuffer.allocate(10));
+		ByteBuffer shorterThanItLooks = ByteBuffer.allocate(100_000);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class)
+			.isThrownBy(() -> this.left.send(FrameType.TASK, 2, shorterThanItLooks, shorterThanItLooks));
+		assertThatIOException().isThrownBy(() -> this.left.send(FrameType.STOP, 3));
+		assertThatIOException().isThrownBy(() -> this.left.put(FrameType.STOP, 4));
+		this.right.send(FrameType.RESULT, 5, ByteBuffer.allocate(10));
+		CompletableFuture<IOException> left = reading(this.left);
+		assertThat(this.received.take().id()).isEqualTo(5);
+		CompletableFuture<IOException> right = reading(this.right);
+		assertThat(this.received.take().id()).isEqualTo(1);
+		assertThat(right.join()).isInstanceOf(EOFException.class);
+		assertThat(left.join()).isNull();
+		assertThat(this.received).isEmpty();
+	}
+
+	@Test
 	void anInterruptedThreadSendsWithoutClosingTheConnection() throws Exception {
 		reading(this.right);
 		Thread.currentThread().interrupt();
@@ -177,6 +196,26 @@ class ConnectionTests {
 			.isThrownBy(() -> this.left.send(FrameType.TASK, 1, ByteBuffer.allocate(16 * 1024 * 1024)));
 		assertThat(end.get()).hasMessageContaining("more than 100000 bytes");
 		assertThat(this.received).isEmpty();
+	}
+
+	@Test
+	void aConnectionThatIsPolledStillReadsAndNoticesItsEnd() throws Exception {
+		CompletableFuture<IOException> end = reading(this.right);
+		this.left.send(FrameType.TASK, 1);
+		assertThat(this.received.take().id()).isEqualTo(1);
+		this.right.poll();
+		this.left.send(FrameType.TASK, 2, ByteBuffer.allocate(200_000));
+		assertThat(this.received.take().payload()).hasSize(200_000);
+		this.left.close();
+		assertThat(end.get()).isNull();
+	}
+
+	@Test
+	void aReaderThatPollsIsEndedByClosing() throws Exception {
+		CompletableFuture<IOException> end = reading(this.right);
+		this.right.poll();
+		this.right.close();
+		assertThat(end.get()).isInstanceOf(IOException.class);
 	}
 
 	@Test

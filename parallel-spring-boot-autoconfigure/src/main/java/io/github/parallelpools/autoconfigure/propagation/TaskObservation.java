@@ -1,0 +1,60 @@
+package io.github.parallelpools.autoconfigure.propagation;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.micrometer.observation.Observation;
+
+import io.github.parallelpools.actuate.observation.TaskObservationContext;
+import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.task.TaskOutcome;
+
+/**
+ * The observation of one task, which stops with its first end. It is the current one
+ * where the task runs. Safe for use by several threads.
+ */
+final class TaskObservation implements Along, TaskFollower {
+
+	private final Observation observation;
+
+	private final TaskObservationContext context;
+
+	private final AtomicBoolean stopped = new AtomicBoolean();
+
+	TaskObservation(Observation observation, TaskObservationContext context) {
+		this.observation = observation;
+		this.context = context;
+	}
+
+	@Override
+	public Runnable set() {
+		return this.observation.openScope()::close;
+	}
+
+	/** With what the trace goes on elsewhere. */
+	Map<String, String> headers() {
+		return Objects.requireNonNull(this.context.getCarrier(), "It is made with a carrier");
+	}
+
+	@Override
+	public void ended(TaskOutcome outcome) {
+		if (this.stopped.compareAndSet(false, true)) {
+			this.context.setOutcome(outcome);
+			if (outcome instanceof TaskOutcome.Failed failed) {
+				this.observation.error(failed.error());
+			}
+			this.observation.stop();
+		}
+	}
+
+	@Override
+	public void refused(Throwable reason) {
+		if (this.stopped.compareAndSet(false, true)) {
+			this.context.setRefused();
+			this.observation.error(reason);
+			this.observation.stop();
+		}
+	}
+
+}

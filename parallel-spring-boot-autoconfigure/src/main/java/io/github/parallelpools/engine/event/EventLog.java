@@ -1,0 +1,154 @@
+package io.github.parallelpools.engine.event;
+
+import io.github.parallelpools.engine.time.SafeLog;
+import io.github.parallelpools.spi.StackDigest;
+import io.github.parallelpools.task.DeadLetter;
+
+/**
+ * Writes what happens in one pool to the log of the application. Knows nothing of the
+ * ends of tasks, which their futures and listeners are told of.
+ */
+public final class EventLog implements PoolSubscriber {
+
+	private static final System.Logger logger = System.getLogger(EventLog.class.getName());
+
+	/** How much of a stack is logged. */
+	private static final int LONGEST_STACK = 2000;
+
+	private final String pool;
+
+	private final System.Logger.Level level;
+
+	/**
+	 * Makes the log of a pool.
+	 * @param pool its name
+	 * @param level at which its states and the lives of its workers are logged
+	 */
+	public EventLog(String pool, System.Logger.Level level) {
+		this.pool = pool;
+		this.level = level;
+	}
+
+	@Override
+	public void moved(PoolEvent.Moved event) {
+		SafeLog.log(logger, this.level, "Pool ''{0}'' is {1}", this.pool, event.to());
+	}
+
+	@Override
+	public void workerStarted(PoolEvent.WorkerStarted event) {
+		String pid = (event.pid() != null) ? " (process " + event.pid() + ")" : "";
+		SafeLog.log(logger, this.level, "Worker {0} started{1}", event.worker(), pid);
+	}
+
+	@Override
+	public void startFailed(PoolEvent.StartFailed event) {
+		warn("Worker {0} could not start: {1}", event.worker(), event.why());
+	}
+
+	@Override
+	public void workerEnded(PoolEvent.WorkerEnded event) {
+		SafeLog.log(logger, this.level, "Worker {0} ended after {1} tasks", event.worker(), event.tasks());
+	}
+
+	@Override
+	public void workerDied(PoolEvent.WorkerDied event) {
+		warn("Worker {0} died after {1} tasks: {2}", event.worker(), event.tasks(), event.cause());
+	}
+
+	@Override
+	public void workerKilled(PoolEvent.WorkerKilled event) {
+		SafeLog.log(logger, this.level, "Worker {0} is killed by hand", event.worker());
+	}
+
+	@Override
+	public void workerAbandoned(PoolEvent.WorkerAbandoned event) {
+		warn("Worker {0} ignored the order to end and was abandoned and replaced. {1}", event.worker(),
+				event.remains());
+	}
+
+	@Override
+	public void workerReplaced(PoolEvent.WorkerReplaced event) {
+		debug("Worker {0} gets a substitute, as it still runs task {1}", event.worker(), event.task());
+	}
+
+	@Override
+	public void workerReleased(PoolEvent.WorkerReleased event) {
+		debug("Worker {0} leaves, as it was idle", event.worker());
+	}
+
+	@Override
+	public void workerRecycled(PoolEvent.WorkerRecycled event) {
+		debug("Worker {0} leaves, as another one has taken its place", event.worker());
+	}
+
+	@Override
+	public void memoryShort(PoolEvent.MemoryShort event) {
+		warn("Pool ''{0}'' waits: {1} This is told once.", this.pool, event.why());
+	}
+
+	@Override
+	public void taskAsked(PoolEvent.TaskAsked event) {
+		SafeLog.log(logger, System.Logger.Level.INFO,
+				"Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms and was asked to end",
+				event.task(), this.pool, event.worker(), event.limit().toMillis());
+	}
+
+	@Override
+	public void taskOvertime(PoolEvent.TaskOvertime event) {
+		warn("Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms; policy: {4}{5}", event.task(),
+				this.pool, event.worker(), event.limit().toMillis(), event.policy(),
+				(event.stack() != null) ? "; it was at " + StackDigest.of(event.stack()).line(LONGEST_STACK) : "");
+	}
+
+	@Override
+	public void hangFound(PoolEvent.HangFound event) {
+		SafeLog.log(logger, System.Logger.Level.INFO,
+				"Tasks of pool ''{0}'' also run for long at {1}, as task {2} on worker {3} does", this.pool,
+				event.place(), event.task(), event.worker());
+	}
+
+	@Override
+	public void killBudgetExceeded(PoolEvent.KillBudgetExceeded event) {
+		warn("{0}", event.why());
+	}
+
+	@Override
+	public void killBudgetRestored(PoolEvent.KillBudgetRestored event) {
+		SafeLog.log(logger, System.Logger.Level.INFO, "Pool ''{0}'' goes on: its kill budget is whole again",
+				this.pool);
+	}
+
+	@Override
+	public void taskRetried(PoolEvent.TaskRetried event) {
+		warn("Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", event.task(),
+				this.pool, event.attempt(), event.attempts(), event.worker());
+	}
+
+	@Override
+	public void taskReturned(PoolEvent.TaskReturned event) {
+		SafeLog.log(logger, System.Logger.Level.INFO,
+				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
+				event.task(), this.pool, event.worker());
+	}
+
+	@Override
+	public void deadLettered(PoolEvent.DeadLettered event) {
+		DeadLetter letter = event.letter();
+		SafeLog.log(logger, System.Logger.Level.INFO, "Task {0} of pool ''{1}'' is kept as a dead letter: {2}",
+				letter.id(), this.pool, letter.cause());
+	}
+
+	@Override
+	public void missed(PoolEvent.Missed event) {
+		debug("There was no memory to tell of something in pool ''{0}''", this.pool);
+	}
+
+	private static void warn(String format, Object... params) {
+		SafeLog.log(logger, System.Logger.Level.WARNING, format, params);
+	}
+
+	private static void debug(String format, Object... params) {
+		SafeLog.log(logger, System.Logger.Level.DEBUG, format, params);
+	}
+
+}

@@ -1,0 +1,219 @@
+
+// The page: asks again and again, shows the answers, and does what is clicked.
+
+const INTERVAL_MS = 2000;
+
+const part = (id) => document.getElementById(id);
+/** What was answered, and which round of asking is the latest: the answers of an earlier one are not shown. */
+const page = { seen: null, pool: null, operable: null, lastAnswer: null, lost: null, timer: null, round: 0, shown: null };
+
+/** The name of the pool that the address names, null for the overview. */
+function route() {
+  const match = location.hash.match(/^#\/pool\/(.+)$/);
+  return match && decodeURIComponent(match[1]);
+}
+
+async function ask() {
+  clearTimeout(page.timer);
+  const name = route();
+  const round = ++page.round;
+  let answer;
+  try {
+    page.operable ??= await endpoint.operable();
+    const [seen, pool] = await Promise.all([endpoint.pools(), name && endpoint.pool(name).catch(missing)]);
+    answer = { seen, pool, lastAnswer: Date.now(), lost: null };
+  } catch (failure) {
+    answer = { lost: said(failure) };
+  }
+  if (round === page.round) {
+    Object.assign(page, answer);
+    if (!page.lost) {
+      note(name);
+    }
+    show();
+    page.timer = setTimeout(ask, INTERVAL_MS);
+  }
+}
+
+function note(name) {
+  notePools(page.seen.pools, page.lastAnswer);
+  if (page.pool && !page.pool.missing) {
+    noteWorkers(name, page.pool, page.lastAnswer);
+  }
+}
+
+/** A pool that is not there is no reason to call everything else stale. */
+function missing(failure) {
+  if (failure.status !== 404) {
+    throw failure;
+  }
+  return { missing: failure.message };
+}
+
+function said(failure) {
+  return failure instanceof Refused ? failure.message : 'The application does not answer.';
+}
+
+function show() {
+  showState();
+  const name = route();
+  if (!page.seen || (name && !page.pool)) {
+    return;
+  }
+  const now = page.lastAnswer;
+  const wanted = page.pool?.missing ? missingView(page.pool.missing) : name ? poolView(name, page.pool, now, page.operable) : overview(page.seen, now, page.operable);
+  if (page.lost) {
+    wanted.querySelectorAll('button, input').forEach((one) => { one.disabled = true; });
+  }
+  morphChildren(part('main'), [wanted]);
+  document.title = name ? `${name}, parallel pools` : 'Parallel pools';
+  if (page.shown !== null && page.shown !== location.hash) {
+    part('main').querySelector('h1').focus();
+  }
+  page.shown = location.hash;
+}
+
+function showState() {
+  const { lost, lastAnswer, operable } = page;
+  document.body.classList.toggle('stale', Boolean(lost));
+  part('live').classList.toggle('lost', Boolean(lost));
+  setText(part('live'), lost ? 'Not connected' : 'Live');
+  setText(part('access'), operable === false ? 'Read-only' : '');
+  part('stale').hidden = !lost;
+  setText(part('stale'), lost ? (lastAnswer ? `${lost} What is shown is from ${clock(lastAnswer)}.` : lost) : '');
+}
+
+/** Says nothing again that was said: a screen reader would. */
+function setText(where, text) {
+  if (where.textContent !== text) {
+    where.textContent = text;
+  }
+}
+
+function notice(text, bad = false) {
+  const where = part('notice');
+  where.hidden = false;
+  where.classList.toggle('bad', bad);
+  where.textContent = text;
+}
+
+// Operations: each says what it will do before it does it.
+
+const POOL_WORDS = {
+  pause: 'Running tasks end; no more are started until it is resumed.',
+  resume: 'Waiting tasks are started again.',
+  start: 'Workers are started and take waiting tasks.',
+  stop: 'New tasks are refused, running ones may end, waiting ones stay.',
+  'force-stop': 'New tasks are refused and running ones are ended by force.',
+};
+const TASK_WORDS = {
+  pause: 'It waits at its next checkpoint.',
+  resume: 'It goes on.',
+  stop: 'It is asked to end by itself at its next checkpoint.',
+  'force-stop': 'It is ended by force, a process with all that it has started.',
+};
+const LETTER_WORDS = {
+  resend: 'It runs again as a new task, and may kill its worker again.',
+  remove: 'It is forgotten for good.',
+};
+
+const OPERATIONS = {
+
+  pool: ({ action, pool }) => ({
+    title: `${verb(action)} pool ${pool}?`, text: POOL_WORDS[action], does: () => endpoint.operatePool(pool, { action }),
+  }),
+
+  task: ({ action, task }) => ({
+    title: `${verb(action)} task ${task}?`, text: TASK_WORDS[action], does: () => endpoint.operateTask({ action, task }),
+  }),
+
+  letter: ({ action, pool, task }) => ({
+    title: `${verb(action)} dead letter ${task}?`, text: LETTER_WORDS[action],
+    does: () => endpoint.operatePool(pool, { action, task }),
+  }),
+
+  kill: ({ pool, worker }) => ({
+    title: `Kill worker ${worker}?`, text: 'The task that it runs fails, unless it may be run again.',
+    does: () => endpoint.kill(pool, worker),
+  }),
+
+};
+
+function verb(action) {
+  return action.charAt(0).toUpperCase() + action.slice(1).replace('-', ' ');
+}
+
+async function operate({ title, text, does }) {
+  if (!await confirmed(title, text)) {
+    return;
+  }
+  try {
+    await does();
+    notice(`Done: ${title.replace('?', '')}.`);
+  } catch (failure) {
+    if (failure.forbidden) {
+      page.operable = false;
+    }
+    notice(`${title.replace('?', '')}: ${said(failure)}`, true);
+  }
+  ask();
+}
+
+function confirmed(title, text) {
+  const dialog = part('confirm');
+  part('confirm-title').textContent = title;
+  part('confirm-text').textContent = text;
+  dialog.querySelector('[value=yes]').textContent = title.split(' ')[0];
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+  });
+}
+
+async function showStacks(pool, worker) {
+  Object.assign(part('stacks-again').dataset, { act: 'stacks', pool, worker });
+  part('stacks-title').textContent = `What ${worker} does`;
+  part('stacks-told').textContent = 'Asking';
+  if (!part('stacks').open) {
+    part('stacks-text').textContent = '';
+    part('stacks').showModal();
+  }
+  try {
+    const told = await endpoint.stacks(pool, worker);
+    part('stacks-told').textContent = told.message ?? `At ${clock(told.at)}`;
+    part('stacks-text').textContent = told.stacks ?? '';
+  } catch (failure) {
+    part('stacks-told').textContent = said(failure);
+  }
+}
+
+document.addEventListener('click', (event) => {
+  const data = event.target.closest('[data-act]')?.dataset;
+  if (data?.act === 'stacks') {
+    showStacks(data.pool, data.worker);
+  } else if (data) {
+    operate(OPERATIONS[data.act](data));
+  }
+});
+
+document.addEventListener('submit', (event) => {
+  const pool = event.target.dataset.resize;
+  if (pool) {
+    event.preventDefault();
+    const { minSize, maxSize } = Object.fromEntries(new FormData(event.target));
+    operate({
+      title: `Resize pool ${pool}?`, text: `It keeps ${minSize} workers and has ${maxSize} at most.`,
+      does: () => endpoint.operatePool(pool, { action: 'resize', minSize, maxSize }),
+    });
+  }
+});
+
+addEventListener('hashchange', () => { page.pool = null; ask(); });
+document.addEventListener('visibilitychange', () => { if (!document.hidden) { ask(); } });
+
+if (window.top === window.self) {
+  ask();
+} else {
+  notice('This page is not shown inside of another one.', true); // Whose buttons would lie above its own
+}

@@ -1,0 +1,95 @@
+
+// All pools at a glance, the standalone tasks and the locks.
+
+const STILL = new Set(['NEW', 'STARTING', 'PAUSING', 'PAUSED', 'STOPPING']);
+
+function stateTag(state) {
+  return el('span', { class: `state ${STILL.has(state) ? 'still' : state === 'STOPPED' ? 'off' : ''}` }, state);
+}
+
+function figures(...pairs) {
+  return el('dl', { class: 'figures' }, pairs.filter(Boolean).map(([term, value, hot]) =>
+    el('div', {}, el('dt', {}, term), el('dd', { class: hot ? 'hot' : null }, value))));
+}
+
+function queueFigure(queue) {
+  return ['Queue', queue.capacity < 2147483647 ? `${count(queue.size)} of ${count(queue.capacity)}` : count(queue.size),
+    queue.size >= queue.capacity];
+}
+
+function trouble(pool) {
+  return pool.trouble && el('p', { class: 'trouble', tabindex: '0', role: 'region', 'aria-label': 'Trouble' },
+    `Since ${clock(pool.trouble.since)}: ${pool.trouble.message}`);
+}
+
+function overview(seen, now, operable) {
+  const pools = Object.entries(seen.pools);
+  return el('div', { 'data-key': 'overview' },
+    el('h1', { tabindex: '-1' }, plural(pools.length, 'pool')),
+    el('div', { class: 'pools' }, pools.map(([name, pool]) => card(name, pool, now))),
+    tasks(seen.tasks, operable), locks(seen.locks));
+}
+
+function card(name, pool, now) {
+  return el('article', { class: 'card', 'data-key': name, 'data-pool-card': name },
+    el('div', { class: 'row' },
+      el('h2', {}, el('a', { href: '#/pool/' + encodeURIComponent(name) }, name)),
+      stateTag(pool.state), el('span', { class: 'soft' }, pool.kind)),
+    figures(
+      ['Workers', `${pool.size.current} of ${pool.size.max}`],
+      queueFigure(pool.queue),
+      ['Oldest wait', duration(pool.queue.oldestWaitMs)],
+      ['Completed', count(pool.totals.completed)],
+      ['Failed', count(pool.totals.failed)],
+      ['Crashed', count(pool.totals.crashed)]),
+    el('div', { class: 'curves' }, curves(name, now)),
+    trouble(pool));
+}
+
+function table(label, heads, rows) {
+  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label },
+    el('table', { class: 'folds' },
+      el('thead', {}, el('tr', {}, heads.map((head) => el('th', { scope: 'col' }, head)))),
+      el('tbody', {}, rows)));
+}
+
+function tasks(running, operable) {
+  const heads = ['Task', 'State', 'Running', 'Progress', 'Worker'];
+  return el('section', { 'data-key': 'tasks' }, el('h2', {}, 'Standalone tasks'),
+    running.length === 0 ? el('p', { class: 'soft' }, 'None runs.')
+      : table('Standalone tasks', operable ? [...heads, 'Operate'] : heads,
+        running.map((task) => taskRow(task, operable))));
+}
+
+function taskRow(task, operable) {
+  const does = (text, act, danger) => button(text, { act: 'task', action: act, task: task.id },
+    { danger, label: `${text} ${task.id}` });
+  return el('tr', { 'data-key': `${task.id} ${task.worker}` },
+    el('td', {}, el('b', {}, task.name), el('br'), el('span', { class: 'soft' }, task.id)),
+    el('td', {}, stateTag(task.state)),
+    el('td', { class: 'time' }, duration(task.runningMs)),
+    el('td', {}, progress(task.progress, task.id)),
+    el('td', {}, task.worker, el('br'), el('span', { class: 'soft' }, task.pid ? `process ${task.pid}` : task.kind)),
+    operable && el('td', {}, el('div', { class: 'row' },
+      task.state === 'PAUSED' ? does('Resume', 'resume') : does('Pause', 'pause'),
+      does('Stop', 'stop', true), does('Force stop', 'force-stop', true))));
+}
+
+function progress(told, whose) {
+  if (!told) {
+    return null;
+  }
+  const percent = `${Math.round(told.fraction * 100)} %`;
+  return [el('progress', { max: 1, value: told.fraction, 'aria-label': `Progress of ${whose}` }),
+    el('span', { class: 'soft' }, told.text ? `${percent}, ${told.text}` : percent)];
+}
+
+function locks(held) {
+  return el('section', { 'data-key': 'locks' }, el('h2', {}, 'Locks'),
+    held.length === 0 ? el('p', { class: 'soft' }, 'Nobody has any.')
+      : table('Locks', ['Lock', 'Held by', 'For', 'Waiting'], held.map((lock) => el('tr', { 'data-key': lock.name },
+        el('td', {}, el('b', {}, lock.name)),
+        el('td', {}, lock.holds > 1 ? `${lock.holder} (${lock.holds} times)` : lock.holder),
+        el('td', { class: 'time' }, duration(lock.heldMs)),
+        el('td', {}, lock.waiters.map((one) => el('div', {}, `${one.who}, for ${duration(one.waitingMs)}`)))))));
+}

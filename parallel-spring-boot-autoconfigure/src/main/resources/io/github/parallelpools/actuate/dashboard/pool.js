@@ -1,0 +1,128 @@
+
+// One pool: its figures, controls, workers, events, dead letters and settings.
+
+const BAD_EVENTS = new Set(['worker-died', 'worker-killed', 'worker-abandoned', 'start-failed', 'task-overtime',
+  'dead-lettered', 'memory-short', 'hang-found', 'kill-budget-exceeded', 'missed']);
+
+function poolView(name, pool, now, operable) {
+  return el('div', { 'data-key': `pool ${name}` },
+    el('p', {}, el('a', { href: '#/' }, 'All pools')),
+    el('div', { class: 'row' }, el('h1', { tabindex: '-1' }, name), stateTag(pool.state),
+      el('span', { class: 'soft' }, pool.kind)),
+    operable && controls(name, pool),
+    trouble(pool),
+    figures(
+      ['Busy', count(pool.size.busy)], ['Idle', count(pool.size.idle)],
+      ['Workers', `${pool.size.current} of ${pool.size.max}`],
+      queueFigure(pool.queue), ['Oldest wait', duration(pool.queue.oldestWaitMs)],
+      ['Submitted', count(pool.totals.submitted)], ['Completed', count(pool.totals.completed)],
+      ['Failed', count(pool.totals.failed)], ['Cancelled', count(pool.totals.cancelled)],
+      ['Rejected', count(pool.totals.rejected)], ['Over time', count(pool.totals.overtime)],
+      ['Killed', count(kills(pool))], ['Crashed', count(pool.totals.crashed)],
+      pool.size.abandoned > 0 && ['Abandoned', count(pool.size.abandoned), true]),
+    el('div', { class: 'curves large' }, curves(name, now)),
+    workers(name, pool, now, operable),
+    hangs(pool.radar),
+    deadLetters(name, pool.deadLetters, operable),
+    events(pool.events),
+    settings(pool.settings));
+}
+
+function missingView(message) {
+  return el('div', { 'data-key': 'missing' }, el('p', {}, el('a', { href: '#/' }, 'All pools')),
+    el('h1', { tabindex: '-1' }, 'No such pool'), el('p', {}, message));
+}
+
+function controls(name, pool) {
+  const does = (text, action, danger) => button(text, { act: 'pool', action, pool: name }, { danger });
+  const { state } = pool;
+  const stopped = state === 'STOPPED' || state === 'NEW';
+  return el('div', { class: 'actions', role: 'group', 'aria-label': `Operate ${name}`, 'data-key': 'controls' },
+    stopped && does('Start', 'start'),
+    ['PAUSING', 'PAUSED'].includes(state) && does('Resume', 'resume'),
+    ['STARTING', 'RUNNING'].includes(state) && does('Pause', 'pause'),
+    !stopped && state !== 'STOPPING' && does('Stop', 'stop', true),
+    !stopped && does('Force stop', 'force-stop', true),
+    el('form', { class: 'resize', 'data-resize': name, 'data-key': 'resize' },
+      el('label', {}, 'Workers, min', el('input', { name: 'minSize', type: 'number', min: 0, max: 10000, required: true, value: pool.size.min })),
+      el('label', {}, 'max', el('input', { name: 'maxSize', type: 'number', min: 1, max: 10000, required: true, value: pool.size.max })),
+      el('button', {}, 'Resize')));
+}
+
+function workers(name, pool, now, operable) {
+  const known = lives.get(name) ?? new Map();
+  const present = pool.workers.map((one) => one.id);
+  const from = tracksFrom(name, now);
+  const gone = [...known.values()].filter((life) => !present.includes(life.id) && life.to > from)
+    .sort((one, other) => other.to - one.to);
+  return el('section', { 'data-key': 'workers' }, el('h2', {}, 'Workers'),
+    el('p', { class: 'soft' }, `The last ${duration(now - from)}, from left to right`),
+    legend(),
+    present.length + gone.length === 0 ? el('p', { class: 'soft' }, 'There is none at the moment.')
+      : el('div', { class: 'card' },
+        pool.workers.map((one) => worker(name, one, known.get(one.id), from, now, operable)),
+        gone.slice(0, 12).map((life) => el('div', { class: 'worker gone', 'data-key': life.id },
+          el('div', { class: 'who' }, el('b', {}, life.id), el('span', { class: 'soft' }, `gone at ${clock(life.to)}`)),
+          track(life, from, now)))));
+}
+
+function worker(pool, one, life, from, now, operable) {
+  const facts = [one.pid && `process ${one.pid}`, one.residentMemory && bytes(one.residentMemory),
+    plural(one.tasks, 'task'), `since ${clock(one.startedAt)}`].filter(Boolean);
+  return el('div', { class: 'worker', 'data-key': one.id },
+    el('div', { class: 'who' }, el('b', {}, one.id), ' ', one.state.toLowerCase(),
+      el('span', { class: 'soft' }, facts.join(', ')),
+      one.task && el('span', { class: 'soft' }, `runs ${one.task.id} for ${duration(one.task.runningMs)}`),
+      one.task && progress(one.task.progress, one.task.id)),
+    track(life, from, now),
+    el('div', { class: 'row' },
+      button('Stacks', { act: 'stacks', pool, worker: one.id }, { label: `Stacks of ${one.id}` }),
+      operable && button('Kill', { act: 'kill', pool, worker: one.id }, { danger: true, label: `Kill ${one.id}` })));
+}
+
+/** Where in the application's code tasks hang. */
+function hangs(radar) {
+  return radar && el('section', { 'data-key': 'radar' }, el('h2', {}, 'Where tasks hang'),
+    radar.summary && el('p', {}, radar.summary),
+    table('Where tasks hang', ['Place', 'Slow', 'Killed', 'Saved'], radar.places.map((one) =>
+      el('tr', { 'data-key': one.name },
+        el('td', {}, one.name), el('td', {}, count(one.slow)), el('td', { class: one.killed > 0 ? 'bad' : null },
+          count(one.killed)), el('td', {}, count(one.saved))))));
+}
+
+function deadLetters(pool, letters, operable) {
+  const heads = ['Task', 'Since', 'Attempts', 'Cause'];
+  const does = (text, action, letter, danger) => button(text, { act: 'letter', action, pool, task: letter.id },
+    { danger, label: `${text} ${letter.id}` });
+  return letters.length > 0 && el('section', { 'data-key': 'letters' }, el('h2', {}, 'Dead letters'),
+    table('Dead letters', operable ? [...heads, 'Operate'] : heads, letters.map((letter) =>
+      el('tr', { 'data-key': letter.id },
+        el('td', {}, letter.id), el('td', { class: 'time' }, clock(letter.at)),
+        el('td', {}, `${plural(letter.attempts, 'attempt')}, ${plural(letter.workersKilled, 'worker')} killed`),
+        el('td', {}, words(letter.cause)),
+        operable && el('td', {}, el('div', { class: 'row' },
+          does('Resend', 'resend', letter), does('Remove', 'remove', letter, true)))))));
+}
+
+/** The first line of a text; the rest unfolds. */
+function words(text) {
+  const end = text.indexOf('\n');
+  return end < 0 ? text
+    : el('details', {}, el('summary', {}, text.slice(0, end)), el('pre', {}, text.slice(end + 1)));
+}
+
+function events(told) {
+  return el('section', { 'data-key': 'events' }, el('h2', {}, 'Events'),
+    told.length === 0 ? el('p', { class: 'soft' }, 'Nothing has happened.')
+      : table('Events', ['Time', 'What', 'Worker', 'Task', 'Words'], told.toReversed().map((event) =>
+        el('tr', { 'data-key': event.number },
+          el('td', { class: 'time' }, clock(event.at)),
+          el('td', { class: BAD_EVENTS.has(event.type) ? 'bad' : null }, event.type.replaceAll('-', ' ')),
+          el('td', {}, event.worker), el('td', {}, event.task), el('td', {}, words(event.text))))));
+}
+
+function settings(set) {
+  return el('section', { 'data-key': 'settings' }, el('h2', {}, 'Settings'),
+    el('details', {}, el('summary', {}, plural(Object.keys(set).length, 'setting')),
+      figures(...Object.entries(set).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') || '-' : String(value)]))));
+}

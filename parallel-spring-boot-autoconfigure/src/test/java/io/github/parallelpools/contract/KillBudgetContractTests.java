@@ -1,0 +1,100 @@
+package io.github.parallelpools.contract;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.pool.KillBudgetSettings;
+import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskOvertimeException;
+
+import static io.github.parallelpools.contract.PoolContractTests.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What every pool does when more of its tasks are killed than its budget allows. */
+@Timeout(60)
+@EachKind
+class KillBudgetContractTests {
+
+	private final TestWorkers workers;
+
+	private Pools pools;
+
+	KillBudgetContractTests(WorkerKind kind) {
+		this.workers = TestWorkers.of(kind);
+	}
+
+	@BeforeEach
+	void open() {
+		this.pools = new Pools(this.workers.kind());
+	}
+
+	@AfterEach
+	void close() {
+		this.pools.close();
+		this.workers.close();
+	}
+
+	private ParallelPool started(Duration per, KillBudgetSettings.Then then) {
+		ParallelPool pool = this.pools.open(this.workers.handling(Tasks.Greeter.class),
+				(recipe) -> recipe.size(0, 1)
+					.overtime(Duration.ofSeconds(1), OvertimePolicy.KILL)
+					.killBudget(new KillBudgetSettings(1, 0, per, then)));
+		pool.start();
+		return pool;
+	}
+
+	private static void kill(ParallelPool pool) {
+		TaskFuture<Object> hanging = pool.submit(() -> {
+			Thread.sleep(Long.MAX_VALUE);
+			return null;
+		});
+		assertThat(failure(hanging)).isInstanceOf(TaskOvertimeException.class);
+	}
+
+	@Test
+	void tasksAreRejectedUntilSomebodyResumesThePool() {
+		ParallelPool pool = started(Duration.ofHours(1), KillBudgetSettings.Then.REJECT);
+		kill(pool);
+		kill(pool);
+		await().until(() -> pool.snapshot().killStop() != null);
+		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> pool.submit(() -> 1))
+			.withMessageContaining("'kill-budget.max-kills' (1)");
+		pool.resume();
+		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+	}
+
+	@Test
+	void tasksAreAcceptedAgainByItselfAfterThePeriod() {
+		ParallelPool pool = started(Duration.ofSeconds(15), KillBudgetSettings.Then.REJECT);
+		kill(pool);
+		kill(pool);
+		await().until(() -> pool.snapshot().totals().overtime().killStops() == 1);
+		await().atMost(Duration.ofSeconds(45)).until(() -> pool.snapshot().killStop() == null);
+		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+	}
+
+	@Test
+	void thePoolIsPausedUntilSomebodyResumesIt() {
+		ParallelPool pool = started(Duration.ofHours(1), KillBudgetSettings.Then.PAUSE);
+		kill(pool);
+		kill(pool);
+		await().until(() -> pool.state() == PoolState.PAUSED);
+		TaskFuture<Integer> waiting = pool.submit(() -> 1);
+		assertThat(pool.snapshot().queue().size()).isEqualTo(1);
+		pool.resume();
+		assertThat(waiting.join()).isEqualTo(1);
+		assertThat(pool.snapshot().killStop()).isNull();
+	}
+
+}

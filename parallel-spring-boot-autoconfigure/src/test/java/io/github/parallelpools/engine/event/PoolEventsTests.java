@@ -1,0 +1,131 @@
+package io.github.parallelpools.engine.event;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.parallelpools.pool.PoolState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The door through which everything is told, without a pool. */
+class PoolEventsTests {
+
+	private static final PoolEvent STARTS = new PoolEvent.Moved(PoolState.NEW, PoolState.STARTING);
+
+	private static final PoolEvent RUNS = new PoolEvent.Moved(PoolState.STARTING, PoolState.RUNNING);
+
+	private final List<String> told = new ArrayList<>();
+
+	private final Queue<Runnable> helpers = new ArrayDeque<>();
+
+	private boolean isSupervisor;
+
+	private PoolEvents events(PoolSubscriber... subscribers) {
+		return new PoolEvents("work", List.of(subscribers), () -> this.isSupervisor, this.helpers::add);
+	}
+
+	private PoolSubscriber subscriber(String name) {
+		return new PoolSubscriber() {
+
+			@Override
+			public void moved(PoolEvent.Moved event) {
+				PoolEventsTests.this.told.add(name + " hears " + event.to());
+			}
+
+			@Override
+			public void missed(PoolEvent.Missed event) {
+				PoolEventsTests.this.told.add(name + " misses something");
+			}
+
+		};
+	}
+
+	static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("broken"), new OutOfMemoryError("planted"), new StackOverflowError(),
+				new LinkageError());
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void whateverASubscriberThrowsHarmsNeitherTheOthersNorWhoeverTells(Throwable failure) {
+		PoolEvents events = events(subscriber("first"), new PoolSubscriber() {
+
+			@Override
+			public void moved(PoolEvent.Moved event) {
+				sneak(failure);
+			}
+
+		}, subscriber("last"));
+		events.note(STARTS);
+		events.announce();
+		events.tell(RUNS);
+		assertThat(this.told).containsExactly("first hears STARTING", "last hears STARTING", "first hears RUNNING",
+				"last hears RUNNING");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void sneak(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	@Test
+	void whatIsNotedIsToldInOrderOnceItIsAnnounced() {
+		PoolEvents events = events(subscriber("one"));
+		assertThat(events.hasNews()).isFalse();
+		events.note(STARTS);
+		events.note(RUNS);
+		assertThat(events.hasNews()).isTrue();
+		assertThat(this.told).isEmpty();
+		events.announce();
+		assertThat(events.hasNews()).isFalse();
+		assertThat(this.told).containsExactly("one hears STARTING", "one hears RUNNING");
+		events.announce();
+		assertThat(this.told).hasSize(2);
+	}
+
+	@Test
+	void whoeverMustNotRunForeignCodeHasAHelperTell() {
+		PoolEvents events = events(subscriber("one"));
+		this.isSupervisor = true;
+		events.tell(STARTS);
+		events.note(RUNS);
+		events.announce();
+		assertThat(this.told).isEmpty();
+		this.isSupervisor = false;
+		this.helpers.forEach(Runnable::run);
+		assertThat(this.told).containsExactly("one hears STARTING", "one hears RUNNING");
+	}
+
+	@Test
+	void whatThereWasNoMemoryForIsMissedOnce() {
+		PoolEvents events = events(subscriber("one"), subscriber("two"));
+		events.noteMissed();
+		assertThat(events.hasNews()).isTrue();
+		events.announce();
+		events.announce();
+		assertThat(events.hasNews()).isFalse();
+		assertThat(this.told).containsExactly("one misses something", "two misses something");
+	}
+
+	@Test
+	void endsOfTasksAreHeardOnlyIfASubscriberSaysSo() {
+		assertThat(events().hearsTasks()).isFalse();
+		assertThat(events(subscriber("one"), new EventLog("work", System.Logger.Level.INFO)).hearsTasks()).isFalse();
+		assertThat(events(subscriber("one"), new PoolSubscriber() {
+
+			@Override
+			public boolean hearsTasks() {
+				return true;
+			}
+
+		}).hearsTasks()).isTrue();
+	}
+
+}

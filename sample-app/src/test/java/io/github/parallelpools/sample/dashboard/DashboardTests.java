@@ -1,0 +1,347 @@
+package io.github.parallelpools.sample.dashboard;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+import io.github.parallelpools.pool.Parallel;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.sample.SampleTest;
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.WorkerDiedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+/** Pools are looked at and operated with the dashboard in a real browser. */
+@SampleTest
+@TestPropertySource(properties = "parallel.pools.batches.slow-after=500ms")
+@Timeout(120)
+class DashboardTests {
+
+	private static Browser browser;
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Map<String, ParallelPool> pools;
+
+	@Autowired
+	private Parallel parallel;
+
+	@BeforeAll
+	static void openBrowser() throws Exception {
+		browser = Browser.open();
+	}
+
+	@AfterAll
+	static void closeBrowser() throws Exception {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@BeforeEach
+	void usual() {
+		browser.resize(1280, 1000);
+		browser.prefer("light");
+	}
+
+	private void look(String hash) {
+		browser.open("http://localhost:" + this.port + "/actuator/parallelpoolsui" + hash);
+		browser.awaitText("#live", "Live");
+	}
+
+	private ParallelPool pool(String name) {
+		return this.pools.get(name);
+	}
+
+	static int hangHere() {
+		while (!Thread.interrupted()) {
+			Thread.onSpinWait();
+		}
+		return 1;
+	}
+
+	static int die() {
+		Runtime.getRuntime().halt(7);
+		return 1;
+	}
+
+	static String walk(TaskContext context) throws InterruptedException {
+		context.progress(0.4, "<b>step</b> 4");
+		while (true) {
+			context.checkpoint();
+			Thread.sleep(1);
+		}
+	}
+
+	@Test
+	void allPoolsAreSeenAtAGlance() {
+		look("");
+		for (String name : this.pools.keySet()) {
+			browser.awaitText("[data-pool-card=" + name + "]", name, "RUNNING", "Workers", "Queue", "Kills");
+		}
+		assertThat(browser.run("return [...document.querySelectorAll('[data-pool-card=regex] svg')]"
+				+ ".map((one) => one.getAttribute('aria-label')).join()"))
+			.asString()
+			.contains("Queue: 0 now", "Busy: ", "Kills while the page is open");
+		browser.run("document.querySelector('[data-pool-card=regex] a').click()");
+		browser.awaitText("h1", "regex");
+		await().until(() -> "regex".equals(browser.focused()));
+		assertThat(browser.run("return document.title")).isEqualTo("regex, parallel pools");
+	}
+
+	@Test
+	void aPoolIsPausedResumedStoppedAndStarted() {
+		look("#/pool/batches");
+		browser.pressAndConfirm("Pause", "Pause pool batches?", "Running tasks end");
+		await().until(() -> pool("batches").state() == PoolState.PAUSED);
+		browser.awaitText("#notice", "Done: Pause pool batches");
+		browser.awaitText("main .state", "PAUSED");
+		browser.pressAndConfirm("Resume");
+		await().until(() -> pool("batches").state() == PoolState.RUNNING);
+		browser.pressAndConfirm("Stop", "New tasks are refused");
+		await().until(() -> pool("batches").state() == PoolState.STOPPED);
+		browser.pressAndConfirm("Start");
+		await().until(() -> pool("batches").state() == PoolState.RUNNING);
+		browser.pressAndConfirm("Force stop", "by force");
+		await().until(() -> pool("batches").state() == PoolState.STOPPED);
+		browser.pressAndConfirm("Start");
+		await().until(() -> pool("batches").state() == PoolState.RUNNING);
+	}
+
+	@Test
+	void nothingIsDoneThatWasNotConfirmed() {
+		look("#/pool/batches");
+		browser.press("Pause");
+		browser.run("document.querySelector('#confirm [value=no]').click()");
+		browser.press("Pause");
+		browser.keys(Keys.ESCAPE);
+		await().until(() -> !browser.has("#confirm[open]"));
+		assertThat(pool("batches").state()).isEqualTo(PoolState.RUNNING);
+		assertThat(browser.text("#notice")).isEmpty();
+	}
+
+	@Test
+	void aPoolIsOperatedWithTheKeyboardAlone() {
+		look("#/pool/batches");
+		await().until(() -> browser.hasButton("Pause"));
+		browser.tabTo("Pause");
+		browser.keys(Keys.ENTER);
+		assertThat(browser.focused()).isEqualTo("Cancel");
+		browser.keys(Keys.TAB);
+		assertThat(browser.focused()).isEqualTo("Pause");
+		browser.keys(Keys.ENTER);
+		await().until(() -> pool("batches").state() == PoolState.PAUSED);
+		browser.awaitText("main .state", "PAUSED");
+		browser.tabTo("Resume");
+		browser.keys(Keys.ENTER);
+		browser.keys(Keys.TAB);
+		browser.keys(Keys.ENTER);
+		await().until(() -> pool("batches").state() == PoolState.RUNNING);
+	}
+
+	@Test
+	void aPoolIsResizedAndWhatMakesNoSenseIsExplained() {
+		look("#/pool/checksums");
+		await().until(() -> browser.hasButton("Resize"));
+		browser.type("[name=minSize]", "2");
+		browser.type("[name=maxSize]", "3");
+		browser.pressAndConfirm("Resize", "keeps 2 workers and has 3 at most");
+		await().until(() -> pool("checksums").snapshot().size().max() == 3);
+		assertThat(pool("checksums").snapshot().size().min()).isEqualTo(2);
+		browser.type("[name=minSize]", "9");
+		browser.pressAndConfirm("Resize");
+		browser.awaitText("#notice.bad", "Resize pool checksums", "'checksums'", "9");
+		pool("checksums").resize(0, 4);
+	}
+
+	@Test
+	void aHungWorkerTellsWhereItHangsAndIsKilled() throws Exception {
+		TaskFuture<Integer> task = pool("regex").submit(() -> hangHere());
+		String worker = await()
+			.until(() -> pool("regex").workers().stream().filter((one) -> one.task() != null).findFirst(),
+					(found) -> found.isPresent())
+			.orElseThrow()
+			.id();
+		look("#/pool/regex");
+		browser.awaitText("[data-key=" + worker + "]", worker, "busy", "process", "MB", "runs " + task.id());
+		browser.press("Stacks of " + worker);
+		browser.awaitText("#stacks-text", DashboardTests.class.getName() + ".hangHere(");
+		browser.awaitText("#stacks-told", "At ");
+		browser.press("Ask again");
+		browser.awaitText("#stacks-told", "At ");
+		browser.press("Close");
+		browser.pressAndConfirm("Kill " + worker, "Kill worker " + worker);
+		assertThatException().isThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+			.havingCause()
+			.isInstanceOf(WorkerDiedException.class);
+		browser.awaitText("[data-key=events]", "worker killed", worker, "It is killed by hand");
+		browser.awaitText("[data-key=" + worker + "].gone", "gone at");
+		assertThat(browser.has("[data-key=" + worker + "] .track .mark.killed")).isTrue();
+		assertThat(browser.has("[data-key=" + worker + "] .track .busy")).isTrue();
+	}
+
+	@Test
+	void whereTasksHangIsSeen() {
+		ParallelPool batches = pool("batches");
+		String here = DashboardTests.class.getName() + ".hangHere(DashboardTests.java:";
+		// A process on a loaded machine may not tell in time where it hangs.
+		await().atMost(Duration.ofSeconds(60)).until(() -> {
+			long before = batches.hangs().slow();
+			TaskFuture<Integer> task = batches.submit(() -> hangHere());
+			await().until(() -> batches.hangs().slow() > before);
+			task.cancel(true);
+			return batches.hangs().places().stream().anyMatch((place) -> place.name().startsWith(here));
+		});
+		look("#/pool/batches");
+		browser.awaitText("[data-key=radar]", here, "Slow");
+		browser.awaitText("[data-key=events]", "hang found");
+	}
+
+	@Test
+	void aDeadLetterIsSentAgainAndRemoved() {
+		TaskFuture<Integer> dies = pool("thumbnails").submit(() -> die());
+		await().until(() -> dies.isDone() && !pool("thumbnails").deadLetters().isEmpty());
+		look("#/pool/thumbnails");
+		browser.awaitText("[data-key=letters]", dies.id(), "1 worker killed", "exit code 7");
+		browser.pressAndConfirm("Resend " + dies.id());
+		String second = await()
+			.until(() -> pool("thumbnails").deadLetters(),
+					(letters) -> letters.size() == 1 && !letters.get(0).id().equals(dies.id()))
+			.get(0)
+			.id();
+		browser.pressAndConfirm("Remove " + second, "forgotten for good");
+		await().until(() -> pool("thumbnails").deadLetters().isEmpty());
+		await().until(() -> !browser.has("[data-key=letters]"));
+	}
+
+	@Test
+	void aStandaloneTaskIsPausedResumedAndStopped() throws Exception {
+		String id = "<img src=x onerror=hacked=1>";
+		ParallelTask<Object, String> task = this.parallel.<Object, String>task((any, context) -> walk(context))
+			.id(id)
+			.build();
+		task.start();
+		look("");
+		browser.awaitText("[data-key=tasks]", id, "RUNNING", "40 %, <b>step</b> 4");
+		browser.pressAndConfirm("Pause " + id);
+		await().until(task::isPaused);
+		browser.pressAndConfirm("Resume " + id);
+		await().until(() -> !task.isPaused());
+		browser.pressAndConfirm("Stop " + id);
+		task.join(Duration.ofSeconds(10));
+		browser.awaitText("[data-key=tasks]", "None runs.");
+		task.start();
+		browser.pressAndConfirm("Force stop " + id, "by force");
+		task.join(Duration.ofSeconds(10));
+		assertThat(browser.run("return typeof hacked")).isEqualTo("undefined");
+	}
+
+	@Test
+	void whoHasALockAndWhoWaitsForItIsSeen() throws Exception {
+		SharedLock lock = this.parallel.lock("<i>ledger</i>");
+		lock.lock();
+		TaskFuture<Integer> waits = pool("checksums").submit(() -> {
+			lock.lock();
+			lock.unlock();
+			return 1;
+		});
+		look("");
+		browser.awaitText("[data-key=locks]", "<i>ledger</i>", "application, thread", "checksums-");
+		lock.unlock();
+		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+		await().until(() -> !browser.text("[data-key=locks]").contains("ledger"));
+	}
+
+	@Test
+	void noScriptRunsThatIsNotThePagesOwn() {
+		look("");
+		browser.run("""
+				const script = document.createElement('script');
+				script.textContent = 'window.hacked = 1';
+				document.body.append(script);
+				const image = document.createElement('img');
+				image.setAttribute('onerror', 'window.hacked = 2');
+				image.src = 'data:,';
+				document.body.append(image);""");
+		browser.awaitText("#live", "Live");
+		assertThat(browser.run("return window.hacked === undefined")).isEqualTo(true);
+	}
+
+	@Test
+	void aPoolThatIsNotThereIsSaidSo() {
+		look("#/pool/n%C3%B6%3Cb%3E");
+		browser.awaitText("h1", "No such pool");
+		browser.awaitText("main", "There is no pool 'nö<b>'", "regex");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "dark, 1280", "light, 360" })
+	void thePageIsAccessibleAndFits(String scheme, int width) throws Exception {
+		ParallelTask<Object, String> walks = this.parallel.<Object, String>task((any, context) -> walk(context))
+			.name("walks")
+			.build();
+		SharedLock lock = this.parallel.lock("accounts");
+		lock.lock();
+		walks.start();
+		TaskFuture<Integer> dies = pool("regex").submit(() -> die());
+		await().until(() -> dies.isDone() && !pool("regex").deadLetters().isEmpty());
+		TaskFuture<Integer> hangs = pool("regex").submit(() -> hangHere());
+		try {
+			browser.prefer(scheme);
+			browser.resize(width, 900);
+			look("");
+			browser.awaitText("[data-key=tasks]", "walks");
+			browser.awaitText("[data-key=locks]", "accounts");
+			problems("main", scheme + "-" + width + "-overview");
+			look("#/pool/regex");
+			browser.awaitText("[data-key=workers]", "busy");
+			browser.awaitText("[data-key=letters]", dies.id());
+			browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+			problems("html", scheme + "-" + width + "-pool");
+			browser.press("Pause");
+			problems("#confirm", scheme + "-" + width + "-confirm");
+			browser.keys(Keys.ESCAPE);
+			browser.press("Stacks of " + pool("regex").workers().get(0).id());
+			browser.awaitText("#stacks-told", "At ");
+			problems("#stacks", scheme + "-" + width + "-stacks");
+		}
+		finally {
+			pool("regex").deadLetters().forEach((letter) -> pool("regex").removeDeadLetter(letter.id()));
+			hangs.cancel(true);
+			walks.forceStop();
+			lock.unlock();
+		}
+	}
+
+	private static void problems(String part, String picture) throws Exception {
+		browser.picture(picture);
+		assertThat(browser.accessibilityProblems(part)).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
+		assertThat(browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+			.as("how much too wide it is")
+			.isEqualTo(0L);
+	}
+
+}
