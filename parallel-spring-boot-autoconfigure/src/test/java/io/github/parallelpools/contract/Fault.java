@@ -158,9 +158,8 @@ enum Fault {
 
 	private static void signal(String name) throws Exception {
 		new ProcessBuilder("kill", "-" + name, Long.toString(ProcessHandle.current().pid())).start().waitFor();
-		if (!name.equals("STOP")) {
-			Thread.sleep(Long.MAX_VALUE);
-		}
+		// Other threads may run on for a while after a signal to their process was sent.
+		Thread.sleep(Long.MAX_VALUE);
 	}
 
 }
