@@ -1,6 +1,7 @@
 package io.github.parallelpools.contract;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,9 +46,14 @@ class KillBudgetContractTests {
 		this.workers.close();
 	}
 
-	private ParallelPool started(Duration per, KillBudgetSettings.Then then) {
+	/** Of one worker at a time, so that one task is killed after the other. */
+	private ParallelPool started(KillBudgetSettings.Then then) {
+		return started(1, Duration.ofHours(1), then);
+	}
+
+	private ParallelPool started(int size, Duration per, KillBudgetSettings.Then then) {
 		ParallelPool pool = this.pools.open(this.workers.handling(Tasks.Greeter.class),
-				(recipe) -> recipe.size(0, 1)
+				(recipe) -> recipe.size(0, size)
 					.overtime(Duration.ofSeconds(1), OvertimePolicy.KILL)
 					.killBudget(new KillBudgetSettings(1, 0, per, then)));
 		pool.start();
@@ -55,16 +61,19 @@ class KillBudgetContractTests {
 	}
 
 	private static void kill(ParallelPool pool) {
-		TaskFuture<Object> hanging = pool.submit(() -> {
+		assertThat(failure(hanging(pool))).isInstanceOf(TaskOvertimeException.class);
+	}
+
+	private static TaskFuture<Object> hanging(ParallelPool pool) {
+		return pool.submit(() -> {
 			Thread.sleep(Long.MAX_VALUE);
 			return null;
 		});
-		assertThat(failure(hanging)).isInstanceOf(TaskOvertimeException.class);
 	}
 
 	@Test
 	void tasksAreRejectedUntilSomebodyResumesThePool() {
-		ParallelPool pool = started(Duration.ofHours(1), KillBudgetSettings.Then.REJECT);
+		ParallelPool pool = started(KillBudgetSettings.Then.REJECT);
 		kill(pool);
 		kill(pool);
 		await().until(() -> pool.snapshot().killStop() != null);
@@ -76,17 +85,29 @@ class KillBudgetContractTests {
 
 	@Test
 	void tasksAreAcceptedAgainByItselfAfterThePeriod() {
-		ParallelPool pool = started(Duration.ofSeconds(15), KillBudgetSettings.Then.REJECT);
-		kill(pool);
-		kill(pool);
+		ParallelPool pool = started(2, Duration.ofSeconds(5), KillBudgetSettings.Then.REJECT);
+		List<TaskFuture<Object>> both = List.of(hanging(pool), hanging(pool));
+		both.forEach((one) -> assertThat(failure(one)).isInstanceOf(TaskOvertimeException.class));
 		await().until(() -> pool.snapshot().totals().overtime().killStops() == 1);
-		await().atMost(Duration.ofSeconds(45)).until(() -> pool.snapshot().killStop() == null);
+		await().until(() -> pool.snapshot().killStop() == null);
+		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+	}
+
+	@Test
+	void aPoolThatIsStartedAgainBeginsAnew() throws InterruptedException {
+		ParallelPool pool = started(KillBudgetSettings.Then.REJECT);
+		kill(pool);
+		kill(pool);
+		await().until(() -> pool.snapshot().killStop() != null);
+		pool.stop(Duration.ofSeconds(30));
+		assertThat(pool.snapshot().killStop()).isNull();
+		pool.start();
 		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
 	}
 
 	@Test
 	void thePoolIsPausedUntilSomebodyResumesIt() {
-		ParallelPool pool = started(Duration.ofHours(1), KillBudgetSettings.Then.PAUSE);
+		ParallelPool pool = started(KillBudgetSettings.Then.PAUSE);
 		kill(pool);
 		kill(pool);
 		await().until(() -> pool.state() == PoolState.PAUSED);

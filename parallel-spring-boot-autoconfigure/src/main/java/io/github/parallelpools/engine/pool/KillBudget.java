@@ -12,13 +12,14 @@ import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.KillBudgetSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
-import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.PoolState;
 
 /**
  * Stops a pool from killing on and on: has it reject tasks or pause once more tasks were
  * killed than its budget allows. What rejects goes on by itself after the period, what
- * pauses when it is resumed. Knows nothing of how a task is killed. Its monitor is never
- * held when the pool's lock is taken.
+ * pauses when it is resumed; a pool that stops is not kept from anything. Knows nothing
+ * of how a task is killed. What follows from it changes in one step with the pool's
+ * state, under its lock, within which the monitor may be taken.
  */
 final class KillBudget {
 
@@ -26,14 +27,14 @@ final class KillBudget {
 
 	private final LiveSettings settings;
 
-	private final Runnable pausing;
+	private final Runnable takingBack;
 
 	private final Executor helpers;
 
 	/** Guarded by this. */
 	private final KillCount count;
 
-	/** Written under this monitor. */
+	/** Written under the pool's lock. */
 	private volatile @Nullable Trip trip;
 
 	/**
@@ -46,21 +47,22 @@ final class KillBudget {
 	 */
 	private record Trip(Instant since, long until, KillBudgetSettings.Then then, String reason) {
 
-		boolean isOver(long now) {
-			return this.then == KillBudgetSettings.Then.REJECT && this.until - now <= 0;
+		boolean rejects() {
+			return this.then == KillBudgetSettings.Then.REJECT;
 		}
 
 	}
 
 	/**
 	 * Makes the budget of a pool that has killed nothing.
-	 * @param pausing pauses the pool; may wait for a moment
-	 * @param helpers have it paused
+	 * @param takingBack has workers of a paused pool give back what they have not begun;
+	 * may wait for a moment
+	 * @param helpers have it done
 	 */
-	KillBudget(PoolCore core, Runnable pausing, Executor helpers) {
+	KillBudget(PoolCore core, Runnable takingBack, Executor helpers) {
 		this.core = core;
 		this.settings = core.settings;
-		this.pausing = pausing;
+		this.takingBack = takingBack;
 		this.helpers = helpers;
 		this.count = new KillCount(core.nanos(), 0);
 	}
@@ -72,109 +74,101 @@ final class KillBudget {
 	/** A task is killed because of overtime; called by the supervisor or a helper. */
 	void killed() {
 		if (budget().isLimited()) {
-			Trip tripped = count(this.core.nanos());
-			if (tripped != null) {
-				follow(tripped);
+			String excess = count();
+			if (excess != null) {
+				trip(excess, budget());
 			}
 		}
 	}
 
-	private synchronized @Nullable Trip count(long now) {
-		pass(now);
+	private synchronized @Nullable String count() {
+		this.count.pass(this.core.nanos(), this.core.totals.ended(), budget().per().toNanos());
 		this.count.killed();
-		String excess = (this.trip == null) ? this.count.excess(budget()) : null;
-		if (excess == null) {
-			return null;
-		}
-		Trip tripped = new Trip(Instant.now(), now + budget().per().toNanos(), budget().then(),
+		return (this.trip == null) ? this.count.excess(budget()) : null;
+	}
+
+	private void trip(String excess, KillBudgetSettings budget) {
+		Trip tripped = new Trip(Instant.now(), this.core.nanos() + budget.per().toNanos(), budget.then(),
 				excess + ". Mend what hangs, which 'radar' of the endpoint shows, or raise the budget");
-		this.trip = tripped;
-		return tripped;
-	}
-
-	private void pass(long now) {
-		this.count.pass(now, this.core.totals.ended(), budget().per().toNanos());
-	}
-
-	private String message(Trip tripped) {
-		String what = (tripped.then() == KillBudgetSettings.Then.PAUSE) ? "is paused until it is resumed"
-				: "rejects tasks for %s ms, or until it is resumed".formatted(budget().per().toMillis());
-		return "Pool '%s' %s: %s.".formatted(this.core.name(), what, tripped.reason());
-	}
-
-	private void follow(Trip tripped) {
-		this.core.count(Totals.Total.KILL_BUDGET_TRIPS);
-		boolean rejects = tripped.then() == KillBudgetSettings.Then.REJECT;
+		PoolEvent event = new PoolEvent.KillBudgetExceeded(message(tripped));
 		try (Held held = this.core.hold()) {
-			if (rejects) {
+			if (this.trip != null || isStopping()) {
+				return;
+			}
+			// What may want memory comes first: if that fails, the next kill trips.
+			this.core.events.note(event);
+			this.trip = tripped;
+			if (tripped.rejects()) {
 				this.core.refuse(tripped.reason());
 			}
-			this.core.events.note(new PoolEvent.KillBudgetExceeded(message(tripped)));
+			else {
+				this.core.beginPause();
+			}
 		}
-		if (rejects) {
+		this.core.count(Totals.Total.KILL_BUDGET_TRIPS);
+		if (tripped.rejects()) {
 			this.core.watchUntil(tripped.until());
 		}
 		else {
-			this.helpers.execute(this::pause);
+			this.helpers.execute(this.takingBack);
 		}
 	}
 
-	private void pause() {
-		try {
-			this.pausing.run();
-		}
-		catch (PoolStateException ex) {
-			// It is stopped already, which ends what kills, too.
-			restore();
-		}
+	private boolean isStopping() {
+		return this.core.state() == PoolState.STOPPING || this.core.state() == PoolState.STOPPED;
+	}
+
+	private String message(Trip tripped) {
+		String what = tripped.rejects()
+				? "rejects tasks for %s ms, or until it is resumed".formatted(budget().per().toMillis())
+				: "is paused until it is resumed";
+		return "Pool '%s' %s: %s.".formatted(this.core.name(), what, tripped.reason());
 	}
 
 	/**
-	 * Notes how many tasks have ended, and ends what is over; called by the supervisor.
+	 * Ends what is over; called by the supervisor.
 	 * @return when it is to be called again
 	 */
 	long check(long now) {
-		if (budget().maxRate() > 0) {
-			synchronized (this) {
-				pass(now);
-			}
-		}
 		Trip tripped = this.trip;
-		if (tripped == null || tripped.then() != KillBudgetSettings.Then.REJECT) {
+		if (tripped == null || !tripped.rejects()) {
 			return Ticker.never(now);
 		}
-		if (!tripped.isOver(now)) {
+		if (tripped.until() - now > 0) {
 			return tripped.until();
 		}
-		restore();
+		try (Held held = this.core.hold()) {
+			if (this.trip == tripped) {
+				restore();
+			}
+		}
 		return Ticker.never(now);
 	}
 
 	/**
-	 * The budget is whole again: somebody resumes or starts the pool, or time has passed.
+	 * The budget is whole again: somebody resumes or starts the pool, or time has passed;
+	 * called under the pool's lock.
 	 */
 	void restore() {
-		synchronized (this) {
-			if (this.trip == null) {
-				return;
-			}
+		if (this.trip != null) {
+			forget();
 			this.trip = null;
-			this.count.clear();
-		}
-		try (Held held = this.core.hold()) {
 			this.core.refuse(null);
 			this.core.events.note(new PoolEvent.KillBudgetRestored());
 		}
 	}
 
+	private synchronized void forget() {
+		this.count.clear();
+	}
+
 	/** What it keeps the pool from at present, {@code null} if nothing. */
 	PoolSnapshot.@Nullable KillStop snapshot(long now) {
 		Trip tripped = this.trip;
-		if (tripped == null) {
+		if (tripped == null || isStopping()) {
 			return null;
 		}
-		Duration left = (tripped.then() == KillBudgetSettings.Then.REJECT)
-				? Duration.ofNanos(Math.max(0, tripped.until() - now)) : null;
+		Duration left = tripped.rejects() ? Duration.ofNanos(Math.max(0, tripped.until() - now)) : null;
 		return new PoolSnapshot.KillStop(tripped.since(), left, message(tripped));
 	}
 

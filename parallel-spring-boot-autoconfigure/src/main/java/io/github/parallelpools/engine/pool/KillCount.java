@@ -36,20 +36,27 @@ final class KillCount {
 		this.ended = ended;
 	}
 
-	/** Time has passed, and so many tasks have ended in all. */
+	/**
+	 * Time has passed, and so many tasks have ended in all: of those that are new, an
+	 * equal share in each part that has begun meanwhile, as nobody knows better.
+	 */
 	void pass(long now, long endedInAll, long periodNanos) {
 		this.partNanos = Math.max(1, periodNanos / PARTS);
 		long passed = (now - this.began) / this.partNanos;
-		if (passed > 0) {
-			for (long part = 0; part < Math.min(passed, PARTS); part++) {
-				this.present = (this.present + 1) % PARTS;
-				this.kills[this.present] = 0;
-				this.ends[this.present] = 0;
-			}
-			this.began += passed * this.partNanos;
+		long fresh = endedInAll - this.ended;
+		for (long part = Math.max(0, passed - PARTS); part < passed; part++) {
+			this.ends[this.present] += share(fresh, part, passed);
+			this.present = (this.present + 1) % PARTS;
+			this.kills[this.present] = 0;
+			this.ends[this.present] = 0;
 		}
-		this.ends[this.present] += endedInAll - this.ended;
+		this.began += passed * this.partNanos;
+		this.ends[this.present] += share(fresh, passed, passed);
 		this.ended = endedInAll;
+	}
+
+	private static long share(long fresh, long part, long last) {
+		return fresh * (part + 1) / (last + 1) - fresh * part / (last + 1);
 	}
 
 	/** A task is killed now. */

@@ -88,7 +88,7 @@ public final class PoolAssembly {
 				Stream.concat(Stream.of(this.stops, this.history), observers.subscribers().stream()).toList());
 		this.radar = new HangRadar(observers.application(), Clock.systemUTC());
 		this.core = new PoolCore(settings, services, totals, feed.demand(), factory.workerMemory(), events);
-		this.kills = new KillBudget(this.core, this::pause, services.helpers());
+		this.kills = new KillBudget(this.core, this::takeBack, services.helpers());
 		this.view = new PoolView(this.core, this.kills);
 		TimeoutReport timeouts = new TimeoutReport(this.core, this.view);
 		this.joiners = new Joiners(this.core, timeouts);
@@ -104,7 +104,7 @@ public final class PoolAssembly {
 		TaskOwner owner = new PoolOwner(this.core, names, retries, this.cancellation);
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
-		this.moves = new StateMoves(this.core, this.staffing, timeouts);
+		this.moves = new StateMoves(this.core, this.staffing, this.kills, timeouts);
 		this.forced = new ForcedEnds(this.core, this.staffing, retries, this.telling, factory.traits(), names.forced());
 		this.closing = new Closing(this.core.memory, this.moves, this.forced, this.cancellation, this.joiners, factory);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers(),
@@ -171,8 +171,8 @@ public final class PoolAssembly {
 				new Observers(List.of(subscriber), Observers.NONE.application())));
 	}
 
-	private void pause() {
-		this.moves.pause();
+	private void takeBack() {
+		this.moves.takeBack();
 	}
 
 	private WorkerLoop hire(long number) {

@@ -404,7 +404,10 @@ final class PoolCore implements MemoryUser {
 				// have looked for waiting workers before this one was among them.
 				return;
 			}
-			announceBeforeWaiting();
+			if (hasAnnounced()) {
+				// Somebody may have looked for waiting workers meanwhile.
+				return;
+			}
 			if (nanos == Long.MAX_VALUE) {
 				loop.member().await();
 			}
@@ -422,11 +425,22 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
-	/** Who waits under the lock does not leave it, as others do who tell then. */
-	private void announceBeforeWaiting() {
-		if (this.events.hasNews()) {
+	/**
+	 * Who waits under the lock does not leave it, as others do who tell then. Returns
+	 * whether there was something to tell: the lock was released for that.
+	 */
+	private boolean hasAnnounced() {
+		if (!this.events.hasNews()) {
+			return false;
+		}
+		unlockSilently();
+		try {
 			this.events.announceByHelper();
 		}
+		finally {
+			lockBeside();
+		}
+		return true;
 	}
 
 	/** A worker that has tasks which it has not begun and nobody has asked back. */
@@ -461,8 +475,9 @@ final class PoolCore implements MemoryUser {
 	void rest(WorkerLoop loop) {
 		this.crew.rest(loop.member());
 		try {
-			announceBeforeWaiting();
-			loop.member().await();
+			if (!hasAnnounced()) {
+				loop.member().await();
+			}
 		}
 		catch (InterruptedException ex) {
 			// As above.
@@ -506,6 +521,15 @@ final class PoolCore implements MemoryUser {
 		this.startFailures.assess();
 		if (this.lifecycle.is(PoolState.STOPPING) && this.crew.isEmpty() && this.guests.isEmpty()) {
 			move(PoolState.STOPPED);
+		}
+	}
+
+	void beginPause() {
+		if (state() != PoolState.PAUSING && state() != PoolState.PAUSED) {
+			move(PoolState.PAUSING);
+			// Those who wait for the lock that tasks need do not need it now.
+			this.crew.wakeAll();
+			settle();
 		}
 	}
 

@@ -39,20 +39,24 @@ final class StateMoves {
 
 	private final Staffing staffing;
 
+	private final KillBudget kills;
+
 	private final TimeoutReport timeouts;
 
-	StateMoves(PoolCore core, Staffing staffing, TimeoutReport timeouts) {
+	StateMoves(PoolCore core, Staffing staffing, KillBudget kills, TimeoutReport timeouts) {
 		this.core = core;
 		this.lifecycle = core.lifecycle;
 		this.crew = core.crew;
 		this.excused = core.excused;
 		this.waiters = core.waiters;
 		this.staffing = staffing;
+		this.kills = kills;
 		this.timeouts = timeouts;
 	}
 
 	void start() {
 		try (Held held = this.core.hold()) {
+			this.kills.restore();
 			if (this.core.state().runsTasks()) {
 				return;
 			}
@@ -66,12 +70,7 @@ final class StateMoves {
 
 	void pause() {
 		try (Held held = this.core.hold()) {
-			if (this.core.state() != PoolState.PAUSING && this.core.state() != PoolState.PAUSED) {
-				this.core.move(PoolState.PAUSING);
-				// Those who wait for the lock that tasks need do not need it now.
-				this.crew.wakeAll();
-				this.core.settle();
-			}
+			this.core.beginPause();
 		}
 		takeBack();
 	}
@@ -80,7 +79,7 @@ final class StateMoves {
 	 * What workers have and have not begun is not run now. A worker that answers takes
 	 * less than a millisecond, others are not waited for.
 	 */
-	private void takeBack() {
+	void takeBack() {
 		List<Runner> runners = this.staffing.runners();
 		runners.forEach(Runner::takeBack);
 		long deadline = System.nanoTime() + TAKING_BACK;
@@ -106,6 +105,7 @@ final class StateMoves {
 
 	void resume() {
 		try (Held held = this.core.hold()) {
+			this.kills.restore();
 			if (this.core.state().runsTasks()) {
 				return;
 			}

@@ -67,12 +67,9 @@ public final class WorkerPool implements ParallelPool {
 
 	private final HangRadar radar;
 
-	private final KillBudget kills;
-
 	WorkerPool(PoolAssembly parts) {
 		this.core = parts.core;
 		this.view = parts.view;
-		this.kills = parts.kills;
 		this.history = parts.history;
 		this.listeners = parts.listeners;
 		this.feeding = parts.feeding;
@@ -168,7 +165,6 @@ public final class WorkerPool implements ParallelPool {
 	public void start() {
 		this.listeners.resolve();
 		this.feeding.resolve();
-		this.kills.restore();
 		this.moves.start();
 		this.submissions.started();
 		this.feeding.wake();
@@ -186,7 +182,6 @@ public final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void resume() {
-		this.kills.restore();
 		this.moves.resume();
 		this.feeding.wake();
 	}

@@ -151,6 +151,30 @@ class KillBudgetTests {
 	}
 
 	@Test
+	void whoResumesAPausedPoolIsNotPausedByWhatComesLate() {
+		StillPool pool = pool(PAUSE);
+		kill(pool);
+		pool.submit(() -> {
+			pool.pass(LIMIT);
+			assertThat(pool.state()).as("in one step with the kill").isEqualTo(PoolState.PAUSING);
+			pool.pool.resume();
+			return 1;
+		});
+		pool.worker().step();
+		assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+		assertThat(pool.pool.snapshot().killStop()).isNull();
+	}
+
+	@Test
+	void aPoolThatIsStoppedIsKeptFromNothing() {
+		StillPool pool = pool(REJECT);
+		kill(pool);
+		kill(pool);
+		pool.pool.stop();
+		assertThat(pool.pool.snapshot().killStop()).isNull();
+	}
+
+	@Test
 	void killsByHandAreNotCounted() {
 		StillPool pool = pool(REJECT);
 		kill(pool);

@@ -77,6 +77,16 @@ class KillCountTests {
 	}
 
 	@Test
+	void whatHasEndedSinceItWasLastToldIsSpreadOverTheTime() {
+		kill(TWO);
+		this.ended += 6000;
+		pass(PER.multipliedBy(100));
+		kill(TWO);
+		kill(TWO);
+		assertThat(kill(TWO)).startsWith("3 of 63 tasks were killed within 60000 ms");
+	}
+
+	@Test
 	void ofFewTasksThereIsNoShare() {
 		for (int i = 1; i < KillBudgetSettings.LEAST_TASKS; i++) {
 			assertThat(kill(TENTH)).isNull();
