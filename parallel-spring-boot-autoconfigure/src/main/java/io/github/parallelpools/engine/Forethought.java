@@ -14,7 +14,7 @@ final class Forethought {
 	static final List<String> CLASSES = List.of("engine.pool.ApplicationEnd", "engine.pool.ApplicationEnd$1",
 			"engine.bulk.ForeignCalls$Place", "engine.bulk.Phase", "engine.event.EventLog", "engine.event.PoolEvents",
 			"engine.feed.BacklogWatch", "engine.pool.Completion", "engine.pool.Feeding", "engine.pool.Demand$Kind",
-			"engine.run.CallingThread", "engine.task.Execution", "engine.task.Totals$Total",
+			"engine.run.CallingThread", "engine.task.Execution", "engine.task.Followers", "engine.task.Totals$Total",
 			"engine.time.HelperThreads", "engine.pool.HopelessTasks", "engine.crew.Idleness", "engine.pool.Admission",
 			"engine.pool.Admission$1", "engine.crew.Lifespan", "engine.pool.Listeners", "engine.memory.MemoryShare",
 			"engine.pool.TaskClaims", "engine.task.SlotQueue", "engine.pool.OvertimeWatch$1", "engine.ParallelEngine",

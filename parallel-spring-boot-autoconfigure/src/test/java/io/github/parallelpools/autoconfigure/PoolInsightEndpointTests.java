@@ -108,7 +108,7 @@ class PoolInsightEndpointTests {
 				hangHere();
 				return 1;
 			});
-			WorkerSnapshot worker = awaitBusy(this.forked);
+			WorkerSnapshot worker = awaitHanging(this.forked);
 			new ProcessBuilder("kill", "-STOP", String.valueOf(worker.pid())).start().waitFor();
 			get("/forked/" + worker.id() + "/stacks").expectStatus()
 				.isOk()
@@ -159,7 +159,7 @@ class PoolInsightEndpointTests {
 				hangHere();
 				return 1;
 			});
-			WorkerSnapshot worker = awaitBusy(this.forked);
+			WorkerSnapshot worker = awaitHanging(this.forked);
 			this.forked.killWorker(worker.id());
 			assertThatException().isThrownBy(() -> task.get(30, TimeUnit.SECONDS))
 				.havingCause()
@@ -234,6 +234,13 @@ class PoolInsightEndpointTests {
 				.expectBody()
 				.jsonPath("$.message")
 				.value((message) -> assertThat(message).asString().contains("'task' is missing"));
+		}
+
+		/** What is killed before it has begun is run by another worker. */
+		private static WorkerSnapshot awaitHanging(ParallelPool pool) {
+			WorkerSnapshot worker = awaitBusy(pool);
+			await().until(() -> pool.stacks(worker.id(), Duration.ofSeconds(5)).orElse("").contains("hangHere"));
+			return worker;
 		}
 
 		private static WorkerSnapshot awaitBusy(ParallelPool pool) {

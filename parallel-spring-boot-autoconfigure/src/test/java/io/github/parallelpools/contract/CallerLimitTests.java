@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,15 +103,17 @@ class CallerLimitTests {
 	}
 
 	@Test
-	void threadsDoNotDieSoThatNothingIsRunAgainOrKept() {
+	void threadsDoNotDieSoThatNothingIsRunAgainOrKept() throws Exception {
 		ParallelPool pool = this.pools.open(new ThreadWorkerFactory(this.threads, null, null),
 				(recipe) -> recipe.size(0, 1).retry(5, 5, 10));
 		pool.start();
+		CountDownLatch begun = new CountDownLatch(1);
 		TaskFuture<Object> running = pool.submit(() -> {
+			begun.countDown();
 			new CountDownLatch(1).await();
 			return null;
 		});
-		await().until(() -> pool.snapshot().size().busy() == 1);
+		assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 		pool.killWorker("work-1");
 		assertThat(failure(running)).isInstanceOfSatisfying(WorkerDiedException.class,
 				(died) -> assertThat(died.result().attempts()).isEqualTo(1));

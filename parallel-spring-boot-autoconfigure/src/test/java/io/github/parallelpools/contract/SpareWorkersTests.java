@@ -1,5 +1,7 @@
 package io.github.parallelpools.contract;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +16,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.Pools.Recipe;
+import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
@@ -35,6 +39,9 @@ import static org.awaitility.Awaitility.await;
 /** Workers that are kept ready beside those at work. */
 @Timeout(120)
 class SpareWorkersTests {
+
+	@TempDir
+	private Path directory;
 
 	private final SharedStore store = SharedStore.inMemory();
 
@@ -77,10 +84,9 @@ class SpareWorkersTests {
 	void aSpareTakesTheNextTaskWhenAWorkerIsKilled() throws Exception {
 		ParallelPool pool = processes((recipe) -> recipe.size(0, 1).spares(1).retry(1, 1, 10));
 		for (int round = 0; round < 3; round++) {
-			TaskFuture<Object> hanging = pool.submit(() -> {
-				Thread.sleep(600_000);
-				return null;
-			});
+			Gate gate = Gate.in(Files.createDirectory(this.directory.resolve("round" + round)));
+			TaskFuture<String> hanging = pool.submit(Tasks.endless(gate, "hanging"));
+			await().until(() -> gate.arrivals() == 1);
 			int started = round + 2;
 			await().until(() -> pool.snapshot().totals().workers().started() == started
 					&& pool.snapshot().size().current() == 2 && pool.snapshot().size().busy() == 1 && ready(pool) == 1);

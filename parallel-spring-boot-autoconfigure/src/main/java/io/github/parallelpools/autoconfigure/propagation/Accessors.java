@@ -66,8 +66,17 @@ public final class Accessors {
 	static Along of(Map<String, Object> values) {
 		return () -> {
 			List<Runnable> before = new ArrayList<>();
-			values.forEach((key, value) -> before.add(0, Library.set(Library.accessor(key), value)));
-			return () -> before.forEach(Runnable::run);
+			boolean set = false;
+			try {
+				values.forEach((key, value) -> before.add(0, Library.set(Library.accessor(key), value)));
+				set = true;
+				return () -> before.forEach(Quietly::run);
+			}
+			finally {
+				if (!set) {
+					before.forEach(Quietly::run);
+				}
+			}
 		};
 	}
 

@@ -48,9 +48,9 @@ public final class RunObservations {
 		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(
 				(carrier, key) -> Objects.requireNonNull(carrier, "There is a carrier").get(key), Kind.CONSUMER);
 		context.setCarrier(headers);
-		return TaskObservationDocumentation.RUN.observation(observers, () -> context)
-			.lowCardinalityKeyValue(LowCardinalityKeyNames.POOL.withValue(TaskContext.current().pool()))
-			.start();
+		Observation observation = TaskObservationDocumentation.RUN.observation(observers, () -> context)
+			.lowCardinalityKeyValue(LowCardinalityKeyNames.POOL.withValue(TaskContext.current().pool()));
+		return TaskObservation.start(observation) ? observation : null;
 	}
 
 }

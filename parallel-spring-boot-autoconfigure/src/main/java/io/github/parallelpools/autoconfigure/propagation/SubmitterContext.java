@@ -68,7 +68,7 @@ public final class SubmitterContext implements ContextCapture {
 				return (this.inner != null) ? this.inner.call(task) : task.call();
 			}
 			finally {
-				before.run();
+				Quietly.run(before);
 			}
 		}
 

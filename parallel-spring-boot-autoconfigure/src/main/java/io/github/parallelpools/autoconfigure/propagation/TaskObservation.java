@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.actuate.observation.TaskObservationContext;
 import io.github.parallelpools.spi.TaskFollower;
@@ -29,7 +31,51 @@ final class TaskObservation implements Along, TaskFollower {
 
 	@Override
 	public Runnable set() {
-		return this.observation.openScope()::close;
+		return open(this.observation);
+	}
+
+	/**
+	 * Makes an observation the current one.
+	 * @return makes the one before current again
+	 */
+	static Runnable open(Observation observation) {
+		ObservationRegistry registry = observation.getObservationRegistry();
+		Observation.Scope before = registry.getCurrentObservationScope();
+		try {
+			Observation.Scope scope = observation.openScope();
+			return () -> close(scope, registry, before);
+		}
+		catch (RuntimeException ex) {
+			registry.setCurrentObservationScope(before);
+			Quietly.log(ex);
+			return () -> {
+			};
+		}
+	}
+
+	private static void close(Observation.Scope scope, ObservationRegistry registry,
+			Observation.@Nullable Scope before) {
+		try {
+			scope.close();
+		}
+		catch (RuntimeException ex) {
+			registry.setCurrentObservationScope(before);
+			Quietly.log(ex);
+		}
+	}
+
+	/** Starts an observation; returns whether it does. */
+	static boolean start(Observation observation) {
+		try {
+			observation.start();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			Quietly.log(ex);
+			// Others may have noted that it has started.
+			Quietly.run(observation::stop);
+			return false;
+		}
 	}
 
 	/** With what the trace goes on elsewhere. */

@@ -36,9 +36,10 @@ public record TaskObservations(String pool, WorkerKind kind, Supplier<Observatio
 			return null;
 		}
 		TaskObservationContext context = new TaskObservationContext(this.pool, this.kind);
-		Observation observation = TaskObservationDocumentation.TASK.start(this.convention.get(), DEFAULT, () -> context,
-				observers);
-		return observation.isNoop() ? null : new TaskObservation(observation, context);
+		Observation observation = TaskObservationDocumentation.TASK.observation(this.convention.get(), DEFAULT,
+				() -> context, observers);
+		return (!observation.isNoop() && TaskObservation.start(observation)) ? new TaskObservation(observation, context)
+				: null;
 	}
 
 }

@@ -23,16 +23,26 @@ public final class WorkerNotes implements ChildContext {
 	@Override
 	public Scope open(byte[] context, PayloadCodec codec) throws IOException, ClassNotFoundException {
 		WrittenContext written = WrittenContext.decode(context);
+		Map<String, Object> values = decode(written.values(), codec);
 		List<Runnable> before = new ArrayList<>();
-		if (!written.values().isEmpty()) {
-			before.add(0, Accessors.of(decode(written.values(), codec)).set());
+		boolean opened = false;
+		try {
+			if (!values.isEmpty()) {
+				before.add(0, Accessors.of(values).set());
+			}
+			before.add(0, written.notes().set());
+			Observation run = written.headers().isEmpty() ? null : RunObservations.begin(written.headers());
+			if (run != null) {
+				before.add(0, TaskObservation.open(run));
+			}
+			opened = true;
+			return new Opened(before, run);
 		}
-		before.add(0, written.notes().set());
-		Observation run = written.headers().isEmpty() ? null : RunObservations.begin(written.headers());
-		if (run != null) {
-			before.add(0, run.openScope()::close);
+		finally {
+			if (!opened) {
+				before.forEach(Quietly::run);
+			}
 		}
-		return new Opened(before, run);
 	}
 
 	private static Map<String, Object> decode(Map<String, byte[]> encoded, PayloadCodec codec)
@@ -56,15 +66,15 @@ public final class WorkerNotes implements ChildContext {
 		@Override
 		public void failed(Throwable error) {
 			if (this.run != null) {
-				this.run.error(error);
+				Quietly.run(() -> this.run.error(error));
 			}
 		}
 
 		@Override
 		public void close() {
-			this.before.forEach(Runnable::run);
+			this.before.forEach(Quietly::run);
 			if (this.run != null) {
-				this.run.stop();
+				Quietly.run(this.run::stop);
 			}
 		}
 

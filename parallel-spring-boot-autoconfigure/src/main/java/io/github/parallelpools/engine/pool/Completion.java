@@ -10,12 +10,12 @@ import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Followers;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.spi.ErrorText;
-import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
@@ -90,10 +90,7 @@ final class Completion {
 	/** Tells of the end in a thread that has claimed to do so. */
 	void deliverClaimed(Execution<?> task) {
 		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
-		TaskFollower follower = task.follower();
-		if (follower != null) {
-			tell(follower, task, outcome);
-		}
+		Followers.ended(task, outcome);
 		try {
 			while (!hasTold(task, outcome)) {
 				Patience.pause();
@@ -104,16 +101,6 @@ final class Completion {
 			if (this.events.hearsTasks()) {
 				tellTold(task);
 			}
-		}
-	}
-
-	private void tell(TaskFollower follower, Execution<?> task, TaskOutcome outcome) {
-		try {
-			follower.ended(outcome);
-		}
-		catch (Throwable ex) {
-			SafeLog.log(logger, System.Logger.Level.ERROR,
-					"What follows " + title(task) + " failed; the task itself has ended", ex);
 		}
 	}
 

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Followers;
 import io.github.parallelpools.engine.task.TaskOwner;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
-import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -95,25 +95,15 @@ final class Submissions {
 
 	/** Has a task accepted, or rejected. */
 	void put(Execution<?> task) {
-		Runnable first = this.firstUse;
-		if (first != null && this.core.state() == PoolState.NEW) {
-			first.run();
-		}
-		TaskFollower follower = task.follower();
-		if (follower == null) {
-			this.admission.put(task);
-		}
-		else {
-			putFollowed(task, follower);
-		}
-	}
-
-	private void putFollowed(Execution<?> task, TaskFollower follower) {
 		try {
+			Runnable first = this.firstUse;
+			if (first != null && this.core.state() == PoolState.NEW) {
+				first.run();
+			}
 			this.admission.put(task);
 		}
 		catch (RuntimeException | Error ex) {
-			follower.refused(ex);
+			Followers.refused(task, ex);
 			throw ex;
 		}
 	}

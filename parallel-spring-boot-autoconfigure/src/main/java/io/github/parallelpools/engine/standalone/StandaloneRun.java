@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.pool.PoolNames;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.engine.task.Followers;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskRejectedException;
@@ -72,15 +73,13 @@ final class StandaloneRun<O extends @Nullable Object> {
 	 * foreign code.
 	 */
 	void launch() {
-		boolean added = false;
 		try {
 			this.tasks.add(this);
-			added = true;
 		}
-		finally {
-			if (!added) {
-				this.end.never();
-			}
+		catch (RuntimeException | Error ex) {
+			this.end.never();
+			Followers.refused(this.execution, ex);
+			throw ex;
 		}
 		begin();
 		if (this.execution.isDecided()) {
