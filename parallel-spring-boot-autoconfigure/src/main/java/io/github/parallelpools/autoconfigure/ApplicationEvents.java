@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.autoconfigure.event.HangFoundEvent;
 import io.github.parallelpools.autoconfigure.event.KillBudgetEvent;
 import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
+import io.github.parallelpools.autoconfigure.event.PoolSettingsChangedEvent;
 import io.github.parallelpools.autoconfigure.event.PoolStateChangedEvent;
 import io.github.parallelpools.autoconfigure.event.PoolTroubleEvent;
 import io.github.parallelpools.autoconfigure.event.TaskDeadLetteredEvent;
@@ -81,6 +82,12 @@ final class ApplicationEvents implements PoolSubscriber {
 	@Override
 	public void killBudgetRestored(PoolEvent.KillBudgetRestored event) {
 		publish((source) -> new KillBudgetEvent(source, false, "its kill budget is whole again"));
+	}
+
+	@Override
+	public void settingsChanged(PoolEvent.SettingsChanged event) {
+		publish((source) -> new PoolSettingsChangedEvent(source, event.by(), event.what(), event.before(),
+				event.now()));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.parallelpools.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -217,6 +218,32 @@ public interface ParallelPool extends BulkOperations {
 	 * @throws IllegalArgumentException if the sizes are impossible
 	 */
 	void resize(int minSize, int maxSize);
+
+	/**
+	 * Changes settings while the pool works, all of them in one step. They hold at once:
+	 * also for tasks that run, for workers that are idle and for callers that wait for
+	 * room. They last until they are changed again or {@linkplain #reset reset}, and not
+	 * beyond the application. {@link #settings()} tells them.
+	 * @param values the new values; settings that are not named stay
+	 * @param by who does it, for people to read in the log and the events
+	 * @return all settings as they are now
+	 * @throws InvalidSettingException if a value is impossible, of a wrong type, or means
+	 * nothing to such a pool; nothing has changed then
+	 */
+	PoolSettings change(Map<PoolSetting, ?> values, String by);
+
+	/**
+	 * Has all settings be again what they were when the pool was made.
+	 * @param by who does it, for people to read in the log and the events
+	 * @return all settings as they are now
+	 */
+	PoolSettings reset(String by);
+
+	/**
+	 * What the pool was made from.
+	 * @return the settings, whatever was changed since
+	 */
+	PoolSettings configured();
 
 	/**
 	 * Ends a worker by force; the task it runs ends with {@code 31399}, unless it is a

@@ -71,6 +71,9 @@ public record RecordedEvent(long number, Instant at, Type type, @Nullable String
 		/** The pool goes on after that. */
 		KILL_BUDGET_RESTORED,
 
+		/** Somebody has changed settings of the pool. */
+		SETTINGS_CHANGED,
+
 		/** A task is run again, as its worker died. */
 		TASK_RETRIED,
 

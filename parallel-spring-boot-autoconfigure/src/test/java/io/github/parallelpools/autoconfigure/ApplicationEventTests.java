@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
+import io.github.parallelpools.autoconfigure.event.PoolSettingsChangedEvent;
 import io.github.parallelpools.autoconfigure.event.PoolStateChangedEvent;
 import io.github.parallelpools.autoconfigure.event.PoolTroubleEvent;
 import io.github.parallelpools.autoconfigure.event.TaskDeadLetteredEvent;
@@ -26,6 +28,7 @@ import io.github.parallelpools.autoconfigure.event.WorkerKilledEvent;
 import io.github.parallelpools.autoconfigure.event.WorkerRecycledEvent;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.task.TaskFuture;
 
@@ -82,6 +85,18 @@ class ApplicationEventTests {
 		// Two that happen at about the same time may be told in either order.
 		assertThat(states(kept[0])).containsExactlyInAnyOrder(PoolState.STARTING, PoolState.RUNNING, PoolState.PAUSING,
 				PoolState.PAUSED, PoolState.RUNNING, PoolState.STOPPING, PoolState.STOPPED);
+	}
+
+	@Test
+	void settingsThatAreChangedAreTold() {
+		this.runner.withPropertyValues("parallel.pools.one.kind=thread").run((context) -> {
+			context.getBean(ParallelPool.class).change(Map.of(PoolSetting.MAX_SIZE, 7), "alice");
+			PoolSettingsChangedEvent change = first(context.getBean(Listening.class), PoolSettingsChangedEvent.class);
+			assertThat(change.getBy()).isEqualTo("alice");
+			assertThat(change.getBefore()).isEqualTo(change.getPool().configured());
+			assertThat(change.getNow().size().max()).isEqualTo(7);
+			assertThat(change).asString().contains("max-size: 7");
+		});
 	}
 
 	@Test

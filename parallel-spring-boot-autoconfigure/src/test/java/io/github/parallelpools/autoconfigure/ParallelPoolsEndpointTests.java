@@ -189,8 +189,8 @@ class ParallelPoolsEndpointTests {
 							"overtimePolicy", "maxReplacements", "killGraceMs", "killBudgetMaxKills",
 							"killBudgetMaxRate", "killBudgetPerMs", "killBudgetThen", "startFailureTimeoutMs",
 							"recycleMaxTasks", "recycleMaxAgeMs", "recycleMaxMemory", "queueType", "queueCapacity",
-							"queueWhenFull", "queueBlockTimeoutMs", "args", "retryMaxAttempts", "retryQuarantineAfter",
-							"retryDeadLetters"))
+							"queueWhenFull", "queueBlockTimeoutMs", "args", "changedFrom", "retryMaxAttempts",
+							"retryQuarantineAfter", "retryDeadLetters"))
 				.jsonPath("$.settings.minSize")
 				.isEqualTo(1)
 				.jsonPath("$.settings.maxSize")
@@ -306,6 +306,32 @@ class ParallelPoolsEndpointTests {
 		}
 
 		@Test
+		void aSettingIsChangedAndReset() {
+			act("resized", "{\"action\":\"change\",\"setting\":\"worker-overtime\",\"value\":\"90s\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.settings.workerOvertimeMs")
+				.isEqualTo(90_000)
+				.jsonPath("$.settings.changedFrom['worker-overtime']")
+				.isEqualTo("0ms");
+			act("resized", "{\"action\":\"change\",\"setting\":\"overtime-policy\",\"value\":\"kill\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.settings.overtimePolicy")
+				.isEqualTo("kill")
+				.jsonPath("$.events[-1:].text")
+				.value((texts) -> assertThat(texts).asString()
+					.contains("Changed by the endpoint: overtime-policy: kill, was ignore"));
+			act("resized", "{\"action\":\"reset\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.settings.workerOvertimeMs")
+				.isEqualTo(0)
+				.jsonPath("$.settings.changedFrom")
+				.isEmpty();
+		}
+
+		@Test
 		void aWorkerIsKilled() throws Exception {
 			CountDownLatch running = new CountDownLatch(1);
 			TaskFuture<Integer> task = this.pools.get("killed").submit(() -> {
@@ -393,7 +419,15 @@ class ParallelPoolsEndpointTests {
 				"{\"action\":\"resize\",\"minSize\":0,\"maxSize\":0}",
 				"{\"action\":\"resize\",\"minSize\":5,\"maxSize\":4}",
 				"{\"action\":\"resize\",\"minSize\":2147483647,\"maxSize\":2147483647}",
-				"{\"action\":\"resize\",\"minSize\":1,\"maxSize\":99999999999999999999}" })
+				"{\"action\":\"resize\",\"minSize\":1,\"maxSize\":99999999999999999999}", "{\"action\":\"change\"}",
+				"{\"action\":\"change\",\"setting\":\"kind\",\"value\":\"process\"}",
+				"{\"action\":\"change\",\"setting\":\"max-size\"}",
+				"{\"action\":\"change\",\"setting\":\"max-size\",\"value\":\"many\"}",
+				"{\"action\":\"change\",\"setting\":\"max-size\",\"value\":99999}",
+				"{\"action\":\"change\",\"setting\":\"min-size\",\"value\":9}",
+				"{\"action\":\"change\",\"setting\":\"queue.capacity\",\"value\":\"\"}",
+				"{\"action\":\"change\",\"setting\":\"overtime-policy\",\"value\":\"explode\"}",
+				"{\"action\":\"change\",\"setting\":\"slow-after\",\"value\":\"soon\"}" })
 		void whatMakesNoSenseIsABadRequestWithAMessage(String body) {
 			act("bad", body).expectStatus()
 				.isBadRequest()
@@ -402,7 +436,9 @@ class ParallelPoolsEndpointTests {
 				.value((message) -> assertThat(message).asString()
 					.startsWith("Pool 'bad': ")
 					.containsAnyOf("Use one of: pause, resume, start, stop, force-stop, resize", "Write a whole number",
-							"Lower it, or raise 'max-size'"));
+							"Lower it, or raise 'max-size'", "Write one of: min-size, max-size",
+							"These can be changed while the pool works: min-size", "Write the new value of",
+							"Write one of: ignore", "Write a duration"));
 			assertThat(this.pools.get("bad").snapshot().size().max()).isEqualTo(2);
 		}
 

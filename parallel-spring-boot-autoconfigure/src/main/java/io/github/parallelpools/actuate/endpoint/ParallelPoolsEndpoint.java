@@ -132,22 +132,30 @@ public class ParallelPoolsEndpoint {
 	/**
 	 * Operates a pool.
 	 * @param pool its name
-	 * @param action pause, resume, start, stop, force-stop, resize, resend or remove
+	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, resend
+	 * or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
 	 * @param task the id of a dead letter, to resend or remove
+	 * @param setting the setting, to change, as in {@code worker-overtime}
+	 * @param value its new value, to change, as in the configuration
 	 * @return the pool as it is now
 	 * @throws NotFoundException if there is no such pool or dead letter
-	 * @throws BadRequestException if there is no such action, the sizes are impossible,
-	 * or the task is missing
+	 * @throws BadRequestException if there is no such action or setting, a value is
+	 * impossible, or the task is missing
 	 * @throws PoolStateException if the pool's state, or its full queue, forbids it
 	 */
 	@WriteOperation
 	public PoolDescription operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
-			@Nullable String maxSize, @Nullable String task) {
+			@Nullable String maxSize, @Nullable String task, @Nullable String setting, @Nullable String value) {
+		// Over the web, the extension is asked instead.
+		return operate(pool, new PoolRequest(action, minSize, maxSize, task, setting, value, "JMX"));
+	}
+
+	PoolDescription operate(String pool, PoolRequest request) {
 		ParallelPool found = find(pool);
 		try {
-			PoolAction.of(action).apply(found, minSize, maxSize, task);
+			PoolAction.of(request.action()).apply(found, request);
 		}
 		catch (BadRequestException ex) {
 			throw new BadRequestException("Pool '%s': %s".formatted(pool, ex.getMessage()));

@@ -1,9 +1,11 @@
 package io.github.parallelpools.actuate.endpoint;
 
+import java.security.Principal;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -77,17 +79,25 @@ public class ParallelPoolsWebExtension {
 
 	/**
 	 * Operates a pool. Sizes are texts, so that a wrong one is answered here.
+	 * @param caller who asks
 	 * @param pool its name
-	 * @param action pause, resume, start, stop, force-stop, resize, resend or remove
+	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, resend
+	 * or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
 	 * @param task the id of a dead letter, to resend or remove
+	 * @param setting the setting, to change, as in {@code worker-overtime}
+	 * @param value its new value, to change, as in the configuration
 	 * @return 200 with the pool as it is now, 400, 404 or 409
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
-			@Nullable String maxSize, @Nullable String task) {
-		return answer(() -> this.endpoint.operate(pool, action, minSize, maxSize, task));
+	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String pool, @Nullable String action,
+			@Nullable String minSize, @Nullable String maxSize, @Nullable String task, @Nullable String setting,
+			@Nullable String value) {
+		Principal principal = caller.getPrincipal();
+		String by = (principal != null) ? principal.getName() : "the endpoint";
+		return answer(
+				() -> this.endpoint.operate(pool, new PoolRequest(action, minSize, maxSize, task, setting, value, by)));
 	}
 
 	/**

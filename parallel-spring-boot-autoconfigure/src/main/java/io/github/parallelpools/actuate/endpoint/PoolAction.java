@@ -2,6 +2,7 @@ package io.github.parallelpools.actuate.endpoint;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskRejectedException;
 
@@ -17,7 +19,7 @@ import io.github.parallelpools.pool.TaskRejectedException;
  */
 enum PoolAction {
 
-	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, RESEND, REMOVE;
+	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RESEND, REMOVE;
 
 	/** So many workers at once are a slip of the finger. */
 	private static final int MOST_WORKERS = 10_000;
@@ -45,30 +47,34 @@ enum PoolAction {
 	/**
 	 * Does it.
 	 * @param pool to which pool
-	 * @param minSize the new minimal size as text, for {@link #RESIZE} only
-	 * @param maxSize the new maximal size as text, for {@link #RESIZE} only
-	 * @param task the id of a dead letter, for {@link #RESEND} and {@link #REMOVE} only
-	 * @throws BadRequestException if the sizes are impossible, or the task is missing
+	 * @param request what is asked for
+	 * @throws BadRequestException if a value is impossible, or the task or the setting is
+	 * missing
 	 * @throws NotFoundException if there is no such dead letter
 	 */
-	void apply(ParallelPool pool, @Nullable String minSize, @Nullable String maxSize, @Nullable String task) {
+	void apply(ParallelPool pool, PoolRequest request) {
 		switch (this) {
 			case PAUSE -> pool.pause();
 			case RESUME -> pool.resume();
 			case START -> pool.start();
 			case STOP -> pool.stop();
 			case FORCE_STOP -> pool.forceStop();
-			case RESIZE -> resize(pool, minSize, maxSize);
-			case RESEND -> resend(pool, letter(task));
-			case REMOVE -> remove(pool, letter(task));
+			case RESIZE -> change(pool, sizes(request), request.by());
+			case CHANGE -> change(pool, SettingText.values(request), request.by());
+			case RESET -> pool.reset(request.by());
+			case RESEND -> resend(pool, letter(request.task()));
+			case REMOVE -> remove(pool, letter(request.task()));
 		}
 	}
 
-	private static void resize(ParallelPool pool, @Nullable String minSize, @Nullable String maxSize) {
-		int min = size("minSize", minSize, 0);
-		int max = size("maxSize", maxSize, 1);
+	private static Map<PoolSetting, Object> sizes(PoolRequest request) {
+		return Map.of(PoolSetting.MIN_SIZE, size("minSize", request.minSize(), 0), PoolSetting.MAX_SIZE,
+				size("maxSize", request.maxSize(), 1));
+	}
+
+	private static void change(ParallelPool pool, Map<PoolSetting, Object> values, String by) {
 		try {
-			pool.resize(min, max);
+			pool.change(values, by);
 		}
 		catch (InvalidSettingException ex) {
 			throw new BadRequestException(String.valueOf(ex.getMessage()));

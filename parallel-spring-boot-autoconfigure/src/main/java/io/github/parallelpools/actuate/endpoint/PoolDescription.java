@@ -40,7 +40,7 @@ record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> wo
 	/** Everything about one pool. */
 	static PoolDescription details(ParallelPool pool) {
 		return new PoolDescription(Summary.of(pool.snapshot()), pool.workers().stream().map(Worker::of).toList(),
-				SettingsDescription.of(pool.settings()), pool.deadLetters(),
+				SettingsDescription.of(pool.settings(), pool.configured()), pool.deadLetters(),
 				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()));
 	}
 

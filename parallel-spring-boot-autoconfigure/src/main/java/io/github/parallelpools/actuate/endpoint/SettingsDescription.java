@@ -1,7 +1,9 @@
 package io.github.parallelpools.actuate.endpoint;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.KillBudgetSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.RetrySettings;
@@ -28,14 +31,26 @@ import io.github.parallelpools.pool.WorkSettings;
  * @param upkeep how it keeps its workers
  * @param queue where tasks wait
  * @param retry what becomes of tasks whose worker died
+ * @param changedFrom what was changed while the pool works, with the configured values
  */
 record SettingsDescription(@JsonUnwrapped Work work, @JsonUnwrapped Size size, @JsonUnwrapped Overtime overtime,
-		@JsonUnwrapped Upkeep upkeep, @JsonUnwrapped Queue queue, @JsonUnwrapped Retry retry) {
+		@JsonUnwrapped Upkeep upkeep, @JsonUnwrapped Queue queue, @JsonUnwrapped Retry retry,
+		Map<String, String> changedFrom) {
 
-	static SettingsDescription of(PoolSettings settings) {
+	static SettingsDescription of(PoolSettings settings, PoolSettings configured) {
 		return new SettingsDescription(Work.of(settings.work()), Size.of(settings.size()),
 				Overtime.of(settings.overtime()), Upkeep.of(settings.upkeep()), Queue.of(settings.queue()),
-				Retry.of(settings.retry()));
+				Retry.of(settings.retry()), changes(settings, configured));
+	}
+
+	private static Map<String, String> changes(PoolSettings settings, PoolSettings configured) {
+		Map<String, String> changes = new LinkedHashMap<>();
+		for (PoolSetting setting : PoolSetting.values()) {
+			if (!setting.in(settings).equals(setting.in(configured))) {
+				changes.put(setting.property(), setting.text(configured));
+			}
+		}
+		return changes;
 	}
 
 	private static String text(Enum<?> value) {

@@ -121,6 +121,11 @@ public final class EventHistory implements PoolSubscriber {
 	}
 
 	@Override
+	public void settingsChanged(PoolEvent.SettingsChanged event) {
+		keep(Type.SETTINGS_CHANGED, null, null, "Changed by " + event.by() + ": " + event.what());
+	}
+
+	@Override
 	public void taskRetried(PoolEvent.TaskRetried event) {
 		keep(Type.TASK_RETRIED, event.worker(), event.task(), "The task is run again (attempt " + event.attempt()
 				+ " of " + event.attempts() + "), as its worker died");

@@ -119,6 +119,12 @@ public final class EventLog implements PoolSubscriber {
 	}
 
 	@Override
+	public void settingsChanged(PoolEvent.SettingsChanged event) {
+		SafeLog.log(logger, System.Logger.Level.INFO, "Settings of pool ''{0}'' were changed by {1}: {2}", this.pool,
+				event.by(), event.what());
+	}
+
+	@Override
 	public void taskRetried(PoolEvent.TaskRetried event) {
 		warn("Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", event.task(),
 				this.pool, event.attempt(), event.attempts(), event.worker());

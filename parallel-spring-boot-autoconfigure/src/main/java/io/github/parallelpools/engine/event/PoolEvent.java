@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskResult;
@@ -254,6 +255,23 @@ public sealed interface PoolEvent {
 		@Override
 		public void tell(PoolSubscriber subscriber) {
 			subscriber.killBudgetRestored(this);
+		}
+
+	}
+
+	/**
+	 * Somebody has changed settings of the pool.
+	 *
+	 * @param by who
+	 * @param what which, the new values and the old ones
+	 * @param before all settings as they were
+	 * @param now all settings as they are
+	 */
+	record SettingsChanged(String by, String what, PoolSettings before, PoolSettings now) implements PoolEvent {
+
+		@Override
+		public void tell(PoolSubscriber subscriber) {
+			subscriber.settingsChanged(this);
 		}
 
 	}

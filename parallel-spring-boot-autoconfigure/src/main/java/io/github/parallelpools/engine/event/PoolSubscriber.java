@@ -80,6 +80,10 @@ public interface PoolSubscriber {
 	default void killBudgetRestored(PoolEvent.KillBudgetRestored event) {
 	}
 
+	/** See {@link PoolEvent.SettingsChanged}. */
+	default void settingsChanged(PoolEvent.SettingsChanged event) {
+	}
+
 	/** See {@link PoolEvent.TaskRetried}. */
 	default void taskRetried(PoolEvent.TaskRetried event) {
 	}

@@ -89,7 +89,7 @@ final class BlockedSubmitters {
 	 * put back.
 	 */
 	void freed() {
-		if (!this.callers.isEmpty() && !this.core.queue.isFull()) {
+		while (!this.callers.isEmpty() && !this.core.queue.isFull()) {
 			Caller first = this.callers.iterator().next();
 			this.callers.remove(first);
 			this.core.enqueue(first.task);

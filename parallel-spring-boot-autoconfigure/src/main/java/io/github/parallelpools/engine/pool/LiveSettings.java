@@ -1,7 +1,5 @@
 package io.github.parallelpools.engine.pool;
 
-import java.util.function.UnaryOperator;
-
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
@@ -38,10 +36,9 @@ final class LiveSettings {
 
 	/**
 	 * Makes a change; called under the pool's lock, so that none is lost.
-	 * @param change makes the new settings of the present ones
+	 * @param changed the new settings, of which only those differ that can be changed
 	 */
-	void change(UnaryOperator<PoolSettings> change) {
-		PoolSettings changed = change.apply(this.present);
+	void change(PoolSettings changed) {
 		this.mayHaveLane = mayHaveLane(changed);
 		this.looks = TaskLooks.of(changed.overtime());
 		this.present = changed;

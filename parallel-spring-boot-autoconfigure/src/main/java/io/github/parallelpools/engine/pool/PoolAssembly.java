@@ -59,6 +59,8 @@ public final class PoolAssembly {
 
 	final Feeding feeding;
 
+	final SettingsChanges changes;
+
 	final HangRadar radar;
 
 	final KillBudget kills;
@@ -94,6 +96,7 @@ public final class PoolAssembly {
 		this.joiners = new Joiners(this.core, timeouts);
 		this.staffing = new Staffing(this.core, new Hiring(this.core, this::hire));
 		this.core.memory.open(this.staffing::recruit);
+		this.changes = new SettingsChanges(this.core, this.staffing);
 		DeadLetters letters = new DeadLetters(() -> this.core.settings.retry().deadLetters(), factory, totals);
 		Retries retries = new Retries(this.core, this.staffing, letters, factory.traits());
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,

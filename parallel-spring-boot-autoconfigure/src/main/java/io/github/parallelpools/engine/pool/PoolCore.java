@@ -328,6 +328,17 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
+	/** The settings have changed, and all that follows from them is done anew. */
+	void changed(PoolSettings now) {
+		this.settings.change(now);
+		this.queue.resize(now.queue().capacity());
+		this.blocked.freed();
+		this.memory.resized();
+		this.crew.wakeAll();
+		this.startFailures.assess();
+		settle();
+	}
+
 	/** Everybody who may be running a task. */
 	List<Runner> runners() {
 		List<Runner> runners = new ArrayList<>(this.crew.workers());
@@ -593,6 +604,13 @@ final class PoolCore implements MemoryUser {
 		if (looks.isAny()) {
 			this.supervisor.watchTask(startedNanos, looks.first(), looks.last());
 		}
+	}
+
+	/** The limits of tasks may have changed, also of those that run. */
+	void watchAnew() {
+		long now = nanos();
+		watchFrom(now);
+		watchUntil(now);
 	}
 
 	void watchUntil(long deadline) {

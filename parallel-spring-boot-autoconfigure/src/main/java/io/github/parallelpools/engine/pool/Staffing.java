@@ -16,7 +16,6 @@ import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Totals;
-import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -233,17 +232,6 @@ final class Staffing {
 			this.crew.members().forEach(Member::dismiss);
 			return this.core.runners();
 		}
-	}
-
-	void resize(int minSize, int maxSize) {
-		try (Held held = this.core.hold()) {
-			this.core.settings.change((settings) -> settings
-				.withSize(new SizeSettings(minSize, maxSize, settings.size().spares(), settings.size().releaseTime())));
-			this.memory.resized();
-			this.crew.wakeAll();
-			this.core.settle();
-		}
-		recruit();
 	}
 
 	List<Runner> runners() {

@@ -2,6 +2,7 @@ package io.github.parallelpools.engine.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import io.github.parallelpools.pool.Bulk;
 import io.github.parallelpools.pool.BulkOperations;
 import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
@@ -59,7 +61,7 @@ public final class WorkerPool implements ParallelPool {
 
 	private final Closing closing;
 
-	private final Staffing staffing;
+	private final SettingsChanges changes;
 
 	private final List<Supervisor.Watched> watched;
 
@@ -80,7 +82,7 @@ public final class WorkerPool implements ParallelPool {
 		this.joiners = parts.joiners;
 		this.forced = parts.forced;
 		this.closing = parts.closing;
-		this.staffing = parts.staffing;
+		this.changes = parts.changes;
 		this.watched = List.copyOf(parts.watched);
 		this.radar = parts.radar;
 		this.bulks = new PoolBulks(this, parts.stops, () -> CallingThread.isRunningFor(this.core));
@@ -267,7 +269,22 @@ public final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void resize(int minSize, int maxSize) {
-		this.staffing.resize(minSize, maxSize);
+		change(Map.of(PoolSetting.MIN_SIZE, minSize, PoolSetting.MAX_SIZE, maxSize), "the application");
+	}
+
+	@Override
+	public PoolSettings change(Map<PoolSetting, ?> values, String by) {
+		return this.changes.change(values, by);
+	}
+
+	@Override
+	public PoolSettings reset(String by) {
+		return this.changes.reset(by);
+	}
+
+	@Override
+	public PoolSettings configured() {
+		return this.changes.configured();
 	}
 
 	/**

@@ -11,7 +11,7 @@ import io.github.parallelpools.pool.QueueSettings;
  */
 public abstract class TaskQueue {
 
-	private final int capacity;
+	private int capacity;
 
 	private int size;
 
@@ -33,6 +33,11 @@ public abstract class TaskQueue {
 
 	public final boolean isEmpty() {
 		return this.size == 0;
+	}
+
+	/** Those that wait already stay, whatever the capacity is. */
+	public final void resize(int changed) {
+		this.capacity = changed;
 	}
 
 	public final boolean isFull() {

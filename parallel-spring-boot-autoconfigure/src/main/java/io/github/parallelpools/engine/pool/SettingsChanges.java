@@ -1,0 +1,75 @@
+package io.github.parallelpools.engine.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+import io.github.parallelpools.engine.event.PoolEvent;
+import io.github.parallelpools.engine.pool.PoolLock.Held;
+import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.PoolSettings;
+
+/**
+ * Changes the settings of one pool while it works, all that somebody asks for in one
+ * step, and has everybody act on it at once: also workers that wait and tasks that run.
+ */
+final class SettingsChanges {
+
+	private final PoolCore core;
+
+	private final Staffing staffing;
+
+	/** What the pool was made from. */
+	private final PoolSettings configured;
+
+	SettingsChanges(PoolCore core, Staffing staffing) {
+		this.core = core;
+		this.staffing = staffing;
+		this.configured = core.settings.present();
+	}
+
+	PoolSettings configured() {
+		return this.configured;
+	}
+
+	PoolSettings change(Map<PoolSetting, ?> values, String by) {
+		Map<PoolSetting, ?> asked = Map.copyOf(values);
+		return apply((present) -> PoolSetting.change(present, asked), Objects.requireNonNull(by, "Somebody does it"));
+	}
+
+	PoolSettings reset(String by) {
+		return apply((present) -> this.configured, Objects.requireNonNull(by, "Somebody does it"));
+	}
+
+	private PoolSettings apply(UnaryOperator<PoolSettings> change, String by) {
+		PoolSettings changed;
+		try (Held held = this.core.hold()) {
+			PoolSettings before = this.core.settings.present();
+			changed = change.apply(before);
+			List<String> differences = differences(before, changed);
+			if (differences.isEmpty()) {
+				return before;
+			}
+			// What may want memory comes first: either all of it happens, or nothing.
+			this.core.events.note(new PoolEvent.SettingsChanged(by, String.join(", ", differences), before, changed));
+			this.core.changed(changed);
+		}
+		this.staffing.recruit();
+		this.core.watchAnew();
+		return changed;
+	}
+
+	private static List<String> differences(PoolSettings before, PoolSettings changed) {
+		List<String> differences = new ArrayList<>();
+		for (PoolSetting setting : PoolSetting.values()) {
+			if (!setting.in(before).equals(setting.in(changed))) {
+				differences
+					.add("%s: %s, was %s".formatted(setting.property(), setting.text(changed), setting.text(before)));
+			}
+		}
+		return differences;
+	}
+
+}
