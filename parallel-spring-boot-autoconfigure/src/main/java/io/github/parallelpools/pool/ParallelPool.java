@@ -246,6 +246,17 @@ public interface ParallelPool extends BulkOperations {
 	PoolSettings configured();
 
 	/**
+	 * Has all workers replaced that are there now, one after the other: each by one that
+	 * is ready before it leaves, after the task that it runs. If the first one can't
+	 * start, nobody leaves, and the next attempt is made after the usual back-off. For
+	 * that time there is one worker more than allowed. Returns at once; callers of
+	 * {@link #workers()} and {@link #events()} see how far it is.
+	 * @param by who does it, for people to read in the log and the events
+	 * @return how many workers are to be replaced; not those that are about to be already
+	 */
+	int renew(String by);
+
+	/**
 	 * Ends a worker by force; the task it runs ends with {@code 31399}, unless it is a
 	 * process and the task has attempts left.
 	 * @param workerId the worker's id

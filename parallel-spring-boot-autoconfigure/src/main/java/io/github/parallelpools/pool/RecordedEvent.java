@@ -74,6 +74,9 @@ public record RecordedEvent(long number, Instant at, Type type, @Nullable String
 		/** Somebody has changed settings of the pool. */
 		SETTINGS_CHANGED,
 
+		/** Somebody has all workers replaced, one after the other. */
+		RENEWAL_BEGUN,
+
 		/** A task is run again, as its worker died. */
 		TASK_RETRIED,
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueSettings;
@@ -181,10 +182,13 @@ final class Chaos {
 	}
 
 	private void operate(Random random) throws InterruptedException {
-		switch (random.nextInt(10)) {
+		switch (random.nextInt(12)) {
 			case 0 -> this.pool.pause();
 			case 1, 2 -> this.pool.resume();
 			case 3 -> this.pool.resize(random.nextInt(2), 2 + random.nextInt(3));
+			case 8 -> this.pool.renew("chaos");
+			case 9 -> this.pool.change(Map.of(PoolSetting.QUEUE_CAPACITY,
+					random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(100)), "chaos");
 			case 4 -> this.pool.workers().stream().map(WorkerSnapshot::id).findAny().ifPresent(this.pool::killWorker);
 			case 5 -> {
 				this.pool.forceStop();

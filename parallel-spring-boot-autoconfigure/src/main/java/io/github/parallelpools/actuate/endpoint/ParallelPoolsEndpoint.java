@@ -132,8 +132,8 @@ public class ParallelPoolsEndpoint {
 	/**
 	 * Operates a pool.
 	 * @param pool its name
-	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, resend
-	 * or remove
+	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
+	 * resend or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
 	 * @param task the id of a dead letter, to resend or remove

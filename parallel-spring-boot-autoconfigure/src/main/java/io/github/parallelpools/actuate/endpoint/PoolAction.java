@@ -19,7 +19,7 @@ import io.github.parallelpools.pool.TaskRejectedException;
  */
 enum PoolAction {
 
-	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RESEND, REMOVE;
+	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RENEW, RESEND, REMOVE;
 
 	/** So many workers at once are a slip of the finger. */
 	private static final int MOST_WORKERS = 10_000;
@@ -62,6 +62,7 @@ enum PoolAction {
 			case RESIZE -> change(pool, sizes(request), request.by());
 			case CHANGE -> change(pool, SettingText.values(request), request.by());
 			case RESET -> pool.reset(request.by());
+			case RENEW -> pool.renew(request.by());
 			case RESEND -> resend(pool, letter(request.task()));
 			case REMOVE -> remove(pool, letter(request.task()));
 		}

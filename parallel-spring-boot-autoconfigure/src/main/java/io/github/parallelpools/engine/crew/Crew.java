@@ -239,7 +239,7 @@ public final class Crew<W> {
 
 	/** Whether somebody is to be hired who is to replace a worker. */
 	public boolean wantsSuccessor() {
-		return this.recycling.wantsSuccessor() && present() <= limit();
+		return this.recycling.wantsSuccessor() && present() <= mostPresent();
 	}
 
 	/** Nobody can be hired before one of those has left who are to be replaced. */
@@ -284,6 +284,11 @@ public final class Crew<W> {
 	/** Has a worker replaced although it works; returns whether that is new. */
 	public boolean recycle(Member<W> member) {
 		return this.recycling.add(member);
+	}
+
+	/** Whether a worker is to be replaced that has not left yet. */
+	public boolean isRecycling() {
+		return this.recycling.isUnderWay();
 	}
 
 	/** Whether a worker that has no task leaves now, as somebody replaces it. */

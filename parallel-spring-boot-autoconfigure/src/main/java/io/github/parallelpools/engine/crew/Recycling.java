@@ -32,6 +32,10 @@ final class Recycling<W> {
 		return this.due.add(member);
 	}
 
+	boolean isUnderWay() {
+		return !this.due.isEmpty() || this.successor != null;
+	}
+
 	boolean wantsSuccessor() {
 		return this.successor == null && !this.leaveFirst && !this.due.isEmpty();
 	}

@@ -126,6 +126,12 @@ public final class EventHistory implements PoolSubscriber {
 	}
 
 	@Override
+	public void renewalBegun(PoolEvent.RenewalBegun event) {
+		keep(Type.RENEWAL_BEGUN, null, null, "All " + event.workers()
+				+ " workers are to be replaced, one after the other, by order of " + event.by());
+	}
+
+	@Override
 	public void taskRetried(PoolEvent.TaskRetried event) {
 		keep(Type.TASK_RETRIED, event.worker(), event.task(), "The task is run again (attempt " + event.attempt()
 				+ " of " + event.attempts() + "), as its worker died");

@@ -125,6 +125,13 @@ public final class EventLog implements PoolSubscriber {
 	}
 
 	@Override
+	public void renewalBegun(PoolEvent.RenewalBegun event) {
+		SafeLog.log(logger, System.Logger.Level.INFO,
+				"All {1} workers of pool ''{0}'' are to be replaced, one after the other, by order of {2}", this.pool,
+				event.workers(), event.by());
+	}
+
+	@Override
 	public void taskRetried(PoolEvent.TaskRetried event) {
 		warn("Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", event.task(),
 				this.pool, event.attempt(), event.attempts(), event.worker());

@@ -277,6 +277,21 @@ public sealed interface PoolEvent {
 	}
 
 	/**
+	 * Somebody has all workers of the pool replaced, one after the other.
+	 *
+	 * @param by who
+	 * @param workers how many
+	 */
+	record RenewalBegun(String by, int workers) implements PoolEvent {
+
+		@Override
+		public void tell(PoolSubscriber subscriber) {
+			subscriber.renewalBegun(this);
+		}
+
+	}
+
+	/**
 	 * A task is run again, as its worker died.
 	 *
 	 * @param task its id

@@ -84,6 +84,10 @@ public interface PoolSubscriber {
 	default void settingsChanged(PoolEvent.SettingsChanged event) {
 	}
 
+	/** See {@link PoolEvent.RenewalBegun}. */
+	default void renewalBegun(PoolEvent.RenewalBegun event) {
+	}
+
 	/** See {@link PoolEvent.TaskRetried}. */
 	default void taskRetried(PoolEvent.TaskRetried event) {
 	}

@@ -209,8 +209,8 @@ final class PoolCore implements MemoryUser {
 	void openLane() {
 		if (this.settings.mayHaveLane() && !this.lane.isOpen() && this.queue.isEmpty()
 				&& this.lifecycle.is(PoolState.RUNNING) && this.crew.isFull() && !this.crew.wantsSpare()
-				&& !this.memory.isWantedElsewhere() && !this.memory.isWaiting() && !this.startFailures.isCounting()
-				&& this.backoff.isClear() && this.refused == null) {
+				&& !this.crew.isRecycling() && !this.memory.isWantedElsewhere() && !this.memory.isWaiting()
+				&& !this.startFailures.isCounting() && this.backoff.isClear() && this.refused == null) {
 			this.lane.open();
 		}
 	}
@@ -479,7 +479,7 @@ final class PoolCore implements MemoryUser {
 	/** Whether workers may take tasks ahead. */
 	boolean mayTakeAhead() {
 		return this.settings.mayTakeAhead() && this.lifecycle.is(PoolState.RUNNING) && this.crew.isFull()
-				&& !this.memory.isWantedElsewhere() && !this.memory.isWaiting();
+				&& !this.crew.isRecycling() && !this.memory.isWantedElsewhere() && !this.memory.isWaiting();
 	}
 
 	/** A worker that takes no task at present waits until something has changed. */

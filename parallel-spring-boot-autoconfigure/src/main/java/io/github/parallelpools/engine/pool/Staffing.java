@@ -123,6 +123,27 @@ final class Staffing {
 		note(RELEASED, loop);
 	}
 
+	/**
+	 * Has all workers replaced that are there, each by one that is ready before. Returns
+	 * how many.
+	 */
+	int renew(String by) {
+		int workers = 0;
+		try (Held held = this.core.hold()) {
+			for (Member<WorkerLoop> member : this.crew.members()) {
+				if ((member.is(Member.Phase.IDLE) || member.is(Member.Phase.BUSY)) && this.crew.recycle(member)) {
+					member.due();
+					workers++;
+				}
+			}
+			if (workers > 0) {
+				this.core.events.note(new PoolEvent.RenewalBegun(by, workers));
+			}
+		}
+		recruit();
+		return workers;
+	}
+
 	/** A worker leaves as another one replaces it; called under the pool's lock. */
 	void recycled(WorkerLoop loop) {
 		this.core.count(Totals.Total.RECYCLED);

@@ -63,6 +63,8 @@ public final class WorkerPool implements ParallelPool {
 
 	private final SettingsChanges changes;
 
+	private final Staffing staffing;
+
 	private final List<Supervisor.Watched> watched;
 
 	private final BulkOperations bulks;
@@ -83,6 +85,7 @@ public final class WorkerPool implements ParallelPool {
 		this.forced = parts.forced;
 		this.closing = parts.closing;
 		this.changes = parts.changes;
+		this.staffing = parts.staffing;
 		this.watched = List.copyOf(parts.watched);
 		this.radar = parts.radar;
 		this.bulks = new PoolBulks(this, parts.stops, () -> CallingThread.isRunningFor(this.core));
@@ -275,6 +278,11 @@ public final class WorkerPool implements ParallelPool {
 	@Override
 	public PoolSettings change(Map<PoolSetting, ?> values, String by) {
 		return this.changes.change(values, by);
+	}
+
+	@Override
+	public int renew(String by) {
+		return this.staffing.renew(Objects.requireNonNull(by, "Somebody does it"));
 	}
 
 	@Override
