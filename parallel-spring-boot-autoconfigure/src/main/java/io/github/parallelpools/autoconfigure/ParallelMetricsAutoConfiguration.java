@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Conditional;
 
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
+import io.github.parallelpools.autoconfigure.event.HangFoundEvent;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskListener;
 
@@ -25,13 +26,14 @@ import io.github.parallelpools.task.TaskListener;
 public final class ParallelMetricsAutoConfiguration {
 
 	@Bean
-	ParallelPoolMetrics parallelPoolMetrics(ListableBeanFactory beans) {
-		return new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
-	}
-
-	@Bean
-	HangMeterListener parallelHangMeterListener(ParallelPoolMetrics metrics) {
-		return new HangMeterListener(metrics);
+	ParallelPoolMetrics parallelPoolMetrics(ListableBeanFactory beans, PoolEventPublisher events) {
+		ParallelPoolMetrics metrics = new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
+		events.tellAtOnce((event) -> {
+			if (event instanceof HangFoundEvent found) {
+				metrics.hangFound(found.getPoolName(), found.getPlace());
+			}
+		});
+		return metrics;
 	}
 
 	/**

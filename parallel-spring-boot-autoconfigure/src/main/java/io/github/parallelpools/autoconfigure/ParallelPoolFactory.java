@@ -127,7 +127,7 @@ final class ParallelPoolFactory {
 					.formatted(name));
 		}
 		PoolLogging.setLevelOfThreads(pool, this.classLoader);
-		ApplicationEvents told = new ApplicationEvents(this.events.line(name)::add);
+		ApplicationEvents told = new ApplicationEvents(this.events.way(name));
 		ParallelPool made = this.engine.get()
 			.open(pool.settings(), workers, this.beans.listeners().of(pool, this.configured),
 					this.beans.feeds().supply(pool), new Observers(List.of(told), this::isOfApplication));

@@ -6,9 +6,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+
+import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
 
 /**
  * Publishes what happens in pools to the application's listeners: from before the pools
@@ -26,6 +29,8 @@ final class PoolEventPublisher implements SmartLifecycle {
 
 	private final List<EventLine> lines = new CopyOnWriteArrayList<>();
 
+	private final List<Consumer<ParallelPoolEvent>> own = new CopyOnWriteArrayList<>();
+
 	private volatile boolean running;
 
 	PoolEventPublisher(ApplicationEventPublisher publisher, ClassLoader classLoader) {
@@ -42,8 +47,24 @@ final class PoolEventPublisher implements SmartLifecycle {
 		return thread;
 	}
 
-	/** The way of the events of one pool. */
-	EventLine line(String pool) {
+	/**
+	 * Has somebody told of each event at once, before it is published: the library's own,
+	 * who neither throw nor wait.
+	 */
+	void tellAtOnce(Consumer<ParallelPoolEvent> one) {
+		this.own.add(one);
+	}
+
+	/** Where the events of one pool go. */
+	Consumer<ParallelPoolEvent> way(String pool) {
+		EventLine line = line(pool);
+		return (event) -> {
+			this.own.forEach((one) -> one.accept(event));
+			line.add(event);
+		};
+	}
+
+	private EventLine line(String pool) {
 		EventLine line = new EventLine(pool, this.publisher::publishEvent, this.threads);
 		this.lines.add(line);
 		if (this.running) {

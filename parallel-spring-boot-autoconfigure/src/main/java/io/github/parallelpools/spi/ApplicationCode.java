@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells the application's own classes from those of libraries, which lie on the same
  * class path, in an executable jar even with the same loader. Its own are those that lie
@@ -18,6 +20,8 @@ public final class ApplicationCode {
 
 	/** Too many have these in common. */
 	private static final Set<String> SHARED_PACKAGES = Set.of("", "com", "io", "net", "org");
+
+	private static final int LONGEST_NAME = 500;
 
 	private final Set<String> places = ConcurrentHashMap.newKeySet();
 
@@ -101,12 +105,30 @@ public final class ApplicationCode {
 		if (isInPackage(className.substring(0, Math.max(0, end)))) {
 			return true;
 		}
+		Class<?> type = find(className, loader);
+		return type != null && has(type);
+	}
+
+	/**
+	 * A class of which somebody tells the name. A loader keeps a lock for each name that
+	 * it is asked for, so that it is not asked for classes that are not there.
+	 * @return the class, not initialised; {@code null} if there is none
+	 */
+	static @Nullable Class<?> find(String className, ClassLoader loader) {
+		if (!isName(className) || loader.getResource(className.replace('.', '/') + ".class") == null) {
+			return null;
+		}
 		try {
-			return has(Class.forName(className, false, loader));
+			return Class.forName(className, false, loader);
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
-			return false;
+			return null;
 		}
+	}
+
+	private static boolean isName(String text) {
+		return text.length() <= LONGEST_NAME && !text.contains("..")
+				&& text.chars().allMatch((one) -> one == '.' || Character.isJavaIdentifierPart(one));
 	}
 
 	private boolean isKnown(Class<?> type) {

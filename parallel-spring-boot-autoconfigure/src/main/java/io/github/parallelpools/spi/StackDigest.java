@@ -12,7 +12,13 @@ import java.util.stream.Collectors;
  */
 public final class StackDigest {
 
+	/** The application's own code is not deeper in a stack than that. */
+	private static final int MOST_CALLS = 200;
+
 	private static final String AT = "\tat ";
+
+	/** What matters comes first. */
+	private static final int MOST_LINES = 1000;
 
 	private static final String OURS = "io.github.parallelpools.";
 
@@ -47,7 +53,7 @@ public final class StackDigest {
 	 */
 	public static StackDigest of(String text) {
 		List<Stack> stacks = new ArrayList<>();
-		for (String line : text.lines().toList()) {
+		for (String line : text.lines().limit(MOST_LINES).toList()) {
 			if (stacks.isEmpty() || !line.startsWith(AT)) {
 				stacks.add(new Stack(line, new ArrayList<>()));
 			}
@@ -71,6 +77,7 @@ public final class StackDigest {
 	 */
 	public String place(Predicate<String> application) {
 		return first().stream()
+			.limit(MOST_CALLS)
 			.filter((frame) -> !isPlatform(frame) && application.test(className(frame)))
 			.findFirst()
 			.or(() -> first().stream().filter((frame) -> !isPlatform(frame)).findFirst())
@@ -109,13 +116,8 @@ public final class StackDigest {
 		if (!className.startsWith(OURS)) {
 			return false;
 		}
-		try {
-			Class<?> type = Class.forName(className, false, StackDigest.class.getClassLoader());
-			return ApplicationCode.place(type).equals(ApplicationCode.place(StackDigest.class));
-		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			return false;
-		}
+		Class<?> type = ApplicationCode.find(className, StackDigest.class.getClassLoader());
+		return type != null && ApplicationCode.place(type).equals(ApplicationCode.place(StackDigest.class));
 	}
 
 }

@@ -78,7 +78,12 @@ class RadarTests {
 			assertThat(event.getWorkerId()).startsWith("one-");
 			assertThat(event.getStack()).contains("RadarTests.hang");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			await().until(() -> registry.find("parallel.pool.hangs").functionCounters().size() == 3);
+			await().until(() -> registry.find("parallel.pool.hangs")
+				.tag("place", event.getPlace())
+				.functionCounters()
+				.size() == 3);
+			assertThat(counts(registry, HangSnapshot.UNKNOWN)).containsEntry("saved", 0L);
+			assertThat(counts(registry, HangSnapshot.OTHERS)).containsEntry("killed", 0L);
 			// A kill is counted after its task is told.
 			await().until(() -> pool.hangs().killed() == pool.snapshot().totals().overtime().killed());
 			HangSnapshot.Place here = pool.hangs().place(event.getPlace());

@@ -6,6 +6,8 @@ import java.net.URLStreamHandler;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.assertj.core.api.AbstractAssert;
@@ -47,6 +49,28 @@ class ApplicationCodeTests {
 		assertThat(this.code.has("", loader)).isFalse();
 		this.code.addPackage("com.example");
 		assertThat(this.code.has("com.example.Nowhere", loader)).isTrue();
+	}
+
+	@Test
+	void aLoaderIsNotAskedForClassesThatAreNotThere() {
+		List<String> asked = new ArrayList<>();
+		ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {
+
+			@Override
+			protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+				asked.add(name);
+				return super.loadClass(name, resolve);
+			}
+
+		};
+		String own = JdkPayloadCodecTests.class.getName();
+		for (String name : List.of("com.example.Nowhere", own + "1", "..", "a/b", "com..example", own.repeat(10),
+				"/etc/passwd", own.replace('.', '/'))) {
+			assertThat(this.code.has(name, loader)).isFalse();
+		}
+		assertThat(asked).isEmpty();
+		this.code.has(own, loader);
+		assertThat(asked).contains(own);
 	}
 
 	@Test

@@ -1,5 +1,10 @@
 package io.github.parallelpools.spi;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +86,19 @@ class StackDigestTests {
 	void theApplicationMayHaveAPackageNameOfThisLibrary() {
 		assertThat(StackDigest.of("\"main\" RUNNABLE\n\tat " + getClass().getName() + ".hang(T.java:1)\n").line(1000))
 			.isEqualTo(getClass().getName() + ".hang(T.java:1)");
+	}
+
+	@Test
+	void ofALongStackTheFirstCallsAreLookedAt() {
+		List<String> asked = new ArrayList<>();
+		String text = "\"main\" RUNNABLE\n" + IntStream.range(0, 10_000)
+			.mapToObj((i) -> "\tat a.B" + i + ".c(D.java:1)\n")
+			.collect(Collectors.joining());
+		assertThat(StackDigest.of(text).place((name) -> {
+			asked.add(name);
+			return false;
+		})).isEqualTo("a.B0.c(D.java:1)");
+		assertThat(asked).hasSize(200);
 	}
 
 	@Test

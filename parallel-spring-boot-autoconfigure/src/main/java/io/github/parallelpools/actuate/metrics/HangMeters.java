@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
 import io.github.parallelpools.pool.HangSnapshot;
-import io.github.parallelpools.pool.ParallelPool;
 
 /**
  * Counts the hangs at one place in the code, which is known only once a task was there.
@@ -19,14 +18,14 @@ final class HangMeters {
 	private HangMeters() {
 	}
 
-	static void register(MeterRegistry registry, ParallelPool pool, String place) {
-		Tags tags = Tags.of("pool", pool.name(), "place", place);
+	static void register(MeterRegistry registry, RecentSnapshot pool, String name, String place) {
+		Tags tags = Tags.of("pool", name, "place", place);
 		count(registry, pool, tags.and("outcome", "slow"), place, HangSnapshot.Place::slow);
 		count(registry, pool, tags.and("outcome", "killed"), place, HangSnapshot.Place::killed);
 		count(registry, pool, tags.and("outcome", "saved"), place, HangSnapshot.Place::saved);
 	}
 
-	private static void count(MeterRegistry registry, ParallelPool pool, Tags tags, String place,
+	private static void count(MeterRegistry registry, RecentSnapshot pool, Tags tags, String place,
 			ToLongFunction<HangSnapshot.Place> count) {
 		FunctionCounter.builder("parallel.pool.hangs", pool, (source) -> {
 			HangSnapshot.Place seen = source.hangs().place(place);

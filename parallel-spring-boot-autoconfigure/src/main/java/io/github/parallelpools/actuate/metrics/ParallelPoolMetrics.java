@@ -3,14 +3,17 @@ package io.github.parallelpools.actuate.metrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
@@ -27,9 +30,9 @@ public final class ParallelPoolMetrics implements MeterBinder {
 	private final List<MeterRegistry> registries = new ArrayList<>();
 
 	/** Where tasks of pools hang. Guarded by this. */
-	private final List<Hang> hangs = new ArrayList<>();
+	private final Set<Hang> hangs = new LinkedHashSet<>();
 
-	private record Hang(ParallelPool pool, String place) {
+	private record Hang(String pool, String place) {
 	}
 
 	/** Timers by pool, one map for each registry. */
@@ -42,6 +45,10 @@ public final class ParallelPoolMetrics implements MeterBinder {
 	public ParallelPoolMetrics(Iterable<ParallelPool> pools) {
 		for (ParallelPool pool : pools) {
 			this.pools.put(pool.name(), new RecentSnapshot(pool));
+			// No event tells of these, and none is told again of what was seen before.
+			this.hangs.add(new Hang(pool.name(), HangSnapshot.UNKNOWN));
+			this.hangs.add(new Hang(pool.name(), HangSnapshot.OTHERS));
+			pool.hangs().places().forEach((place) -> this.hangs.add(new Hang(pool.name(), place.name())));
 		}
 	}
 
@@ -55,18 +62,27 @@ public final class ParallelPoolMetrics implements MeterBinder {
 		this.timers.add(bound);
 		synchronized (this) {
 			this.registries.add(registry);
-			this.hangs.forEach((hang) -> HangMeters.register(registry, hang.pool(), hang.place()));
+			this.hangs.forEach((hang) -> register(registry, hang));
 		}
 	}
 
 	/**
 	 * A task of a pool hangs at a place where none did before.
-	 * @param pool the pool
+	 * @param pool the pool's name
 	 * @param place the place in the code
 	 */
-	public synchronized void hangFound(ParallelPool pool, String place) {
-		this.hangs.add(new Hang(pool, place));
-		this.registries.forEach((registry) -> HangMeters.register(registry, pool, place));
+	public synchronized void hangFound(String pool, String place) {
+		Hang hang = new Hang(pool, place);
+		if (this.hangs.add(hang)) {
+			this.registries.forEach((registry) -> register(registry, hang));
+		}
+	}
+
+	private void register(MeterRegistry registry, Hang hang) {
+		RecentSnapshot pool = this.pools.get(hang.pool());
+		if (pool != null) {
+			HangMeters.register(registry, pool, hang.pool(), hang.place());
+		}
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 
@@ -19,7 +20,12 @@ final class RecentSnapshot {
 
 	private volatile @Nullable Taken last;
 
+	private volatile @Nullable Hangs lastHangs;
+
 	private record Taken(PoolSnapshot snapshot, long at) {
+	}
+
+	private record Hangs(HangSnapshot snapshot, long at) {
 	}
 
 	RecentSnapshot(ParallelPool pool) {
@@ -32,6 +38,16 @@ final class RecentSnapshot {
 		if (taken == null || now - taken.at() > LONGEST) {
 			taken = new Taken(this.pool.snapshot(), now);
 			this.last = taken;
+		}
+		return taken.snapshot();
+	}
+
+	HangSnapshot hangs() {
+		Hangs taken = this.lastHangs;
+		long now = System.nanoTime();
+		if (taken == null || now - taken.at() > LONGEST) {
+			taken = new Hangs(this.pool.hangs(), now);
+			this.lastHangs = taken;
 		}
 		return taken.snapshot();
 	}

@@ -1,6 +1,5 @@
 package io.github.parallelpools.engine.pool;
 
-import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
@@ -13,12 +12,12 @@ import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.StackProbe;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.Ticker;
-import io.github.parallelpools.task.TaskFailedException;
 
 /**
  * Looks where the tasks of a pool are that have run for longer than {@code slow-after},
- * once for each run, and has the radar count it. Disturbs no task. A task that is not
- * slow costs nothing: that a slow one has ended is told by its own future.
+ * until one tells it, and has the radar count it once for each run. Disturbs no task. A
+ * task that is not slow costs nothing: that a slow one has ended is told by its own
+ * future.
  */
 final class SlowTasks {
 
@@ -33,7 +32,7 @@ final class SlowTasks {
 	private final HangRadar radar;
 
 	/** Whose task was looked at. The supervisor's. */
-	private final Map<Runner, WeakReference<Execution<?>>> seen = new WeakHashMap<>();
+	private final Map<Runner, SlowLook> looks = new WeakHashMap<>();
 
 	SlowTasks(PoolCore core, StackProbe probe, Executor helpers, HangRadar radar) {
 		this.core = core;
@@ -48,35 +47,55 @@ final class SlowTasks {
 	 * @return when it is to be looked at
 	 */
 	long check(Runner runner, Execution<?> task, long now) {
-		if (!this.settings.overtime().watchesSlow() || isSeen(runner, task)) {
-			return Ticker.never(now);
+		try {
+			return isWatched(runner) ? look(runner, task, now) : Ticker.never(now);
 		}
-		long deadline = task.countedNanos() + this.settings.overtime().slowAfter().toNanos();
-		if (deadline - now > 0) {
-			return deadline;
+		catch (OutOfMemoryError ex) {
+			// The limits of tasks are looked at all the same.
+			return now + SlowLook.FIRST_PAUSE;
 		}
-		this.seen.put(runner, new WeakReference<>(task));
-		this.helpers.execute(() -> look(runner, task));
+	}
+
+	/** Also what was seen before the setting was changed is seen to its end. */
+	private boolean isWatched(Runner runner) {
+		return this.settings.overtime().watchesSlow() || this.looks.containsKey(runner);
+	}
+
+	private long look(Runner runner, Execution<?> task, long now) {
+		SlowLook look = this.looks.get(runner);
+		if (look == null || !look.isAt(task)) {
+			if (!this.settings.overtime().watchesSlow()) {
+				return Ticker.never(now);
+			}
+			long deadline = task.countedNanos() + this.settings.overtime().slowAfter().toNanos();
+			if (deadline - now > 0) {
+				return deadline;
+			}
+			look = new SlowLook(this.radar, task, now);
+			this.looks.put(runner, look);
+		}
+		if (!look.isDue(now)) {
+			return look.again(now);
+		}
+		SlowLook due = look;
+		due.begin();
+		this.helpers.execute(() -> look(runner, task, due));
 		return Ticker.never(now);
 	}
 
-	private boolean isSeen(Runner runner, Execution<?> task) {
-		WeakReference<Execution<?>> last = this.seen.get(runner);
-		return last != null && last.refersTo(task);
-	}
-
-	private void look(Runner runner, Execution<?> task) {
+	private void look(Runner runner, Execution<?> task, SlowLook look) {
 		try {
-			int attempt = task.attempt();
 			String stack = this.probe.peek(runner, task);
-			HangRadar.Sighting sighting = this.radar.slow(stack);
-			task.whenComplete((value, error) -> {
-				boolean byItself = error == null || error instanceof TaskFailedException;
-				if (byItself && task.attempt() == attempt) {
-					this.radar.saved(sighting.place());
-				}
-			});
-			tell(sighting, runner, task, stack);
+			boolean runs = runner.orders().current() == task;
+			if (stack == null && runs && look.isPutOff(this.core.nanos())) {
+				// Its process may be busy: it is asked again later.
+				this.core.watchUntil(look.again(this.core.nanos()));
+				return;
+			}
+			HangRadar.Sighting sighting = look.seen(stack);
+			if (sighting != null) {
+				tell(sighting, runner, task, stack);
+			}
 		}
 		catch (OutOfMemoryError ex) {
 			// It is not counted, which harms nothing.

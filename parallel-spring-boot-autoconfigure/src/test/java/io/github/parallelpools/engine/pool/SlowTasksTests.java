@@ -171,6 +171,47 @@ class SlowTasksTests {
 	}
 
 	@Test
+	void aWorkerThatDoesNotAnswerIsAskedAgainLater() {
+		AtomicInteger asked = new AtomicInteger();
+		this.workers.words(() -> (asked.incrementAndGet() < 3) ? null : "\"main\" RUNNABLE\n\tat " + PLACE + "\n");
+		this.pool.submit(() -> {
+			this.pool.pass(SLOW);
+			assertThat(asked).hasValue(1);
+			assertThat(hangs()).as("nothing is known yet").isEqualTo(HangSnapshot.NONE);
+			this.pool.pass(Duration.ofMillis(999));
+			assertThat(asked).hasValue(1);
+			this.pool.pass(Duration.ofMillis(1));
+			assertThat(asked).hasValue(2);
+			this.pool.pass(Duration.ofSeconds(2));
+			assertThat(asked).hasValue(3);
+			assertThat(hangs().place(PLACE).slow()).isEqualTo(1);
+			return 1;
+		});
+		this.pool.worker().step();
+		assertThat(hangs().place(PLACE).saved()).isEqualTo(1);
+		assertThat(hangs().place(HangSnapshot.UNKNOWN)).isNull();
+	}
+
+	@Test
+	void aWorkerThatNeverAnswersIsNotAskedForEver() {
+		AtomicInteger asked = new AtomicInteger();
+		StillPool patient = new StillPool(WorkerKind.PROCESS, this.workers.words(() -> {
+			asked.incrementAndGet();
+			return null;
+		}), (recipe) -> recipe.size(1, 1).slowAfter(SLOW)).opened();
+		patient.submit(() -> {
+			for (int i = 0; i < 100; i++) {
+				patient.pass(SLOW);
+			}
+			return 1;
+		});
+		patient.worker().step();
+		assertThat(asked).hasValue(SlowLook.MOST);
+		assertThat(patient.pool.hangs().place(HangSnapshot.UNKNOWN)).returns(1L, HangSnapshot.Place::slow)
+			.returns(1L, HangSnapshot.Place::saved);
+	}
+
+	@Test
 	void whereItIsOffNobodyIsAskedBeforeAKill() {
 		StillPool off = pool(Duration.ZERO);
 		off.submit(() -> {
