@@ -1,11 +1,13 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -15,9 +17,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
+
+import io.github.parallelpools.pool.PoolSetting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -135,6 +140,14 @@ class ParallelDashboardTests {
 	@EnableAutoConfiguration
 	static class Application {
 
+	}
+
+	@Test
+	void thePageOffersEachSettingThatCanBeChanged() throws IOException {
+		String script = new ClassPathResource("io/github/parallelpools/actuate/dashboard/pool.js")
+			.getContentAsString(StandardCharsets.UTF_8);
+		assertThat(script)
+			.contains(Stream.of(PoolSetting.values()).map((setting) -> "'" + setting.property() + "'").toList());
 	}
 
 }

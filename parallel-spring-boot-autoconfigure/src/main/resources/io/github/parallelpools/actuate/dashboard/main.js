@@ -10,7 +10,16 @@ const page = { seen: null, pool: null, operable: null, lastAnswer: null, lost: n
 /** The name of the pool that the address names, null for the overview. */
 function route() {
   const match = location.hash.match(/^#\/pool\/(.+)$/);
-  return match && decodeURIComponent(match[1]);
+  return match && decoded(match[1]);
+}
+
+/** What is written wrongly is taken as it stands. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function ask() {
@@ -31,7 +40,14 @@ async function ask() {
       note(name);
     }
     show();
-    page.timer = setTimeout(ask, INTERVAL_MS);
+    page.timer = setTimeout(askIfSeen, INTERVAL_MS);
+  }
+}
+
+/** Nobody is asked for what nobody sees: the page asks again once it is seen. */
+function askIfSeen() {
+  if (!document.hidden) {
+    ask();
   }
 }
 
@@ -105,6 +121,8 @@ const POOL_WORDS = {
   start: 'Workers are started and take waiting tasks.',
   stop: 'New tasks are refused, running ones may end, waiting ones stay.',
   'force-stop': 'New tasks are refused and running ones are ended by force.',
+  renew: 'Each worker leaves after its task, once another one is ready.',
+  reset: 'All settings are again what is configured.',
 };
 const TASK_WORDS = {
   pause: 'It waits at its next checkpoint.',
@@ -172,7 +190,10 @@ function confirmed(title, text) {
 }
 
 async function showStacks(pool, worker) {
-  Object.assign(part('stacks-again').dataset, { act: 'stacks', pool, worker });
+  const asked = part('stacks-again').dataset;
+  Object.assign(asked, { act: 'stacks', pool, worker });
+  // An answer may come when the stacks of another worker are asked for.
+  const isAskedFor = () => asked.pool === pool && asked.worker === worker;
   part('stacks-title').textContent = `What ${worker} does`;
   part('stacks-told').textContent = 'Asking';
   if (!part('stacks').open) {
@@ -181,10 +202,14 @@ async function showStacks(pool, worker) {
   }
   try {
     const told = await endpoint.stacks(pool, worker);
-    part('stacks-told').textContent = told.message ?? `At ${clock(told.at)}`;
-    part('stacks-text').textContent = told.stacks ?? '';
+    if (isAskedFor()) {
+      part('stacks-told').textContent = told.message ?? `At ${clock(told.at)}`;
+      part('stacks-text').textContent = told.stacks ?? '';
+    }
   } catch (failure) {
-    part('stacks-told').textContent = said(failure);
+    if (isAskedFor()) {
+      part('stacks-told').textContent = said(failure);
+    }
   }
 }
 
@@ -198,7 +223,15 @@ document.addEventListener('click', (event) => {
 });
 
 document.addEventListener('submit', (event) => {
-  const pool = event.target.dataset.resize;
+  const { resize: pool, change } = event.target.dataset;
+  if (change) {
+    event.preventDefault();
+    const { setting, value } = Object.fromEntries(new FormData(event.target));
+    operate({
+      title: `Change ${setting} of pool ${change}?`, text: `It becomes ${value} at once, also for tasks that run.`,
+      does: () => endpoint.operatePool(change, { action: 'change', setting, value }),
+    });
+  }
   if (pool) {
     event.preventDefault();
     const { minSize, maxSize } = Object.fromEntries(new FormData(event.target));

@@ -25,7 +25,7 @@ function poolView(name, pool, now, operable) {
     hangs(pool.radar),
     deadLetters(name, pool.deadLetters, operable),
     events(pool.events),
-    settings(pool.settings));
+    settings(name, pool.settings, operable));
 }
 
 function missingView(message) {
@@ -43,6 +43,7 @@ function controls(name, pool) {
     ['STARTING', 'RUNNING'].includes(state) && does('Pause', 'pause'),
     !stopped && state !== 'STOPPING' && does('Stop', 'stop', true),
     !stopped && does('Force stop', 'force-stop', true),
+    !stopped && does('Renew workers', 'renew'),
     el('form', { class: 'resize', 'data-resize': name, 'data-key': 'resize' },
       el('label', {}, 'Workers, min', el('input', { name: 'minSize', type: 'number', min: 0, max: 10000, required: true, value: pool.size.min })),
       el('label', {}, 'max', el('input', { name: 'maxSize', type: 'number', min: 1, max: 10000, required: true, value: pool.size.max })),
@@ -121,8 +122,22 @@ function events(told) {
           el('td', {}, event.worker), el('td', {}, event.task), el('td', {}, words(event.text))))));
 }
 
-function settings(set) {
+/** What can be changed while the pool works. */
+const SETTINGS = ['worker-overtime', 'overtime-policy', 'soft-overtime', 'slow-after', 'kill-grace', 'max-replacements',
+  'min-size', 'max-size', 'spares', 'worker-release-time', 'queue.capacity', 'queue.when-full', 'queue.block-timeout',
+  'kill-budget.max-kills', 'kill-budget.max-rate', 'kill-budget.per', 'kill-budget.then',
+  'retry.max-attempts', 'retry.quarantine-after', 'retry.dead-letters', 'start-failure-timeout'];
+
+function settings(pool, { changedFrom, ...set }, operable) {
+  const changed = Object.entries(changedFrom);
   return el('section', { 'data-key': 'settings' }, el('h2', {}, 'Settings'),
+    changed.length > 0 && el('div', { class: 'row', 'data-key': 'changed' },
+      el('p', {}, `Changed; configured is ${changed.map(([name, value]) => `${name}: ${value}`).join(', ')}.`),
+      operable && button('Reset', { act: 'pool', action: 'reset', pool })),
+    operable && el('form', { class: 'actions resize', 'data-change': pool, 'data-key': 'change' },
+      el('label', {}, 'Setting', el('select', { name: 'setting' }, SETTINGS.map((name) => el('option', {}, name)))),
+      el('label', {}, 'New value', el('input', { name: 'value', required: true, placeholder: '5s' })),
+      el('button', {}, 'Change')),
     el('details', {}, el('summary', {}, plural(Object.keys(set).length, 'setting')),
       figures(...Object.entries(set).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') || '-' : String(value)]))));
 }

@@ -178,6 +178,30 @@ class DashboardTests {
 	}
 
 	@Test
+	void aSettingIsChangedAndReset() {
+		look("#/pool/checksums");
+		await().until(() -> browser.hasButton("Change"));
+		browser.run("document.querySelector('[name=setting]').value = 'soft-overtime'");
+		browser.type("[name=value]", "soon");
+		browser.pressAndConfirm("Change", "It becomes soon at once");
+		browser.awaitText("#notice.bad", "'soft-overtime' can't be 'soon'");
+		browser.type("[name=value]", "90ms");
+		browser.pressAndConfirm("Change");
+		await().until(() -> pool("checksums").settings().overtime().softLimit().toMillis() == 90);
+		browser.awaitText("[data-key=changed]", "soft-overtime: 0ms");
+		browser.awaitText("[data-key=events]", "settings changed", "soft-overtime: 90ms");
+		browser.pressAndConfirm("Reset", "what is configured");
+		await().until(() -> pool("checksums").settings().equals(pool("checksums").configured()));
+	}
+
+	@Test
+	void allWorkersAreReplaced() {
+		look("#/pool/checksums");
+		browser.pressAndConfirm("Renew workers", "once another one is ready");
+		browser.awaitText("#notice", "Done: Renew pool checksums");
+	}
+
+	@Test
 	void aHungWorkerTellsWhereItHangsAndIsKilled() throws Exception {
 		TaskFuture<Integer> task = pool("regex").submit(() -> hangHere());
 		String worker = await()
@@ -288,6 +312,12 @@ class DashboardTests {
 				document.body.append(image);""");
 		browser.awaitText("#live", "Live");
 		assertThat(browser.run("return window.hacked === undefined")).isEqualTo(true);
+	}
+
+	@Test
+	void anAddressThatIsWrittenWronglyNamesNoPool() {
+		look("#/pool/%");
+		browser.awaitText("main", "No such pool", "'%'");
 	}
 
 	@Test
