@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 
@@ -25,6 +26,9 @@ public final class ParallelPoolMetrics implements MeterBinder {
 
 	/** Held here, as meters refer to them weakly. */
 	private final Map<String, RecentSnapshot> pools = new LinkedHashMap<>();
+
+	/** Of the pools that have processes; held here as well. */
+	private final List<ProcessMeters> processes = new ArrayList<>();
 
 	/** The bound registries. Guarded by this. */
 	private final List<MeterRegistry> registries = new ArrayList<>();
@@ -45,6 +49,9 @@ public final class ParallelPoolMetrics implements MeterBinder {
 	public ParallelPoolMetrics(Iterable<ParallelPool> pools) {
 		for (ParallelPool pool : pools) {
 			this.pools.put(pool.name(), new RecentSnapshot(pool));
+			if (pool.settings().kind() == WorkerKind.PROCESS) {
+				this.processes.add(new ProcessMeters(pool));
+			}
 			// No event tells of these, and none is told again of what was seen before.
 			this.hangs.add(new Hang(pool.name(), HangSnapshot.UNKNOWN));
 			this.hangs.add(new Hang(pool.name(), HangSnapshot.OTHERS));
@@ -59,6 +66,7 @@ public final class ParallelPoolMetrics implements MeterBinder {
 			PoolMeters.register(registry, pool, name);
 			bound.put(name, new TaskTimers(registry, name));
 		});
+		this.processes.forEach((one) -> one.register(registry));
 		this.timers.add(bound);
 		synchronized (this) {
 			this.registries.add(registry);

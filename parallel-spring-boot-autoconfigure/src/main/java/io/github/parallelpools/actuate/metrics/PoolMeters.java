@@ -126,6 +126,8 @@ final class PoolMeters {
 				(recent) -> recent.size().abandoned());
 		count("parallel.pool.idle.releases", this.tags, "The workers released because they were idle",
 				(totals) -> totals.workers().idleReleased());
+		count("parallel.pool.recycles", this.tags, "The workers that were replaced although they worked",
+				(totals) -> totals.workers().recycled());
 		count("parallel.pool.starts", this.tags, "The workers that have started",
 				(totals) -> totals.workers().started());
 		count("parallel.pool.start.failures", this.tags, "The workers that could not start",
