@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueSettings;
@@ -49,6 +49,9 @@ final class Chaos {
 	private final Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
 
 	private final Queue<Throwable> surprises = new ConcurrentLinkedQueue<>();
+
+	/** How many tasks had run when workers were ended the last time. The operator's. */
+	private long runBefore = -1;
 
 	private Chaos(ParallelPool pool, long seed) {
 		this.pool = pool;
@@ -182,21 +185,34 @@ final class Chaos {
 	}
 
 	private void operate(Random random) throws InterruptedException {
-		switch (random.nextInt(12)) {
+		switch (random.nextInt(10)) {
 			case 0 -> this.pool.pause();
 			case 1, 2 -> this.pool.resume();
 			case 3 -> this.pool.resize(random.nextInt(2), 2 + random.nextInt(3));
-			case 8 -> this.pool.renew("chaos");
-			case 9 -> this.pool.change(Map.of(PoolSetting.QUEUE_CAPACITY,
-					random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(100)), "chaos");
-			case 4 -> this.pool.workers().stream().map(WorkerSnapshot::id).findAny().ifPresent(this.pool::killWorker);
-			case 5 -> {
+			case 4, 5, 6, 7 -> destroy(random);
+			default -> this.pool.snapshot();
+		}
+	}
+
+	/**
+	 * Ends workers, once a task was run since the last time: else no worker would ever
+	 * get ready on a machine that is busy.
+	 */
+	private void destroy(Random random) throws InterruptedException {
+		PoolSnapshot.Totals totals = this.pool.snapshot().totals();
+		long run = totals.completed() + totals.failed();
+		if (run == this.runBefore) {
+			return;
+		}
+		this.runBefore = run;
+		switch (random.nextInt(4)) {
+			case 0 -> this.pool.workers().stream().map(WorkerSnapshot::id).findAny().ifPresent(this.pool::killWorker);
+			case 1 -> {
 				this.pool.forceStop();
 				this.pool.stop(LONG);
 				this.pool.start();
 			}
-			case 6, 7 -> murder(random);
-			default -> this.pool.snapshot();
+			default -> murder(random);
 		}
 	}
 
