@@ -15,8 +15,8 @@ import io.github.parallelpools.pool.WorkerKind;
 /**
  * The settings of one pool as they are at present, and the only place of them: the parts
  * of the pool read through it and keep no copies. How a pool is built does not change:
- * its name, its kind, its queue and its work. Read by any thread; changed under the
- * pool's lock.
+ * its name, its kind, the type of its queue and its work. Read by any thread; changed
+ * under the pool's lock.
  */
 final class LiveSettings {
 
