@@ -1,7 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -10,8 +9,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeansException;
-import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.ParallelEngine;
@@ -62,42 +59,6 @@ final class ParallelPoolFactory {
 
 	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
 
-	/**
-	 * A pool that was made here.
-	 *
-	 * @param pool the pool
-	 * @param autoStart whether it starts with the application
-	 * @param function makes sure that the handler or the poller is there, {@code null} if
-	 * there is nothing to make
-	 */
-	record OpenedPool(ParallelPool pool, boolean autoStart, @Nullable Supplier<?> function) {
-
-		/**
-		 * Starts the pool, unless its handler or poller can't be made, which is told here
-		 * rather than by its workers.
-		 */
-		void start() {
-			if (this.function != null) {
-				Objects.requireNonNull(this.function.get(), "The bean of a handler or a poller can't be null");
-			}
-			this.pool.start();
-		}
-
-		/** Starts the pool while beans are made, of which it may need one. */
-		void startEarly() {
-			try {
-				start();
-			}
-			catch (BeansException ex) {
-				if (ex.getMostSpecificCause() instanceof BeanCurrentlyInCreationException circle) {
-					throw EarlyUseException.of(this.pool.name(), String.valueOf(circle.getBeanName()), ex);
-				}
-				throw ex;
-			}
-		}
-
-	}
-
 	ParallelPoolFactory(Environment environment, PoolBeans beans, Supplier<ParallelEngine> engine,
 			Supplier<ProcessHost> host, SharedObjects shared, ClassLoader classLoader, StartWatch watch,
 			PoolEventPublisher events, ApplicationCode code) {
@@ -132,7 +93,8 @@ final class ParallelPoolFactory {
 			.open(pool.settings(), workers, this.beans.listeners().of(pool, this.configured),
 					this.beans.feeds().supply(pool), new Observers(List.of(told), this::isOfApplication));
 		told.of(made);
-		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), (poller != null) ? poller : handler);
+		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), (poller != null) ? poller : handler,
+				WorkerVerification.of(pool, made, this.engine.get()));
 		this.opened.add(one);
 		if (one.autoStart()) {
 			// Beans may need a result while the application is still being started.

@@ -10,7 +10,6 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.SmartLifecycle;
 
-import io.github.parallelpools.autoconfigure.ParallelPoolFactory.OpenedPool;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -55,11 +54,10 @@ final class PoolLifecycle implements SmartLifecycle {
 					+ "tasks are ended by force after %s ms. Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
 				.formatted(this.time.wanted().toMillis(), this.time.phase().toMillis(), given.toMillis()));
 		}
-		for (OpenedPool opened : this.factory.opened()) {
-			if (opened.autoStart()) {
-				opened.start();
-			}
-		}
+		// Workers that are to be seen ready start beside each other.
+		List<OpenedPool> starting = this.factory.opened().stream().filter(OpenedPool::autoStart).toList();
+		starting.forEach(OpenedPool::start);
+		starting.forEach(OpenedPool::verify);
 	}
 
 	/** The pool that may take longest to obey is waited for as well. */

@@ -172,6 +172,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * @param cpus For how many processors each worker process makes its threads, such as
 	 * those of its common pool and of its compiler; 0 means for all of the machine.
 	 * @param startTimeout How long a worker process may take to become ready.
+	 * @param verify Whether one worker process is started with the application, which
+	 * does not start if that one does not become ready.
 	 * @param stopTimeout How long an idle worker process may take to end before it is
 	 * killed.
 	 * @param maxPayload Largest size of an encoded task, item or result.
@@ -195,10 +197,11 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 			@DefaultValue List<String> commandPrefix, @DefaultValue Map<String, String> environment,
 			@DefaultValue List<String> systemProperties, @DefaultValue("true") boolean inheritOptions,
 			@Nullable File javaHome, @DefaultValue("false") boolean optimize, @DefaultValue("2") int cpus,
-			@DefaultValue("30s") Duration startTimeout, @DefaultValue("2s") Duration stopTimeout,
-			@DefaultValue("64MB") DataSize maxPayload, @DefaultValue("auto") String window,
-			@Nullable String serialFilter, @DefaultValue("500") int oomScore, @DefaultValue("off") String archive,
-			@DefaultValue List<String> configuration, @DefaultValue List<String> contextKeys) {
+			@DefaultValue("30s") Duration startTimeout, @DefaultValue("false") boolean verify,
+			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
+			@DefaultValue("auto") String window, @Nullable String serialFilter, @DefaultValue("500") int oomScore,
+			@DefaultValue("off") String archive, @DefaultValue List<String> configuration,
+			@DefaultValue List<String> contextKeys) {
 	}
 
 	/**

@@ -27,6 +27,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerFactory;
+import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.TaskListener;
 
 /**
@@ -162,6 +163,29 @@ public final class ParallelEngine implements AutoCloseable {
 	 */
 	public void startOnFirstUse(ParallelPool pool, Runnable starts) {
 		((WorkerPool) pool).startOnFirstUse(starts);
+	}
+
+	/**
+	 * Has a pool that was started start a worker if none is there, though there may be
+	 * nothing to do for it. Does not wait for it.
+	 * @param pool a pool that was opened here
+	 */
+	public void beginVerification(ParallelPool pool) {
+		((WorkerPool) pool).beginVerification();
+	}
+
+	/**
+	 * Waits until a pool that was started has a worker which is ready.
+	 * @param pool a pool that was opened here
+	 * @param timeout how long to wait at most
+	 * @throws WorkerStartException if a worker could not be started, in its own words, or
+	 * none was ready in time
+	 * @throws PoolStateException if the pool was stopped meanwhile
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	public void completeVerification(ParallelPool pool, Duration timeout)
+			throws WorkerStartException, InterruptedException {
+		((WorkerPool) pool).completeVerification(timeout);
 	}
 
 	/** Looks after a pool from now on. */

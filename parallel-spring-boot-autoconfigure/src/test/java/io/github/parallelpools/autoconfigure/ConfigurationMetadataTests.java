@@ -41,9 +41,9 @@ class ConfigurationMetadataTests {
 				"process.system-properties", "process.java-home", "process.optimize", "process.start-timeout",
 				"process.stop-timeout", "process.max-payload", "process.window", "process.serial-filter",
 				"process.oom-score", "process.inherit-options", "process.archive", "process.configuration",
-				"process.context-keys", "process.cpus", "recycle.max-tasks", "recycle.max-age", "recycle.max-memory",
-				"start-failure-timeout", "logging.mode", "logging.level", "logging.file", "logging.pattern",
-				"logging.factory", "logging.factory-args");
+				"process.context-keys", "process.cpus", "process.verify", "recycle.max-tasks", "recycle.max-age",
+				"recycle.max-memory", "start-failure-timeout", "logging.mode", "logging.level", "logging.file",
+				"logging.pattern", "logging.factory", "logging.factory-args");
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {

@@ -47,6 +47,8 @@ public final class PoolAssembly {
 
 	final StateMoves moves;
 
+	final Verification verification;
+
 	final Submissions submissions;
 
 	final Cancellation cancellation;
@@ -108,6 +110,7 @@ public final class PoolAssembly {
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
 		this.moves = new StateMoves(this.core, this.staffing, this.kills, timeouts);
+		this.verification = new Verification(this.core, this.staffing, this.view, timeouts);
 		this.forced = new ForcedEnds(this.core, this.staffing, retries, this.telling, factory.traits(), names.forced());
 		this.closing = new Closing(this.core.memory, this.moves, this.forced, this.cancellation, this.joiners, factory);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers(),

@@ -86,6 +86,8 @@ final class PoolCore implements MemoryUser {
 
 	final StateWaiters waiters;
 
+	final FirstWorker firstWorker;
+
 	final Excused excused;
 
 	/**
@@ -119,6 +121,7 @@ final class PoolCore implements MemoryUser {
 		this.waiters = new StateWaiters(this.lock, this.lifecycle, this.crew);
 		this.excused = new Excused(this, this.waiters);
 		this.backoff = new StartBackoff(services.random());
+		this.firstWorker = new FirstWorker(this.lock, this.lifecycle, this.crew, this.backoff, this.ticker);
 		this.startFailures = new StartFailureTimeout(this, this.queue, this.crew, this.backoff);
 		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
 	}
@@ -349,7 +352,8 @@ final class PoolCore implements MemoryUser {
 	/** Whether one more worker is to be started for what there is to do. */
 	boolean wantsWorker() {
 		return switch (state()) {
-			case STARTING, RUNNING -> this.crew.wantsMore(waiting()) && !isLeftToReturning();
+			case STARTING, RUNNING ->
+				(this.crew.wantsMore(waiting()) && !isLeftToReturning()) || this.firstWorker.isMissing();
 			case PAUSING, PAUSED -> this.crew.wantsMore(0);
 			case NEW, STOPPING, STOPPED -> false;
 		};
@@ -376,6 +380,7 @@ final class PoolCore implements MemoryUser {
 			move(PoolState.RUNNING);
 		}
 		this.waiters.settled();
+		this.firstWorker.changed();
 		this.excused.changed();
 		if (this.crew.count(Phase.BUSY) > 0 || !this.guests.isEmpty()) {
 			return;

@@ -11,6 +11,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolTimeoutException;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.spi.WorkerStartException;
 
 /**
  * Says who keeps those waiting who gave up: which workers do what, how many tasks are
@@ -51,6 +52,12 @@ final class TimeoutReport {
 		String what = "is %s, but has only %s of its %s first workers".formatted(snapshot.state(),
 				size.busy() + size.idle(), size.min());
 		return timeout(what, timeout, workers() + failures(snapshot), "Wait on, or lower 'min-size'.");
+	}
+
+	/** No worker is there. */
+	WorkerStartException noWorker(Duration timeout) {
+		return new WorkerStartException(
+				"none was ready after %s ms: %s".formatted(TimeUnit.MILLISECONDS.convert(timeout), workers()), null);
 	}
 
 	private PoolTimeoutException timeout(String what, Duration timeout, String who, String remedy) {

@@ -25,6 +25,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
@@ -55,6 +56,8 @@ public final class WorkerPool implements ParallelPool {
 
 	private final StateMoves moves;
 
+	private final Verification verification;
+
 	private final Joiners joiners;
 
 	private final ForcedEnds forced;
@@ -81,6 +84,7 @@ public final class WorkerPool implements ParallelPool {
 		this.cancellation = parts.cancellation;
 		this.telling = parts.telling;
 		this.moves = parts.moves;
+		this.verification = parts.verification;
 		this.joiners = parts.joiners;
 		this.forced = parts.forced;
 		this.closing = parts.closing;
@@ -173,6 +177,16 @@ public final class WorkerPool implements ParallelPool {
 		this.moves.start();
 		this.submissions.started();
 		this.feeding.wake();
+	}
+
+	/** Has a worker started if none is there, and does not wait for it. */
+	public void beginVerification() {
+		this.verification.begin();
+	}
+
+	/** Waits for that worker, or for what it failed with. */
+	public void completeVerification(Duration timeout) throws WorkerStartException, InterruptedException {
+		this.verification.complete(timeout);
 	}
 
 	@Override

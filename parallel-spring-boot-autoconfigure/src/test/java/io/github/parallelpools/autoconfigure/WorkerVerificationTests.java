@@ -1,0 +1,259 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskPoller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** With {@code process.verify} no application starts whose workers do not. */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class WorkerVerificationTests {
+
+	@TempDir
+	Path directory;
+
+	private final ApplicationContextRunner runner = PoolContextRunner.with()
+		.withPropertyValues("parallel.pools.one.kind=process", "parallel.pools.one.process.verify=true");
+
+	private static ParallelPool one(AssertableApplicationContext context) {
+		assertThat(context).hasNotFailed();
+		return context.getBean("one", ParallelPool.class);
+	}
+
+	@Test
+	void theVerifiedWorkerIsThereWhenTheApplicationIsUpAndServes() {
+		this.runner.withPropertyValues("parallel.pools.one.handler=" + Pid.class.getName()).run((context) -> {
+			ParallelPool pool = one(context);
+			assertThat(pool.snapshot().size().idle()).isEqualTo(1);
+			Long pid = pool.workers().get(0).pid();
+			assertThat(pool.send("any", Long.class).get(50, TimeUnit.SECONDS)).isEqualTo(pid);
+			assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void theVerifiedWorkerIsReleasedAsAnyOther() {
+		this.runner.withPropertyValues("parallel.pools.one.worker-release-time=100ms").run((context) -> {
+			ParallelPool pool = one(context);
+			Awaitility.await().until(() -> pool.snapshot().totals().workers().idleReleased() == 1);
+			Awaitility.await().until(() -> pool.snapshot().size().current() == 0);
+			assertThat(pool.submit(() -> 3).get(50, TimeUnit.SECONDS)).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void noMoreWorkersAreStartedThanThePoolWantsAnyway() {
+		this.runner.withPropertyValues("parallel.pools.one.min-size=1", "parallel.pools.two.kind=process")
+			.run((context) -> {
+				assertThat(one(context).snapshot().totals().workers().started()).isEqualTo(1);
+				assertThat(context.getBean("two", ParallelPool.class).workers()).isEmpty();
+			});
+	}
+
+	@Test
+	void thePollersOfAPoolThatFetchesItsWorkAreVerified() {
+		this.runner.withPropertyValues("parallel.pools.one.poller=" + BrokenPoller.class.getName())
+			.run((context) -> assertRefused(context, "there is no mailbox"));
+	}
+
+	@Test
+	void aPoolThatWasUsedWhileBeansWereMadeHasItsWorkerAlready() {
+		this.runner.withUserConfiguration(Early.class).run((context) -> {
+			assertThat(one(context).snapshot().totals().workers().started()).isEqualTo(1);
+			assertThat(context.getBean(Early.class).seen).isEqualTo(1);
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Early {
+
+		private final int seen;
+
+		Early(ParallelPool one) throws Exception {
+			this.seen = one.submit(() -> 1).get(50, TimeUnit.SECONDS);
+		}
+
+	}
+
+	@Test
+	void aBeanThatUsesAPoolWhoseWorkersDoNotStartIsTold() {
+		this.runner.withPropertyValues("parallel.pools.one.handler=" + Broken.class.getName())
+			.withUserConfiguration(Early.class)
+			.run((context) -> assertRefused(context, "there is no licence"));
+	}
+
+	@Test
+	void aRestartOfTheContextStartsNoWorkerToSeeThatAgain() {
+		this.runner.run((context) -> {
+			ParallelPool pool = one(context);
+			context.stop();
+			context.start();
+			assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+			assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void whatDoesNotStartWithTheApplicationIsNotVerified() {
+		this.runner
+			.withPropertyValues("parallel.pools.one.auto-start=false",
+					"parallel.pools.one.handler=" + Broken.class.getName())
+			.run((context) -> assertThat(one(context).state()).isEqualTo(PoolState.NEW));
+	}
+
+	@Test
+	void threadsAreNotVerified() {
+		this.runner.withPropertyValues("parallel.pools.one.kind=thread")
+			.run((context) -> assertThat(one(context).workers()).isEmpty());
+	}
+
+	@Test
+	void aHandlerThatThrowsIsToldInTheWordsOfTheWorker(CapturedOutput output) {
+		YamlStart.fails(this.directory, YamlStart.PoolsOnly.class, """
+				parallel:
+				  defaults.process.verify: true
+				  pools:
+				    good: {kind: process}
+				    bad: {kind: process, handler: %s}
+				    threads: {kind: thread}
+				""".formatted(Broken.class.getName()));
+		assertThat(output).contains("APPLICATION FAILED TO START", "No worker of pool 'bad' could be started",
+				"Property: parallel.defaults.process.verify", "application.yml] - 2:28",
+				"IllegalStateException: there is no licence", "at " + Broken.class.getName() + ".<init>",
+				"With 'process.verify: false' the application starts all the same");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void aJavaThatIsNoneIsToldWithWhatItPrints() throws IOException {
+		Path bin = Files.createDirectories(this.directory.resolve("bin"));
+		Path java = Files.writeString(bin.resolve("java"), """
+				#!/bin/sh
+				echo 'Error: this is no Java' >&2
+				exit 3
+				""");
+		Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+		this.runner.withPropertyValues("parallel.pools.one.process.java-home=" + this.directory)
+			.run((context) -> assertRefused(context, "exit code 3", "Error: this is no Java"));
+	}
+
+	@Test
+	void aWorkerThatIsNotReadyWithinItsOwnTimeIsToldWhereItIs() {
+		this.runner
+			.withPropertyValues("parallel.pools.one.process.start-timeout=3s",
+					"parallel.pools.one.handler=" + Endless.class.getName())
+			.run((context) -> assertRefused(context, "it was not ready after 3000 ms and was killed", "Endless.<init>",
+					"'process.start-timeout'"));
+	}
+
+	@Test
+	void aWorkerThatIsNotReadyWithinThePoolsTimeIsNotWaitedFor() {
+		this.runner
+			.withPropertyValues("parallel.pools.one.start-failure-timeout=1s",
+					"parallel.pools.one.handler=" + Endless.class.getName())
+			.run((context) -> assertRefused(context, "none was ready after 1000 ms: one-1 is STARTING",
+					"'start-failure-timeout'"));
+	}
+
+	@Test
+	void otherPoolsEndWithTheApplicationThatDoesNotStart() {
+		long before = children();
+		this.runner
+			.withPropertyValues("parallel.pools.one.handler=" + Broken.class.getName(),
+					"parallel.pools.two.kind=process", "parallel.pools.two.min-size=1",
+					"parallel.pools.two.process.verify=true")
+			.run((context) -> assertRefused(context, "there is no licence"));
+		Awaitility.await().until(() -> children() <= before);
+	}
+
+	private static long children() {
+		return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+	}
+
+	private static void assertRefused(AssertableApplicationContext context, String... expected) {
+		assertThat(context).hasFailed();
+		Throwable failure = context.getStartupFailure();
+		while (!(failure instanceof WorkerVerificationException)) {
+			failure = failure.getCause();
+			assertThat(failure).isNotNull();
+		}
+		assertThat(failure).message()
+			.contains("No worker of pool 'one' could be started")
+			.contains(expected)
+			.doesNotContain("\n");
+	}
+
+	/** Tells by which process it is called. */
+	static class Pid implements TaskHandler<String, Long> {
+
+		@Override
+		public Long handle(String item, TaskContext context) {
+			return ProcessHandle.current().pid();
+		}
+
+	}
+
+	static class Broken implements TaskHandler<String, String> {
+
+		Broken() {
+			throw new IllegalStateException("there is no licence");
+		}
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return item;
+		}
+
+	}
+
+	static class BrokenPoller implements TaskPoller<String> {
+
+		BrokenPoller() {
+			throw new IllegalStateException("there is no mailbox");
+		}
+
+		@Override
+		public String poll(TaskContext context) {
+			return null;
+		}
+
+	}
+
+	static class Endless implements TaskHandler<String, String> {
+
+		Endless() throws InterruptedException {
+			new CountDownLatch(1).await();
+		}
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return item;
+		}
+
+	}
+
+}
