@@ -2,6 +2,7 @@ package io.github.parallelpools.engine;
 
 import java.util.List;
 
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.spi.EagerClasses;
 
 /**
@@ -16,22 +17,22 @@ final class Forethought {
 			"engine.feed.BacklogWatch", "engine.pool.Completion", "engine.pool.Feeding", "engine.pool.Demand$Kind",
 			"engine.run.CallingThread", "engine.task.Execution", "engine.task.Followers", "engine.pool.SlowLook",
 			"pool.PoolSetting", "pool.SettingGroup", "engine.task.Totals$Total", "engine.time.HelperThreads",
-			"engine.pool.HopelessTasks", "engine.crew.Idleness", "engine.pool.Admission", "engine.pool.Admission$1",
-			"engine.crew.Lifespan", "engine.pool.Listeners", "engine.memory.MemoryShare", "engine.pool.TaskClaims",
-			"engine.task.SlotQueue", "engine.pool.OvertimeWatch$1", "engine.ParallelEngine", "engine.time.Patience",
-			"engine.pool.PoolCore$1", "engine.pool.PoolLock$1", "engine.run.Runner", "engine.pool.Returning",
-			"engine.standalone.RunSettings", "engine.standalone.SoloWorkers", "engine.standalone.TaskOrder",
-			"engine.event.Observers", "engine.radar.HangRadar$What", "pool.HangSnapshot", "pool.KillBudgetSettings",
-			"pool.KillBudgetSettings$Then", "spi.StackDigest", "engine.pool.Hiring$1", "engine.pool.Staffing",
-			"engine.standalone.StandaloneTasks", "engine.standalone.TaskCpus", "engine.time.Beat",
-			"engine.crew.StartBackoff", "engine.crew.StartBackoff$1", "engine.crew.StartBackoff$Stage",
-			"engine.pool.StateMoves", "engine.time.Supervisor", "engine.feed.Supply", "engine.feed.ForeignQueueSource",
-			"engine.run.CallerRunner", "engine.run.Window", "engine.run.Ahead", "engine.run.LockGate",
-			"engine.run.LockReturn", "engine.run.TaskLocks", "engine.task.TaskQueue$1", "engine.time.Ticker",
-			"engine.feed.Trouble", "engine.run.WorkerLoop", "engine.run.WorkerLoop$1", "engine.crew.Member",
-			"engine.crew.Member$Phase", "pool.Durations", "pool.Feed", "pool.LoggingMode", "pool.LoggingSettings",
-			"pool.LoggingSettings$Factory", "pool.OvertimePolicy", "pool.PoolSettings", "pool.PoolState",
-			"pool.PoolState$1", "pool.QueueType", "pool.RecordedEvent$Type", "pool.RecycleSettings",
+			"engine.pool.OverdueTasks", "pool.TaskOptions", "engine.crew.Idleness", "engine.pool.Admission",
+			"engine.pool.Admission$1", "engine.crew.Lifespan", "engine.pool.Listeners", "engine.memory.MemoryShare",
+			"engine.pool.TaskClaims", "engine.task.SlotQueue", "engine.pool.OvertimeWatch$1", "engine.ParallelEngine",
+			"engine.time.Patience", "engine.pool.PoolCore$1", "engine.pool.PoolLock$1", "engine.run.Runner",
+			"engine.pool.Returning", "engine.standalone.RunSettings", "engine.standalone.SoloWorkers",
+			"engine.standalone.TaskOrder", "engine.event.Observers", "engine.radar.HangRadar$What", "pool.HangSnapshot",
+			"pool.KillBudgetSettings", "pool.KillBudgetSettings$Then", "spi.StackDigest", "engine.pool.Hiring$1",
+			"engine.pool.Staffing", "engine.standalone.StandaloneTasks", "engine.standalone.TaskCpus",
+			"engine.time.Beat", "engine.crew.StartBackoff", "engine.crew.StartBackoff$1",
+			"engine.crew.StartBackoff$Stage", "engine.pool.StateMoves", "engine.time.Supervisor", "engine.feed.Supply",
+			"engine.feed.ForeignQueueSource", "engine.run.CallerRunner", "engine.run.Window", "engine.run.Ahead",
+			"engine.run.LockGate", "engine.run.LockReturn", "engine.run.TaskLocks", "engine.task.TaskQueue$1",
+			"engine.time.Ticker", "engine.feed.Trouble", "engine.run.WorkerLoop", "engine.run.WorkerLoop$1",
+			"engine.crew.Member", "engine.crew.Member$Phase", "pool.Durations", "pool.Feed", "pool.LoggingMode",
+			"pool.LoggingSettings", "pool.LoggingSettings$Factory", "pool.OvertimePolicy", "pool.PoolSettings",
+			"pool.PoolState", "pool.PoolState$1", "pool.QueueType", "pool.RecordedEvent$Type", "pool.RecycleSettings",
 			"pool.RetrySettings", "pool.TaskSnapshot$1", "pool.TaskSnapshot$State", "pool.UpkeepSettings",
 			"pool.WhenFull", "pool.WorkSettings", "pool.WorkerKind", "pool.WorkerSnapshot$State",
 			"shared.store.LockAnswers", "shared.store.MemoryLocks", "spi.ApplicationCode", "spi.HashEffort",

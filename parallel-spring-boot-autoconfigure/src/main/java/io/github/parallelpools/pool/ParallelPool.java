@@ -36,11 +36,27 @@ public interface ParallelPool extends BulkOperations {
 	 * @param task what to call; on a pool of processes it is encoded before this method
 	 * returns
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
 	 * @throws TaskNotPortableException if the task can't travel to a worker
 	 */
 	default <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task) {
-		return submit(task, 0);
+		return submit(task, TaskOptions.DEFAULTS);
+	}
+
+	/**
+	 * Has a worker call what the caller wrote.
+	 * @param <T> the type of the value
+	 * @param task what to call; on a pool of processes it is encoded before this method
+	 * returns
+	 * @param priority any number; where the queue is of type {@link QueueType#PRIORITY},
+	 * tasks with a higher one are taken to run earlier, otherwise only 0 is possible
+	 * @return the task's future
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
+	 * @throws TaskNotPortableException if the task can't travel to a worker
+	 * @throws IllegalArgumentException if the priority is not 0 and the queue has none
+	 */
+	default <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, int priority) {
+		return submit(task, TaskOptions.ofPriority(priority));
 	}
 
 	/**
@@ -50,8 +66,7 @@ public interface ParallelPool extends BulkOperations {
 	 * @param <T> the type of the value
 	 * @param task what to call; on a pool of processes it is encoded before this method
 	 * returns
-	 * @param priority any number; where the queue is of type {@link QueueType#PRIORITY},
-	 * tasks with a higher one are taken to run earlier, otherwise only 0 is possible
+	 * @param options what else is to be known of the task
 	 * @return the task's future
 	 * @throws TaskRejectedException if the pool is stopped, or if the queue is full and
 	 * the task is rejected because of that, or the wait for room ends because the thread
@@ -59,7 +74,7 @@ public interface ParallelPool extends BulkOperations {
 	 * @throws TaskNotPortableException if the task can't travel to a worker
 	 * @throws IllegalArgumentException if the priority is not 0 and the queue has none
 	 */
-	<T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, int priority);
+	<T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, TaskOptions options);
 
 	/**
 	 * Has a worker give an item to the pool's handler, with the priority 0.
@@ -68,12 +83,12 @@ public interface ParallelPool extends BulkOperations {
 	 * @param resultType the class of the handler's result; another result makes the
 	 * future fail with a {@link ClassCastException} as the cause
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
 	 * @throws TaskNotPortableException if the item can't travel to a worker
 	 * @throws PoolStateException if the pool has no handler
 	 */
 	default <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType) {
-		return send(item, resultType, 0);
+		return send(item, resultType, TaskOptions.DEFAULTS);
 	}
 
 	/**
@@ -84,24 +99,41 @@ public interface ParallelPool extends BulkOperations {
 	 * future fail with a {@link ClassCastException} as the cause
 	 * @param priority as for {@link #submit(TaskCallable, int)}
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
 	 * @throws TaskNotPortableException if the item can't travel to a worker
 	 * @throws PoolStateException if the pool has no handler
-	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, int)}
+	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, TaskOptions)}
 	 */
-	<T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority);
+	default <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority) {
+		return send(item, resultType, TaskOptions.ofPriority(priority));
+	}
+
+	/**
+	 * Has a worker give an item to the pool's handler.
+	 * @param <T> the type of the handler's result
+	 * @param item the item
+	 * @param resultType the class of the handler's result; another result makes the
+	 * future fail with a {@link ClassCastException} as the cause
+	 * @param options what else is to be known of the task
+	 * @return the task's future
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
+	 * @throws TaskNotPortableException if the item can't travel to a worker
+	 * @throws PoolStateException if the pool has no handler
+	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, TaskOptions)}
+	 */
+	<T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, TaskOptions options);
 
 	/**
 	 * Has a worker give an item to the pool's handler, whatever that returns, with the
 	 * priority 0.
 	 * @param item the item
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
 	 * @throws TaskNotPortableException if the item can't travel to a worker
 	 * @throws PoolStateException if the pool has no handler
 	 */
 	default TaskFuture<@Nullable Object> send(Object item) {
-		return send(item, Object.class, 0);
+		return send(item, Object.class, TaskOptions.DEFAULTS);
 	}
 
 	/**
@@ -109,14 +141,38 @@ public interface ParallelPool extends BulkOperations {
 	 * @param item the item
 	 * @param priority as for {@link #submit(TaskCallable, int)}
 	 * @return the task's future
-	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
 	 * @throws TaskNotPortableException if the item can't travel to a worker
 	 * @throws PoolStateException if the pool has no handler
-	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, int)}
+	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, TaskOptions)}
 	 */
 	default TaskFuture<@Nullable Object> send(Object item, int priority) {
 		return send(item, Object.class, priority);
 	}
+
+	/**
+	 * Has a worker give an item to the pool's handler, whatever that returns.
+	 * @param item the item
+	 * @param options what else is to be known of the task
+	 * @return the task's future
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}
+	 * @throws TaskNotPortableException if the item can't travel to a worker
+	 * @throws PoolStateException if the pool has no handler
+	 * @throws IllegalArgumentException as {@link #submit(TaskCallable, TaskOptions)}
+	 */
+	default TaskFuture<@Nullable Object> send(Object item, TaskOptions options) {
+		return send(item, Object.class, options);
+	}
+
+	/**
+	 * Cancels the tasks with a tag that were accepted and have not ended, as
+	 * {@link TaskFuture#cancel} does. Those that wait are cancelled first.
+	 * @param tag their {@linkplain TaskOptions#tag tag}
+	 * @param mayInterruptIfRunning whether running tasks are interrupted, or their
+	 * processes killed
+	 * @return how many tasks this call has cancelled
+	 */
+	int cancelTagged(String tag, boolean mayInterruptIfRunning);
 
 	/**
 	 * Starts the pool, or starts it again; returns without waiting for workers. Does
@@ -273,7 +329,7 @@ public interface ParallelPool extends BulkOperations {
 	List<DeadLetter> deadLetters();
 
 	/**
-	 * Sends a dead letter again, with the priority and the result type that it had: as a
+	 * Sends a dead letter again, with the options and the result type that it had: as a
 	 * new task with a new id, which is run as often as any. Does not wait: if the queue
 	 * is full and callers would wait for room, it is rejected. The letter is gone once it
 	 * was accepted.
@@ -281,8 +337,8 @@ public interface ParallelPool extends BulkOperations {
 	 * @return the new task's future
 	 * @throws NoSuchElementException if there is no such dead letter, or somebody sends
 	 * it again at this moment
-	 * @throws TaskRejectedException as {@link #submit(TaskCallable, int)}; the letter
-	 * stays
+	 * @throws TaskRejectedException as {@link #submit(TaskCallable, TaskOptions)}; the
+	 * letter stays
 	 */
 	TaskFuture<@Nullable Object> resend(String taskId);
 

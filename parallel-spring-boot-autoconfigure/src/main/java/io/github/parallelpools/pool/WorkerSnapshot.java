@@ -42,10 +42,11 @@ public record WorkerSnapshot(String id, State state, @Nullable Long pid, Instant
 	 * A task that runs.
 	 *
 	 * @param id the task's id
+	 * @param tag what it shares with tasks that belong to it, {@code null} for nothing
 	 * @param running for how long it has run
 	 * @param progress how far it has come, {@code null} if it has not told
 	 */
-	public record RunningTask(String id, Duration running, @Nullable TaskProgress progress) {
+	public record RunningTask(String id, @Nullable String tag, Duration running, @Nullable TaskProgress progress) {
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -8,15 +9,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,17 +31,18 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.task.WorkerDiedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
-import static org.assertj.core.api.Assertions.assertThatException;
 
 /** Pools are shown and operated through the actuator of a real web server. */
 class ParallelPoolsEndpointTests {
@@ -306,6 +307,18 @@ class ParallelPoolsEndpointTests {
 		}
 
 		@Test
+		void tasksWithATagAreCancelled() throws Exception {
+			ParallelPool pool = this.pools.get("resized");
+			pool.pause(Duration.ofSeconds(10));
+			TaskFuture<String> tagged = pool.submit(() -> "never", TaskOptions.ofTag("order 7"));
+			act("resized", "{\"action\":\"cancel\",\"tag\":\"order 8\"}").expectStatus().isOk();
+			assertThat(tagged).isNotDone();
+			act("resized", "{\"action\":\"cancel\",\"tag\":\"order 7\",\"interrupt\":false}").expectStatus().isOk();
+			assertThat(tagged).isCancelled();
+			pool.resume();
+		}
+
+		@Test
 		void aSettingIsChangedAndReset() {
 			act("resized", "{\"action\":\"change\",\"setting\":\"worker-overtime\",\"value\":\"90s\"}").expectStatus()
 				.isOk()
@@ -420,6 +433,7 @@ class ParallelPoolsEndpointTests {
 				"{\"action\":\"resize\",\"minSize\":5,\"maxSize\":4}",
 				"{\"action\":\"resize\",\"minSize\":2147483647,\"maxSize\":2147483647}",
 				"{\"action\":\"resize\",\"minSize\":1,\"maxSize\":99999999999999999999}", "{\"action\":\"change\"}",
+				"{\"action\":\"cancel\"}", "{\"action\":\"cancel\",\"tag\":\"a\",\"interrupt\":\"perhaps\"}",
 				"{\"action\":\"change\",\"setting\":\"kind\",\"value\":\"process\"}",
 				"{\"action\":\"change\",\"setting\":\"max-size\"}",
 				"{\"action\":\"change\",\"setting\":\"max-size\",\"value\":\"many\"}",
@@ -438,7 +452,7 @@ class ParallelPoolsEndpointTests {
 					.containsAnyOf("Use one of: pause, resume, start, stop, force-stop, resize", "Write a whole number",
 							"Lower it, or raise 'max-size'", "Write one of: min-size, max-size",
 							"These can be changed while the pool works: min-size", "Write the new value of",
-							"Write one of: ignore", "Write a duration"));
+							"Write one of: ignore", "Write a duration", "Write the tag", "Write true"));
 			assertThat(this.pools.get("bad").snapshot().size().max()).isEqualTo(2);
 		}
 

@@ -52,6 +52,7 @@ class ReadmeTests {
 			import io.github.parallelpools.pool.ParallelPool;
 			import io.github.parallelpools.pool.ParallelTask;
 			import io.github.parallelpools.pool.PoolSetting;
+			import io.github.parallelpools.pool.TaskOptions;
 			import io.github.parallelpools.pool.WorkerKind;
 			import io.github.parallelpools.task.TaskContext;
 			import io.github.parallelpools.task.TaskFuture;

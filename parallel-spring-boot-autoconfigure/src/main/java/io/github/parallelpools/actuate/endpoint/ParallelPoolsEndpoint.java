@@ -133,12 +133,14 @@ public class ParallelPoolsEndpoint {
 	 * Operates a pool.
 	 * @param pool its name
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
-	 * resend or remove
+	 * cancel, resend or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
 	 * @param task the id of a dead letter, to resend or remove
 	 * @param setting the setting, to change, as in {@code worker-overtime}
 	 * @param value its new value, to change, as in the configuration
+	 * @param tag the tag of tasks, to cancel them
+	 * @param interrupt {@code false} to let those that run run out, to cancel
 	 * @return the pool as it is now
 	 * @throws NotFoundException if there is no such pool or dead letter
 	 * @throws BadRequestException if there is no such action or setting, a value is
@@ -147,9 +149,10 @@ public class ParallelPoolsEndpoint {
 	 */
 	@WriteOperation
 	public PoolDescription operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
-			@Nullable String maxSize, @Nullable String task, @Nullable String setting, @Nullable String value) {
+			@Nullable String maxSize, @Nullable String task, @Nullable String setting, @Nullable String value,
+			@Nullable String tag, @Nullable String interrupt) {
 		// Over the web, the extension is asked instead.
-		return operate(pool, new PoolRequest(action, minSize, maxSize, task, setting, value, "JMX"));
+		return operate(pool, new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, "JMX"));
 	}
 
 	PoolDescription operate(String pool, PoolRequest request) {

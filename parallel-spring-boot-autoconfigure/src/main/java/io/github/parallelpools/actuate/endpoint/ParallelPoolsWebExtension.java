@@ -82,22 +82,24 @@ public class ParallelPoolsWebExtension {
 	 * @param caller who asks
 	 * @param pool its name
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
-	 * resend or remove
+	 * cancel, resend or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
 	 * @param task the id of a dead letter, to resend or remove
 	 * @param setting the setting, to change, as in {@code worker-overtime}
 	 * @param value its new value, to change, as in the configuration
+	 * @param tag the tag of tasks, to cancel them
+	 * @param interrupt {@code false} to let those that run run out, to cancel
 	 * @return 200 with the pool as it is now, 400, 404 or 409
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String pool, @Nullable String action,
 			@Nullable String minSize, @Nullable String maxSize, @Nullable String task, @Nullable String setting,
-			@Nullable String value) {
+			@Nullable String value, @Nullable String tag, @Nullable String interrupt) {
 		Principal principal = caller.getPrincipal();
 		String by = (principal != null) ? principal.getName() : "the endpoint";
-		return answer(
-				() -> this.endpoint.operate(pool, new PoolRequest(action, minSize, maxSize, task, setting, value, by)));
+		return answer(() -> this.endpoint.operate(pool,
+				new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, by)));
 	}
 
 	/**

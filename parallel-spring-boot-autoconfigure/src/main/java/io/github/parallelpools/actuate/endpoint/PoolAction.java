@@ -19,7 +19,7 @@ import io.github.parallelpools.pool.TaskRejectedException;
  */
 enum PoolAction {
 
-	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RENEW, RESEND, REMOVE;
+	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RENEW, CANCEL, RESEND, REMOVE;
 
 	/** So many workers at once are a slip of the finger. */
 	private static final int MOST_WORKERS = 10_000;
@@ -63,6 +63,7 @@ enum PoolAction {
 			case CHANGE -> change(pool, SettingText.values(request), request.by());
 			case RESET -> pool.reset(request.by());
 			case RENEW -> pool.renew(request.by());
+			case CANCEL -> cancel(pool, request);
 			case RESEND -> resend(pool, letter(request.task()));
 			case REMOVE -> remove(pool, letter(request.task()));
 		}
@@ -80,6 +81,20 @@ enum PoolAction {
 		catch (InvalidSettingException ex) {
 			throw new BadRequestException(String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private static void cancel(ParallelPool pool, PoolRequest request) {
+		String tag = request.tag();
+		if (tag == null || tag.isBlank()) {
+			throw new BadRequestException("'tag' is missing. Write the tag that the tasks were submitted with.");
+		}
+		String interrupt = request.interrupt();
+		if (interrupt != null && !interrupt.equals("true") && !interrupt.equals("false")) {
+			throw new BadRequestException(
+					"'interrupt' can't be '%s'. Write true to end also the tasks that run, as without it, or false."
+						.formatted(interrupt));
+		}
+		pool.cancelTagged(tag, !"false".equals(interrupt));
 	}
 
 	private static String letter(@Nullable String task) {

@@ -125,12 +125,11 @@ record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> wo
 
 	/** The task that a worker runs. */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Task(String id, long runningMs, TaskDescription.@Nullable Progress progress) {
+	record Task(String id, @Nullable String tag, long runningMs, TaskDescription.@Nullable Progress progress) {
 
 		static @Nullable Task of(WorkerSnapshot.@Nullable RunningTask task) {
-			return (task != null)
-					? new Task(task.id(), task.running().toMillis(), TaskDescription.Progress.of(task.progress()))
-					: null;
+			return (task != null) ? new Task(task.id(), task.tag(), task.running().toMillis(),
+					TaskDescription.Progress.of(task.progress())) : null;
 		}
 
 	}

@@ -11,6 +11,7 @@ import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
 
@@ -108,8 +109,8 @@ final class ForeignQueueSource implements TaskSource {
 	private Catch caught(Object item) {
 		while (true) {
 			try {
-				return new Catch(new Execution<>(this.pool.owner(), new Unencoded(new Work.Item(item, null)), null, 0,
-						this.pool.nanos()), false, false);
+				return new Catch(new Execution<>(this.pool.owner(), new Unencoded(new Work.Item(item, null)), null,
+						TaskOptions.DEFAULTS, this.pool.nanos()), false, false);
 			}
 			catch (OutOfMemoryError ex) {
 				Patience.pause();

@@ -51,12 +51,17 @@ final class Admission {
 	 */
 	void put(Execution<?> task) {
 		int word = this.core.lane.word();
-		if (FastLane.isOpen(word)) {
+		if (FastLane.isOpen(word) && !isCareful(task)) {
 			putFast(task, word);
 		}
 		else {
 			put(task, true);
 		}
+	}
+
+	/** Whether more is to be done for a task than the fast lane does. */
+	private static boolean isCareful(Execution<?> task) {
+		return task.tag() != null || task.hasDeadline();
 	}
 
 	private void putFast(Execution<?> task, int word) {
@@ -118,7 +123,12 @@ final class Admission {
 
 	private void put(Execution<?> task, boolean waits) {
 		Runnable rest;
-		this.core.lockBeside();
+		if (isCareful(task)) {
+			this.core.lock();
+		}
+		else {
+			this.core.lockBeside();
+		}
 		try {
 			int word = this.core.lane.word();
 			if (FastLane.isOpen(word)) {
@@ -163,7 +173,7 @@ final class Admission {
 			throw rejection("its queue is full, and one of its own workers would wait for room for ever. "
 					+ "Raise 'queue.capacity', or send from elsewhere");
 		}
-		String refusal = this.core.blocked.await(task, this.core.settings.queue().blockTimeout());
+		String refusal = this.core.blocked.await(task, this.core.settings.queue().blockTimeout(), this.core.nanos());
 		if (refusal != null) {
 			throw rejection(refusal);
 		}
@@ -259,6 +269,19 @@ final class Admission {
 			oldest.decide(new TaskOutcome.Failed(this.core.startFailures.failure()));
 			removeQueued(oldest);
 			return oldest;
+		}
+	}
+
+	/** Takes a task out of the queue that may not begin any more, its end decided. */
+	@Nullable Execution<?> removeExpired() {
+		try (Held held = this.core.hold()) {
+			Execution<?> urgent = this.core.queue.mostUrgent();
+			if (urgent == null || !urgent.isExpired(this.core.ticker.nanos())) {
+				return null;
+			}
+			urgent.expire(this.core.ticker.nanos());
+			removeQueued(urgent);
+			return urgent;
 		}
 	}
 

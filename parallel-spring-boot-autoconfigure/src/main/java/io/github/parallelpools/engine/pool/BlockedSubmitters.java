@@ -51,9 +51,13 @@ final class BlockedSubmitters {
 
 	/**
 	 * Waits until a task was put into the queue.
+	 * @param timeout how long at most, zero for as long as it takes
 	 * @return why it was not, {@code null} if it was
 	 */
-	@Nullable String await(Execution<?> task, Duration limit) {
+	@Nullable String await(Execution<?> task, Duration timeout, long now) {
+		boolean hurried = task.hasDeadline() && (timeout.isZero() || task.startsBy() - now < timeout.toNanos());
+		// Less than a nanosecond would be for ever.
+		Duration limit = hurried ? Duration.ofNanos(Math.max(1, task.startsBy() - now)) : timeout;
 		Caller caller = new Caller(task, this.core.newCondition());
 		this.callers.add(caller);
 		try {
@@ -68,7 +72,8 @@ final class BlockedSubmitters {
 		finally {
 			this.callers.remove(caller);
 		}
-		return caller.waiting ? "its queue was full for %s ms ('queue.block-timeout'). ".formatted(limit.toMillis())
+		return caller.waiting ? "its queue was full for %s ms (%s). ".formatted(limit.toMillis(),
+				hurried ? "the task's deadline" : "'queue.block-timeout'")
 				+ "Raise 'queue.capacity' or 'max-size', or send less" : caller.refusal;
 	}
 

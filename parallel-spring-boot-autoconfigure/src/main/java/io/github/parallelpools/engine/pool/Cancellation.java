@@ -1,5 +1,9 @@
 package io.github.parallelpools.engine.pool;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.task.TaskOutcome;
@@ -16,7 +20,10 @@ final class Cancellation {
 
 	private final PoolNames names;
 
-	Cancellation(Admission admission, Telling telling, PoolNames names) {
+	private final TaggedTasks tagged;
+
+	Cancellation(Admission admission, Telling telling, PoolNames names, TaggedTasks tagged) {
+		this.tagged = tagged;
 		this.admission = admission;
 		this.telling = telling;
 		this.names = names;
@@ -28,10 +35,14 @@ final class Cancellation {
 	 * @return whether it has ended as cancelled
 	 */
 	boolean cancel(Execution<?> task, boolean mayInterrupt) {
+		return cancel(task, mayInterrupt, "its future was cancelled");
+	}
+
+	private boolean cancel(Execution<?> task, boolean mayInterrupt, String reason) {
 		if (!task.claimDelivery()) {
 			return task.outcome() instanceof TaskOutcome.Cancelled;
 		}
-		boolean cancelled = task.decide(new TaskOutcome.Cancelled("its future was cancelled"));
+		boolean cancelled = task.decide(new TaskOutcome.Cancelled(reason));
 		try {
 			Runner holder = cancelled ? this.admission.withdraw(task) : null;
 			if (holder != null) {
@@ -42,6 +53,36 @@ final class Cancellation {
 			this.telling.tellClaimed(task);
 		}
 		return cancelled;
+	}
+
+	/**
+	 * Cancels all tasks with a tag that have not ended. Those that wait come first, the
+	 * last one before the others: no worker takes what is about to be cancelled.
+	 * @return how many this call has cancelled
+	 */
+	int cancelTagged(String tag, boolean mayInterrupt) {
+		List<Execution<?>> begun = new ArrayList<>();
+		List<Execution<?>> tagged = this.tagged.of(tag);
+		Collections.reverse(tagged);
+		int cancelled = 0;
+		for (Execution<?> task : tagged) {
+			if (task.hasBegun()) {
+				begun.add(task);
+			}
+			else if (cancelTagged(task, tag, mayInterrupt)) {
+				cancelled++;
+			}
+		}
+		for (Execution<?> task : begun) {
+			if (cancelTagged(task, tag, mayInterrupt)) {
+				cancelled++;
+			}
+		}
+		return cancelled;
+	}
+
+	private boolean cancelTagged(Execution<?> task, String tag, boolean mayInterrupt) {
+		return !task.isDecided() && cancel(task, mayInterrupt, "the tasks with the tag '" + tag + "' were");
 	}
 
 	/**

@@ -133,10 +133,12 @@ final class ClaimsAhead {
 		}
 		for (int i = Math.min(room, this.core.share(this.core.queue.size())); i > 0; i--) {
 			Assignment next = new Assignment();
-			Execution<?> task = this.core.queue.poll();
-			if (task == null) {
+			Execution<?> task = this.core.queue.next();
+			if (task == null || task.hasDeadline()) {
+				// It may be too late for it when the worker would come to it.
 				return;
 			}
+			this.core.queue.remove(task);
 			window.add(next.put(task));
 			this.core.blocked.freed();
 		}

@@ -51,8 +51,11 @@ final class Completion {
 
 	private final Retries retries;
 
+	private final TaggedTasks tagged;
+
 	Completion(String pool, PoolNames names, Ticker ticker, Totals totals, Listeners listeners, Joiners joiners,
-			PoolEvents events, Retries retries) {
+			PoolEvents events, Retries retries, TaggedTasks tagged) {
+		this.tagged = tagged;
 		this.pool = pool;
 		this.names = names;
 		this.ticker = ticker;
@@ -90,6 +93,10 @@ final class Completion {
 	/** Tells of the end in a thread that has claimed to do so. */
 	void deliverClaimed(Execution<?> task) {
 		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
+		String tag = task.tag();
+		if (tag != null) {
+			this.tagged.remove(tag, task);
+		}
 		Followers.ended(task, outcome);
 		try {
 			while (!hasTold(task, outcome)) {

@@ -102,10 +102,10 @@ public final class PoolAssembly {
 		DeadLetters letters = new DeadLetters(() -> this.core.settings.retry().deadLetters(), factory, totals);
 		Retries retries = new Retries(this.core, this.staffing, letters, factory.traits());
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,
-				this.joiners, events, retries);
+				this.joiners, events, retries, this.core.tagged);
 		this.telling = new Telling(this.core, completion, services.helpers());
 		Admission admission = new Admission(this.core, this.staffing, this.telling, this::receive);
-		this.cancellation = new Cancellation(admission, this.telling, names);
+		this.cancellation = new Cancellation(admission, this.telling, names, this.core.tagged);
 		TaskOwner owner = new PoolOwner(this.core, names, retries, this.cancellation);
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
@@ -139,7 +139,10 @@ public final class PoolAssembly {
 			this.watched.add(new LateResults(this.core.name(), this.staffing, services.helpers()));
 		}
 		this.watched.addAll(this.feeding.watched());
-		this.watched.add(new HopelessTasks(this.core, admission, services.helpers(), this.telling::tell));
+		this.watched.add(new OverdueTasks(this.core, this.core.startFailures::deadline, admission::removeHopeless,
+				services.helpers(), this.telling::tell));
+		this.watched.add(new OverdueTasks(this.core, this.core::firstDeadline, admission::removeExpired,
+				services.helpers(), this.telling::tell));
 		if (this.core.settings.recycles()) {
 			this.watched.add(new RecycleWatch(this.core, this.staffing, services.helpers()));
 		}

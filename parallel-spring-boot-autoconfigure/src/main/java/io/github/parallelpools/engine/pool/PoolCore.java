@@ -60,6 +60,9 @@ final class PoolCore implements MemoryUser {
 
 	final FastLane lane = new FastLane();
 
+	/** Those of its tasks that have a tag. */
+	final TaggedTasks tagged = new TaggedTasks();
+
 	/** The number of the last task that was accepted. */
 	final LoneCount accepted = new LoneCount();
 
@@ -254,6 +257,10 @@ final class PoolCore implements MemoryUser {
 
 	/** Gives a task its number; it is the pool's from now on. */
 	void accept(Execution<?> task) {
+		String tag = task.tag();
+		if (tag != null) {
+			this.tagged.add(tag, task);
+		}
 		// In one step: tasks are given numbers on the fast lane, too.
 		task.accepted(this.accepted.incrementAndGet());
 		this.worked = true;
@@ -264,6 +271,7 @@ final class PoolCore implements MemoryUser {
 		// What may want memory comes first: a task that was not queued is not accepted.
 		this.startFailures.enqueued();
 		add(task);
+		watchDeadline(task);
 		wakeOne();
 	}
 
@@ -289,8 +297,13 @@ final class PoolCore implements MemoryUser {
 		}
 		finally {
 			if (!added) {
-				// Only a queue with priorities needs memory, and no lane lies beside it.
+				// Only a queue with priorities or deadlines needs memory, and tasks that
+				// have these do not pass the lane.
 				this.accepted.decrementAndGet();
+				String tag = task.tag();
+				if (tag != null) {
+					this.tagged.remove(tag, task);
+				}
 			}
 		}
 	}
@@ -298,7 +311,20 @@ final class PoolCore implements MemoryUser {
 	/** Puts back a task whose worker died, and has somebody come for it. */
 	void requeue(Execution<?> task) {
 		this.queue.putBack(task);
+		watchDeadline(task);
 		called();
+	}
+
+	private void watchDeadline(Execution<?> task) {
+		if (task.hasDeadline()) {
+			watchUntil(task.startsBy());
+		}
+	}
+
+	/** When the first of those that wait has to begin. */
+	long firstDeadline(long now) {
+		Execution<?> first = this.queue.mostUrgent();
+		return (first != null) ? first.startsBy() : Ticker.never(now);
 	}
 
 	/** Has somebody come who waits for a task, if anybody does. */

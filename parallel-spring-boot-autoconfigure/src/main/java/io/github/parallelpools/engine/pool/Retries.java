@@ -64,7 +64,8 @@ final class Retries {
 
 	/** Whether a task would be run again if its worker were killed by hand. */
 	boolean isLeftFor(@Nullable Execution<?> task) {
-		return task != null && revives(task) && task.attempt() < settings().maxAttempts();
+		return task != null && revives(task) && task.attempt() < settings().maxAttempts()
+				&& !(task.hasDeadline() && task.isExpired(this.core.nanos()));
 	}
 
 	/**

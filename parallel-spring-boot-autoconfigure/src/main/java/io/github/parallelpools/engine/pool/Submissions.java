@@ -14,6 +14,7 @@ import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -46,12 +47,12 @@ final class Submissions {
 		this.letters = letters;
 	}
 
-	<T extends @Nullable Object> Execution<T> submit(TaskCallable<T> task, int priority) {
+	<T extends @Nullable Object> Execution<T> submit(TaskCallable<T> task, TaskOptions options) {
 		requireSubmitted();
-		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null, priority);
+		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null, options);
 	}
 
-	<T> Execution<@Nullable T> send(Object item, Class<T> resultType, int priority) {
+	<T> Execution<@Nullable T> send(Object item, Class<T> resultType, TaskOptions options) {
 		requireSubmitted();
 		if (this.core.settings.work().handler() == null) {
 			throw new PoolStateException(
@@ -59,7 +60,7 @@ final class Submissions {
 						.formatted(this.core.name(), this.core.name()));
 		}
 		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null"),
-				Objects.requireNonNull(resultType, "A result type can't be null")), resultType, priority);
+				Objects.requireNonNull(resultType, "A result type can't be null")), resultType, options);
 	}
 
 	private void requireSubmitted() {
@@ -76,21 +77,23 @@ final class Submissions {
 		}
 	}
 
-	private <T extends @Nullable Object> Execution<T> accept(Work work, @Nullable Class<?> resultType, int priority) {
+	private <T extends @Nullable Object> Execution<T> accept(Work work, @Nullable Class<?> resultType,
+			TaskOptions options) {
 		LiveSettings settings = this.core.settings;
+		int priority = Objects.requireNonNull(options, "Options can't be null").priority();
 		if (priority != 0 && settings.queue().type() != QueueType.PRIORITY) {
 			throw new IllegalArgumentException(
 					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
 						.formatted(settings.name(), priority, settings.name()));
 		}
-		Execution<T> task = prepare(work, resultType, priority);
+		Execution<T> task = prepare(work, resultType, options);
 		put(task);
 		return task;
 	}
 
 	/** Encodes a task, which is not accepted yet. */
-	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, int priority) {
-		return new Execution<>(this.owner, this.factory.encode(work), resultType, priority, this.core.nanos());
+	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, TaskOptions options) {
+		return new Execution<>(this.owner, this.factory.encode(work), resultType, options, this.core.nanos());
 	}
 
 	/** Has a task accepted, or rejected. */
@@ -133,7 +136,7 @@ final class Submissions {
 		boolean sent = false;
 		try {
 			Execution<@Nullable Object> task = new Execution<>(this.owner, kept.payload(), kept.resultType(),
-					kept.priority(), this.core.nanos());
+					kept.options(), this.core.nanos());
 			this.admission.putAtOnce(task);
 			sent = true;
 			return task;

@@ -291,6 +291,9 @@ final class TaskClaims {
 		if (task != null) {
 			// At once, so that it is not lost whatever fails from here on.
 			loop.take(task);
+			if (task.hasDeadline()) {
+				task.expire(this.core.ticker.nanos());
+			}
 			this.core.blocked.freed();
 			return true;
 		}

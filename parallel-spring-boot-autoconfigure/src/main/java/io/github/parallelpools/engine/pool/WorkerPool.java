@@ -24,6 +24,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecordedEvent;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.DeadLetter;
@@ -111,13 +112,13 @@ public final class WorkerPool implements ParallelPool {
 	}
 
 	@Override
-	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, int priority) {
-		return this.submissions.submit(task, priority);
+	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, TaskOptions options) {
+		return this.submissions.submit(task, options);
 	}
 
 	@Override
-	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, int priority) {
-		return this.submissions.send(item, resultType, priority);
+	public <T> TaskFuture<@Nullable T> send(Object item, Class<T> resultType, TaskOptions options) {
+		return this.submissions.send(item, resultType, options);
 	}
 
 	@Override
@@ -144,7 +145,7 @@ public final class WorkerPool implements ParallelPool {
 
 	/** Encodes a task, which is not accepted yet. */
 	public <T extends @Nullable Object> Execution<T> prepare(Work work) {
-		return this.submissions.prepare(work, null, 0);
+		return this.submissions.prepare(work, null, TaskOptions.DEFAULTS);
 	}
 
 	/** Has a task accepted that was prepared. */
@@ -267,6 +268,12 @@ public final class WorkerPool implements ParallelPool {
 	@Override
 	public boolean killWorker(String workerId) {
 		return this.forced.kill(workerId);
+	}
+
+	@Override
+	public int cancelTagged(String tag, boolean mayInterruptIfRunning) {
+		return this.cancellation.cancelTagged(Objects.requireNonNull(tag, "A tag can't be null"),
+				mayInterruptIfRunning);
 	}
 
 	@Override

@@ -90,7 +90,7 @@
  * <b>Workers that fail.</b> {@code Staffing} asks the {@code StartBackoff} of the crew
  * before it hires. A pool in trouble hires one worker also when nothing waits, as nothing
  * else would tell that the trouble is over. {@code StartFailureTimeout} knows since when
- * the pool has had no worker and could start none. {@code HopelessTasks} has those tasks
+ * the pool has had no worker and could start none. {@code OverdueTasks} has those tasks
  * ended that have waited for too long since then: the supervisor only notices that some
  * are due, a helper thread takes them out of the queue and tells of them.
  * <p>

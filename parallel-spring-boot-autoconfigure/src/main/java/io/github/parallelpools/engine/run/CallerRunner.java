@@ -75,6 +75,7 @@ public final class CallerRunner extends Runner {
 			this.lockedBefore = LockAnswers.await(before, "The locks of the calling thread are not known", "");
 			this.services.gate().enter(this.owner);
 			this.entered = true;
+			task.expire(this.services.ticker().nanos());
 		}
 		catch (InterruptedException ex) {
 			// Where the pool did it, the end of the task is decided already. Where

@@ -293,7 +293,7 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 	/** What it runs now; called under the pool's lock. */
 	final WorkerSnapshot.@Nullable RunningTask running() {
 		Execution<?> task = this.orders.current();
-		return (task != null) ? new WorkerSnapshot.RunningTask(task.id(),
+		return (task != null) ? new WorkerSnapshot.RunningTask(task.id(), task.tag(),
 				Duration.ofNanos(task.elapsedNanos(this.services.ticker().nanos())), task.progress()) : null;
 	}
 

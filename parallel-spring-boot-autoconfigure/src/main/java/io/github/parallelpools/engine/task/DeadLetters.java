@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.DeadLetter;
 
@@ -48,10 +49,11 @@ public final class DeadLetters {
 	 * @param letter what everybody may know
 	 * @param payload the encoded work
 	 * @param resultType the class of the result, {@code null} for any
-	 * @param priority its priority
+	 * @param options what it was given beside its work
 	 * @param bytes what the payload takes
 	 */
-	public record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, int priority, long bytes) {
+	public record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, TaskOptions options,
+			long bytes) {
 	}
 
 	public DeadLetters(IntSupplier capacity, WorkerFactory factory, Totals totals) {
@@ -75,7 +77,7 @@ public final class DeadLetters {
 			return null;
 		}
 		DeadLetter letter = new DeadLetter(task.id(), task.attempt(), task.kills(), firstLine(reason), Instant.now());
-		add(new Kept(letter, payload, task.resultType(), task.priority(), this.factory.weight(payload)));
+		add(new Kept(letter, payload, task.resultType(), task.options(), this.factory.weight(payload)));
 		this.totals.count(Totals.Total.DEAD_LETTERED);
 		return letter;
 	}

@@ -2,12 +2,14 @@ package io.github.parallelpools.engine.task;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.spi.FollowedPayload;
 import io.github.parallelpools.spi.RunControl;
 import io.github.parallelpools.spi.TaskFollower;
@@ -68,6 +70,9 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 
 	private final int priority;
 
+	/** {@code null} if there is nothing but a priority, as millions may be queued. */
+	private final @Nullable TaskOptions options;
+
 	private final TaskOwner owner;
 
 	private final @Nullable Class<?> resultType;
@@ -111,24 +116,25 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	/** Made when something is asked of the run, or the run tells something. */
 	private volatile @Nullable RunControl control;
 
-	public Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, int priority, long now) {
-		this(owner, payload, resultType, priority, false, now);
+	public Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, TaskOptions options, long now) {
+		this(owner, payload, resultType, options, false, now);
 	}
 
-	private Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, int priority, boolean look,
+	private Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, TaskOptions options, boolean look,
 			long now) {
 		this.owner = owner;
 		this.payload = payload;
 		this.follower = (payload instanceof FollowedPayload followed) ? followed.follower() : null;
 		this.resultType = resultType;
-		this.priority = priority;
+		this.priority = options.priority();
+		this.options = (options.tag() != null || options.deadline() != null) ? options : null;
 		this.look = look;
 		this.submittedNanos = now;
 	}
 
 	/** Looks for work. */
 	public static Execution<@Nullable Object> look(TaskOwner owner, Object payload, long now) {
-		return new Execution<>(owner, payload, null, 0, true, now);
+		return new Execution<>(owner, payload, null, TaskOptions.DEFAULTS, true, now);
 	}
 
 	/**
@@ -147,6 +153,45 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	/** A task of higher priority is served earlier, where the queue has priorities. */
 	public int priority() {
 		return this.priority;
+	}
+
+	/** What it was given beside its work. */
+	public TaskOptions options() {
+		TaskOptions some = this.options;
+		return (some != null) ? some : TaskOptions.ofPriority(this.priority);
+	}
+
+	/** What it shares with tasks that belong to it, {@code null} for nothing. */
+	public @Nullable String tag() {
+		TaskOptions some = this.options;
+		return (some != null) ? some.tag() : null;
+	}
+
+	/** Whether it may not begin at any time. */
+	public boolean hasDeadline() {
+		TaskOptions some = this.options;
+		return some != null && some.deadline() != null;
+	}
+
+	/** When it must have begun; asked only if it has a deadline. */
+	public long startsBy() {
+		return this.submittedNanos + deadlineOrThrow().toNanos();
+	}
+
+	private Duration deadlineOrThrow() {
+		return Objects.requireNonNull(options().deadline(), "The task has no deadline");
+	}
+
+	/** Whether it may not begin any more. */
+	public boolean isExpired(long now) {
+		return hasDeadline() && startsBy() - now <= 0;
+	}
+
+	/** Decides its end if it may not begin any more. */
+	public boolean expire(long now) {
+		return isExpired(now) && decide(new TaskOutcome.Cancelled(
+				"its deadline of %s ms was over before it %s".formatted(deadlineOrThrow().toMillis(),
+						(this.attempt > 1) ? "was run again, as its worker had died" : "began")));
 	}
 
 	/** Whether its end was counted; asked by whoever tells of that. */

@@ -15,7 +15,7 @@ final class LinkedTaskQueue extends TaskQueue {
 	}
 
 	@Override
-	@Nullable Execution<?> next() {
+	public @Nullable Execution<?> next() {
 		return this.lastInFirstOut ? this.line.last() : this.line.first();
 	}
 

@@ -19,7 +19,7 @@ final class PriorityTaskQueue extends TaskQueue {
 	}
 
 	@Override
-	@Nullable Execution<?> next() {
+	public @Nullable Execution<?> next() {
 		return firstOf(this.lines.lastEntry());
 	}
 

@@ -15,6 +15,9 @@ public abstract class TaskQueue {
 
 	private int size;
 
+	/** Those that may not wait for ever. */
+	private final Deadlines deadlines = new Deadlines();
+
 	public TaskQueue(int capacity) {
 		this.capacity = capacity;
 	}
@@ -45,9 +48,11 @@ public abstract class TaskQueue {
 	}
 
 	public final void add(Execution<?> task) {
+		if (task.hasDeadline()) {
+			this.deadlines.add(task);
+		}
 		link(task);
-		task.queued = true;
-		this.size++;
+		added(task);
 	}
 
 	/**
@@ -57,6 +62,13 @@ public abstract class TaskQueue {
 	 */
 	public final void putBack(Execution<?> task) {
 		linkAgain(task);
+		added(task);
+		if (task.hasDeadline()) {
+			this.deadlines.add(task);
+		}
+	}
+
+	private void added(Execution<?> task) {
 		task.queued = true;
 		this.size++;
 	}
@@ -76,11 +88,19 @@ public abstract class TaskQueue {
 		unlink(task);
 		task.queued = false;
 		this.size--;
+		if (task.hasDeadline()) {
+			this.deadlines.remove(task);
+		}
 		return true;
 	}
 
 	/** The task that is to run next. */
-	abstract @Nullable Execution<?> next();
+	public abstract @Nullable Execution<?> next();
+
+	/** The task that has to begin first, {@code null} if all may wait for ever. */
+	public final @Nullable Execution<?> mostUrgent() {
+		return this.deadlines.first();
+	}
 
 	/** The task that was put first. */
 	public abstract @Nullable Execution<?> oldest();

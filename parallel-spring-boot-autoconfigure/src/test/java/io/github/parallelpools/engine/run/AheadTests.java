@@ -12,6 +12,7 @@ import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.QuietOwner;
 import io.github.parallelpools.fixture.RealWorkers;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.task.TaskOutcome;
@@ -46,7 +47,7 @@ class AheadTests {
 	}
 
 	private static Execution<?> task() {
-		return new Execution<>(new QuietOwner(), "payload", null, 0, 0);
+		return new Execution<>(new QuietOwner(), "payload", null, TaskOptions.DEFAULTS, 0);
 	}
 
 	/** The loop is with the first task, the worker has the two others, too. */

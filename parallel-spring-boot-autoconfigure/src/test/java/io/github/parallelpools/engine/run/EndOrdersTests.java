@@ -11,6 +11,7 @@ import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.QuietOwner;
 import io.github.parallelpools.fixture.RealWorkers;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerSpec;
 
@@ -41,7 +42,7 @@ class EndOrdersTests {
 	private final Execution<?> task = task();
 
 	private static Execution<?> task() {
-		return new Execution<>(new QuietOwner(), "payload", null, 0, 0);
+		return new Execution<>(new QuietOwner(), "payload", null, TaskOptions.DEFAULTS, 0);
 	}
 
 	@AfterEach

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.task.TaskOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What one task has come to, whoever says so first. */
 class ExecutionTests {
 
-	private final Execution<?> task = new Execution<>(new QuietOwner(), "payload", null, 0, 100);
+	private final Execution<?> task = new Execution<>(new QuietOwner(), "payload", null, TaskOptions.DEFAULTS, 100);
 
 	static List<TaskOutcome> outcomes() {
 		return List.of(new TaskOutcome.Succeeded("done"), new TaskOutcome.Failed(new IllegalStateException()),

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine.task;
 import org.junit.jupiter.api.Test;
 
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WhenFull;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,7 @@ class FastLaneTests {
 	private long accepted;
 
 	private Execution<?> task() {
-		Execution<?> task = new Execution<>(new QuietOwner(), "payload", null, 0, 0);
+		Execution<?> task = new Execution<>(new QuietOwner(), "payload", null, TaskOptions.DEFAULTS, 0);
 		task.accepted(++this.accepted);
 		return task;
 	}

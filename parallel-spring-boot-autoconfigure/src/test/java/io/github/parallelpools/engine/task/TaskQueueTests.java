@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.QueueType;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WhenFull;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,7 @@ class TaskQueueTests {
 	private long accepted;
 
 	private Execution<Object> task(int priority) {
-		Execution<Object> task = new Execution<>(this.owner, PAYLOAD, null, priority, 0);
+		Execution<Object> task = new Execution<>(this.owner, PAYLOAD, null, TaskOptions.ofPriority(priority), 0);
 		task.accepted(++this.accepted);
 		return task;
 	}

@@ -12,6 +12,7 @@ import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.TaskOwner;
 import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerEvents;
@@ -42,7 +43,7 @@ final class LoneWorker {
 			new Lifespan(RecycleSettings.NEVER, () -> 0, 0));
 
 	static Execution<?> task() {
-		return new Execution<>(OWNER, "payload", null, 0, 0);
+		return new Execution<>(OWNER, "payload", null, TaskOptions.DEFAULTS, 0);
 	}
 
 	EndOrders orders() {

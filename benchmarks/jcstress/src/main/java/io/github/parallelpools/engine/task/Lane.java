@@ -5,6 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.stress.Silent;
 
@@ -30,7 +31,7 @@ final class Lane {
 	}
 
 	static Execution<?> task(long number) {
-		Execution<?> task = new Execution<>(OWNER, "payload", null, 0, 0);
+		Execution<?> task = new Execution<>(OWNER, "payload", null, TaskOptions.DEFAULTS, 0);
 		task.accepted(number);
 		return task;
 	}

@@ -1,0 +1,116 @@
+package io.github.parallelpools.pool;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one task is given beside its work. Immutable.
+ *
+ * @param tag what tasks that belong together share, to cancel them together with
+ * {@link ParallelPool#cancelTagged}; one line of 1 to 200 characters, {@code null} for
+ * none
+ * @param priority any number; where the queue is of type {@link QueueType#PRIORITY},
+ * tasks with a higher one are taken to run earlier, otherwise only 0 is possible
+ * @param deadline for how long it may wait for a worker, from its submission on; if it
+ * has not begun by then, it never does, and ends as cancelled with {@code 21004}. More
+ * than zero and at most 36500 days, {@code null} for no limit. Tasks that can wait for a
+ * limited time are not given to a worker ahead, and cost a little more.
+ */
+public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration deadline) {
+
+	/** Neither tag nor deadline, and the priority 0. */
+	public static final TaskOptions DEFAULTS = new TaskOptions(null, 0, null);
+
+	private static final int LONGEST_TAG = 200;
+
+	private static final Duration LONGEST_DEADLINE = Duration.ofDays(36500);
+
+	/**
+	 * Checks the options.
+	 * @throws IllegalArgumentException if the tag or the deadline is impossible
+	 */
+	public TaskOptions {
+		if (tag != null
+				&& (tag.isBlank() || tag.length() > LONGEST_TAG || tag.chars().anyMatch(Character::isISOControl))) {
+			throw new IllegalArgumentException(
+					"A tag can't be '%s'. Use one line of 1 to %s characters, or leave it out.".formatted(shown(tag),
+							LONGEST_TAG));
+		}
+		if (deadline != null
+				&& (deadline.isZero() || deadline.isNegative() || deadline.compareTo(LONGEST_DEADLINE) > 0)) {
+			throw new IllegalArgumentException(
+					"A task can't have %s to begin. Give it more than zero and at most 36500 days, or leave the deadline out."
+						.formatted(deadline));
+		}
+	}
+
+	private static String shown(String tag) {
+		String line = tag.chars()
+			.limit(LONGEST_TAG)
+			.map((letter) -> Character.isISOControl(letter) ? '?' : letter)
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+		return (tag.length() > LONGEST_TAG) ? line + "..." : line;
+	}
+
+	/**
+	 * Options with nothing but a priority.
+	 * @param priority the priority
+	 * @return the options
+	 */
+	public static TaskOptions ofPriority(int priority) {
+		return (priority == 0) ? DEFAULTS : new TaskOptions(null, priority, null);
+	}
+
+	/**
+	 * Options with nothing but a tag.
+	 * @param tag the tag
+	 * @return the options
+	 * @throws IllegalArgumentException if the tag is impossible
+	 */
+	public static TaskOptions ofTag(String tag) {
+		return DEFAULTS.withTag(tag);
+	}
+
+	/**
+	 * Options with nothing but a deadline.
+	 * @param deadline for how long the task may wait for a worker
+	 * @return the options
+	 * @throws IllegalArgumentException if the deadline is impossible
+	 */
+	public static TaskOptions ofDeadline(Duration deadline) {
+		return DEFAULTS.withDeadline(deadline);
+	}
+
+	/**
+	 * The same with another tag.
+	 * @param changed the tag
+	 * @return the options
+	 * @throws IllegalArgumentException if the tag is impossible
+	 */
+	public TaskOptions withTag(String changed) {
+		return new TaskOptions(Objects.requireNonNull(changed, "A tag can't be null"), this.priority, this.deadline);
+	}
+
+	/**
+	 * The same with another priority.
+	 * @param changed the priority
+	 * @return the options
+	 */
+	public TaskOptions withPriority(int changed) {
+		return new TaskOptions(this.tag, changed, this.deadline);
+	}
+
+	/**
+	 * The same with another deadline.
+	 * @param changed for how long the task may wait for a worker
+	 * @return the options
+	 * @throws IllegalArgumentException if the deadline is impossible
+	 */
+	public TaskOptions withDeadline(Duration changed) {
+		return new TaskOptions(this.tag, this.priority, Objects.requireNonNull(changed, "A deadline can't be null"));
+	}
+
+}
