@@ -5,17 +5,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.github.parallelpools.engine.event.DeadlockWatch;
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
 import io.github.parallelpools.engine.standalone.TaskOrder;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskSnapshot;
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
@@ -39,6 +40,8 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	private final SharedStore store;
 
+	private final DeadlockWatch watch;
+
 	private final SingletonSupplier<StandaloneTasks> tasks;
 
 	private volatile @Nullable StandaloneTasks made;
@@ -47,9 +50,10 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	private volatile boolean closed;
 
-	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared, SharedStore store) {
+	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared, SharedStore store, DeadlockWatch watch) {
 		this.shared = shared;
 		this.store = store;
+		this.watch = watch;
 		this.tasks = SingletonSupplier.of(() -> {
 			StandaloneTasks first = tasks.get();
 			this.made = first;
@@ -122,7 +126,18 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	@Override
 	public List<LockSnapshot> locks() {
-		return LockAnswers.await(this.store.locks().snapshot(), "The locks could not be listed", "");
+		return LockAnswers.await(this.store.locks().snapshot(), "The locks could not be listed", "")
+			.stream()
+			.map((lock) -> lock.named(this.watch::named))
+			.toList();
+	}
+
+	@Override
+	public List<Deadlock> deadlocks() {
+		return LockAnswers.await(this.store.locks().deadlocks(), "The deadlocks could not be listed", "")
+			.stream()
+			.map((deadlock) -> deadlock.named(this.watch::named))
+			.toList();
 	}
 
 	@Override

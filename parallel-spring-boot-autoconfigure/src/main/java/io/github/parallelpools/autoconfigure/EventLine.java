@@ -9,14 +9,13 @@ import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
+import org.springframework.context.ApplicationEvent;
 
 /**
- * The events of one pool on their way to the application's listeners: told one after the
- * other by another thread, so that whoever adds one never waits. At most
- * {@value #CAPACITY} wait; more are dropped, of which a warning tells once. Knows nothing
- * of who listens.
+ * The events of one pool, or another source, on their way to the application's listeners:
+ * told one after the other by another thread, so that whoever adds one never waits. At
+ * most {@value #CAPACITY} wait; more are dropped, of which a warning tells once. Knows
+ * nothing of who listens.
  */
 final class EventLine {
 
@@ -24,14 +23,14 @@ final class EventLine {
 
 	private static final Log logger = LogFactory.getLog(EventLine.class);
 
-	private final String pool;
+	private final String source;
 
-	private final Consumer<ParallelPoolEvent> listeners;
+	private final Consumer<ApplicationEvent> listeners;
 
 	private final Executor threads;
 
 	/** Guarded by this. */
-	private final Deque<ParallelPoolEvent> waiting = new ArrayDeque<>();
+	private final Deque<ApplicationEvent> waiting = new ArrayDeque<>();
 
 	/** Guarded by this. */
 	private Phase phase = Phase.COLLECTING;
@@ -56,14 +55,14 @@ final class EventLine {
 
 	}
 
-	EventLine(String pool, Consumer<ParallelPoolEvent> listeners, Executor threads) {
-		this.pool = pool;
+	EventLine(String source, Consumer<ApplicationEvent> listeners, Executor threads) {
+		this.source = source;
 		this.listeners = listeners;
 		this.threads = threads;
 	}
 
 	/** Has an event told after those before it; returns at once. */
-	void add(ParallelPoolEvent event) {
+	void add(ApplicationEvent event) {
 		boolean dropped;
 		synchronized (this) {
 			boolean full = this.waiting.size() >= CAPACITY;
@@ -74,9 +73,9 @@ final class EventLine {
 			}
 		}
 		if (dropped) {
-			logger.warn(("Pool '%s' drops events, as %s wait for listeners that are too slow or hang. "
+			logger.warn(("%s drops events, as %s wait for listeners that are too slow or hang. "
 					+ "Let them be short, or make them @Async. This is told once.")
-				.formatted(this.pool, CAPACITY));
+				.formatted(this.source, CAPACITY));
 		}
 		tell();
 	}
@@ -131,7 +130,7 @@ final class EventLine {
 	private void tellAll() {
 		boolean toldAll = false;
 		try {
-			for (ParallelPoolEvent event; (event = next()) != null;) {
+			for (ApplicationEvent event; (event = next()) != null;) {
 				tell(event);
 			}
 			toldAll = true;
@@ -145,17 +144,17 @@ final class EventLine {
 		}
 	}
 
-	private void tell(ParallelPoolEvent event) {
+	private void tell(ApplicationEvent event) {
 		try {
 			this.listeners.accept(event);
 		}
 		catch (Throwable ex) {
-			logger.error("A listener failed on %s; the pool is not affected".formatted(event), ex);
+			logger.error("A listener failed on %s; nothing else is affected".formatted(event), ex);
 		}
 	}
 
-	private synchronized @Nullable ParallelPoolEvent next() {
-		ParallelPoolEvent next = (this.phase == Phase.OPEN) ? this.waiting.poll() : null;
+	private synchronized @Nullable ApplicationEvent next() {
+		ApplicationEvent next = (this.phase == Phase.OPEN) ? this.waiting.poll() : null;
 		if (next == null) {
 			this.dropping = false;
 			ended();

@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -23,7 +25,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
+import io.github.parallelpools.autoconfigure.event.DeadlockFoundEvent;
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.event.DeadlockWatch;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.shared.store.SharedStore;
@@ -107,8 +111,20 @@ public final class ParallelAutoConfiguration {
 	@Bean(ENGINE)
 	@Lazy
 	@DependsOn({ HOST, HANDLERS })
-	ParallelEngine parallelEngine(SharedStore shared, ParallelProperties properties) {
-		return new ParallelEngine(shared, properties.supervisionInterval(), properties.memoryBudgetBytes());
+	ParallelEngine parallelEngine(SharedStore shared, ParallelProperties properties, DeadlockWatch deadlocks) {
+		return new ParallelEngine(shared, properties.supervisionInterval(), properties.memoryBudgetBytes(), deadlocks);
+	}
+
+	/**
+	 * Also where there is no engine: the application's own threads may wait for each
+	 * other.
+	 */
+	@Bean
+	DeadlockWatch parallelDeadlockWatch(SharedStore shared, PoolEventPublisher events) {
+		DeadlockWatch watch = new DeadlockWatch(shared.locks());
+		Consumer<ApplicationEvent> way = events.way();
+		watch.add((deadlock) -> way.accept(new DeadlockFoundEvent(deadlock)));
+		return watch;
 	}
 
 	@Bean
@@ -142,11 +158,12 @@ public final class ParallelAutoConfiguration {
 	@ConditionalOnMissingBean(Parallel.class)
 	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
-			SharedObjects shared, SharedStore store, Environment environment, ContextPropagation contexts) {
+			SharedObjects shared, SharedStore store, Environment environment, ContextPropagation contexts,
+			DeadlockWatch deadlocks) {
 		return new ApplicationParallel(() -> engine.getObject()
 			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans),
 					environment, contexts)),
-				shared, store);
+				shared, store, deadlocks);
 	}
 
 	@Bean

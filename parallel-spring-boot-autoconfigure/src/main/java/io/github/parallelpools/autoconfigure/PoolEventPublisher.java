@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -57,15 +58,20 @@ final class PoolEventPublisher implements SmartLifecycle {
 
 	/** Where the events of one pool go. */
 	Consumer<ParallelPoolEvent> way(String pool) {
-		EventLine line = line(pool);
+		EventLine line = line("Pool '" + pool + "'");
 		return (event) -> {
 			this.own.forEach((one) -> one.accept(event));
 			line.add(event);
 		};
 	}
 
-	private EventLine line(String pool) {
-		EventLine line = new EventLine(pool, this.publisher::publishEvent, this.threads);
+	/** Where the events go that are not of one pool. */
+	Consumer<ApplicationEvent> way() {
+		return line("The search for deadlocks")::add;
+	}
+
+	private EventLine line(String source) {
+		EventLine line = new EventLine(source, this.publisher::publishEvent, this.threads);
 		this.lines.add(line);
 		if (this.running) {
 			line.open();

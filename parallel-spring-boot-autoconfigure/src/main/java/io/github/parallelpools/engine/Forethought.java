@@ -40,7 +40,8 @@ final class Forethought {
 			"spi.codec.ByteSink", "spi.codec.ByteSource", "spi.codec.KeyEffort", "spi.codec.NotWritable",
 			"spi.codec.TagReader", "spi.codec.TagWriter", "spi.codec.WrittenShape", "spi.SharedReference$Kind",
 			"spi.StackText", "spi.ThreadLocals", "spi.WorkerMemory", "spi.WorkerTraits", "task.CurrentContext",
-			"task.ResultCode", "worker.thread.LoopThreads", "worker.thread.ThreadWorker");
+			"task.ResultCode", "worker.thread.LoopThreads", "worker.thread.ThreadWorker", "engine.event.DeadlockWatch",
+			"engine.event.DeadlockWatch$Pools", "shared.store.SharedNames");
 
 	private Forethought() {
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import io.github.parallelpools.engine.event.DeadlockWatch;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.engine.feed.SuppliedFeeding;
 import io.github.parallelpools.engine.feed.Supply;
@@ -45,6 +46,8 @@ public final class ParallelEngine implements AutoCloseable {
 
 	private final PoolServices services;
 
+	private final DeadlockWatch deadlocks;
+
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
 
 	/** Guarded by this. */
@@ -72,7 +75,7 @@ public final class ParallelEngine implements AutoCloseable {
 	 * more than 0: backlogs, and queues of the application
 	 */
 	public ParallelEngine(SharedStore shared, Duration supervisionInterval) {
-		this(new WorkingTime(), shared, supervisionInterval);
+		this(shared, supervisionInterval, MemoryBudget.UNLIMITED);
 	}
 
 	/**
@@ -84,8 +87,23 @@ public final class ParallelEngine implements AutoCloseable {
 	 * without limit
 	 */
 	public ParallelEngine(SharedStore shared, Duration supervisionInterval, long memoryBudget) {
+		this(shared, supervisionInterval, memoryBudget, new DeadlockWatch(shared.locks()));
+	}
+
+	/**
+	 * Starts an engine without pools.
+	 * @param shared what the tasks share with the application and each other
+	 * @param supervisionInterval how often what has no event of its own is looked at,
+	 * more than 0: backlogs, and queues of the application
+	 * @param memoryBudget how many bytes all worker processes may take together; 0 means
+	 * without limit
+	 * @param deadlocks has deadlocks told, and knows these pools from now on; closed with
+	 * the engine
+	 */
+	public ParallelEngine(SharedStore shared, Duration supervisionInterval, long memoryBudget,
+			DeadlockWatch deadlocks) {
 		this(new WorkingTime(), shared, supervisionInterval, memoryBudget,
-				() -> ThreadLocalRandom.current().nextDouble());
+				() -> ThreadLocalRandom.current().nextDouble(), deadlocks);
 	}
 
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval) {
@@ -95,7 +113,14 @@ public final class ParallelEngine implements AutoCloseable {
 
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval, long memoryBudget,
 			DoubleSupplier random) {
+		this(ticker, shared, supervisionInterval, memoryBudget, random, new DeadlockWatch(shared.locks()));
+	}
+
+	private ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval, long memoryBudget,
+			DoubleSupplier random, DeadlockWatch deadlocks) {
 		Forethought.take();
+		this.deadlocks = deadlocks;
+		deadlocks.pools(new PoolsInDeadlocks(this.pools));
 		Supervisor supervisor = new Supervisor(ticker);
 		HelperThreads helpers = new HelperThreads(ticker, supervisor, HelperThreads::thread);
 		supervisor.watch(helpers);
@@ -248,6 +273,7 @@ public final class ParallelEngine implements AutoCloseable {
 		// The helper threads end by themselves: what still needs one is not to be
 		// refused.
 		this.services.supervisor().close();
+		this.deadlocks.close();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
@@ -93,6 +94,14 @@ public interface Parallel {
 	 * @return an immutable list, by name
 	 */
 	List<LockSnapshot> locks();
+
+	/**
+	 * The threads that wait for each other in a circle at present, in worker processes
+	 * and in the application. Each circle was told once when it closed, by the log and by
+	 * an event; it is not broken.
+	 * @return an immutable list, in the order in which they were found
+	 */
+	List<Deadlock> deadlocks();
 
 	/**
 	 * Takes a lock away from whoever has it, and gives it to the next who waits. Meant

@@ -65,6 +65,9 @@ public record RecordedEvent(long number, Instant at, Type type, @Nullable String
 		/** Tasks run for long, or are killed, where none was seen before. */
 		HANG_FOUND,
 
+		/** A worker waits for a lock in a circle of threads that wait for each other. */
+		DEADLOCK_FOUND,
+
 		/** More tasks were killed than the budget allows. */
 		KILL_BUDGET_EXCEEDED,
 

@@ -10,11 +10,10 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEvent;
 
-import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
 import io.github.parallelpools.autoconfigure.event.WorkerRecycledEvent;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.fixture.PoolRecipe;
@@ -36,9 +35,9 @@ class EventLineTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final EventLine line = new EventLine("one", this::listen, this.threads::add);
+	private final EventLine line = new EventLine("Pool 'one'", this::listen, this.threads::add);
 
-	private void listen(ParallelPoolEvent event) {
+	private void listen(ApplicationEvent event) {
 		String worker = ((WorkerRecycledEvent) event).getWorkerId();
 		this.told.add(worker);
 		if (worker.equals("bad")) {
@@ -145,7 +144,7 @@ class EventLineTests {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
 		List<Thread> made = new ArrayList<>();
-		EventLine slow = new EventLine("one", (event) -> {
+		EventLine slow = new EventLine("Pool 'one'", (event) -> {
 			begun.countDown();
 			try {
 				end.await();
@@ -174,7 +173,7 @@ class EventLineTests {
 	void whereNoThreadCanBeHadTheNextEventTriesAgain() {
 		List<Runnable> later = new ArrayList<>();
 		boolean[] isShort = { true };
-		EventLine tried = new EventLine("one", this::listen, (work) -> {
+		EventLine tried = new EventLine("Pool 'one'", this::listen, (work) -> {
 			if (isShort[0]) {
 				throw new RejectedExecutionException("on purpose");
 			}

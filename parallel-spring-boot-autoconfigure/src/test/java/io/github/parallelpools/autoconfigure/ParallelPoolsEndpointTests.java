@@ -143,12 +143,67 @@ class ParallelPoolsEndpointTests {
 				.jsonPath("$.locks[0].waiters[0].who")
 				.value((who) -> assertThat(who.toString()).contains("shown-"))
 				.jsonPath("$.locks[0].waiters[0].waitingMs")
-				.isNumber();
+				.isNumber()
+				.jsonPath("$.locks[0].waiters[0].timed")
+				.isEqualTo(false)
+				.jsonPath("$.locks[0].waiters[0].user.pool")
+				.isEqualTo("shown")
+				.jsonPath("$.locks[0].waiters[0].user.task")
+				.isEqualTo(waiting.id())
+				.jsonPath("$.locks[0].owner.session")
+				.isEqualTo("application")
+				.jsonPath("$.locks[0].owner.pool")
+				.doesNotHaveJsonPath()
+				.jsonPath("$.deadlocks.length()")
+				.isEqualTo(0);
 			assertThat(parallel.forceRelease("ledger"))
 				.hasValueSatisfying((who) -> assertThat(who).contains("application"));
 			assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("had it");
 			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
 			assertThat(parallel.forceRelease("ledger")).isEmpty();
+		}
+
+		@Test
+		void whoWaitsForEachOtherIsShown(@Autowired Parallel parallel) throws Exception {
+			SharedLock first = parallel.lock("first");
+			SharedLock second = parallel.lock("second");
+			CountDownLatch both = new CountDownLatch(2);
+			TaskFuture<String> task = this.pools.get("shown").submit(() -> {
+				first.lock();
+				both.countDown();
+				both.await();
+				second.lock();
+				return "had it";
+			});
+			Thread other = new Thread(() -> {
+				second.lock();
+				both.countDown();
+				first.lock();
+				first.unlock();
+				second.unlock();
+			}, "other");
+			other.start();
+			await().until(() -> !parallel.deadlocks().isEmpty());
+			this.client.get()
+				.uri("/actuator/parallelpools")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.deadlocks.length()")
+				.isEqualTo(1)
+				.jsonPath("$.deadlocks[0].keys()")
+				.value((keys) -> assertThat(keys).asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+					.containsExactlyInAnyOrder("number", "lastingMs", "mayEnd", "text", "waits"))
+				.jsonPath("$.deadlocks[0].mayEnd")
+				.isEqualTo(false)
+				.jsonPath("$.deadlocks[0].waits[?(@.lock=='first')].who")
+				.isEqualTo("application, thread other")
+				.jsonPath("$.deadlocks[0].waits[?(@.lock=='second')].user.task")
+				.isEqualTo(task.id())
+				.jsonPath("$.deadlocks[0].waits[0].waitingMs")
+				.isNumber();
+			task.cancel(true);
+			other.join();
+			await().until(() -> parallel.deadlocks().isEmpty());
 		}
 
 		@Test

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,6 +30,7 @@ import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
@@ -362,6 +362,11 @@ class ParallelTaskBeanTests {
 
 		@Override
 		public List<LockSnapshot> locks() {
+			return List.of();
+		}
+
+		@Override
+		public List<Deadlock> deadlocks() {
 			return List.of();
 		}
 

@@ -9,7 +9,6 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -46,9 +45,10 @@ public class ParallelPoolsEndpoint {
 	}
 
 	/**
-	 * All pools, the standalone tasks that run and the shared locks that somebody has.
-	 * @return the pools by name, without their workers and settings, the tasks and the
-	 * locks
+	 * All pools, the standalone tasks that run, the shared locks that somebody has and
+	 * the deadlocks among those who wait for them.
+	 * @return the pools by name, without their workers and settings, the tasks, the locks
+	 * and the deadlocks
 	 */
 	@ReadOperation
 	public PoolsDescription pools() {
@@ -57,7 +57,8 @@ public class ParallelPoolsEndpoint {
 		List<Parallel> others = this.parallel.get();
 		return new PoolsDescription(described,
 				others.stream().flatMap((one) -> one.tasks().stream()).map(TaskDescription::of).toList(),
-				others.stream().flatMap((one) -> one.locks().stream()).map(LockDescription::of).toList());
+				others.stream().flatMap((one) -> one.locks().stream()).map(LockDescription::of).toList(),
+				others.stream().flatMap((one) -> one.deadlocks().stream()).map(DeadlockDescription::of).toList());
 	}
 
 	/**

@@ -111,6 +111,11 @@ public final class EventHistory implements PoolSubscriber {
 	}
 
 	@Override
+	public void deadlockFound(PoolEvent.DeadlockFound event) {
+		keep(Type.DEADLOCK_FOUND, event.worker(), event.task(), event.text());
+	}
+
+	@Override
 	public void killBudgetExceeded(PoolEvent.KillBudgetExceeded event) {
 		keep(Type.KILL_BUDGET_EXCEEDED, null, null, event.why());
 	}

@@ -6,7 +6,8 @@ import io.github.parallelpools.task.DeadLetter;
 
 /**
  * Writes what happens in one pool to the log of the application. Knows nothing of the
- * ends of tasks, which their futures and listeners are told of.
+ * ends of tasks, which their futures and listeners are told of, and of deadlocks, which
+ * are not of one pool.
  */
 public final class EventLog implements PoolSubscriber {
 

@@ -236,6 +236,23 @@ public sealed interface PoolEvent {
 	}
 
 	/**
+	 * A worker waits for a lock in a circle of threads that wait for each other. The log
+	 * and the application are told of the circle itself, which is not of one pool.
+	 *
+	 * @param worker its id
+	 * @param task the id of its task, {@code null} if it runs none
+	 * @param text who is in the circle and waits for what
+	 */
+	record DeadlockFound(String worker, @Nullable String task, String text) implements PoolEvent {
+
+		@Override
+		public void tell(PoolSubscriber subscriber) {
+			subscriber.deadlockFound(this);
+		}
+
+	}
+
+	/**
 	 * More tasks were killed than the budget allows.
 	 *
 	 * @param why how many, what follows, and the remedy

@@ -72,6 +72,10 @@ public interface PoolSubscriber {
 	default void hangFound(PoolEvent.HangFound event) {
 	}
 
+	/** See {@link PoolEvent.DeadlockFound}. */
+	default void deadlockFound(PoolEvent.DeadlockFound event) {
+	}
+
 	/** See {@link PoolEvent.KillBudgetExceeded}. */
 	default void killBudgetExceeded(PoolEvent.KillBudgetExceeded event) {
 	}

@@ -7,6 +7,10 @@
  * subscriber harms another or the pool, whatever it throws, and that an end of a task
  * costs one read where nobody subscribes to those. What happens under the lock is noted
  * and told when the lock is released. Two threads may tell two events at a time.
+ * <p>
+ * A deadlock is not of one pool, so it has a way of its own ({@code DeadlockWatch}): the
+ * store of locks finds it, a thread that lives as long as it tells asks the pools whose
+ * workers are in it and tells the log, those pools and whoever listens.
  */
 @NullMarked
 package io.github.parallelpools.engine.event;

@@ -22,6 +22,7 @@ import io.github.parallelpools.engine.task.TaskQueue;
 import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.LockUser;
 
 /**
  * What is told of a pool at one moment, under its lock and beside the fast lane. Changes
@@ -71,6 +72,23 @@ final class PoolView {
 	private static WorkerSnapshot weighed(WorkerSnapshot worker, OptionalLong memory) {
 		return memory.isEmpty() ? worker : new WorkerSnapshot(worker.id(), worker.state(), worker.pid(),
 				worker.startedAt(), worker.tasks(), worker.task(), memory.getAsLong());
+	}
+
+	/** What a thread that takes locks works at here, {@code null} if it is no worker. */
+	LockUser.@Nullable Work work(LockUser user) {
+		try (Held held = this.core.holdBeside()) {
+			return this.core.runners()
+				.stream()
+				.filter((runner) -> runner.locksAs(user))
+				.findFirst()
+				.map((runner) -> work(runner.snapshot()))
+				.orElse(null);
+		}
+	}
+
+	private LockUser.Work work(WorkerSnapshot worker) {
+		WorkerSnapshot.RunningTask task = worker.task();
+		return new LockUser.Work(this.core.name(), worker.id(), worker.pid(), (task != null) ? task.id() : null);
 	}
 
 	/** Asks a worker what it does, and waits for the answer. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.bulk.PoolBulks;
 import io.github.parallelpools.engine.event.EventHistory;
+import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.run.CallingThread;
 import io.github.parallelpools.engine.task.Execution;
@@ -26,6 +27,7 @@ import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.LockUser;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -343,6 +345,19 @@ public final class WorkerPool implements ParallelPool {
 	@Override
 	public Optional<String> stacks(String workerId, Duration timeout) {
 		return this.view.stacks(workerId, timeout);
+	}
+
+	/** What a thread that takes locks works at here, {@code null} if it is no worker. */
+	public LockUser.@Nullable Work work(LockUser user) {
+		return this.view.work(user);
+	}
+
+	/** Has told that a thread, which may be a worker here, is in a deadlock. */
+	public void deadlocked(LockUser user, String text) {
+		LockUser.Work work = work(user);
+		if (work != null) {
+			this.core.events.tell(new PoolEvent.DeadlockFound(work.worker(), work.task(), text));
+		}
 	}
 
 	@Override

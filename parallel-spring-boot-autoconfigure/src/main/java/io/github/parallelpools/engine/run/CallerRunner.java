@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.LockUser;
 import io.github.parallelpools.shared.SharedLockException;
 import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
@@ -127,6 +128,11 @@ public final class CallerRunner extends Runner {
 	@Override
 	void tells() {
 		// It takes no other task.
+	}
+
+	@Override
+	public boolean locksAs(LockUser user) {
+		return this.owner.isBeside(user);
 	}
 
 	@Override

@@ -81,7 +81,7 @@ public final class LockGate {
 			warn(loop, failure);
 		}
 		else if (wanted) {
-			LockRequest wish = LockAnswers.request(this.store, name(), loop.locks().owner());
+			LockRequest wish = LockAnswers.request(this.store, name(), loop.locks().owner(), false);
 			pass.asked(wish);
 			callWhenDone(loop, wish.answer());
 		}
@@ -165,7 +165,7 @@ public final class LockGate {
 	}
 
 	private boolean isAdmitted(LockOwner caller, int failures) throws InterruptedException {
-		LockRequest wish = LockAnswers.request(this.store, name(), caller);
+		LockRequest wish = LockAnswers.request(this.store, name(), caller, false);
 		try {
 			LockAnswers.awaitDone(wish.answer(), LockAnswers.NEVER);
 			return LockAnswers.await(wish.answer(), "Lock '%s' could not be taken", name());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.LockUser;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -149,6 +150,9 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 
 	/** It has ended a task and tells of that next. */
 	abstract void tells();
+
+	/** Whether a thread takes locks for it. */
+	public abstract boolean locksAs(LockUser user);
 
 	/** What it keeps locked if it is given up, for people to read. */
 	public abstract String keptLocks();

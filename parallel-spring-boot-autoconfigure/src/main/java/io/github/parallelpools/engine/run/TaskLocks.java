@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.parallelpools.engine.task.Execution;
@@ -13,6 +12,7 @@ import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockStore;
 import io.github.parallelpools.shared.store.PatientCall;
+import io.github.parallelpools.shared.store.SharedNames;
 
 /**
  * Sees to it that no lock outlives the task that took it, whenever the store answers.
@@ -26,9 +26,6 @@ public final class TaskLocks {
 
 	/** How long somebody who writes to the log waits for what there is to write. */
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	/** Also what ends a line or changes the direction of text. */
-	private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
 	private final LockStore store;
 
@@ -92,10 +89,7 @@ public final class TaskLocks {
 
 	/** A task can call locks what it likes, and have many. */
 	private static String named(List<String> left) {
-		String names = left.stream()
-			.limit(MOST_NAMED)
-			.map((name) -> CONTROL.matcher(name).replaceAll("?"))
-			.collect(Collectors.joining(", "));
+		String names = left.stream().limit(MOST_NAMED).map(SharedNames::printable).collect(Collectors.joining(", "));
 		return (left.size() <= MOST_NAMED) ? "[" + names + "]"
 				: "[%s, and %s more]".formatted(names, left.size() - MOST_NAMED);
 	}

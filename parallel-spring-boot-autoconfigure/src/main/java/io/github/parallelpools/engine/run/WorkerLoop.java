@@ -21,6 +21,7 @@ import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.LockUser;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.GivenTask;
 import io.github.parallelpools.spi.Worker;
@@ -473,6 +474,11 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	WorkerLocks locks() {
 		return this.locks;
+	}
+
+	@Override
+	public boolean locksAs(LockUser user) {
+		return this.locks.owner().isBeside(user);
 	}
 
 	@Override

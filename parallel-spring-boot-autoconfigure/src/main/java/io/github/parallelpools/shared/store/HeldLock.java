@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 
 /**
@@ -33,24 +34,34 @@ final class HeldLock {
 
 		private final MemoryLocks locks;
 
-		private final String lock;
+		private final HeldLock held;
 
 		private final LockOwner owner;
 
+		private final boolean timed;
+
 		private final long sinceNanos = System.nanoTime();
 
-		Wish(MemoryLocks locks, String lock, LockOwner owner) {
+		Wish(MemoryLocks locks, HeldLock held, LockOwner owner, boolean timed) {
 			this.locks = locks;
-			this.lock = lock;
+			this.held = held;
 			this.owner = owner;
+			this.timed = timed;
 		}
 
-		String lock() {
-			return this.lock;
+		/** The lock that it waits for, as long as it does. */
+		HeldLock held() {
+			return this.held;
 		}
 
 		LockOwner owner() {
 			return this.owner;
+		}
+
+		/** Who waits and for how long. */
+		Deadlock.Wait snapshot(long now) {
+			return new Deadlock.Wait(this.owner.user(), this.held.name, this.timed,
+					Duration.ofNanos(now - this.sinceNanos));
 		}
 
 		@Override
@@ -130,9 +141,10 @@ final class HeldLock {
 
 	LockSnapshot snapshot(long now) {
 		List<LockSnapshot.Waiter> waiters = this.waiting.stream()
-			.map((wish) -> new LockSnapshot.Waiter(wish.owner.toString(), Duration.ofNanos(now - wish.sinceNanos)))
+			.map((wish) -> new LockSnapshot.Waiter(wish.owner.user(), wish.timed,
+					Duration.ofNanos(now - wish.sinceNanos)))
 			.toList();
-		return new LockSnapshot(this.name, this.owner.toString(), this.holds, Duration.ofNanos(now - this.sinceNanos),
+		return new LockSnapshot(this.name, this.owner.user(), this.holds, Duration.ofNanos(now - this.sinceNanos),
 				waiters);
 	}
 

@@ -65,11 +65,12 @@ public final class LockAnswers {
 	 * @param store the store
 	 * @param lock the lock's name
 	 * @param owner for whom
+	 * @param timed whether the request is taken back after some time
 	 * @return the request
 	 */
-	public static LockRequest request(LockStore store, String lock, LockOwner owner) {
+	public static LockRequest request(LockStore store, String lock, LockOwner owner, boolean timed) {
 		try {
-			return store.acquire(lock, owner);
+			return store.acquire(lock, owner, timed);
 		}
 		catch (RuntimeException ex) {
 			return new AnsweredRequest(CompletableFuture.failedFuture(ex));

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 
 /**
@@ -23,6 +25,8 @@ final class LockBooks {
 
 	private final Map<LockOwner, Set<HeldLock>> holdings = new HashMap<>();
 
+	private final WaitGraph waits = new WaitGraph();
+
 	/** How many locks the threads of a session have or wait for. */
 	private final Map<LockSession, Integer> loads = new HashMap<>();
 
@@ -32,6 +36,11 @@ final class LockBooks {
 
 	@Nullable HeldLock find(String lock) {
 		return this.locks.get(lock);
+	}
+
+	/** A lock that somebody has. */
+	HeldLock require(String lock) {
+		return Objects.requireNonNull(this.locks.get(lock), "Somebody has it");
 	}
 
 	/** Takes a lock that is free, or that the owner has; returns whether it is so. */
@@ -52,14 +61,15 @@ final class LockBooks {
 		return false;
 	}
 
-	/** Has a wish wait for a lock that another owner has. */
-	void await(HeldLock.Wish wish) {
-		HeldLock held = this.locks.get(wish.lock());
-		if (held != null) {
-			requireRoom(wish.lock(), wish.owner().session());
-			held.await(wish);
-			load(wish.owner());
-		}
+	/**
+	 * Has a wish wait for a lock that another owner has.
+	 * @return the circle that this has closed, if it has
+	 */
+	@Nullable Deadlock await(HeldLock.Wish wish) {
+		requireRoom(wish.held().name(), wish.owner().session());
+		wish.held().await(wish);
+		load(wish.owner());
+		return this.waits.add(wish);
 	}
 
 	/** Refuses what would be too much for the memory of an application. */
@@ -71,11 +81,10 @@ final class LockBooks {
 
 	/** Forgets a wish; returns whether it still waited. */
 	boolean forget(HeldLock.Wish wish) {
-		HeldLock held = this.locks.get(wish.lock());
-		if (held == null || !held.forget(wish)) {
+		if (!wish.held().forget(wish)) {
 			return false;
 		}
-		unload(wish.owner());
+		forgotten(wish);
 		return true;
 	}
 
@@ -83,8 +92,13 @@ final class LockBooks {
 	List<HeldLock.Wish> forget(LockSession session) {
 		List<HeldLock.Wish> forgotten = new ArrayList<>();
 		this.locks.values().forEach((held) -> held.forget(session, forgotten));
-		forgotten.forEach((wish) -> unload(wish.owner()));
+		forgotten.forEach(this::forgotten);
 		return forgotten;
+	}
+
+	private void forgotten(HeldLock.Wish wish) {
+		this.waits.remove(wish);
+		unload(wish.owner());
 	}
 
 	/** Takes a lock from its owner and gives it to the next; returns who to tell. */
@@ -96,6 +110,7 @@ final class LockBooks {
 		}
 		unload(owner);
 		HeldLock.Wish next = held.pass();
+		this.waits.passed(held, next);
 		if (next == null) {
 			this.locks.remove(held.name());
 		}
@@ -131,6 +146,10 @@ final class LockBooks {
 	/** Those in a session that have locks. */
 	List<LockOwner> owners(LockSession session) {
 		return this.holdings.keySet().stream().filter((owner) -> owner.session().equals(session)).toList();
+	}
+
+	List<Deadlock> deadlocks(long now) {
+		return this.waits.deadlocks(now);
 	}
 
 	List<LockSnapshot> snapshot(long now) {

@@ -4,9 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 
 /**
@@ -52,6 +54,18 @@ public interface LockStore {
 	 * @return the request
 	 */
 	LockRequest acquire(String lock, LockOwner owner);
+
+	/**
+	 * As {@link #acquire(String, LockOwner)}, where it matters for finding deadlocks
+	 * whether the owner gives up by itself. A store that finds none need not know.
+	 * @param lock the lock's name
+	 * @param owner for whom
+	 * @param timed whether the request is taken back after some time
+	 * @return the request
+	 */
+	default LockRequest acquire(String lock, LockOwner owner, boolean timed) {
+		return acquire(lock, owner);
+	}
 
 	/**
 	 * Gives a lock back, once.
@@ -107,5 +121,29 @@ public interface LockStore {
 	 * @return one entry for each, by name
 	 */
 	CompletableFuture<List<LockSnapshot>> snapshot();
+
+	/**
+	 * The owners that wait for each other at present.
+	 * @return one entry for each circle, in the order in which they were closed; none if
+	 * the store does not find them
+	 */
+	default CompletableFuture<List<Deadlock>> deadlocks() {
+		return CompletableFuture.completedFuture(List.of());
+	}
+
+	/**
+	 * Has somebody told of each circle of waiting owners once, at the moment it closes.
+	 * @param watcher is told by whoever asks for the lock that closes it, without a lock
+	 * of the store, and returns soon
+	 */
+	default void watch(Consumer<Deadlock> watcher) {
+	}
+
+	/**
+	 * Tells somebody no more.
+	 * @param watcher who was told
+	 */
+	default void unwatch(Consumer<Deadlock> watcher) {
+	}
 
 }

@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLockException;
 
@@ -18,6 +21,7 @@ import io.github.parallelpools.shared.SharedLockException;
  * <p>
  * Every answer is there at once, but that to a request which has to wait: whoever gives
  * the lock back, cancels the request or ends its session gives it, after the mutex.
+ * Whoever closes a circle of waiting owners has that told, after the mutex as well.
  */
 public final class MemoryLocks implements LockStore {
 
@@ -27,6 +31,8 @@ public final class MemoryLocks implements LockStore {
 
 	/** Guarded by the mutex. */
 	private final LockBooks books = new LockBooks();
+
+	private final List<Consumer<Deadlock>> watchers = new CopyOnWriteArrayList<>();
 
 	/** How many locks are held; written under the mutex. */
 	private volatile int count;
@@ -52,20 +58,42 @@ public final class MemoryLocks implements LockStore {
 
 	@Override
 	public LockRequest acquire(String lock, LockOwner owner) {
+		return acquire(lock, owner, false);
+	}
+
+	@Override
+	public LockRequest acquire(String lock, LockOwner owner, boolean timed) {
+		HeldLock.Wish wish;
+		Deadlock closed;
 		this.mutex.lock();
 		try {
 			if (this.books.take(lock, owner)) {
 				return GRANTED;
 			}
-			HeldLock.Wish wish = new HeldLock.Wish(this, lock, owner);
-			this.books.await(wish);
-			return wish;
+			wish = new HeldLock.Wish(this, this.books.require(lock), owner, timed);
+			closed = this.books.await(wish);
 		}
 		catch (SharedLockException ex) {
 			return new AnsweredRequest(CompletableFuture.failedFuture(ex));
 		}
 		finally {
 			unlock();
+		}
+		if (closed != null) {
+			tell(closed);
+		}
+		return wish;
+	}
+
+	private void tell(Deadlock closed) {
+		for (Consumer<Deadlock> watcher : this.watchers) {
+			try {
+				watcher.accept(closed);
+			}
+			catch (RuntimeException | OutOfMemoryError ex) {
+				// Whoever asks must have its wish; the deadlock can still be read.
+				continue;
+			}
 		}
 	}
 
@@ -202,6 +230,27 @@ public final class MemoryLocks implements LockStore {
 		finally {
 			unlock();
 		}
+	}
+
+	@Override
+	public CompletableFuture<List<Deadlock>> deadlocks() {
+		this.mutex.lock();
+		try {
+			return CompletableFuture.completedFuture(this.books.deadlocks(System.nanoTime()));
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	@Override
+	public void watch(Consumer<Deadlock> watcher) {
+		this.watchers.add(watcher);
+	}
+
+	@Override
+	public void unwatch(Consumer<Deadlock> watcher) {
+		this.watchers.remove(watcher);
 	}
 
 	private void unlock() {

@@ -1,9 +1,14 @@
 package io.github.parallelpools.shared.store;
 
+import java.util.regex.Pattern;
+
 /** What locks and maps may be called: anything short that people can read. */
 public final class SharedNames {
 
 	private static final int LONGEST = 200;
+
+	/** Also what ends a line or changes the direction of text. */
+	private static final Pattern CONTROL = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
 	private SharedNames() {
 	}
@@ -31,6 +36,15 @@ public final class SharedNames {
 							(name.length() <= LONGEST) ? name : name.substring(0, LONGEST) + "...", what, LONGEST));
 		}
 		return name;
+	}
+
+	/**
+	 * What can stand in one line of a log, as names may have any characters.
+	 * @param text names, or a text that has some
+	 * @return the text without what ends a line or changes the direction of text
+	 */
+	public static String printable(String text) {
+		return CONTROL.matcher(text).replaceAll("?");
 	}
 
 }

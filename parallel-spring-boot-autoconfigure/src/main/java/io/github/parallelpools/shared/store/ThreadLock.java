@@ -47,7 +47,7 @@ public final class ThreadLock implements SharedLock {
 
 	@Override
 	public void lock() {
-		LockRequest request = request();
+		LockRequest request = request(false);
 		boolean interrupted = false;
 		boolean ended = false;
 		while (true) {
@@ -96,7 +96,7 @@ public final class ThreadLock implements SharedLock {
 	@Override
 	public void lockInterruptibly() throws InterruptedException {
 		requireNoInterrupt();
-		LockRequest request = request();
+		LockRequest request = request(false);
 		awaitOrGiveUp(request, LockAnswers.NEVER);
 		if (!isGranted(request)) {
 			throw notGranted();
@@ -114,7 +114,7 @@ public final class ThreadLock implements SharedLock {
 		if (time <= 0) {
 			return tryLock();
 		}
-		LockRequest request = request();
+		LockRequest request = request(true);
 		if (!awaitOrGiveUp(request, Math.min(unit.toNanos(time), LockAnswers.NEVER))) {
 			request.cancel();
 		}
@@ -152,8 +152,8 @@ public final class ThreadLock implements SharedLock {
 		}
 	}
 
-	private LockRequest request() {
-		return this.store.acquire(this.name, owner());
+	private LockRequest request(boolean timed) {
+		return this.store.acquire(this.name, owner(), timed);
 	}
 
 	private LockOwner owner() {

@@ -17,7 +17,8 @@
  * of a session of a node; the caller that asks for an owner sees to it that one question
  * of that owner does not overtake another. {@code MemoryLocks} has one mutex, taken for a
  * few instructions. What must be done in the end is asked for until the store has done it
- * ({@code PatientCall}).
+ * ({@code PatientCall}). A circle of owners that wait for each other is found when the
+ * last of them begins to wait ({@code WaitGraph}), and told to those who watch the store.
  * <p>
  * <b>Maps</b> are asked synchronously. The owner of a map stores encoded values, each
  * with a version that is never used again, and runs no foreign code. A thread that
@@ -31,7 +32,8 @@
  * <p>
  * <b>Sources.</b> Commits by version are optimistic concurrency control (Kung and
  * Robinson 1981). A released lock goes straight to the owner that has waited longest, as
- * with a fair lock.
+ * with a fair lock. Deadlocks as circles in a graph of who waits for whom are Holt's
+ * (1972).
  */
 @NullMarked
 package io.github.parallelpools.shared.store;

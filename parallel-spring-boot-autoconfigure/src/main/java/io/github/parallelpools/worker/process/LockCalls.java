@@ -76,19 +76,20 @@ final class LockCalls {
 	private void ask(Question question, String lock, LockOwner owner) throws IOException {
 		switch (question.message().operation()) {
 			case TRY -> answer(question, LockAnswers.ask(() -> this.locks.tryAcquire(lock, owner)));
-			case ACQUIRE -> acquire(question, lock, owner);
+			case ACQUIRE -> acquire(question, lock, owner, false);
+			case ACQUIRE_FOR_A_TIME -> acquire(question, lock, owner, true);
 			case RELEASE -> answer(question, LockAnswers.ask(() -> this.locks.release(lock, owner)));
 			case IS_HELD -> answer(question, LockAnswers.ask(() -> this.locks.isHeld(lock, owner)));
 			case CANCEL -> throw new IllegalStateException("A wish is cancelled under its own number");
 		}
 	}
 
-	private void acquire(Question question, String lock, LockOwner owner) throws IOException {
+	private void acquire(Question question, String lock, LockOwner owner, boolean timed) throws IOException {
 		long id = question.id();
 		if (this.wishes.containsKey(id)) {
 			throw new IOException("The worker already waits for a lock under the number " + id);
 		}
-		LockRequest request = LockAnswers.request(this.locks, lock, owner);
+		LockRequest request = LockAnswers.request(this.locks, lock, owner, timed);
 		if (!request.answer().isDone()) {
 			this.wishes.put(id, request);
 			request.answer().whenComplete((granted, error) -> this.wishes.remove(id, request));
@@ -169,7 +170,7 @@ final class LockCalls {
 		/** What has failed if the store has. */
 		String failing() {
 			return switch (this.message.operation()) {
-				case TRY, ACQUIRE, CANCEL -> "Lock '%s' could not be taken";
+				case TRY, ACQUIRE, ACQUIRE_FOR_A_TIME, CANCEL -> "Lock '%s' could not be taken";
 				case RELEASE -> "Lock '%s' could not be given back";
 				case IS_HELD -> "Nobody could tell who has lock '%s'";
 			};

@@ -1,5 +1,5 @@
 
-// All pools at a glance, the standalone tasks and the locks.
+// All pools at a glance, the standalone tasks, the locks and the deadlocks.
 
 const STILL = new Set(['NEW', 'STARTING', 'PAUSING', 'PAUSED', 'STOPPING']);
 
@@ -26,8 +26,9 @@ function overview(seen, now, operable) {
   const pools = Object.entries(seen.pools);
   return el('div', { 'data-key': 'overview' },
     el('h1', { tabindex: '-1' }, plural(pools.length, 'pool')),
+    deadlocks(seen.deadlocks, seen.pools),
     el('div', { class: 'pools' }, pools.map(([name, pool]) => card(name, pool, now))),
-    tasks(seen.tasks, operable), locks(seen.locks));
+    tasks(seen.tasks, operable), locks(seen.locks, seen.pools));
 }
 
 function card(name, pool, now) {
@@ -84,12 +85,39 @@ function progress(told, whose) {
     el('span', { class: 'soft' }, told.text ? `${percent}, ${told.text}` : percent)];
 }
 
-function locks(held) {
+function locks(held, pools) {
   return el('section', { 'data-key': 'locks' }, el('h2', {}, 'Locks'),
     held.length === 0 ? el('p', { class: 'soft' }, 'Nobody has any.')
       : table('Locks', ['Lock', 'Held by', 'For', 'Waiting'], held.map((lock) => el('tr', { 'data-key': lock.name },
         el('td', {}, el('b', {}, lock.name)),
-        el('td', {}, lock.holds > 1 ? `${lock.holder} (${lock.holds} times)` : lock.holder),
+        el('td', {}, lockUser(lock.owner, pools, lock.holds > 1 ? `${lock.holds} times` : null)),
         el('td', { class: 'time' }, duration(lock.heldMs)),
-        el('td', {}, lock.waiters.map((one) => el('div', {}, `${one.who}, for ${duration(one.waitingMs)}`)))))));
+        el('td', {}, lock.waiters.map((one) => lockUser(one.user, pools, waits(one))))))));
+}
+
+function waits({ waitingMs, timed }) {
+  return `for ${duration(waitingMs)}${timed ? ', not for ever' : ''}`;
+}
+
+/** A thread that has a lock or waits for one, with the way to its pool. */
+function lockUser(user, pools, more) {
+  const facts = [user.pid && `process ${user.pid}`, user.task && `task ${user.task}`, more].filter(Boolean).join(', ');
+  const name = user.worker ? (user.session === user.worker ? `${user.worker}, thread ${user.thread}` : user.worker)
+    : [user.node, user.session, `thread ${user.thread}`].filter(Boolean).join(', ');
+  return el('div', {},
+    user.pool in pools ? el('a', { href: '#/pool/' + encodeURIComponent(user.pool) }, name) : name,
+    facts && el('span', { class: 'soft' }, `, ${facts}`));
+}
+
+/** Who waits for whom, and never gets it. */
+function deadlocks(found, pools) {
+  return found.length > 0 && el('section', { 'data-key': 'deadlocks', class: 'trouble deadlocks', role: 'region',
+    tabindex: '0', 'aria-label': 'Deadlocks' },
+    el('h2', {}, plural(found.length, 'deadlock')),
+    found.map((one) => el('div', { 'data-key': `deadlock ${one.number}` },
+      el('p', {}, `Deadlock ${one.number}, since ${duration(one.lastingMs)}: each waits for a lock that the next one has, `
+        + `the last for one of the first. ${one.mayEnd ? 'It may end by itself, as one waits for a limited time only.'
+          : 'It ends when one of their tasks is ended, or a lock is released by hand.'}`),
+      el('ol', {}, one.waits.map((wait) =>
+        el('li', {}, lockUser(wait.user, pools, waits(wait)), 'waits for lock ', el('b', {}, wait.lock)))))));
 }

@@ -2,7 +2,7 @@
 // One pool: its figures, controls, workers, events, dead letters and settings.
 
 const BAD_EVENTS = new Set(['worker-died', 'worker-killed', 'worker-abandoned', 'start-failed', 'task-overtime',
-  'dead-lettered', 'memory-short', 'hang-found', 'kill-budget-exceeded', 'missed']);
+  'dead-lettered', 'memory-short', 'hang-found', 'deadlock-found', 'kill-budget-exceeded', 'missed']);
 
 function poolView(name, pool, now, operable) {
   return el('div', { 'data-key': `pool ${name}` },

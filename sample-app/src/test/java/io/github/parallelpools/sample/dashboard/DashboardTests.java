@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -24,6 +23,7 @@ import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.sample.SampleTest;
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.WorkerDiedException;
@@ -293,10 +293,53 @@ class DashboardTests {
 			return 1;
 		});
 		look("");
-		browser.awaitText("[data-key=locks]", "<i>ledger</i>", "application, thread", "checksums-");
+		browser.awaitText("[data-key=locks]", "<i>ledger</i>", "application, thread", "checksums-",
+				"task " + waits.id());
+		assertThat(browser.has("[data-key=deadlocks]")).isFalse();
 		lock.unlock();
 		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo(1);
 		await().until(() -> !browser.text("[data-key=locks]").contains("ledger"));
+	}
+
+	/** Has one lock when it has told so, and wants the other. */
+	private static int takeBoth(SharedLock first, SharedLock second, SharedMap<Integer> told) {
+		first.lock();
+		try {
+			told.put(first.name(), 1);
+			while (told.size() < 2) {
+				Thread.onSpinWait();
+			}
+			second.lock();
+			second.unlock();
+			return 1;
+		}
+		finally {
+			first.unlock();
+		}
+	}
+
+	@Test
+	void whoWaitsForEachOtherIsSeen() throws Exception {
+		SharedLock first = this.parallel.lock("<i>first</i>");
+		SharedLock second = this.parallel.lock("second");
+		SharedMap<Integer> told = this.parallel.map("told of locks");
+		TaskFuture<Integer> one = pool("checksums").submit(() -> takeBoth(first, second, told));
+		TaskFuture<Integer> two = pool("batches").submit(() -> takeBoth(second, first, told));
+		look("");
+		browser.awaitText("[data-key=deadlocks]", "1 deadlock", "checksums-", "task " + one.id(), "batches-", "process",
+				"task " + two.id(), "<i>first</i>", "It ends when one of their tasks is ended");
+		problems("main", "light-1280-deadlock");
+		browser.resize(360, 900);
+		browser.prefer("dark");
+		problems("main", "dark-360-deadlock");
+		browser.resize(1280, 1000);
+		browser.run("document.querySelector('[data-key=deadlocks] a[href$=checksums]').click()");
+		browser.awaitText("[data-key=events]", "deadlock found", one.id(), "2 threads wait for each other");
+		one.cancel(true);
+		assertThat(two.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+		look("");
+		await().until(() -> !browser.has("[data-key=deadlocks]"));
+		told.clear();
 	}
 
 	@Test

@@ -68,7 +68,7 @@ final class ChildLock implements SharedLock {
 		if (time <= 0) {
 			return tryLock();
 		}
-		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE));
+		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE_FOR_A_TIME));
 		try {
 			requireGranted(call.answer().get(time, unit));
 			return true;

@@ -37,7 +37,10 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 		RELEASE,
 
 		/** Tell whether the thread has it. */
-		IS_HELD;
+		IS_HELD,
+
+		/** As {@code ACQUIRE}, but the thread gives up after some time. */
+		ACQUIRE_FOR_A_TIME;
 
 		private static final Operation[] VALUES = values();
 
