@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelCo
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
 
@@ -27,17 +28,32 @@ final class ConfiguredPools {
 	private final Map<String, ConfiguredPool> pools = new LinkedHashMap<>();
 
 	private ConfiguredPools(Environment environment) {
+		for (PoolName name : PoolName.findIn(environment)) {
+			this.pools.put(name.name(), of(environment, name, Map.of()));
+		}
+	}
+
+	/**
+	 * Reads one pool, whether it is configured or not.
+	 * @param environment where it is configured
+	 * @param name its name
+	 * @param last what comes before all that is configured, by names below the pool
+	 * @return the pool, checked
+	 */
+	static ConfiguredPool of(Environment environment, PoolName name, Map<String, Object> last) {
 		List<ConfigurationPropertySource> sources = StreamSupport
 			.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
 			.toList();
-		for (PoolName name : PoolName.findIn(environment)) {
-			List<ConfigurationPropertySource> merged = Stream
-				.concat(sources.stream(), sources.stream().map((source) -> DefaultsSource.of(source, name.property())))
-				.toList();
-			Binder binder = new Binder(merged, new PropertySourcesPlaceholdersResolver(environment));
-			this.pools.put(name.name(), new ConfiguredPool(name,
-					binder.bindOrCreate(name.property(), Bindable.of(PoolProperties.class), BindHandler.DEFAULT)));
-		}
+		Map<String, Object> first = new LinkedHashMap<>();
+		last.forEach((property, value) -> first.put(name.property() + "." + property, value));
+		List<ConfigurationPropertySource> merged = Stream
+			.of(Stream.of(new MapConfigurationPropertySource(first)), sources.stream(),
+					sources.stream().map((source) -> DefaultsSource.of(source, name.property())))
+			.<ConfigurationPropertySource>flatMap((some) -> some)
+			.toList();
+		Binder binder = new Binder(merged, new PropertySourcesPlaceholdersResolver(environment));
+		return new ConfiguredPool(name,
+				binder.bindOrCreate(name.property(), Bindable.of(PoolProperties.class), BindHandler.DEFAULT));
 	}
 
 	/**

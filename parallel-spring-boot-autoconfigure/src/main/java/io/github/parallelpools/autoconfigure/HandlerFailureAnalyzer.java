@@ -3,7 +3,6 @@ package io.github.parallelpools.autoconfigure;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -55,7 +54,8 @@ final class HandlerFailureAnalyzer extends AbstractFailureAnalyzer<BeanCreationE
 	private static @Nullable Throwable thrown(BeanCreationException failure, String bean) {
 		boolean found = false;
 		for (Throwable ex = failure; ex != null; ex = ex.getCause()) {
-			found |= ex instanceof BeanCreationException creation && bean.equals(creation.getBeanName());
+			found |= ex instanceof BeanCreationException creation
+					&& (bean.equals(creation.getBeanName()) || bean.startsWith(creation.getBeanName() + "#"));
 			if (found && !(ex instanceof BeansException)) {
 				return (ex instanceof PoolConfigurationException) ? null : ex;
 			}

@@ -35,6 +35,19 @@ final class KnownProperties {
 	}
 
 	/**
+	 * Whether a value may be given to such a property of a pool.
+	 * @param relative the property's name below the pool
+	 * @return whether there is one, or one with entries of which this may be one
+	 */
+	static boolean isValueOfPool(ConfigurationPropertyName relative) {
+		return values(PoolProperties.class).entrySet().stream().anyMatch((one) -> {
+			ConfigurationPropertyName known = ConfigurationPropertyName.of(one.getKey());
+			return known.equals(relative) || (!one.getValue().isEnum() && known.isAncestorOf(relative)
+					&& (one.getValue() == Map.class || one.getValue() == List.class));
+		});
+	}
+
+	/**
 	 * The properties that have a value, also those in groups.
 	 * @param type a record of properties
 	 * @return the types of the values, by the names below the record

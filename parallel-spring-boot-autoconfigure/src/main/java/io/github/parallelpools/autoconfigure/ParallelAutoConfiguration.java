@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
@@ -142,10 +144,22 @@ public final class ParallelAutoConfiguration {
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
 			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared, StartWatch watch,
-			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts) {
+			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts,
+			ObjectProvider<ParallelPoolCustomizer> customizers) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans), contexts);
-		return new ParallelPoolFactory(environment, named, engine::getObject, host::getObject, shared,
-				classLoader(beans), watch, events, code);
+		PoolChecks checks = new PoolChecks(handlers, named.listeners(), named.feeds(), beans.getBeanClassLoader(),
+				environment);
+		return new ParallelPoolFactory(ConfiguredPools.in(environment),
+				new PoolDrafts(environment, checks, () -> customizers.orderedStream().iterator()),
+				new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans)), named,
+				engine::getObject, classLoader(beans), watch, events, code);
+	}
+
+	@Bean
+	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+	@ConditionalOnMissingBean
+	PoolBuilder parallelPoolBuilder(ParallelPoolFactory factory) {
+		return factory.builder();
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -41,25 +42,20 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			return;
 		}
 		PoolSpelling.check(this.environment);
-		PoolHandlers handlers = new PoolHandlers(beans);
-		PoolListeners listeners = new PoolListeners(beans);
-		PoolFeeds feeds = new PoolFeeds(beans);
+		new ListenerMethods(beans, this.environment).add();
 		Collection<ConfiguredPool> pools = ConfiguredPools.in(this.environment).all();
-		Binder.get(this.environment)
-			.bind("parallel.memory-budget", DataSize.class)
-			.ifBound((budget) -> MemoryBudgetCheck.check(pools, budget));
 		pools.stream()
 			.filter((pool) -> pool.properties().kind() == WorkerKind.PROCESS)
 			.findFirst()
 			.ifPresent((pool) -> checkDirectory(pool.name()));
+		Binder.get(this.environment)
+			.bind("parallel.memory-budget", DataSize.class)
+			.ifBound((budget) -> MemoryBudgetCheck.check(pools, budget));
+		PoolChecks checks = new PoolChecks(new PoolHandlers(beans), new PoolListeners(beans), new PoolFeeds(beans),
+				beans.getBeanClassLoader(), this.environment);
 		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
-			PoolContexts.check(pool, beans.getBeanClassLoader());
-			ContextPropagation.check(pool, beans.getBeanClassLoader());
-			handlers.check(pool);
-			listeners.check(pool);
-			PoolLogging.check(pool, beans.getBeanClassLoader());
-			feeds.check(pool, this.environment);
+			checks.check(new PoolDraft(pool, null, List.of()));
 		}
 		new AsyncMethods(beans, this.environment).check();
 		new DoubtfulSettings(this.environment).warn(pools);

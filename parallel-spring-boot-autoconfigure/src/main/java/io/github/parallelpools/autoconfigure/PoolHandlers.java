@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -7,14 +8,15 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.MethodHandler;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskPoller;
 
@@ -36,9 +38,9 @@ final class PoolHandlers implements DisposableBean {
 	 * @param pool the pool
 	 * @param property how it names it
 	 * @param type what it must be
-	 * @param name the name of a bean or a class
+	 * @param written the name of a bean or a class, or of one's method
 	 */
-	private record Function(ConfiguredPool pool, String property, Class<?> type, String name) {
+	private record Function(ConfiguredPool pool, String property, Class<?> type, String written) {
 
 		static @Nullable Function of(ConfiguredPool pool) {
 			String handler = pool.properties().handler();
@@ -49,16 +51,40 @@ final class PoolHandlers implements DisposableBean {
 			return (handler != null) ? new Function(pool, "handler", TaskHandler.class, handler) : null;
 		}
 
+		/**
+		 * The method that handles items, {@code null} if the whole bean or class does.
+		 */
+		MethodHandler.@Nullable Name method() {
+			return (this.type == TaskHandler.class) ? MethodHandler.Name.of(this.written) : null;
+		}
+
+		/** The name of the bean or the class. */
+		String name() {
+			MethodHandler.Name method = method();
+			return (method != null) ? method.owner() : this.written;
+		}
+
+		/** Finds the method of a class that handles items. */
+		Method methodOf(Class<?> owner, MethodHandler.Name named) {
+			try {
+				return MethodHandler.find(owner, named.method());
+			}
+			catch (NoSuchMethodException ex) {
+				throw refusal("names no method that handles items: " + ex.getMessage(),
+						"Name one method that takes the item, and a TaskContext behind it if it wants one.");
+			}
+		}
+
 		boolean isForProcess() {
 			return this.pool.properties().kind() == WorkerKind.PROCESS;
 		}
 
 		PoolConfigurationException refusal(String reason, String remedy) {
-			return new PoolConfigurationException(this.pool.name(), this.property, this.name, reason, remedy);
+			return new PoolConfigurationException(this.pool.name(), this.property, this.written, reason, remedy);
 		}
 
 		WorkerMadeClass made(Class<?> type) {
-			return new WorkerMadeClass(this.pool.name(), this.property, this.name, type);
+			return new WorkerMadeClass(this.pool.name(), this.property, this.written, type);
 		}
 
 		PoolConfigurationException isNone(@Nullable Class<?> other) {
@@ -93,8 +119,21 @@ final class PoolHandlers implements DisposableBean {
 		else if (!this.beans.containsBean(function.name())) {
 			checkConcrete(function, type(function));
 		}
+		else if (function.method() != null) {
+			checkMethod(function, function.method());
+		}
 		else if (!this.beans.isTypeMatch(function.name(), function.type())) {
 			throw function.isNone(this.beans.getType(function.name(), false));
+		}
+	}
+
+	/**
+	 * Of a bean that does not tell its class, the method is looked for when it is made.
+	 */
+	private void checkMethod(Function function, MethodHandler.Name method) {
+		Class<?> type = type(function);
+		if (type != Object.class && !type.isInterface()) {
+			function.methodOf(type, method);
 		}
 	}
 
@@ -129,10 +168,22 @@ final class PoolHandlers implements DisposableBean {
 	}
 
 	private Supplier<Object> supplier(Function function) {
+		MethodHandler.Name method = function.method();
+		if (method != null) {
+			Supplier<Object> owner = this.beans.containsBean(function.name())
+					? () -> this.beans.getBean(function.name()) : SingletonSupplier.of(() -> make(type(function)));
+			return () -> handler(function, owner.get(), method);
+		}
 		if (this.beans.containsBean(function.name())) {
 			return () -> this.beans.getBean(function.name(), function.type());
 		}
 		return SingletonSupplier.of(() -> make(type(function)));
+	}
+
+	/** What is called is the bean as others call it, with all that is around it. */
+	private static Object handler(Function function, Object owner, MethodHandler.Name method) {
+		Method found = function.methodOf(AopUtils.getTargetClass(owner), method);
+		return new MethodHandler(owner, AopUtils.selectInvocableMethod(found, owner.getClass()));
 	}
 
 	private Object make(Class<?> type) {
@@ -148,7 +199,12 @@ final class PoolHandlers implements DisposableBean {
 	 */
 	@Nullable String className(ConfiguredPool pool) {
 		Function function = Function.of(pool);
-		return (function != null) ? type(function).getName() : null;
+		if (function == null) {
+			return null;
+		}
+		MethodHandler.Name method = function.method();
+		String owner = type(function).getName();
+		return (method != null) ? new MethodHandler.Name(owner, method.method()).toString() : owner;
 	}
 
 	private Class<?> type(Function function) {
@@ -198,7 +254,11 @@ final class PoolHandlers implements DisposableBean {
 	}
 
 	private static void checkConcrete(Function function, Class<?> type) {
-		if (!function.type().isAssignableFrom(type)) {
+		MethodHandler.Name method = function.method();
+		if (method != null) {
+			function.methodOf(type, method);
+		}
+		else if (!function.type().isAssignableFrom(type)) {
 			throw function.isNone(type);
 		}
 		function.made(type).requireConcrete();

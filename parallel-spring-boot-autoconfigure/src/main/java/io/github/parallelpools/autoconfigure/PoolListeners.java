@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 import io.github.parallelpools.task.TaskCallback;
@@ -68,15 +67,16 @@ final class PoolListeners {
 	 * What supplies a pool's listeners once they are needed, so that they may depend on
 	 * the pool.
 	 * @param pool the pool
+	 * @param own its own listeners that are no beans
 	 * @param all all configured pools
 	 * @return supplies the listeners
 	 */
-	Supplier<List<TaskListener>> of(ConfiguredPool pool, ConfiguredPools all) {
+	Supplier<List<TaskListener>> of(ConfiguredPool pool, List<TaskListener> own, ConfiguredPools all) {
 		return () -> {
-			List<TaskListener> listeners = new ArrayList<>();
-			Object own = callback(pool);
-			if (own != null) {
-				listeners.add(listener(own));
+			List<TaskListener> listeners = new ArrayList<>(own);
+			Object named = callback(pool);
+			if (named != null) {
+				listeners.add(listener(named));
 			}
 			Set<Object> callbacks = Collections.newSetFromMap(new IdentityHashMap<>());
 			all.all().forEach((one) -> {

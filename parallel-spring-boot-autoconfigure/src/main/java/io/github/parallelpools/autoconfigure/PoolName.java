@@ -25,6 +25,15 @@ record PoolName(String name, ConfigurationPropertyName property) {
 	static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("parallel.defaults");
 
 	/**
+	 * The name of a pool that is made in code.
+	 * @param name its name, which is a possible one
+	 * @return the name, with the place of properties that it may have too
+	 */
+	static PoolName inCode(String name) {
+		return new PoolName(name, POOLS.append("[" + name + "]"));
+	}
+
+	/**
 	 * The pools that an environment configures. Names that only differ in dashes or case
 	 * are one pool, called as the weakest source calls it, which is where it is usually
 	 * introduced. An environment variable can't tell its words apart, so it introduces a

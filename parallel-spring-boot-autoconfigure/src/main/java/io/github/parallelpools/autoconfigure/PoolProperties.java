@@ -29,7 +29,7 @@ import io.github.parallelpools.pool.WorkerKind;
  * @param kind What the workers are: threads, virtual threads (Java 21 or newer) or forked
  * JVMs.
  * @param handler Name of the bean, or of the class, that handles the items that are sent
- * to the pool.
+ * to the pool, or of a method of it as in bean#method.
  * @param lock Name of the shared lock that each task needs to run, so that of all pools
  * that name it one task runs at a time.
  * @param callback Name of the TaskListener or TaskCallback bean that is told of this

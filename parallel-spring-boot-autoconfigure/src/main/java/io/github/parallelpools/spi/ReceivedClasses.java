@@ -94,6 +94,14 @@ public final class ReceivedClasses {
 		}
 	}
 
+	/**
+	 * Allows what a method that handles items says it returns.
+	 * @param handler the method
+	 */
+	public void expectResultsOf(Method handler) {
+		expectAll(handler.getGenericReturnType());
+	}
+
 	private void expectResultsOf(@Nullable Type type) {
 		if (type instanceof ParameterizedType one && one.getRawType() instanceof Class<?> raw) {
 			Type[] arguments = one.getActualTypeArguments();

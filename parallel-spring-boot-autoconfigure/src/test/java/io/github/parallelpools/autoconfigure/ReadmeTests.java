@@ -41,11 +41,17 @@ class ReadmeTests {
 			import java.util.concurrent.locks.Lock;
 			import java.util.regex.Pattern;
 			import java.util.stream.Stream;
+			import org.springframework.context.annotation.Bean;
+			import org.springframework.context.annotation.Configuration;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.stereotype.Component;
 			import org.springframework.stereotype.Service;
+			import io.github.parallelpools.autoconfigure.ParallelPoolCustomizer;
+			import io.github.parallelpools.autoconfigure.PoolBuilder;
+			import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
 			import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
 			import io.github.parallelpools.autoconfigure.event.WorkerKilledEvent;
+			import io.github.parallelpools.pool.OvertimePolicy;
 			import io.github.parallelpools.pool.Bulk;
 			import io.github.parallelpools.pool.BulkResult;
 			import io.github.parallelpools.pool.Parallel;
@@ -62,6 +68,9 @@ class ReadmeTests {
 			record ThumbnailRequest(byte[] image, int width) implements java.io.Serializable { }
 			record Thumbnail(byte[] image) implements java.io.Serializable {
 				static Thumbnail of(byte[] image, int width) throws IOException { return new Thumbnail(image); }
+			}
+			record Invoice(String text) implements java.io.Serializable {
+				byte[] render() { return this.text.getBytes(); }
 			}
 			record Mailbox(Path directory) {
 				static Mailbox at(String directory) { return new Mailbox(Path.of(directory)); }
@@ -148,7 +157,7 @@ class ReadmeTests {
 		String members = blocks.stream()
 			.filter((block) -> block.contains("class "))
 			.map((block) -> block.replace("public class", "public static class")
-				.replace("@Service\nclass", "@Service static class"))
+				.replaceAll("(@Service|@Component|@Configuration)\nclass", "$1 static class"))
 			.collect(Collectors.joining("\n"));
 		String statements = blocks.stream()
 			.filter((block) -> !block.contains("class "))

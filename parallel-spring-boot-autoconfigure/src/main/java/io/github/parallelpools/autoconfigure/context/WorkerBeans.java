@@ -4,13 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.util.ClassUtils;
+
+import io.github.parallelpools.spi.MethodHandler;
 
 /**
  * Looks through the beans of a worker process before any is made: finds the handler among
@@ -44,7 +46,7 @@ final class WorkerBeans implements BeanFactoryPostProcessor {
 			registry.registerBeanDefinition("parallelPlaceholderConfigurer",
 					new RootBeanDefinition(PropertySourcesPlaceholderConfigurer.class));
 		}
-		String name = this.function.name();
+		String name = this.function.owner();
 		if (name != null) {
 			this.beanName = beans.containsBean(name) ? name : ofClass(name, beans, registry);
 		}
@@ -96,8 +98,24 @@ final class WorkerBeans implements BeanFactoryPostProcessor {
 		}
 	}
 
-	/** Refuses what workers could not call. */
+	/** What workers call; refuses what they could not. */
 	Object require(Object bean) {
+		MethodHandler.Name method = this.function.method();
+		return (method != null) ? handler(bean, method) : requireType(bean);
+	}
+
+	private static Object handler(Object bean, MethodHandler.Name method) {
+		try {
+			return new MethodHandler(bean, AopUtils.selectInvocableMethod(
+					MethodHandler.find(AopUtils.getTargetClass(bean), method.method()), bean.getClass()));
+		}
+		catch (NoSuchMethodException ex) {
+			throw new NoFunctionException(
+					"'%s' names no method that handles items: %s".formatted(method, ex.getMessage()));
+		}
+	}
+
+	private Object requireType(Object bean) {
 		ClassLoader loader = bean.getClass().getClassLoader();
 		for (Class<?> one : ClassUtils.getAllInterfacesForClass(bean.getClass(), loader)) {
 			if (one.getName().equals(this.function.type())) {

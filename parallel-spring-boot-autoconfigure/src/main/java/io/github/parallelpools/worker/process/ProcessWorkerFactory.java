@@ -8,6 +8,7 @@ import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.MethodHandler;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.ReceivedClasses;
 import io.github.parallelpools.spi.Worker;
@@ -55,8 +56,9 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 * Makes a factory whose workers' logs are forwarded to the application's.
 	 * @param host what all worker processes share
 	 * @param settings how the processes are started
-	 * @param handlerClass the name of the class that handles items or polls, made with
-	 * its no-arg constructor in each process; {@code null} if there is none
+	 * @param handlerClass the name of the class that handles items or polls, or of its
+	 * method as in {@code class#method}, made with its no-arg constructor in each
+	 * process; {@code null} if there is none
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass) {
 		this(host, settings, handlerClass, LoggingSettings.STANDARD);
@@ -66,8 +68,9 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 * Makes a factory.
 	 * @param host what all worker processes share
 	 * @param settings how the processes are started
-	 * @param handlerClass the name of the class that handles items, made with its no-arg
-	 * constructor in each process; {@code null} if there is none
+	 * @param handlerClass the name of the class that handles items, or of its method as
+	 * in {@code class#method}, made with its no-arg constructor in each process;
+	 * {@code null} if there is none
 	 * @param logging what becomes of the processes' logs
 	 * @throws InvalidSettingException if no process could load the application
 	 */
@@ -96,11 +99,19 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	/** A handler may be in the workers only, which then says nothing of its results. */
 	private void handledBy(String handlerClass) {
-		this.host.code().add(handlerClass, this.host.classLoader());
+		MethodHandler.Name method = MethodHandler.Name.of(handlerClass);
+		String className = (method != null) ? method.owner() : handlerClass;
+		this.host.code().add(className, this.host.classLoader());
 		try {
-			this.received.expectResultsOf(Class.forName(handlerClass, false, this.host.classLoader()));
+			Class<?> type = Class.forName(className, false, this.host.classLoader());
+			if (method != null) {
+				this.received.expectResultsOf(MethodHandler.find(type, method.method()));
+			}
+			else {
+				this.received.expectResultsOf(type);
+			}
 		}
-		catch (ClassNotFoundException | LinkageError | TypeNotPresentException ex) {
+		catch (ReflectiveOperationException | LinkageError | TypeNotPresentException ex) {
 			return;
 		}
 	}

@@ -12,6 +12,7 @@ import io.github.parallelpools.spi.ChildContext;
 import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.MethodHandler;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.ThreadState;
 import io.github.parallelpools.spi.WorkerLogger;
@@ -94,6 +95,11 @@ final class TaskRunner implements AutoCloseable {
 	}
 
 	private @Nullable Object makeHandler(@Nullable String handlerClass) throws ReflectiveOperationException {
+		MethodHandler.Name method = (handlerClass != null) ? MethodHandler.Name.of(handlerClass) : null;
+		if (method != null) {
+			Object owner = make(method.owner());
+			return new MethodHandler(owner, MethodHandler.find(owner.getClass(), method.method()));
+		}
 		return (handlerClass != null) ? make(handlerClass) : null;
 	}
 

@@ -1,0 +1,128 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
+
+import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
+import io.github.parallelpools.spi.MethodHandler;
+
+/**
+ * Finds the methods that are handlers of pools, and adds them to the environment as if
+ * they were written there: as {@code handler} of their pool. Makes no beans.
+ */
+final class ListenerMethods {
+
+	/** The property source that is added, the last one. */
+	static final String SOURCE = "parallelListeners";
+
+	private static final Log logger = LogFactory.getLog(ListenerMethods.class);
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Environment environment;
+
+	ListenerMethods(ConfigurableListableBeanFactory beans, Environment environment) {
+		this.beans = beans;
+		this.environment = environment;
+	}
+
+	/** Adds what is found. */
+	void add() {
+		if (!(this.environment instanceof ConfigurableEnvironment changed)) {
+			return;
+		}
+		changed.getPropertySources().remove(SOURCE);
+		Map<String, Object> handlers = handlers();
+		if (!handlers.isEmpty()) {
+			changed.getPropertySources().addLast(new MapPropertySource(SOURCE, handlers));
+		}
+	}
+
+	private Map<String, Object> handlers() {
+		List<PoolName> pools = PoolName.findIn(this.environment);
+		Map<String, Object> handlers = new LinkedHashMap<>();
+		for (String bean : this.beans.getBeanDefinitionNames()) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : this.beans.getType(bean, false);
+			if (type != null) {
+				methods(bean, ClassUtils.getUserClass(type))
+					.forEach((method, pool) -> add(bean, method, find(pool, bean, method, pools), handlers));
+			}
+		}
+		return handlers;
+	}
+
+	private Map<Method, String> methods(String bean, Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, ParallelListener.class)) {
+			return Map.of();
+		}
+		try {
+			return MethodIntrospector.selectMethods(type,
+					(MethodIntrospector.MetadataLookup<@Nullable String>) this::poolOf);
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			logger.debug("Could not look for handlers of pools among the methods of bean '" + bean + "'", ex);
+			return Map.of();
+		}
+	}
+
+	private @Nullable String poolOf(Method method) {
+		ParallelListener found = AnnotatedElementUtils.findMergedAnnotation(method, ParallelListener.class);
+		return (found != null) ? found.pool() : null;
+	}
+
+	private PoolName find(String written, String bean, Method method, List<PoolName> pools) {
+		String name = this.environment.resolveRequiredPlaceholders(written);
+		return pools.stream()
+			.filter((pool) -> pool.name().equals(name) || pool.camelCase().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException(
+					"@ParallelListener of method '%s.%s' of bean '%s' names the pool '%s', which is not configured. Configure it below 'parallel.pools', or name another.%s"
+						.formatted(ClassUtils.getShortName(method.getDeclaringClass()), method.getName(), bean, name,
+								Suggestions.oneOf(name, pools.stream().map(PoolName::name).toArray(String[]::new),
+										"There are"))));
+	}
+
+	private void add(String bean, Method method, PoolName pool, Map<String, Object> handlers) {
+		String handler = new MethodHandler.Name(bean, method.getName()).toString();
+		String property = pool.property("handler").toString();
+		Object other = handlers.putIfAbsent(property, handler);
+		if (other != null) {
+			throw twice(pool, handler, other);
+		}
+		ConfiguredPools.in(this.environment)
+			.all()
+			.stream()
+			.filter((one) -> one.name().equals(pool) && one.properties().handler() != null)
+			.findFirst()
+			.ifPresent((one) -> {
+				throw twice(pool, handler, String.valueOf(one.properties().handler()));
+			});
+		if (!MethodHandler.handles(method)) {
+			throw new PoolConfigurationException(pool, "handler", handler,
+					"can't be given an item: its method has other parameters",
+					"Let it take the item, and a TaskContext behind it if it wants one.");
+		}
+	}
+
+	private static PoolConfigurationException twice(PoolName pool, String handler, Object other) {
+		return new PoolConfigurationException(pool, "handler", handler,
+				"is the method of a @ParallelListener, and the pool has the handler '%s' already".formatted(other),
+				"Remove one of them: a pool has one handler.");
+	}
+
+}
