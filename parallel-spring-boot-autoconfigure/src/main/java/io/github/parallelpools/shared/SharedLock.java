@@ -19,6 +19,9 @@ import java.util.concurrent.locks.Lock;
  * becomes the owner: its process is killed, or {@link #lock()} throws a
  * {@link java.util.concurrent.CancellationException} in its thread.
  * <p>
+ * Threads that wait for each other in a circle are told once, see {@link Deadlock}, and
+ * wait until one of them is ended or gives up.
+ * <p>
  * Every method throws a {@link SharedLockException} if the place where locks live has
  * failed, or if a worker has too many of them. Nothing has changed then: a lock that
  * could not be taken is not held, one that could not be given back still is.

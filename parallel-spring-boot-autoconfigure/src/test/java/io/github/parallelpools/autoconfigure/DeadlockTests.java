@@ -51,7 +51,7 @@ class DeadlockTests {
 				Parallel parallel = context.getBean(Parallel.class);
 				ParallelPool pool = context.getBean(ParallelPool.class);
 				SharedLock a = parallel.lock("a");
-				SharedLock b = parallel.lock("b");
+				SharedLock b = parallel.lock("b\n");
 				a.lock();
 				TaskFuture<Integer> task = pool.submit(() -> {
 					b.lock();
@@ -62,7 +62,7 @@ class DeadlockTests {
 					.stream()
 					.anyMatch((lock) -> lock.name().equals("a") && !lock.waiters().isEmpty()));
 				LockUser.Work work = new LockUser.Work("work", "work-1", pool.workers().get(0).pid(), task.id());
-				assertThat(parallel.locks()).filteredOn((lock) -> lock.name().equals("b"))
+				assertThat(parallel.locks()).filteredOn((lock) -> lock.name().equals("b\n"))
 					.singleElement()
 					.satisfies((lock) -> assertThat(lock.owner().work()).isEqualTo(work));
 				boolean taken = b.tryLock(10, TimeUnit.MILLISECONDS);
@@ -73,7 +73,7 @@ class DeadlockTests {
 				assertThat(deadlock.waits().get(0).user().thread()).isEqualTo(Thread.currentThread().getName());
 				assertThat(deadlock.waits().get(1).user().work()).isEqualTo(work);
 				assertThat(context.getBean(Listening.class).heard.get(0)).asString()
-					.contains("2 threads wait for each other", "task " + task.id());
+					.contains("2 threads wait for each other", "task " + task.id(), "lock 'b?'");
 				assertThat(parallel.deadlocks()).isEmpty();
 				a.unlock();
 				assertThat(task.get(60, TimeUnit.SECONDS)).isEqualTo(1);

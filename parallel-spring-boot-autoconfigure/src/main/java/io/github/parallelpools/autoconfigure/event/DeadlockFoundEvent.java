@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure.event;
 import org.springframework.context.ApplicationEvent;
 
 import io.github.parallelpools.shared.Deadlock;
+import io.github.parallelpools.shared.store.SharedNames;
 
 /**
  * Threads wait for each other's shared locks in a circle: of one pool, of several, or of
@@ -31,7 +32,8 @@ public final class DeadlockFoundEvent extends ApplicationEvent {
 
 	@Override
 	public String toString() {
-		return "DeadlockFoundEvent: " + getDeadlock().text();
+		// Locks and threads of workers are called as tasks like.
+		return SharedNames.printable("DeadlockFoundEvent: " + getDeadlock().text());
 	}
 
 }
