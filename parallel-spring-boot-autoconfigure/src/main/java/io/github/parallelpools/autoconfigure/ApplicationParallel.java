@@ -34,7 +34,7 @@ import io.github.parallelpools.task.TaskHandler;
  */
 final class ApplicationParallel implements Parallel, DisposableBean {
 
-	private static final String CLOSING = "No task can be made: the application is closing.";
+	private static final String CLOSING = "the application is closing";
 
 	private final SharedObjects shared;
 
@@ -46,7 +46,7 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	private volatile @Nullable StandaloneTasks made;
 
-	private volatile boolean closing;
+	private volatile @Nullable String refusal;
 
 	private volatile boolean closed;
 
@@ -77,15 +77,20 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 	 * The tasks, if one more may be made: nothing is made for it that nobody would close.
 	 */
 	private StandaloneTasks tasksToMake() {
-		if (this.closed || this.closing && this.made == null) {
-			throw new PoolStateException(CLOSING);
+		String why = this.closed ? CLOSING : this.refusal;
+		if (why != null && (this.closed || this.made == null)) {
+			throw refused(why);
 		}
 		try {
 			return this.tasks.obtain();
 		}
 		catch (BeanCreationNotAllowedException ex) {
-			throw new PoolStateException(CLOSING);
+			throw refused(CLOSING);
 		}
+	}
+
+	private static PoolStateException refused(String why) {
+		return new PoolStateException("No task can be made: %s.".formatted(why));
 	}
 
 	@Override
@@ -151,9 +156,18 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 		return this.shared.map(tag);
 	}
 
-	/** The application is about to end its tasks, or to let them start again. */
-	void applicationStops(boolean stops) {
-		this.closing = stops;
+	/** The application is about to end its tasks, for that reason. */
+	void applicationStops(String why) {
+		this.refusal = why;
+	}
+
+	/** Tasks may be made, and start, again. */
+	void admit() {
+		this.refusal = null;
+		StandaloneTasks existing = this.made;
+		if (existing != null) {
+			existing.admit();
+		}
 	}
 
 	@Override

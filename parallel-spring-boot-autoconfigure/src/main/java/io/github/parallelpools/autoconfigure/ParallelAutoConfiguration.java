@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.DependsOn;
@@ -183,14 +184,28 @@ public final class ParallelAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(ApplicationParallel.class)
 	TaskLifecycle parallelTaskLifecycle(ApplicationParallel parallel, ParallelProperties properties,
-			Environment environment) {
-		return new TaskLifecycle(parallel, shutdownTime(properties, environment), properties.defaults().killGrace());
+			Environment environment, ConfigurableApplicationContext context) {
+		return new TaskLifecycle(parallel, shutdownTime(properties, environment), properties.defaults().killGrace(),
+				new ApplicationStop(context));
+	}
+
+	@Bean
+	PausedPools parallelPausedPools(ParallelPoolFactory factory) {
+		return new PausedPools(factory);
 	}
 
 	@Bean
 	PoolLifecycle parallelPoolLifecycle(ParallelPoolFactory factory, ParallelProperties properties,
-			Environment environment) {
-		return new PoolLifecycle(factory, shutdownTime(properties, environment));
+			Environment environment, ConfigurableApplicationContext context, PausedPools paused) {
+		return new PoolLifecycle(factory, shutdownTime(properties, environment), new ApplicationStop(context), paused);
+	}
+
+	@Bean
+	RestartGate parallelRestartGate(PausedPools paused, ObjectProvider<ApplicationParallel> parallel) {
+		return new RestartGate(() -> {
+			paused.restartOnFirstUse();
+			parallel.ifAvailable(ApplicationParallel::admit);
+		});
 	}
 
 	private static ShutdownTime shutdownTime(ParallelProperties properties, Environment environment) {

@@ -7,6 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.pool.ParallelPool;
@@ -133,11 +135,21 @@ final class ParallelPoolFactory {
 	}
 
 	/** The application is about to stop its pools, or to start them again. */
-	void applicationStops(boolean stops) {
-		this.running = !stops;
+	void applicationStops(@Nullable String why) {
+		this.running = why == null;
 		if (!this.opened.isEmpty()) {
-			this.engine.get().applicationStops(stops);
+			engine().applicationStops(why);
 		}
+	}
+
+	/** No pool starts again, so that nobody comes for what is queued. */
+	void endQueued() {
+		this.opened.forEach((one) -> engine().endQueued(one.pool()));
+	}
+
+	/** What drives the pools. */
+	ParallelEngine engine() {
+		return this.engine.get();
 	}
 
 	/** The pools that were made so far. */

@@ -7,8 +7,9 @@ import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.ParallelPool;
@@ -19,9 +20,11 @@ import io.github.parallelpools.pool.PoolTimeoutException;
 /**
  * Starts the pools with the application and stops them with it: after the web server,
  * which may still need them for its last requests, and before the beans that their tasks
- * use. Knows nothing of how pools are made or destroyed.
+ * use. An application that is only paused finds them as they were when it is restarted;
+ * one that ends leaves no task behind for which nobody will come. Knows nothing of how
+ * pools are made or destroyed.
  */
-final class PoolLifecycle implements SmartLifecycle {
+final class PoolLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
 	static final int PHASE = Integer.MAX_VALUE / 2;
 
@@ -31,14 +34,24 @@ final class PoolLifecycle implements SmartLifecycle {
 
 	private final ShutdownTime time;
 
+	private final ApplicationStop stop;
+
+	private final PausedPools paused;
+
 	private volatile boolean running;
+
+	private volatile boolean started;
 
 	/**
 	 * Makes a lifecycle.
 	 * @param factory knows the pools
 	 * @param time how long running tasks may take to end
+	 * @param stop knows why the application stops
+	 * @param paused knows the pools that start again after a pause
 	 */
-	PoolLifecycle(ParallelPoolFactory factory, ShutdownTime time) {
+	PoolLifecycle(ParallelPoolFactory factory, ShutdownTime time, ApplicationStop stop, PausedPools paused) {
+		this.stop = stop;
+		this.paused = paused;
 		this.factory = factory;
 		this.time = time;
 	}
@@ -47,15 +60,20 @@ final class PoolLifecycle implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		this.factory.beansAreMade();
-		this.factory.applicationStops(false);
+		this.factory.applicationStops(null);
 		Duration given = given();
 		if (given.compareTo(this.time.wanted()) < 0 && !this.factory.opened().isEmpty()) {
 			logger.warn(("'parallel.shutdown-timeout' is %s ms, but the application waits for %s ms only, so that "
 					+ "tasks are ended by force after %s ms. Raise 'spring.lifecycle.timeout-per-shutdown-phase' above it.")
 				.formatted(this.time.wanted().toMillis(), this.time.phase().toMillis(), given.toMillis()));
 		}
+		this.paused.restart();
+		List<OpenedPool> starting = this.factory.opened()
+			.stream()
+			.filter((one) -> one.autoStart() && (!this.started || one.pool().state() == PoolState.NEW))
+			.toList();
+		this.started = true;
 		// Workers that are to be seen ready start beside each other.
-		List<OpenedPool> starting = this.factory.opened().stream().filter(OpenedPool::autoStart).toList();
 		starting.forEach(OpenedPool::start);
 		starting.forEach(OpenedPool::verify);
 	}
@@ -72,10 +90,14 @@ final class PoolLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
+		boolean forGood = this.stop.isForGood();
 		try {
 			stopPools();
 		}
 		finally {
+			if (forGood) {
+				this.factory.endQueued();
+			}
 			this.running = false;
 		}
 	}
@@ -95,12 +117,14 @@ final class PoolLifecycle implements SmartLifecycle {
 	}
 
 	private void stopPools() {
-		this.factory.applicationStops(true);
+		this.paused.note();
+		this.factory.applicationStops(this.stop.reason());
 		List<ParallelPool> pools = new ArrayList<>();
 		Duration given = given();
 		int tasks = 0;
 		for (OpenedPool opened : this.factory.opened()) {
-			// What was never started has nothing to stop, and may go on collecting tasks.
+			// What was never started has nothing to stop, and goes on collecting tasks if
+			// the application is only paused.
 			if (opened.pool().state() != PoolState.NEW) {
 				opened.pool().stop();
 				pools.add(opened.pool());
@@ -153,6 +177,15 @@ final class PoolLifecycle implements SmartLifecycle {
 		if (queued > 0 && pool.settings().work().feed() instanceof Feed.Submitted) {
 			logger.warn("Pool '%s' stopped with %s tasks in its queue; unless it starts again they end as cancelled"
 				.formatted(pool.name(), queued));
+		}
+	}
+
+	/** An application that is closed while it is paused is not stopped once more. */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (this.stop.isOf(event.getApplicationContext()) && this.started && !this.running) {
+			this.factory.applicationStops(this.stop.reason());
+			this.factory.endQueued();
 		}
 	}
 

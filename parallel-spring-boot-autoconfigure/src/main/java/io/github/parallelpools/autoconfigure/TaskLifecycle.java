@@ -18,9 +18,12 @@ final class TaskLifecycle implements SmartLifecycle {
 
 	private final Duration killGrace;
 
+	private final ApplicationStop stop;
+
 	private volatile boolean running;
 
-	TaskLifecycle(ApplicationParallel parallel, ShutdownTime time, Duration killGrace) {
+	TaskLifecycle(ApplicationParallel parallel, ShutdownTime time, Duration killGrace, ApplicationStop stop) {
+		this.stop = stop;
 		this.parallel = parallel;
 		this.time = time;
 		this.killGrace = killGrace;
@@ -29,20 +32,17 @@ final class TaskLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.parallel.applicationStops(false);
-		StandaloneTasks tasks = this.parallel.existingTasks();
-		if (tasks != null) {
-			tasks.admit();
-		}
+		this.parallel.admit();
 	}
 
 	@Override
 	public void stop() {
-		this.parallel.applicationStops(true);
+		String why = this.stop.reason();
+		this.parallel.applicationStops(why);
 		try {
 			StandaloneTasks tasks = this.parallel.existingTasks();
 			if (tasks != null) {
-				tasks.stop(this.time.given(this.killGrace));
+				tasks.stop(this.time.given(this.killGrace), why);
 			}
 		}
 		finally {

@@ -7,6 +7,8 @@
  * <b>It promises</b> that an unknown or impossible setting fails the start with its
  * value, its line and the remedy; and that pools start when all beans are made and stop
  * after the web server and before the beans that their tasks use ({@code PoolLifecycle}).
+ * What is only paused comes back as it was ({@code PausedPools}); when the application
+ * ends, queued tasks end before beans are destroyed, which may wait for them.
  * <p>
  * <b>Pools that are used while beans are made.</b> A pool that gets a task before that
  * time is started by the thread that submits it, which asks for the handler and the

@@ -8,6 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.engine.event.DeadlockWatch;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.engine.feed.SuppliedFeeding;
@@ -181,8 +183,26 @@ public final class ParallelEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Has the first task of a pool start it, in the thread that submits or sends it,
-	 * unless it was started before.
+	 * Starts a pool that was stopped when it was paused: it accepts tasks, and runs none
+	 * before it is resumed. Does nothing to a pool that is not stopped.
+	 * @param pool a pool that was opened here
+	 */
+	public void startPaused(ParallelPool pool) {
+		((WorkerPool) pool).startPaused();
+	}
+
+	/**
+	 * Ends the tasks that are queued in a pool which does not start again: they end with
+	 * {@code 21004}, and so nobody waits for them who is to end before the engine.
+	 * @param pool a pool that was opened here; it refuses tasks from now on
+	 */
+	public void endQueued(ParallelPool pool) {
+		((WorkerPool) pool).endQueued();
+	}
+
+	/**
+	 * Has the first task of a pool that is new or stopped start it, in the thread that
+	 * submits or sends it, unless it was started before.
 	 * @param pool a pool that was opened here
 	 * @param starts starts it; what it throws is thrown by whoever submits or sends
 	 */
@@ -226,10 +246,10 @@ public final class ParallelEngine implements AutoCloseable {
 	/**
 	 * The application is about to stop its pools, so that those who send tasks to them
 	 * are told why they are refused, or to start them again.
-	 * @param stops whether it stops them
+	 * @param why why it stops them, {@code null} if it starts them again
 	 */
-	public void applicationStops(boolean stops) {
-		this.pools.forEach((pool) -> pool.applicationStops(stops));
+	public void applicationStops(@Nullable String why) {
+		this.pools.forEach((pool) -> pool.applicationStops(why));
 	}
 
 	/**

@@ -501,7 +501,7 @@ class TaskContractTests extends TaskFixture {
 	void daemonsAreEndedAndOthersWaitedForWhenTheApplicationStops() throws Exception {
 		ParallelTask<Object, String> daemon = running(task(stepping()).daemon(true).build());
 		ParallelTask<Object, String> other = running(task(stepping()).build());
-		Thread stopping = new Thread(() -> this.tasks.stop(LONG));
+		Thread stopping = new Thread(() -> this.tasks.stop(LONG, "the application is closing"));
 		stopping.start();
 		daemon.join(LONG);
 		assertThat(code(daemon)).isEqualTo("21004");
@@ -519,7 +519,7 @@ class TaskContractTests extends TaskFixture {
 	@Test
 	void whatDoesNotEndInTimeIsEndedByForceWhenTheApplicationStops() throws Exception {
 		ParallelTask<Object, String> task = running(task(stepping()).build());
-		this.tasks.stop(SHORT);
+		this.tasks.stop(SHORT, "the application is closing");
 		assertThat(task.isRunning()).isFalse();
 		assertThat(this.calls.ends).extracting(Call::code).containsExactly("21004");
 	}

@@ -63,7 +63,7 @@ class ThreadTaskTests extends TaskFixture {
 		ParallelTask<Object, String> other = running(task(waiting()).daemon(true).build());
 		ParallelTask<Object, String> third = running(task(waiting()).build());
 		ParallelTask<Object, String> task = task((Object item, TaskContext context) -> {
-			this.tasks.stop(Duration.ofMillis(50));
+			this.tasks.stop(Duration.ofMillis(50), "the application is closing");
 			return "stopped";
 		}).build();
 		assertThat(task.start().join()).isEqualTo("stopped");
@@ -75,7 +75,7 @@ class ThreadTaskTests extends TaskFixture {
 	void stoppingMayTakeAsLongAsItLikes() throws Exception {
 		ParallelTask<Object, String> task = running(task(waiting()).build());
 		this.gate.open();
-		this.tasks.stop(Duration.ofSeconds(Long.MAX_VALUE));
+		this.tasks.stop(Duration.ofSeconds(Long.MAX_VALUE), "the application is closing");
 		assertThat(task.isRunning()).isFalse();
 	}
 

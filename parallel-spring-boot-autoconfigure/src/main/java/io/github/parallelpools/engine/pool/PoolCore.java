@@ -103,8 +103,8 @@ final class PoolCore implements MemoryUser {
 	/** Why tasks are rejected although the pool runs them. */
 	private @Nullable String refused;
 
-	/** Whether the application has stopped its pools, and has not started again. */
-	private boolean applicationStops;
+	/** Why the application has stopped its pools, if it has not started again. */
+	private @Nullable String applicationStops;
 
 	private boolean stoppingByItself;
 
@@ -236,10 +236,10 @@ final class PoolCore implements MemoryUser {
 		return this.closed;
 	}
 
-	/** The application stops its pools, or starts them again. */
-	void applicationStops(boolean stops) {
+	/** The application stops its pools for that reason, or starts them again. */
+	void applicationStops(@Nullable String why) {
 		try (Held held = hold()) {
-			this.applicationStops = stops;
+			this.applicationStops = why;
 		}
 	}
 
@@ -616,7 +616,7 @@ final class PoolCore implements MemoryUser {
 	/** Why it accepts no tasks. */
 	String refusal() {
 		return this.closed ? "it is closed, as the application is closing" : "it is " + state()
-				+ (this.applicationStops ? ", as the application is closing" : ". Start it again first");
+				+ ((this.applicationStops != null) ? ", as " + this.applicationStops : ". Start it again first");
 	}
 
 	void move(PoolState to) {

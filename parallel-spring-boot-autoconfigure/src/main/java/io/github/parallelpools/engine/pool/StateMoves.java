@@ -55,15 +55,27 @@ final class StateMoves {
 	}
 
 	void start() {
+		start(false);
+	}
+
+	/** Starts, but runs no task before it is resumed; does nothing to one that works. */
+	void startPaused() {
+		start(true);
+	}
+
+	private void start(boolean paused) {
 		try (Held held = this.core.hold()) {
 			this.kills.restore();
-			if (this.core.state().runsTasks()) {
+			if (this.core.state().runsTasks() || (paused && this.core.state().acceptsTasks())) {
 				return;
 			}
 			if (this.core.isClosedLocked()) {
 				throw new PoolStateException("Pool '%s' is closed and can't start again.".formatted(this.core.name()));
 			}
 			this.core.begin();
+			if (paused) {
+				this.core.beginPause();
+			}
 		}
 		this.staffing.recruit();
 	}

@@ -100,7 +100,7 @@ final class Submissions {
 	void put(Execution<?> task) {
 		try {
 			Runnable first = this.firstUse;
-			if (first != null && this.core.state() == PoolState.NEW) {
+			if (first != null && (this.core.state() == PoolState.NEW || this.core.state() == PoolState.STOPPED)) {
 				first.run();
 			}
 			this.admission.put(task);

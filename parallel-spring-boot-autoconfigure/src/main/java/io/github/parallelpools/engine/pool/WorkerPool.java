@@ -175,9 +175,18 @@ public final class WorkerPool implements ParallelPool {
 
 	@Override
 	public void start() {
+		start(this.moves::start);
+	}
+
+	/** Starts the pool as one that was paused, which runs no task. */
+	public void startPaused() {
+		start(this.moves::startPaused);
+	}
+
+	private void start(Runnable move) {
 		this.listeners.resolve();
 		this.feeding.resolve();
-		this.moves.start();
+		move.run();
 		this.submissions.started();
 		this.feeding.wake();
 	}
@@ -257,9 +266,9 @@ public final class WorkerPool implements ParallelPool {
 		return this.forced.isEndingApplication();
 	}
 
-	/** The application stops its pools, or starts them again. */
-	public void applicationStops(boolean stops) {
-		this.core.applicationStops(stops);
+	/** The application stops its pools for that reason, or starts them again. */
+	public void applicationStops(@Nullable String why) {
+		this.core.applicationStops(why);
 	}
 
 	/** Whether the calling thread runs a task of this pool or tells of its end. */
@@ -324,6 +333,15 @@ public final class WorkerPool implements ParallelPool {
 	 */
 	public boolean close(Duration timeout) {
 		return this.closing.close(timeout);
+	}
+
+	/**
+	 * Ends the tasks that are queued as cancelled, as no worker comes for them any more,
+	 * and refuses others for ever.
+	 */
+	public void endQueued() {
+		this.moves.close();
+		this.cancellation.endQueued();
 	}
 
 	@Override

@@ -58,7 +58,8 @@ public final class StandaloneTasks {
 
 	private final Set<StandaloneRun<?>> runs = new LinkedHashSet<>();
 
-	private boolean refusing;
+	/** Why no task may start, {@code null} if each may. */
+	private @Nullable String refusing;
 
 	/**
 	 * Makes standalone tasks.
@@ -127,30 +128,31 @@ public final class StandaloneTasks {
 	 * Lets tasks start again after a stop.
 	 */
 	public synchronized void admit() {
-		this.refusing = false;
+		this.refusing = null;
 	}
 
 	/**
 	 * Refuses starts from now on, ends daemons by force, waits for the others, and ends
 	 * those by force that do not end in time. What ignores the force is abandoned.
 	 * @param timeout how long those that are no daemons may take
+	 * @param why the reason that is told
 	 */
-	public void stop(Duration timeout) {
+	public void stop(Duration timeout, String why) {
 		synchronized (this) {
-			this.refusing = true;
+			this.refusing = why;
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
 		// A run that stops the application, or waits for its end, can't be waited for.
 		List<StandaloneRun<?>> running = runs().stream()
 			.filter((run) -> run.isRunning() && !run.isOnDuty() && !run.isEndingApplication())
 			.toList();
-		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(CLOSING));
+		running.stream().filter((run) -> run.settings().daemon()).forEach((run) -> run.forceStop(why));
 		for (StandaloneRun<?> run : running) {
 			if (!run.settings().daemon() && !await(run, Duration.ofNanos(deadline - System.nanoTime()))) {
 				SafeLog.log(logger, System.Logger.Level.WARNING,
 						"{0} still runs and is ended by force. Raise ''parallel.shutdown-timeout'' if it needs the time.",
 						run.title());
-				run.forceStop(CLOSING);
+				run.forceStop(why);
 			}
 		}
 		for (StandaloneRun<?> run : running) {
@@ -207,8 +209,8 @@ public final class StandaloneTasks {
 
 	/** Looks after a run. Either that, or nothing is changed. */
 	synchronized void add(StandaloneRun<?> run) {
-		if (this.refusing) {
-			throw closing(run.settings());
+		if (this.refusing != null) {
+			throw refusal(run.settings(), this.refusing);
 		}
 		this.pools.open(run.pool());
 		boolean added = false;
@@ -227,7 +229,11 @@ public final class StandaloneTasks {
 	}
 
 	static PoolStateException closing(TaskSettings settings) {
-		return new PoolStateException(settings.title() + " can't start: the application is closing.");
+		return refusal(settings, CLOSING);
+	}
+
+	private static PoolStateException refusal(TaskSettings settings, String why) {
+		return new PoolStateException("%s can't start: %s.".formatted(settings.title(), why));
 	}
 
 	/** Forgets a run that was added and could not begin. */

@@ -80,7 +80,7 @@ class AdmissionTests {
 	@Test
 	void aRefusalTellsThatTheApplicationEnds() {
 		StillPool pool = pool((recipe) -> recipe);
-		pool.pool.applicationStops(true);
+		pool.pool.applicationStops("the application is closing");
 		pool.pool.stop();
 		rejects(pool, "it is STOPPED, as the application is closing");
 		pool.pool.close(Duration.ZERO);
