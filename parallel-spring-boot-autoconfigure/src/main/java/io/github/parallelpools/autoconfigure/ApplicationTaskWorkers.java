@@ -63,6 +63,7 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 	public WorkerFactory workers(TaskSettings settings, @Nullable Handler handler, List<String> commandPrefix) {
 		LoggingSettings logging = (settings.logging() != null) ? settings.logging() : this.defaults.loggingSettings();
 		if (settings.kind() == WorkerKind.PROCESS) {
+			NativeImages.check(settings);
 			ProcessHost processes = this.host.get();
 			this.defaults.properties()
 				.process()

@@ -46,6 +46,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 						"needs Java 21 or newer, and this is Java " + Runtime.version().feature(),
 						"Use 'kind: thread', or run the application on Java 21 or newer.");
 			}
+			NativeImages.check(name, properties.kind());
 			settings(name.name(), properties);
 			processSettings(properties);
 			loggingSettings(properties.logging());

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.Ordered;
@@ -48,6 +49,7 @@ import io.github.parallelpools.worker.process.log.ApplicationLog;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @Conditional(OutsideOfWorkers.class)
 @EnableConfigurationProperties(ParallelProperties.class)
+@ImportRuntimeHints(ParallelHints.class)
 @Import({ ParallelPoolRegistrar.class, ParallelLoggingConfiguration.class })
 public final class ParallelAutoConfiguration {
 

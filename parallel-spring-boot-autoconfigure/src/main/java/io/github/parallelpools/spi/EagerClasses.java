@@ -17,11 +17,15 @@ public final class EagerClasses {
 	}
 
 	/**
-	 * Initialises classes of this project. Does nothing but tell if it can't.
+	 * Initialises classes of this project. Does nothing but tell if it can't, and nothing
+	 * in a native image, which loads no classes.
 	 * @param loader who has them
 	 * @param names their binary names below the base package
 	 */
 	public static void initialize(ClassLoader loader, List<String> names) {
+		if (NativeImage.isRunning()) {
+			return;
+		}
 		for (String name : names) {
 			try {
 				Class.forName(ROOT + name, true, loader);

@@ -79,6 +79,10 @@ final class ThreadLocals {
 	private record Tables(sun.misc.Unsafe unsafe, long map, long inherited, long table, long size, long threshold) {
 
 		static @Nullable Tables find() {
+			if (NativeImage.isRunning()) {
+				// Its threads are laid out otherwise.
+				return null;
+			}
 			try {
 				Field field = sun.misc.Unsafe.class.getDeclaredField("theUnsafe");
 				field.setAccessible(true);

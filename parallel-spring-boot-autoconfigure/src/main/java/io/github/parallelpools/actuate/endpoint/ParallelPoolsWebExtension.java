@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -18,6 +19,7 @@ import io.github.parallelpools.pool.PoolStateException;
 /**
  * Tells clients of the web what went wrong: the status and a message.
  */
+@RegisterReflectionForBinding(ParallelPoolsWebExtension.Refusal.class)
 @EndpointWebExtension(endpoint = ParallelPoolsEndpoint.class)
 public class ParallelPoolsWebExtension {
 

@@ -89,10 +89,11 @@
  * <p>
  * <b>Workers that fail.</b> {@code Staffing} asks the {@code StartBackoff} of the crew
  * before it hires. A pool in trouble hires one worker also when nothing waits, as nothing
- * else would tell that the trouble is over. {@code StartFailureTimeout} knows since when
- * the pool has had no worker and could start none. {@code OverdueTasks} has those tasks
- * ended that have waited for too long since then: the supervisor only notices that some
- * are due, a helper thread takes them out of the queue and tells of them.
+ * else would tell that the trouble is over; so does one of which somebody wants to know
+ * whether its workers start ({@code FirstWorker}). {@code StartFailureTimeout} knows
+ * since when the pool has had no worker and could start none. {@code OverdueTasks} has
+ * those tasks ended that have waited for too long since then: the supervisor only notices
+ * that some are due, a helper thread takes them out of the queue and tells of them.
  * <p>
  * <b>Tasks that take too long.</b> {@code OvertimeWatch} runs on the supervisor. After
  * {@code slow-after} {@code SlowTasks} has a helper thread ask where the task is, and the
