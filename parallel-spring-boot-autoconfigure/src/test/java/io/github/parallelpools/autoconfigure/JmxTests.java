@@ -1,0 +1,178 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.WorkerDiedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/** Pools are shown and operated by a client of JMX, which has none of our classes. */
+@Timeout(60)
+class JmxTests {
+
+	private static final String UNRESTRICTED = "management.endpoint.parallelpools.access=unrestricted";
+
+	@FunctionalInterface
+	private interface Work {
+
+		void with(ConfigurableApplicationContext context, Client client) throws Exception;
+
+	}
+
+	/** Asks the endpoint over a connection, as a console does. */
+	private record Client(MBeanServerConnection connection, ObjectName endpoint) {
+
+		Map<?, ?> ask(String operation, String... arguments) throws Exception {
+			String[] types = new String[arguments.length];
+			Arrays.fill(types, String.class.getName());
+			return (Map<?, ?>) this.connection.invoke(this.endpoint, operation, arguments, types);
+		}
+
+		Map<?, ?> operate(String pool, String action) throws Exception {
+			return ask("operate", pool, action, null, null, null, null, null);
+		}
+
+		List<String> operations() throws Exception {
+			return Arrays.stream(this.connection.getMBeanInfo(this.endpoint).getOperations())
+				.map(MBeanOperationInfo::getName)
+				.toList();
+		}
+
+	}
+
+	/** The connection is one to this JVM. */
+	@SuppressWarnings("BanJNDI")
+	private static void run(Work work, String... properties) throws Exception {
+		String[] all = Arrays.copyOf(properties, properties.length + 4);
+		all[properties.length] = "spring.jmx.enabled=true";
+		all[properties.length + 1] = "management.endpoints.jmx.exposure.include=parallelpools";
+		all[properties.length + 2] = "management.endpoints.jmx.domain=jmx.tests";
+		all[properties.length + 3] = "parallel.pools.one.max-size=2";
+		JMXConnectorServer server = JMXConnectorServerFactory.newJMXConnectorServer(
+				new JMXServiceURL("service:jmx:rmi://"), null, ManagementFactory.getPlatformMBeanServer());
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties(all)
+			.run()) {
+			server.start();
+			try (JMXConnector connector = JMXConnectorFactory.connect(server.getAddress())) {
+				work.with(context, new Client(connector.getMBeanServerConnection(),
+						new ObjectName("jmx.tests:type=Endpoint,name=Parallelpools")));
+			}
+		}
+		finally {
+			server.stop();
+		}
+	}
+
+	private static Object at(Map<?, ?> answer, String... path) {
+		Object found = answer;
+		for (String name : path) {
+			found = ((Map<?, ?>) found).get(name);
+		}
+		return found;
+	}
+
+	@Test
+	void poolsAreRead() throws Exception {
+		run((context, client) -> {
+			context.getBean(ParallelPool.class).submit(() -> 1).get(50, TimeUnit.SECONDS);
+			assertThat(at(client.ask("pools"), "pools", "one", "state")).isEqualTo("RUNNING");
+			Map<?, ?> one = client.ask("pool", "one");
+			assertThat(at(one, "size", "max")).isEqualTo(2);
+			assertThat(at(one, "settings", "maxSize")).isEqualTo(2);
+			assertThat(at(one, "totals", "completed")).isEqualTo(1L);
+			String worker = (String) ((Map<?, ?>) ((List<?>) at(one, "workers")).get(0)).get("id");
+			assertThat(at(client.ask("worker", "one", worker), "id")).isEqualTo(worker);
+			assertThat((String) at(client.ask("stacks", "one", worker, "stacks"), "stacks")).contains("\tat ");
+		});
+	}
+
+	@Test
+	void poolsAreOperated() throws Exception {
+		run((context, client) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			assertThat(at(client.operate("one", "pause"), "state")).isEqualTo("PAUSED");
+			TaskFuture<Integer> waiting = pool.submit(() -> 1);
+			assertThat(at(client.operate("one", "resume"), "state")).isEqualTo("RUNNING");
+			assertThat(waiting.get(50, TimeUnit.SECONDS)).isEqualTo(1);
+			Map<?, ?> resized = client.ask("operate", "one", "resize", "1", "5", null, null, null);
+			assertThat(at(resized, "size", "max")).isEqualTo(5);
+			assertThat(pool.settings().size().min()).isEqualTo(1);
+			Map<?, ?> changed = client.ask("operate", "one", "change", null, null, null, "worker-overtime", "5s");
+			assertThat(at(changed, "settings", "workerOvertimeMs")).isEqualTo(5000L);
+			assertThat(changed.toString()).contains("JMX");
+			assertThat(at(client.operate("one", "reset"), "settings", "workerOvertimeMs")).isEqualTo(0L);
+			client.operate("one", "stop");
+			Awaitility.await().until(() -> "STOPPED".equals(at(client.ask("pool", "one"), "state")));
+			assertThat(at(client.operate("one", "start"), "state")).isEqualTo("RUNNING");
+		}, UNRESTRICTED);
+	}
+
+	@Test
+	void aWorkerIsKilled() throws Exception {
+		run((context, client) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			TaskFuture<Integer> task = pool.submit(() -> {
+				new CountDownLatch(1).await();
+				return 1;
+			});
+			Awaitility.await().until(() -> pool.snapshot().size().busy() == 1);
+			client.ask("kill", "one", pool.workers().get(0).id());
+			assertThat(task).failsWithin(50, TimeUnit.SECONDS)
+				.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+				.withCauseInstanceOf(WorkerDiedException.class);
+		}, UNRESTRICTED, "parallel.pools.one.kind=process");
+	}
+
+	@Test
+	void mistakesAreToldInWords() throws Exception {
+		run((context, client) -> {
+			assertThatException().isThrownBy(() -> client.ask("pool", "two"))
+				.havingRootCause()
+				.withMessageContaining("There is no pool 'two'. There are: one.");
+			assertThatException().isThrownBy(() -> client.operate("one", "explode"))
+				.havingRootCause()
+				.withMessageContainingAll("Pool 'one'", "explode");
+		}, UNRESTRICTED);
+	}
+
+	@Test
+	void byDefaultPoolsAreOnlyRead() throws Exception {
+		run((context, client) -> assertThat(client.operations()).contains("pools", "pool", "worker", "stacks")
+			.doesNotContain("operate", "operateTask", "kill"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
