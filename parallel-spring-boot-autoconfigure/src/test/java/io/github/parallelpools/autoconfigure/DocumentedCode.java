@@ -51,12 +51,16 @@ final class DocumentedCode {
 
 	/** Compiles a class without a package into a directory. */
 	static void compile(String name, String source, Path classes) {
+		compile(name, source, classes, System.getProperty(CLASS_PATH));
+	}
+
+	/** Compiles such a class with a class path of its own. */
+	static void compile(String name, String source, Path classes, String classPath) {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-		boolean compiled = compiler.getTask(null, null, problems,
-				List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty(CLASS_PATH)), null,
-				List.of(new SimpleJavaFileObject(URI.create("string:///" + name + ".java"),
-						JavaFileObject.Kind.SOURCE) {
+		boolean compiled = compiler
+			.getTask(null, null, problems, List.of("-proc:none", "-d", classes.toString(), "-cp", classPath), null, List
+				.of(new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
 
 					@Override
 					public CharSequence getCharContent(boolean ignoreEncodingErrors) {
