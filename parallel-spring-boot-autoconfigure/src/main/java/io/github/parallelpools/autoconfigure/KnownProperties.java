@@ -187,7 +187,8 @@ final class KnownProperties {
 		return components;
 	}
 
-	private static String dashed(String name) {
+	/** The name of a component as properties are written. */
+	static String dashed(String name) {
 		StringBuilder result = new StringBuilder();
 		for (char c : name.toCharArray()) {
 			if (Character.isUpperCase(c)) {

@@ -27,8 +27,8 @@ import io.github.parallelpools.spi.MethodHandler;
  */
 final class ListenerMethods {
 
-	/** The property source that is added, the last one. */
-	static final String SOURCE = "parallelListeners";
+	/** The property source that is added, the last one: what is shown as the origin. */
+	static final String SOURCE = "@ParallelListener";
 
 	private static final Log logger = LogFactory.getLog(ListenerMethods.class);
 

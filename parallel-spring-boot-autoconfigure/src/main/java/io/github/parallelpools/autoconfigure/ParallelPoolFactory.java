@@ -1,7 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -40,8 +40,8 @@ final class ParallelPoolFactory {
 
 	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
 
-	/** The names of all pools. */
-	private final Set<String> names = ConcurrentHashMap.newKeySet();
+	/** From what all pools were made, by name. */
+	private final Map<String, PoolDraft> made = new ConcurrentHashMap<>();
 
 	/** Whether the application has started its pools, and does not stop them. */
 	private volatile boolean running;
@@ -82,21 +82,21 @@ final class ParallelPoolFactory {
 	private OpenedPool make(PoolDraft draft) {
 		ConfiguredPool pool = draft.pool();
 		String name = pool.name().name();
-		if (!this.names.add(name)) {
+		if (this.made.putIfAbsent(name, draft) != null) {
 			throw new IllegalStateException(
 					"There is a pool '%s' already. Give the other one another name, or one of them another bean name."
 						.formatted(name));
 		}
-		boolean made = false;
+		boolean isOpen = false;
 		try {
 			OpenedPool one = open(draft);
 			this.opened.add(one);
-			made = true;
+			isOpen = true;
 			return one;
 		}
 		finally {
-			if (!made) {
-				this.names.remove(name);
+			if (!isOpen) {
+				this.made.remove(name);
 			}
 		}
 	}
@@ -150,6 +150,11 @@ final class ParallelPoolFactory {
 	/** What drives the pools. */
 	ParallelEngine engine() {
 		return this.engine.get();
+	}
+
+	/** From what a pool was made, {@code null} if it was not made here. */
+	@Nullable PoolDraft draft(String name) {
+		return this.made.get(name);
 	}
 
 	/** The pools that were made so far. */

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -55,7 +56,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 				beans.getBeanClassLoader(), this.environment);
 		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
-			checks.check(new PoolDraft(pool, null, List.of()));
+			checks.check(new PoolDraft(pool, null, List.of(), Set.of()));
 		}
 		new AsyncMethods(beans, this.environment).check();
 		new DoubtfulSettings(this.environment).warn(pools);

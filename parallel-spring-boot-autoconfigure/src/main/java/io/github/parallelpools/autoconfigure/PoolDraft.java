@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import io.github.parallelpools.task.TaskListener;
  * @param handler handles what is sent to it, {@code null} if the configuration tells who
  * does
  * @param listeners are told of its tasks beside the beans that are
+ * @param changed the names of the properties that code has set
  */
-record PoolDraft(ConfiguredPool pool, @Nullable TaskHandler<?, ?> handler, List<TaskListener> listeners) {
+record PoolDraft(ConfiguredPool pool, @Nullable TaskHandler<?, ?> handler, List<TaskListener> listeners,
+		Set<String> changed) {
 }

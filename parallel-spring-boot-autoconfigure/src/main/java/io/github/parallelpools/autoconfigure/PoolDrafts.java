@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.Locale;
+import java.util.Set;
 
 import org.springframework.core.env.Environment;
 
@@ -33,7 +34,7 @@ final class PoolDrafts {
 	PoolDraft configured(ConfiguredPool pool) {
 		PoolBuilder changes = customized(pool.name().name());
 		if (changes.properties().isEmpty()) {
-			return new PoolDraft(pool, null, changes.listeners());
+			return new PoolDraft(pool, null, changes.listeners(), Set.of());
 		}
 		PoolDraft draft = draft(pool.name(), changes);
 		WorkerKind kind = draft.pool().properties().kind();
@@ -61,7 +62,8 @@ final class PoolDrafts {
 
 	private PoolDraft draft(PoolName name, PoolBuilder changes) {
 		ConfiguredPool pool = ConfiguredPools.of(this.environment, name, changes.properties());
-		PoolDraft draft = new PoolDraft(pool, changes.handler(), changes.listeners());
+		PoolDraft draft = new PoolDraft(pool, changes.handler(), changes.listeners(),
+				Set.copyOf(changes.properties().keySet()));
 		if (draft.handler() != null && pool.properties().kind() == WorkerKind.PROCESS) {
 			throw new PoolConfigurationException(name, "handler", String.valueOf(pool.properties().handler()),
 					"is the class of an object of this JVM, and worker processes make their handler themselves",

@@ -5,7 +5,6 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -13,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * A property as somebody has written it, for failure analyses.
@@ -21,8 +21,9 @@ import org.springframework.core.env.Environment;
  * @param value its value, placeholders included, {@code null} if it is not written
  * anywhere
  * @param origin where it is written, {@code null} if that is unknown
+ * @param source the name of the property source, {@code null} if that is unknown
  */
-record WrittenProperty(String name, @Nullable Object value, @Nullable Origin origin) {
+record WrittenProperty(String name, @Nullable Object value, @Nullable Origin origin, @Nullable String source) {
 
 	/**
 	 * Looks a property up.
@@ -39,7 +40,7 @@ record WrittenProperty(String name, @Nullable Object value, @Nullable Origin ori
 				}
 			}
 		}
-		return new WrittenProperty(String.valueOf(names[0]), null, null);
+		return new WrittenProperty(String.valueOf(names[0]), null, null, null);
 	}
 
 	/**
@@ -70,11 +71,22 @@ record WrittenProperty(String name, @Nullable Object value, @Nullable Origin ori
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map(WrittenProperty::of)
-			.orElseGet(() -> new WrittenProperty(name.toString(), null, null));
+			.orElseGet(() -> new WrittenProperty(name.toString(), null, null, null));
 	}
 
 	static WrittenProperty of(ConfigurationProperty property) {
-		return new WrittenProperty(property.getName().toString(), property.getValue(), property.getOrigin());
+		ConfigurationPropertySource from = property.getSource();
+		Object source = (from != null) ? from.getUnderlyingSource() : null;
+		return new WrittenProperty(property.getName().toString(), property.getValue(), property.getOrigin(),
+				(source instanceof PropertySource<?> one) ? one.getName() : null);
+	}
+
+	/** Where it is written, as exactly as that is known. */
+	String place() {
+		if (this.origin != null) {
+			return this.origin.toString();
+		}
+		return (this.source != null) ? this.source : "unknown";
 	}
 
 	/**

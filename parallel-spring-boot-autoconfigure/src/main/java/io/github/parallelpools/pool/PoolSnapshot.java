@@ -136,9 +136,22 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	 * @param abandoned threads that ignored an interrupt and were replaced
 	 * @param idleReleased workers released because they were idle
 	 * @param recycled workers replaced because of their age or use
+	 * @param times how long workers were missing
 	 */
 	public record Workers(long started, long startFailures, long killed, long crashed, long abandoned,
-			long idleReleased, long recycled) {
+			long idleReleased, long recycled, Times times) {
+	}
+
+	/**
+	 * How long workers were missing, since the pool was made.
+	 *
+	 * @param starting how long all starts together took that did not fail
+	 * @param recoveries how many tasks had to wait for a worker in the place of one that
+	 * was killed
+	 * @param recovering how long it took from the kill until a worker that had had no
+	 * task began with the next one, all together
+	 */
+	public record Times(Duration starting, long recoveries, Duration recovering) {
 	}
 
 	/**

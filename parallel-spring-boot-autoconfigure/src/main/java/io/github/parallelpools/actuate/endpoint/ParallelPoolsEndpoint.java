@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,29 @@ public class ParallelPoolsEndpoint {
 
 	private final Supplier<List<Parallel>> parallel;
 
+	private final Function<ParallelPool, Map<String, ConfiguredProperty>> configuration;
+
 	/**
-	 * Makes an endpoint.
+	 * Makes an endpoint that knows pools only as they are.
 	 * @param pools the pools by name
 	 * @param parallel supplies who knows the standalone tasks that run and the shared
 	 * locks that somebody has
 	 */
 	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel) {
+		this(pools, parallel, (pool) -> Map.of());
+	}
+
+	/**
+	 * Makes an endpoint.
+	 * @param pools the pools by name
+	 * @param parallel supplies who knows the standalone tasks that run and the shared
+	 * locks that somebody has
+	 * @param configuration tells what is written of a pool, by the names of its
+	 * properties
+	 */
+	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel,
+			Function<ParallelPool, Map<String, ConfiguredProperty>> configuration) {
+		this.configuration = configuration;
 		this.pools = new LinkedHashMap<>(pools);
 		this.parallel = parallel;
 	}
@@ -69,7 +86,7 @@ public class ParallelPoolsEndpoint {
 	 */
 	@ReadOperation
 	public PoolDescription pool(@Selector String pool) {
-		return PoolDescription.details(find(pool));
+		return details(find(pool));
 	}
 
 	/**
@@ -164,7 +181,7 @@ public class ParallelPoolsEndpoint {
 		catch (BadRequestException ex) {
 			throw new BadRequestException("Pool '%s': %s".formatted(pool, ex.getMessage()));
 		}
-		return PoolDescription.details(found);
+		return details(found);
 	}
 
 	/**
@@ -181,7 +198,11 @@ public class ParallelPoolsEndpoint {
 		if (!found.killWorker(worker)) {
 			throw noWorker(pool, worker);
 		}
-		return PoolDescription.details(found);
+		return details(found);
+	}
+
+	private PoolDescription details(ParallelPool pool) {
+		return PoolDescription.details(pool, this.configuration.apply(pool));
 	}
 
 	private static NotFoundException noWorker(String pool, String worker) {

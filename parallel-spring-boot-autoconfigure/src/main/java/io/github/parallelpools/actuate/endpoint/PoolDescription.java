@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -26,22 +27,26 @@ import io.github.parallelpools.task.DeadLetter;
  * @param events the last things that happened in the pool, the oldest first, where one
  * pool is shown
  * @param radar where tasks hang, where one pool is shown and its tasks do
+ * @param configuration what is written of the pool and where, and how its processes and
+ * their logs are, by names of properties, where one pool is shown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> workers,
 		@Nullable SettingsDescription settings, @Nullable List<DeadLetter> deadLetters,
-		@Nullable List<EventDescription> events, @Nullable RadarDescription radar) {
+		@Nullable List<EventDescription> events, @Nullable RadarDescription radar,
+		@Nullable Map<String, ConfiguredProperty> configuration) {
 
 	/** What all pools have in common with one. */
 	static PoolDescription summary(ParallelPool pool) {
-		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null);
+		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null, null);
 	}
 
 	/** Everything about one pool. */
-	static PoolDescription details(ParallelPool pool) {
+	static PoolDescription details(ParallelPool pool, Map<String, ConfiguredProperty> configuration) {
 		return new PoolDescription(Summary.of(pool.snapshot()), pool.workers().stream().map(Worker::of).toList(),
 				SettingsDescription.of(pool.settings(), pool.configured()), pool.deadLetters(),
-				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()));
+				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()),
+				configuration);
 	}
 
 	/**

@@ -1,10 +1,13 @@
 package io.github.parallelpools.actuate.metrics;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -130,6 +133,11 @@ final class PoolMeters {
 				(totals) -> totals.workers().recycled());
 		count("parallel.pool.starts", this.tags, "The workers that have started",
 				(totals) -> totals.workers().started());
+		time("parallel.pool.worker.start", "How long workers took to start", PoolSnapshot.Workers::started,
+				PoolSnapshot.Times::starting);
+		time("parallel.pool.kill.to.next",
+				"How long tasks had to wait after a kill for a worker in the place of the killed one",
+				(workers) -> workers.times().recoveries(), PoolSnapshot.Times::recovering);
 		count("parallel.pool.start.failures", this.tags, "The workers that could not start",
 				(totals) -> totals.workers().startFailures());
 	}
@@ -139,6 +147,16 @@ final class PoolMeters {
 				(totals) -> totals.retries().retried());
 		count("parallel.pool.dead.letters", this.tags, "The tasks that killed their workers and are not run again",
 				(totals) -> totals.retries().deadLettered());
+	}
+
+	private void time(String name, String description, ToLongFunction<PoolSnapshot.Workers> count,
+			Function<PoolSnapshot.Times, Duration> time) {
+		FunctionTimer
+			.builder(name, this.pool, (recent) -> count.applyAsLong(recent.totals().workers()),
+					(recent) -> time.apply(recent.totals().workers().times()).toNanos(), TimeUnit.NANOSECONDS)
+			.tags(this.tags)
+			.description(description)
+			.register(this.registry);
 	}
 
 	private void gauge(String name, Tags tags, @Nullable String unit, String description,

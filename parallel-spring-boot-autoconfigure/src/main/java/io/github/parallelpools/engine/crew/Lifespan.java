@@ -18,6 +18,8 @@ public final class Lifespan {
 
 	private static final double JITTER = 0.1;
 
+	private final long hiredAt;
+
 	private final long maxTasks;
 
 	private final long maxAge;
@@ -35,6 +37,7 @@ public final class Lifespan {
 	private volatile boolean tooHeavy;
 
 	public Lifespan(RecycleSettings settings, DoubleSupplier random, long now) {
+		this.hiredAt = now;
 		this.maxTasks = less(settings.maxTasks(), random);
 		this.maxAge = less(settings.maxAge().toNanos(), random);
 		this.maxMemory = less(settings.maxMemory(), random);
@@ -44,6 +47,11 @@ public final class Lifespan {
 
 	private static long less(long limit, DoubleSupplier random) {
 		return (limit == 0) ? 0 : limit - (long) (limit * JITTER * random.getAsDouble());
+	}
+
+	/** When the start of the worker began. */
+	public long hiredAt() {
+		return this.hiredAt;
 	}
 
 	/** The worker is ready. */

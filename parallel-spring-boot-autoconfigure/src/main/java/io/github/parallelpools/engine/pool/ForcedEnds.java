@@ -108,6 +108,9 @@ final class ForcedEnds {
 		}
 		if (runner.orders().destroy()) {
 			this.core.count(Totals.Total.KILLED);
+			if (this.processes) {
+				this.core.killed();
+			}
 			this.core.events.tell(new PoolEvent.WorkerKilled(runner.id()));
 		}
 		return true;

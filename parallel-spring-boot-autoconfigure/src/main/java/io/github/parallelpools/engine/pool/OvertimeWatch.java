@@ -217,6 +217,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 	private void countKill() {
 		this.core.count(Totals.Total.OVERTIME_KILLED);
 		this.budget.killed();
+		if (this.processes) {
+			// A thread that obeys goes on.
+			this.core.killed();
+		}
 	}
 
 	/** What is left of a worker that was abandoned, and what it does. */

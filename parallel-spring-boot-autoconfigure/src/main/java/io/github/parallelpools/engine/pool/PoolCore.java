@@ -87,6 +87,8 @@ final class PoolCore implements MemoryUser {
 
 	final MemoryShare memory;
 
+	final Recovery recovery;
+
 	final StateWaiters waiters;
 
 	final FirstWorker firstWorker;
@@ -115,6 +117,7 @@ final class PoolCore implements MemoryUser {
 		this.totals = totals;
 		this.supervisor = services.supervisor();
 		this.events = events;
+		this.recovery = new Recovery(totals);
 		this.lifecycle = new Lifecycle(settings.name(), events);
 		this.queue = TaskQueue.of(settings.queue());
 		this.lock = new PoolLock(this.lane, this.queue, events);
@@ -325,6 +328,17 @@ final class PoolCore implements MemoryUser {
 	long firstDeadline(long now) {
 		Execution<?> first = this.queue.mostUrgent();
 		return (first != null) ? first.startsBy() : Ticker.never(now);
+	}
+
+	/** The process of a worker was ended by force; the pool goes on. */
+	void killed() {
+		try (Held held = holdSilentlyBeside()) {
+			this.recovery.killed(nanos(), waiting() > 0);
+		}
+		catch (OutOfMemoryError ex) {
+			// The kill is worth more than how long it takes to make up for it.
+			return;
+		}
 	}
 
 	/** Has somebody come who waits for a task, if anybody does. */

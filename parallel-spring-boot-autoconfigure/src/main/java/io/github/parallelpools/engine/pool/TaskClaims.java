@@ -9,7 +9,6 @@ import io.github.parallelpools.engine.run.LockGate;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.FastLane;
-import io.github.parallelpools.engine.task.Totals;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.task.TaskOutcome;
 
@@ -143,6 +142,9 @@ final class TaskClaims {
 
 	private @Nullable Execution<?> begin(WorkerLoop loop) {
 		this.gate.passed(loop);
+		if (this.core.recovery.isUnderWay() && loop.member().tasks() == 0) {
+			this.core.recovery.succeeded(this.core.ticker.nanos());
+		}
 		this.core.crew.move(loop.member(), Phase.BUSY);
 		if (this.core.crew.wantsSpare()) {
 			this.core.closeLane();
@@ -208,8 +210,9 @@ final class TaskClaims {
 			this.source.ended(loop, done);
 		}
 		if (loop.member().is(Phase.STARTING)) {
-			this.core.totals.count(Totals.Total.WORKERS_STARTED);
-			ready(loop, this.core.ticker.nanos());
+			long now = this.core.ticker.nanos();
+			this.core.totals.started(now - loop.member().lifespan().hiredAt());
+			ready(loop, now);
 			Thread.interrupted();
 		}
 		else if (loop.isWorkerAlive()) {
@@ -339,6 +342,7 @@ final class TaskClaims {
 	 * leave.
 	 */
 	private boolean awaitWork(WorkerLoop loop) {
+		this.core.recovery.quiet();
 		long now = this.core.ticker.nanos();
 		long release = this.core.settings.size().releaseTime().toNanos();
 		long left = release - (now - loop.member().idleness().since(now));

@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine.task;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -20,6 +21,24 @@ public final class Totals {
 	private final LongAdder[] counts = Stream.generate(LongAdder::new)
 		.limit(Total.values().length)
 		.toArray(LongAdder[]::new);
+
+	private final LongAdder starting = new LongAdder();
+
+	private final LongAdder recoveries = new LongAdder();
+
+	private final LongAdder recovering = new LongAdder();
+
+	/** A worker has started; by any thread. */
+	public void started(long nanos) {
+		count(Total.WORKERS_STARTED);
+		this.starting.add(nanos);
+	}
+
+	/** A waiting task has a worker in the place of one that was killed. */
+	public void recovered(long nanos) {
+		this.recoveries.increment();
+		this.recovering.add(nanos);
+	}
 
 	/** Counts one more; by any thread. */
 	public void count(Total what) {
@@ -47,7 +66,9 @@ public final class Totals {
 
 	private PoolSnapshot.Workers workers() {
 		return new PoolSnapshot.Workers(sum(Total.WORKERS_STARTED), sum(Total.START_FAILURES), sum(Total.KILLED),
-				sum(Total.CRASHED), sum(Total.ABANDONED), sum(Total.IDLE_RELEASED), sum(Total.RECYCLED));
+				sum(Total.CRASHED), sum(Total.ABANDONED), sum(Total.IDLE_RELEASED), sum(Total.RECYCLED),
+				new PoolSnapshot.Times(Duration.ofNanos(this.starting.sum()), this.recoveries.sum(),
+						Duration.ofNanos(this.recovering.sum())));
 	}
 
 	private PoolSnapshot.Retries retries() {
