@@ -14,6 +14,8 @@ import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.task.TaskCancelledException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -161,6 +163,43 @@ class StateMovesTests {
 		pool.opened();
 		assertThat(pool.worker().take()).isSameAs(queued);
 		assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+	}
+
+	@Test
+	void aPoolThatIsStartedAsPausedRunsNothingBeforeItIsResumed() {
+		StillPool pool = new StillPool((recipe) -> recipe.size(0, 1)).started();
+		pool.pool.pause();
+		Execution<String> queued = pool.put("queued");
+		pool.pool.stop();
+		pool.pool.startPaused();
+		assertThat(pool.state()).isEqualTo(PoolState.PAUSED);
+		pool.put("accepted");
+		assertThat(pool.workerIds()).isEmpty();
+		pool.pool.resume();
+		pool.worker().open();
+		assertThat(pool.worker().take()).isSameAs(queued);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NEW", "STARTING", "RUNNING", "PAUSING", "PAUSED" })
+	void onlyAStoppedPoolIsStartedAsPaused(PoolState from) {
+		StillPool pool = in(from);
+		pool.pool.startPaused();
+		assertThat(pool.state()).isEqualTo(from);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NEW", "PAUSED" })
+	void whatIsQueuedEndsBeforeThePoolIsClosed(PoolState from) {
+		StillPool pool = in(from);
+		Execution<String> queued = pool.put("queued");
+		pool.pool.endQueued();
+		assertThat(StillPool.failure(queued)).isInstanceOf(TaskCancelledException.class)
+			.hasMessageContaining("the application closed before it was run");
+		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> pool.put("late"))
+			.withMessageContaining("as the application is closing");
+		pool.pool.close(Duration.ZERO);
+		assertThat(pool.totals().cancelled()).isEqualTo(1);
 	}
 
 	@Test
