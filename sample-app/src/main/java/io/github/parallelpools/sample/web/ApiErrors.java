@@ -1,8 +1,6 @@
 package io.github.parallelpools.sample.web;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -14,14 +12,15 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskException;
 
 /**
- * Answers with an {@link ApiError} whatever went wrong. The content type is always set,
- * so that a client that accepts images only is told too.
+ * Answers with problem details whatever went wrong. The content type is always set, so
+ * that a client that accepts images only is told too.
  */
 @RestControllerAdvice
 final class ApiErrors extends ResponseEntityExceptionHandler {
@@ -30,13 +29,22 @@ final class ApiErrors extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler({ ApiException.class, TaskRejectedException.class, TaskCancelledException.class,
 			TaskException.class })
-	ResponseEntity<ApiError> failed(Exception ex) {
-		ApiFailure failure = ApiFailure.of(ex);
-		ResponseEntity.BodyBuilder answer = ResponseEntity.status(failure.status());
-		if (failure.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+	ResponseEntity<ProblemDetail> failed(Exception ex) {
+		return answer(Problems.of(ex));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> unexpected(RuntimeException ex) {
+		this.logger.error("A request could not be answered", ex);
+		return answer(Problems.of(ex));
+	}
+
+	private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
+		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
 			answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		}
-		return answer.contentType(MediaType.APPLICATION_JSON).body(failure.error());
+		return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
 	}
 
 	@Override
@@ -54,12 +62,12 @@ final class ApiErrors extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
-		String message = (body instanceof ProblemDetail problem && problem.getDetail() != null) ? problem.getDetail()
+		String detail = (body instanceof ProblemDetail problem && problem.getDetail() != null) ? problem.getDetail()
 				: HttpStatus.valueOf(status.value()).getReasonPhrase();
 		return ResponseEntity.status(status)
 			.headers(headers)
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(new ApiError(String.valueOf(status.value()), message));
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(Problems.of(status, detail));
 	}
 
 }

@@ -13,7 +13,6 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
-
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -27,7 +26,8 @@ import org.springframework.http.MediaType;
 final class BodyGate extends ValveBase {
 
 	private static final String BUSY = """
-			{"code":"503","message":"Too many bodies are on their way. Try again later."}""";
+			{"title":"Service Unavailable","status":503,"detail":"Too many bodies are on their way. Try again later.",\
+			"code":"503","message":"Too many bodies are on their way. Try again later."}""";
 
 	private final Semaphore room;
 
@@ -64,7 +64,7 @@ final class BodyGate extends ValveBase {
 	private static void refuse(Request request, Response response) throws IOException {
 		response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
 		response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.getOutputStream().write(BUSY.getBytes(StandardCharsets.UTF_8));
 		response.finishResponse();
 		hangUp(request);

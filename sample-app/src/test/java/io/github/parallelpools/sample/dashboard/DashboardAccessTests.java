@@ -1,24 +1,17 @@
 package io.github.parallelpools.sample.dashboard;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Profile;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.sample.SampleApplication;
+import io.github.parallelpools.sample.browser.Browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +35,7 @@ class DashboardAccessTests {
 	}
 
 	private static ConfigurableApplicationContext start(int port, String... properties) {
-		SpringApplication application = new SpringApplication(SampleApplication.class, Gate.class);
+		SpringApplication application = new SpringApplication(SampleApplication.class);
 		String[] all = new String[properties.length + 2];
 		System.arraycopy(properties, 0, all, 2, properties.length);
 		all[0] = "--server.port=" + port;
@@ -105,25 +98,6 @@ class DashboardAccessTests {
 			await().until(() -> !browser.hasButton("Pause"));
 			assertThat(context.getBean("checksums", ParallelPool.class).state()).isEqualTo(PoolState.RUNNING);
 		}
-	}
-
-	/** Stands for an application's security: everybody may read. */
-	@Configuration(proxyBeanMethods = false)
-	@Profile("gate")
-	static class Gate {
-
-		@Bean
-		FilterRegistrationBean<Filter> readers() {
-			return new FilterRegistrationBean<>((request, response, chain) -> {
-				if (((HttpServletRequest) request).getMethod().equals("POST")) {
-					((HttpServletResponse) response).sendError(403);
-				}
-				else {
-					chain.doFilter(request, response);
-				}
-			});
-		}
-
 	}
 
 }

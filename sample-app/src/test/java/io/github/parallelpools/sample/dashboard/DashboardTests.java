@@ -22,6 +22,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.sample.SampleTest;
+import io.github.parallelpools.sample.browser.Browser;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;

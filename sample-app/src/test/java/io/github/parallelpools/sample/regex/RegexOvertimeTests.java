@@ -15,6 +15,7 @@ import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.sample.Hostile;
 import io.github.parallelpools.sample.SampleTest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -39,8 +40,18 @@ class RegexOvertimeTests {
 		send("/regex", Hostile.SEARCH).expectStatus()
 			.isEqualTo(HttpStatus.UNPROCESSABLE_CONTENT)
 			.expectHeader()
-			.contentType(MediaType.APPLICATION_JSON)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
+			.jsonPath("$.type")
+			.isEqualTo("/problems.html#overtime")
+			.jsonPath("$.title")
+			.isEqualTo("It ran for too long")
+			.jsonPath("$.status")
+			.isEqualTo(422)
+			.jsonPath("$.detail")
+			.value(String.class, (detail) -> assertThat(detail).matches("Killed after [0-9.]+ s; its process ended\\."))
+			.jsonPath("$.instance")
+			.isEqualTo("/regex")
 			.jsonPath("$.code")
 			.isEqualTo("21005")
 			.jsonPath("$.message")
@@ -64,6 +75,8 @@ class RegexOvertimeTests {
 			.isEqualTo(422)
 			.jsonPath("$[1].error.code")
 			.isEqualTo("21005")
+			.jsonPath("$[1].error.detail")
+			.value(String.class, (detail) -> assertThat(detail).startsWith("Killed after "))
 			.jsonPath("$[2].status")
 			.isEqualTo(400)
 			.jsonPath("$[2].error.code")

@@ -164,7 +164,13 @@ class RegexWebTests {
 			.isEqualTo(HttpStatus.METHOD_NOT_ALLOWED)
 			.expectHeader()
 			.valueEquals(HttpHeaders.ALLOW, "POST")
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
+			.jsonPath("$.status")
+			.isEqualTo(405)
+			.jsonPath("$.detail")
+			.isNotEmpty()
 			.jsonPath("$.code")
 			.isEqualTo("405");
 		this.client.post()

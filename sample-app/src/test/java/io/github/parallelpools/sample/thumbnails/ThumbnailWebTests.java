@@ -98,6 +98,8 @@ class ThumbnailWebTests {
 			.exchange()
 			.expectStatus()
 			.isBadRequest()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.code")
 			.isEqualTo("21399");
@@ -137,6 +139,8 @@ class ThumbnailWebTests {
 			.expectBody()
 			.jsonPath("$.code")
 			.isEqualTo("31399")
+			.jsonPath("$.detail")
+			.value(String.class, (detail) -> assertThat(detail).startsWith("Its process died after "))
 			.jsonPath("$.message")
 			.isNotEmpty();
 

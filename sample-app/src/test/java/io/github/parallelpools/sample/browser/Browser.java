@@ -1,4 +1,4 @@
-package io.github.parallelpools.sample.dashboard;
+package io.github.parallelpools.sample.browser;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,6 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  * Where there is none the tests are skipped, unless {@code -Dbrowser.required=true}; its
  * paths are {@code -Dbrowser.binary} and {@code -Dbrowser.driver}.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
 	private static final Path BINARY = Path.of(System.getProperty("browser.binary", "/usr/bin/chromium"));
 
@@ -58,7 +57,7 @@ final class Browser implements AutoCloseable {
 		resize(1280, 1000);
 	}
 
-	static Browser open() throws IOException {
+	public static Browser open() throws IOException {
 		if (!Files.isExecutable(BINARY) || !Files.isExecutable(DRIVER)) {
 			String missing = "There is no browser at %s with a driver at %s. Install Debian's packages chromium and chromium-driver, or set -Dbrowser.binary and -Dbrowser.driver."
 				.formatted(BINARY, DRIVER);
@@ -69,54 +68,54 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** Opens a page as if for the first time. */
-	void open(String address) {
+	public void open(String address) {
 		this.driver.get("about:blank");
 		this.driver.get(address);
 	}
 
 	/** Changes the size of the page itself. */
-	void resize(int width, int height) {
+	public void resize(int width, int height) {
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
 	}
 
-	void prefer(String colorScheme) {
+	public void prefer(String colorScheme) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
 	}
 
-	Object run(String script, Object... arguments) {
+	public Object run(String script, Object... arguments) {
 		return ((JavascriptExecutor) this.driver).executeScript(script, arguments);
 	}
 
 	/** The text of the first such element that is seen, empty if there is none. */
-	String text(String selector) {
+	public String text(String selector) {
 		return String.valueOf(run("""
 				const seen = [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility());
 				return seen ? seen.innerText : ''""", selector));
 	}
 
-	void awaitText(String selector, String... parts) {
+	public void awaitText(String selector, String... parts) {
 		await().untilAsserted(() -> assertThat(text(selector)).contains(parts));
 	}
 
-	boolean has(String selector) {
+	public boolean has(String selector) {
 		return Boolean.TRUE.equals(run("return document.querySelector(arguments[0]) !== null", selector));
 	}
 
 	/** Whether a button of that name is seen and can be pressed. */
-	boolean hasButton(String name) {
+	public boolean hasButton(String name) {
 		return button(name) != null;
 	}
 
 	/** Presses a button as soon as it is there. */
-	void press(String name) {
+	public void press(String name) {
 		await().until(() -> hasButton(name));
 		run("arguments[0].click()", button(name));
 	}
 
 	/** Presses a button and agrees to what it is about to do. */
-	void pressAndConfirm(String name, String... words) {
+	public void pressAndConfirm(String name, String... words) {
 		press(name);
 		for (String one : words) {
 			assertThat(text("#confirm")).contains(one);
@@ -128,22 +127,23 @@ final class Browser implements AutoCloseable {
 	private Object button(String name) {
 		return run("""
 				return [...document.querySelectorAll('button')].find((one) => one.checkVisibility() && !one.disabled
+				  && one.getAttribute('aria-disabled') !== 'true'
 				  && (one.getAttribute('aria-label') ?? one.innerText) === arguments[0]) ?? null""", name);
 	}
 
-	void type(String selector, String text) {
+	public void type(String selector, String text) {
 		WebElement field = this.driver.findElement(By.cssSelector(selector));
 		field.clear();
 		field.sendKeys(text);
 	}
 
 	/** Presses keys on whatever has the focus. */
-	void keys(CharSequence... keys) {
+	public void keys(CharSequence... keys) {
 		this.driver.switchTo().activeElement().sendKeys(keys);
 	}
 
 	/** Presses the tabulator until something of that name has the focus. */
-	void tabTo(String name) {
+	public void tabTo(String name) {
 		for (int presses = 0; presses < 50; presses++) {
 			if (name.equals(focused())) {
 				return;
@@ -153,13 +153,13 @@ final class Browser implements AutoCloseable {
 		assertThat(focused()).as("what the tabulator leads to").isEqualTo(name);
 	}
 
-	String focused() {
+	public String focused() {
 		return String.valueOf(
 				run("return document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText"));
 	}
 
 	/** What axe-core finds in a part of the page: nothing, or what is wrong where. */
-	Object accessibilityProblems(String selector) {
+	public Object accessibilityProblems(String selector) {
 		if (run("return window.axe === undefined").equals(true)) {
 			run(axe());
 		}
@@ -181,7 +181,7 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** Keeps a picture for people to look at. */
-	void picture(String name) throws IOException {
+	public void picture(String name) throws IOException {
 		Path directory = Files.createDirectories(Path.of("target", "pictures"));
 		Files.write(directory.resolve(name + ".png"), this.driver.getScreenshotAs(OutputType.BYTES));
 	}
