@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
 /**
  * A pool that was made as a bean, and how it is started.
@@ -17,11 +17,12 @@ import io.github.parallelpools.pool.ParallelPool;
  * @param autoStart whether it starts with the application
  * @param function makes sure that the handler or the poller is there, {@code null} if
  * there is nothing to make
+ * @param processes starts its processes, {@code null} if it has none
  * @param verification finds out whether its workers start, {@code null} if nobody wants
  * to know
  */
 record OpenedPool(ParallelPool pool, boolean autoStart, @Nullable Supplier<?> function,
-		@Nullable WorkerVerification verification) {
+		@Nullable ProcessWorkerFactory processes, @Nullable WorkerVerification verification) {
 
 	/**
 	 * Starts the pool, unless its handler or poller can't be made, which is told here

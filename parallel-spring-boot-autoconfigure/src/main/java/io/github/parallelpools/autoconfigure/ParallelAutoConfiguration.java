@@ -143,17 +143,27 @@ public final class ParallelAutoConfiguration {
 		return new StartWatch();
 	}
 
+	@Bean
+	PoolDrafts parallelPoolDrafts(Environment environment, PoolHandlers handlers, ConfigurableListableBeanFactory beans,
+			ObjectProvider<ParallelPoolCustomizer> customizers) {
+		PoolChecks checks = new PoolChecks(handlers, new PoolListeners(beans), new PoolFeeds(beans),
+				beans.getBeanClassLoader(), environment);
+		return new PoolDrafts(environment, checks, () -> customizers.orderedStream().iterator());
+	}
+
+	@Bean
+	PoolReconfiguration parallelPoolReconfiguration(ParallelPoolFactory factory, PoolDrafts drafts,
+			Environment environment, ParallelProperties properties) {
+		return new PoolReconfiguration(factory, drafts, environment, properties.memoryBudgetBytes() > 0);
+	}
+
 	@Bean(ParallelPoolRegistrar.FACTORY)
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
 			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared, StartWatch watch,
-			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts,
-			ObjectProvider<ParallelPoolCustomizer> customizers) {
+			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts, PoolDrafts drafts) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans), contexts);
-		PoolChecks checks = new PoolChecks(handlers, named.listeners(), named.feeds(), beans.getBeanClassLoader(),
-				environment);
-		return new ParallelPoolFactory(ConfiguredPools.in(environment),
-				new PoolDrafts(environment, checks, () -> customizers.orderedStream().iterator()),
+		return new ParallelPoolFactory(ConfiguredPools.in(environment), drafts,
 				new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans)), named,
 				engine::getObject, classLoader(beans), watch, events, code);
 	}

@@ -1,7 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.util.Map;
-
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -13,10 +11,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
+import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
@@ -33,12 +31,9 @@ public final class ParallelEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans, ObjectProvider<Parallel> parallel,
-			ParallelPoolFactory factory, Environment environment) {
+			ObjectProvider<PoolConfiguration> configuration) {
 		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class), () -> parallel.stream().toList(),
-				(pool) -> {
-					PoolDraft draft = factory.draft(pool.name());
-					return (draft != null) ? PoolOrigins.of(environment, draft) : Map.of();
-				});
+				configuration.getIfAvailable(() -> PoolConfiguration.NONE));
 	}
 
 	@Bean

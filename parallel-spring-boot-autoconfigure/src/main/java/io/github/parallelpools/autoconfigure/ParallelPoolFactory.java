@@ -111,7 +111,7 @@ final class ParallelPoolFactory {
 					this.beans.listeners().of(pool, draft.listeners(), this.configured),
 					this.beans.feeds().supply(pool), new Observers(List.of(told), this::isOfApplication));
 		told.of(made);
-		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), workers.function(),
+		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), workers.function(), workers.processes(),
 				WorkerVerification.of(pool, made, this.engine.get()));
 		if (one.autoStart()) {
 			// Beans may need a result while the application is still being started.
@@ -155,6 +155,11 @@ final class ParallelPoolFactory {
 	/** From what a pool was made, {@code null} if it was not made here. */
 	@Nullable PoolDraft draft(String name) {
 		return this.made.get(name);
+	}
+
+	/** A pool works from another draft from now on. */
+	void redraft(PoolDraft draft) {
+		this.made.replace(draft.pool().name().name(), draft);
 	}
 
 	/** The pools that were made so far. */

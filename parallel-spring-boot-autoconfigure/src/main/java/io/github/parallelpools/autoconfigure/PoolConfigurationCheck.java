@@ -4,7 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -56,7 +56,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 				beans.getBeanClassLoader(), this.environment);
 		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
-			checks.check(new PoolDraft(pool, null, List.of(), Set.of()));
+			checks.check(new PoolDraft(pool, null, List.of(), Map.of(), Map.of()));
 		}
 		new AsyncMethods(beans, this.environment).check();
 		new DoubtfulSettings(this.environment).warn(pools);

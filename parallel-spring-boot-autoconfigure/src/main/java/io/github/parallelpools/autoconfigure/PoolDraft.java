@@ -1,7 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,18 @@ import io.github.parallelpools.task.TaskListener;
  * @param handler handles what is sent to it, {@code null} if the configuration tells who
  * does
  * @param listeners are told of its tasks beside the beans that are
- * @param changed the names of the properties that code has set
+ * @param code the properties that code has set
+ * @param changes the properties that somebody has changed while it works
  */
 record PoolDraft(ConfiguredPool pool, @Nullable TaskHandler<?, ?> handler, List<TaskListener> listeners,
-		Set<String> changed) {
+		Map<String, Object> code, Map<String, Change> changes) {
+
+	/**
+	 * A property that was changed while the pool works.
+	 *
+	 * @param value its value
+	 * @param by who has changed it
+	 */
+	record Change(Object value, String by) {
+	}
 }

@@ -1,7 +1,8 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 import org.springframework.core.env.Environment;
 
@@ -34,7 +35,7 @@ final class PoolDrafts {
 	PoolDraft configured(ConfiguredPool pool) {
 		PoolBuilder changes = customized(pool.name().name());
 		if (changes.properties().isEmpty()) {
-			return new PoolDraft(pool, null, changes.listeners(), Set.of());
+			return new PoolDraft(pool, null, changes.listeners(), Map.of(), Map.of());
 		}
 		PoolDraft draft = draft(pool.name(), changes);
 		WorkerKind kind = draft.pool().properties().kind();
@@ -54,6 +55,20 @@ final class PoolDrafts {
 		return draft(PoolName.inCode(own.name()), changes);
 	}
 
+	/**
+	 * The draft of a pool that works already, as its configuration is now.
+	 * @param made from what it was made
+	 * @param changes what somebody has changed since, all of it
+	 */
+	PoolDraft again(PoolDraft made, Map<String, PoolDraft.Change> changes) {
+		Map<String, Object> last = new LinkedHashMap<>(made.code());
+		changes.forEach((property, change) -> last.put(property, change.value()));
+		ConfiguredPool pool = ConfiguredPools.of(this.environment, made.pool().name(), last);
+		PoolDraft draft = new PoolDraft(pool, made.handler(), made.listeners(), made.code(), Map.copyOf(changes));
+		this.checks.check(draft);
+		return draft;
+	}
+
 	private PoolBuilder customized(String name) {
 		PoolBuilder changes = new PoolBuilder(name);
 		this.customizers.forEach((customizer) -> customizer.customize(changes));
@@ -62,8 +77,8 @@ final class PoolDrafts {
 
 	private PoolDraft draft(PoolName name, PoolBuilder changes) {
 		ConfiguredPool pool = ConfiguredPools.of(this.environment, name, changes.properties());
-		PoolDraft draft = new PoolDraft(pool, changes.handler(), changes.listeners(),
-				Set.copyOf(changes.properties().keySet()));
+		PoolDraft draft = new PoolDraft(pool, changes.handler(), changes.listeners(), Map.copyOf(changes.properties()),
+				Map.of());
 		if (draft.handler() != null && pool.properties().kind() == WorkerKind.PROCESS) {
 			throw new PoolConfigurationException(name, "handler", String.valueOf(pool.properties().handler()),
 					"is the class of an object of this JVM, and worker processes make their handler themselves",

@@ -52,19 +52,29 @@ final class PoolOrigins {
 	 */
 	static Map<String, ConfiguredProperty> of(Environment environment, PoolDraft draft) {
 		PoolOrigins origins = new PoolOrigins(environment, draft);
-		origins.add("", draft.pool().properties());
+		values(draft.pool().properties()).forEach(origins::add);
 		return origins.shown;
 	}
 
-	private void add(String prefix, Record properties) {
+	/**
+	 * All properties that have a value, by names below the pool. Values may be secrets.
+	 * @param properties the properties of a pool
+	 */
+	static Map<String, Object> values(PoolProperties properties) {
+		Map<String, Object> values = new LinkedHashMap<>();
+		addTo(values, "", properties);
+		return values;
+	}
+
+	private static void addTo(Map<String, Object> values, String prefix, Record properties) {
 		for (RecordComponent component : properties.getClass().getRecordComponents()) {
 			String name = prefix + KnownProperties.dashed(component.getName());
 			Object value = value(component, properties);
 			if (value instanceof Record group) {
-				add(name + ".", group);
+				addTo(values, name + ".", group);
 			}
 			else if (value != null) {
-				add(name, value);
+				values.put(name, value);
 			}
 		}
 	}
@@ -90,7 +100,8 @@ final class PoolOrigins {
 		}
 	}
 
-	private static Object shown(Object value) {
+	/** A value as it may be shown. */
+	static Object shown(Object value) {
 		if (value instanceof Map<?, ?> map) {
 			TreeSet<String> keys = new TreeSet<>();
 			map.keySet().forEach((key) -> keys.add(String.valueOf(key)));
@@ -111,14 +122,21 @@ final class PoolOrigins {
 
 	private @Nullable String origin(String name) {
 		ConfigurationPropertyName below = ConfigurationPropertyName.of(name);
-		if (this.draft.changed()
-			.stream()
-			.map((property) -> ConfigurationPropertyName.adapt(property, '.'))
-			.anyMatch((property) -> property.equals(below) || below.isAncestorOf(property))) {
+		for (Map.Entry<String, PoolDraft.Change> change : this.draft.changes().entrySet()) {
+			if (isOf(change.getKey(), below)) {
+				return "changed by " + change.getValue().by();
+			}
+		}
+		if (this.draft.code().keySet().stream().anyMatch((property) -> isOf(property, below))) {
 			return IN_CODE;
 		}
 		String own = origin(this.draft.pool().name().property(name));
 		return (own != null) ? own : origin(PoolName.DEFAULTS.append(name));
+	}
+
+	private static boolean isOf(String property, ConfigurationPropertyName name) {
+		ConfigurationPropertyName written = ConfigurationPropertyName.adapt(property, '.');
+		return written.equals(name) || name.isAncestorOf(written);
 	}
 
 	private @Nullable String origin(ConfigurationPropertyName name) {

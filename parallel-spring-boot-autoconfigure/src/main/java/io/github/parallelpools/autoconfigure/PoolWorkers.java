@@ -46,6 +46,12 @@ final class PoolWorkers {
 	 * there is nothing to make
 	 */
 	record Made(WorkerFactory factory, @Nullable Supplier<?> function) {
+
+		/** What starts its processes, {@code null} if it has none. */
+		@Nullable ProcessWorkerFactory processes() {
+			return (this.factory instanceof ProcessWorkerFactory processes) ? processes : null;
+		}
+
 	}
 
 	PoolWorkers(Environment environment, PoolBeans beans, Supplier<ProcessHost> host, SharedObjects shared,

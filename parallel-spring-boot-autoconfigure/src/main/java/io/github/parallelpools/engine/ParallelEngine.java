@@ -233,6 +233,29 @@ public final class ParallelEngine implements AutoCloseable {
 		((WorkerPool) pool).completeVerification(timeout);
 	}
 
+	/**
+	 * Tells a pool that it is configured otherwise. What differs from before, and can be
+	 * changed while the pool works, changes; what somebody has changed beside that stays.
+	 * @param pool a pool that was opened here
+	 * @param changed its settings from now on, to which a reset returns
+	 * @param by who does it, for people to read
+	 * @throws io.github.parallelpools.pool.InvalidSettingException if they are impossible
+	 * beside what somebody has changed
+	 */
+	public void configure(ParallelPool pool, PoolSettings changed, String by) {
+		((WorkerPool) pool).configure(changed, by);
+	}
+
+	/**
+	 * Tells a pool that its workers are started otherwise from now on.
+	 * @param pool a pool that was opened here
+	 * @param by who does it, for people to read
+	 * @param text what has changed, for people to read
+	 */
+	public void changedWorkers(ParallelPool pool, String by, String text) {
+		((WorkerPool) pool).changedWorkers(by, text);
+	}
+
 	/** Looks after a pool from now on. */
 	private synchronized void open(WorkerPool pool) {
 		if (this.closed) {

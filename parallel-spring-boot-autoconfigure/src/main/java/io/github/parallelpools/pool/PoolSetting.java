@@ -143,6 +143,22 @@ public enum PoolSetting {
 	}
 
 	/**
+	 * What is different.
+	 * @param before the settings of a pool
+	 * @param after other settings of it
+	 * @return the values of the latter that the former do not have
+	 */
+	public static Map<PoolSetting, Object> differing(PoolSettings before, PoolSettings after) {
+		Map<PoolSetting, Object> differing = new EnumMap<>(PoolSetting.class);
+		for (PoolSetting setting : values()) {
+			if (!setting.in(before).equals(setting.in(after))) {
+				differing.put(setting, setting.in(after));
+			}
+		}
+		return differing;
+	}
+
+	/**
 	 * Changes some settings at a time, so that their order does not matter.
 	 * @param settings the settings of a pool
 	 * @param values the new values

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
+import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
@@ -34,7 +34,7 @@ public class ParallelPoolsEndpoint {
 
 	private final Supplier<List<Parallel>> parallel;
 
-	private final Function<ParallelPool, Map<String, ConfiguredProperty>> configuration;
+	private final PoolConfiguration configuration;
 
 	/**
 	 * Makes an endpoint that knows pools only as they are.
@@ -43,7 +43,7 @@ public class ParallelPoolsEndpoint {
 	 * locks that somebody has
 	 */
 	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel) {
-		this(pools, parallel, (pool) -> Map.of());
+		this(pools, parallel, PoolConfiguration.NONE);
 	}
 
 	/**
@@ -51,11 +51,10 @@ public class ParallelPoolsEndpoint {
 	 * @param pools the pools by name
 	 * @param parallel supplies who knows the standalone tasks that run and the shared
 	 * locks that somebody has
-	 * @param configuration tells what is written of a pool, by the names of its
-	 * properties
+	 * @param configuration knows what is written of a pool
 	 */
 	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel,
-			Function<ParallelPool, Map<String, ConfiguredProperty>> configuration) {
+			PoolConfiguration configuration) {
 		this.configuration = configuration;
 		this.pools = new LinkedHashMap<>(pools);
 		this.parallel = parallel;
@@ -176,7 +175,16 @@ public class ParallelPoolsEndpoint {
 	PoolDescription operate(String pool, PoolRequest request) {
 		ParallelPool found = find(pool);
 		try {
-			PoolAction.of(request.action()).apply(found, request);
+			PoolAction action = PoolAction.of(request.action());
+			if (action != PoolAction.CHANGE || !isOfWorkers(found, request)) {
+				action.apply(found, request);
+			}
+			if (action == PoolAction.RESET) {
+				this.configuration.reset(found, request.by());
+			}
+		}
+		catch (InvalidSettingException ex) {
+			throw new BadRequestException("Pool '%s': %s".formatted(pool, ex.getMessage()));
 		}
 		catch (BadRequestException ex) {
 			throw new BadRequestException("Pool '%s': %s".formatted(pool, ex.getMessage()));
@@ -201,8 +209,16 @@ public class ParallelPoolsEndpoint {
 		return details(found);
 	}
 
+	/** Whether a setting of workers was to be changed, which was done then. */
+	private boolean isOfWorkers(ParallelPool pool, PoolRequest request) {
+		String setting = request.setting();
+		String value = request.value();
+		return setting != null && value != null
+				&& this.configuration.change(pool, setting.strip(), value.strip(), request.by());
+	}
+
 	private PoolDescription details(ParallelPool pool) {
-		return PoolDescription.details(pool, this.configuration.apply(pool));
+		return PoolDescription.details(pool, this.configuration.of(pool));
 	}
 
 	private static NotFoundException noWorker(String pool, String worker) {

@@ -21,8 +21,8 @@ final class SettingsChanges {
 
 	private final Staffing staffing;
 
-	/** What the pool was made from. */
-	private final PoolSettings configured;
+	/** What the pool was made from, or is configured as since. Guarded by the lock. */
+	private PoolSettings configured;
 
 	SettingsChanges(PoolCore core, Staffing staffing) {
 		this.core = core;
@@ -31,7 +31,29 @@ final class SettingsChanges {
 	}
 
 	PoolSettings configured() {
-		return this.configured;
+		try (Held held = this.core.holdBeside()) {
+			return this.configured;
+		}
+	}
+
+	/**
+	 * The pool is configured otherwise: what differs from before changes, and what
+	 * somebody has changed beside that stays.
+	 */
+	PoolSettings configure(PoolSettings changed, String by) {
+		return apply((present) -> {
+			PoolSettings now = PoolSetting.change(present, PoolSetting.differing(this.configured, changed));
+			this.configured = changed;
+			return now;
+		}, by);
+	}
+
+	/** What is no setting of the pool itself was changed: how its workers are started. */
+	void changedWorkers(String by, String text) {
+		try (Held held = this.core.hold()) {
+			PoolSettings present = this.core.settings.present();
+			this.core.events.note(new PoolEvent.SettingsChanged(by, text, present, present));
+		}
 	}
 
 	PoolSettings change(Map<PoolSetting, ?> values, String by) {

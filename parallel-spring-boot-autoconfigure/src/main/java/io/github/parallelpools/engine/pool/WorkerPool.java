@@ -322,6 +322,16 @@ public final class WorkerPool implements ParallelPool {
 		return this.changes.reset(by);
 	}
 
+	/** The pool is configured otherwise; see {@link SettingsChanges#configure}. */
+	public PoolSettings configure(PoolSettings changed, String by) {
+		return this.changes.configure(changed, by);
+	}
+
+	/** Its workers are started otherwise from now on. */
+	public void changedWorkers(String by, String text) {
+		this.changes.changedWorkers(by, text);
+	}
+
 	@Override
 	public PoolSettings configured() {
 		return this.changes.configured();

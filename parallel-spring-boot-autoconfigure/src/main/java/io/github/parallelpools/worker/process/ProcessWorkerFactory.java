@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process;
 
 import java.io.ObjectInputFilter;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +47,21 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	/** What the workers of the pool may send. */
 	private final ReceivedClasses received;
 
-	private final LoggingSettings logging;
+	/** How new processes are started; those that run are what they were started as. */
+	private volatile Launch launch;
 
 	private final @Nullable Extension extension;
 
 	private final @Nullable TaskContexts contexts;
+
+	/**
+	 * How processes are started.
+	 *
+	 * @param process the settings of the processes
+	 * @param logging what becomes of their logs
+	 */
+	private record Launch(ProcessSettings process, LoggingSettings logging) {
+	}
 
 	/**
 	 * Makes a factory whose workers' logs are forwarded to the application's.
@@ -85,7 +96,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		this.launcher = host.launcher();
 		this.settings = settings;
 		this.handlerClass = handlerClass;
-		this.logging = logging;
+		this.launch = new Launch(settings, logging);
 		this.extension = extension;
 		this.contexts = contexts;
 		ObjectInputFilter filter = filter(settings.serialFilter());
@@ -117,13 +128,35 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	}
 
 	/**
+	 * Has processes started in another way from now on. Those that run stay as they are.
+	 * @param process the settings of new processes
+	 * @param logging what becomes of their logs
+	 * @throws InvalidSettingException if that would change what encoded tasks are, which
+	 * both sides agree on
+	 */
+	public void relaunch(ProcessSettings process, LoggingSettings logging) {
+		if (process.maxPayload() != this.settings.maxPayload()) {
+			throw fixed("process.max-payload", process.maxPayload() + "B");
+		}
+		if (!Objects.equals(process.serialFilter(), this.settings.serialFilter())) {
+			throw fixed("process.serial-filter", String.valueOf(process.serialFilter()));
+		}
+		this.launch = new Launch(process, logging);
+	}
+
+	private static InvalidSettingException fixed(String property, String value) {
+		return new InvalidSettingException(property, value,
+				"It can't be changed while the pool works. Restart the application.");
+	}
+
+	/**
 	 * The same factory, but for who makes the handler.
 	 * @param maker makes it, {@code null} for its constructor
 	 * @return another factory
 	 */
 	public ProcessWorkerFactory withExtension(@Nullable Extension maker) {
 		return new ProcessWorkerFactory(this.host, this.settings, (maker != null) ? null : this.handlerClass,
-				this.logging, maker, this.contexts);
+				this.launch.logging(), maker, this.contexts);
 	}
 
 	/**
@@ -132,8 +165,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 * @return another factory
 	 */
 	public ProcessWorkerFactory withContexts(@Nullable TaskContexts along) {
-		return new ProcessWorkerFactory(this.host, this.settings, this.handlerClass, this.logging, this.extension,
-				along);
+		return new ProcessWorkerFactory(this.host, this.settings, this.handlerClass, this.launch.logging(),
+				this.extension, along);
 	}
 
 	private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
@@ -209,15 +242,16 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	}
 
 	private Worker start(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
+		Launch present = this.launch;
 		LogLines logs = this.host.logs();
 		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload(),
-				logs.setup(this.logging), extension(), (this.contexts != null) ? this.contexts.className() : null);
-		LogLine log = logs.open(spec, this.logging);
+				logs.setup(present.logging()), extension(), (this.contexts != null) ? this.contexts.className() : null);
+		LogLine log = logs.open(spec, present.logging());
 		boolean opened = false;
 		try {
 			WorkerSession session = new WorkerSession(spec.worker(), events,
 					this.host.calls(spec.worker(), this.settings.maxPayload()), log, this.host.couriers());
-			Worker worker = WorkerStart.open(this.launcher, this.settings, setup,
+			Worker worker = WorkerStart.open(this.launcher, present.process(), setup,
 					new PoolCodec(this.codec, spec.pool()), session);
 			opened = true;
 			return worker;

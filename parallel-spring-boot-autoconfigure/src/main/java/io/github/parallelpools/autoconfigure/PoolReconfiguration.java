@@ -1,0 +1,222 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.core.env.Environment;
+
+import io.github.parallelpools.actuate.endpoint.ConfiguredProperty;
+import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.spi.WorkerMemory;
+import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+
+/**
+ * Changes pools that work already: how their processes are started, and all that may
+ * change when the environment does. Thread-safe: one change after the other.
+ */
+final class PoolReconfiguration implements PoolConfiguration {
+
+	/** What new processes may be started with. All else both sides have agreed on. */
+	private static final Set<String> OF_NEW_WORKERS = Set.of("process.max-heap", "process.jvm-args",
+			"process.command-prefix", "process.environment", "process.system-properties", "process.inherit-options",
+			"process.java-home", "process.optimize", "process.cpus", "process.start-timeout", "process.stop-timeout",
+			"process.window", "process.oom-score", "process.archive", "logging.mode", "logging.level", "logging.file",
+			"logging.pattern", "logging.factory", "logging.factory-args");
+
+	private static final String CONFIGURATION = "the configuration";
+
+	private static final Log logger = LogFactory.getLog(PoolReconfiguration.class);
+
+	private final ParallelPoolFactory factory;
+
+	private final PoolDrafts drafts;
+
+	private final Environment environment;
+
+	private final boolean budgeted;
+
+	/**
+	 * Makes what changes the pools of an application.
+	 * @param factory has made them
+	 * @param drafts reads their configuration again
+	 * @param environment where they are configured
+	 * @param budgeted whether the memory of all processes is limited
+	 */
+	PoolReconfiguration(ParallelPoolFactory factory, PoolDrafts drafts, Environment environment, boolean budgeted) {
+		this.factory = factory;
+		this.drafts = drafts;
+		this.environment = environment;
+		this.budgeted = budgeted;
+	}
+
+	@Override
+	public Map<String, ConfiguredProperty> of(ParallelPool pool) {
+		PoolDraft draft = this.factory.draft(pool.name());
+		return (draft != null) ? PoolOrigins.of(this.environment, draft) : Map.of();
+	}
+
+	@Override
+	public synchronized boolean change(ParallelPool pool, String property, String value, String by) {
+		PoolDraft draft = this.factory.draft(pool.name());
+		if (draft == null || !(property.startsWith("process.") || property.startsWith("logging."))) {
+			return false;
+		}
+		if (!isOfNewWorkers(property)) {
+			throw new InvalidSettingException(property, value,
+					"It can't be changed while the pool works. Restart the application, or change one of: "
+							+ OF_NEW_WORKERS.stream().sorted().collect(Collectors.joining(", ")) + ".");
+		}
+		ProcessWorkerFactory processes = processes(pool);
+		if (processes == null) {
+			throw new InvalidSettingException(property, value,
+					"The workers of the pool are no processes, so that it means nothing to them. Leave it out.");
+		}
+		Map<String, PoolDraft.Change> changes = new LinkedHashMap<>(draft.changes());
+		changes.put(property, new PoolDraft.Change(value, by));
+		try {
+			relaunch(pool, processes, draft, this.drafts.again(draft, changes), by);
+		}
+		catch (PoolConfigurationException ex) {
+			throw new InvalidSettingException(property, value, ex.remedy());
+		}
+		catch (BindException ex) {
+			throw new InvalidSettingException(property, value, "Write a value as in the configuration.");
+		}
+		return true;
+	}
+
+	private static boolean isOfNewWorkers(String property) {
+		return OF_NEW_WORKERS.stream()
+			.anyMatch(
+					(one) -> property.equals(one) || property.startsWith(one + ".") || property.startsWith(one + "["));
+	}
+
+	@Override
+	public synchronized void reset(ParallelPool pool, String by) {
+		PoolDraft draft = this.factory.draft(pool.name());
+		ProcessWorkerFactory processes = processes(pool);
+		if (draft != null && processes != null && !draft.changes().isEmpty()) {
+			relaunch(pool, processes, draft, this.drafts.again(draft, Map.of()), by);
+		}
+	}
+
+	private @Nullable ProcessWorkerFactory processes(ParallelPool pool) {
+		return this.factory.opened()
+			.stream()
+			.filter((opened) -> opened.pool() == pool)
+			.findFirst()
+			.map(OpenedPool::processes)
+			.orElse(null);
+	}
+
+	private void relaunch(ParallelPool pool, ProcessWorkerFactory processes, PoolDraft before, PoolDraft after,
+			String by) {
+		requireMemory(before.pool(), after.pool());
+		processes.relaunch(after.pool().processSettings(), after.pool().loggingSettings());
+		this.factory.redraft(after);
+		List<String> texts = new ArrayList<>();
+		differences(before, after).forEach((property, text) -> {
+			if (isOfNewWorkers(property)) {
+				texts.add(text);
+			}
+		});
+		if (!texts.isEmpty()) {
+			this.factory.engine().changedWorkers(pool, by, String.join(", ", texts) + " (for new workers)");
+		}
+	}
+
+	/** The budget counts with what a worker takes since the pool was made. */
+	private void requireMemory(ConfiguredPool before, ConfiguredPool after) {
+		WorkerMemory had = before.processSettings().memory();
+		WorkerMemory wanted = after.processSettings().memory();
+		if (this.budgeted && wanted.bytes() > had.bytes()) {
+			throw new InvalidSettingException("process.max-heap", after.properties().process().maxHeap(),
+					"A worker would take more than 'parallel.memory-budget' counts with. Restart the application to change that.");
+		}
+	}
+
+	/** What differs, for people to read, by the names of properties. */
+	private static Map<String, String> differences(PoolDraft before, PoolDraft after) {
+		Map<String, Object> old = PoolOrigins.values(before.pool().properties());
+		Map<String, Object> present = PoolOrigins.values(after.pool().properties());
+		Map<String, String> differences = new TreeMap<>();
+		Set<String> names = new LinkedHashSet<>(old.keySet());
+		names.addAll(present.keySet());
+		for (String name : names) {
+			Object was = old.get(name);
+			Object is = present.get(name);
+			if (!Objects.equals(was, is)) {
+				differences.put(name, "%s: %s, was %s".formatted(name, text(is), text(was)));
+			}
+		}
+		return differences;
+	}
+
+	private static Object text(@Nullable Object value) {
+		return (value != null) ? PoolOrigins.shown(value) : "unset";
+	}
+
+	/**
+	 * Reads all pools again, as the environment has changed. What can change while a pool
+	 * works changes; of all else it is told that it waits for a restart. What is
+	 * impossible changes nothing.
+	 */
+	synchronized void environmentChanged() {
+		for (OpenedPool opened : this.factory.opened()) {
+			PoolDraft draft = this.factory.draft(opened.pool().name());
+			if (draft != null) {
+				configure(opened, draft);
+			}
+		}
+	}
+
+	private void configure(OpenedPool opened, PoolDraft before) {
+		String name = opened.pool().name();
+		try {
+			PoolDraft after = this.drafts.again(before, before.changes());
+			Map<String, String> differences = differences(before, after);
+			if (differences.isEmpty()) {
+				return;
+			}
+			this.factory.engine().configure(opened.pool(), after.pool().settings(), CONFIGURATION);
+			if (opened.processes() != null) {
+				relaunch(opened.pool(), opened.processes(), before, after, CONFIGURATION);
+			}
+			this.factory.redraft(after);
+			tellOfRest(opened, differences);
+		}
+		catch (PoolConfigurationException | BindException | InvalidSettingException ex) {
+			logger.error("Pool '" + name + "' stays as it is, as its changed configuration is impossible: "
+					+ ex.getMessage());
+		}
+	}
+
+	private static void tellOfRest(OpenedPool opened, Map<String, String> differences) {
+		String rest = differences.entrySet()
+			.stream()
+			.filter((one) -> PoolSetting.of(one.getKey()).isEmpty()
+					&& !(opened.processes() != null && isOfNewWorkers(one.getKey())))
+			.map(Map.Entry::getValue)
+			.collect(Collectors.joining(", "));
+		if (!rest.isEmpty()) {
+			logger.warn(
+					"Pool '%s' has to be made anew, with the application, for what has changed in its configuration: %s"
+						.formatted(opened.pool().name(), rest));
+		}
+	}
+
+}

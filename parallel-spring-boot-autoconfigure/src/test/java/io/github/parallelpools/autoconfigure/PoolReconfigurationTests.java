@@ -1,0 +1,183 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.github.parallelpools.actuate.endpoint.ConfiguredProperty;
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.RecordedEvent;
+import io.github.parallelpools.pool.WorkerSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What is configured of a pool changes while the pool works. */
+@ExtendWith(OutputCaptureExtension.class)
+class PoolReconfigurationTests {
+
+	private final ApplicationContextRunner runner = PoolContextRunner.with(ParallelRefreshAutoConfiguration.class)
+		.withPropertyValues("parallel.pools.work.kind=process", "parallel.pools.work.min-size=1",
+				"parallel.pools.work.max-size=1", "parallel.pools.work.process.max-heap=64MB");
+
+	private static String property(ParallelPool pool) throws Exception {
+		return pool.submit(() -> System.getProperty("a.b", "unset")).get(60, TimeUnit.SECONDS);
+	}
+
+	private static Set<String> workers(ParallelPool pool) {
+		return pool.workers().stream().map(WorkerSnapshot::id).collect(Collectors.toSet());
+	}
+
+	private static void renew(ParallelPool pool) {
+		Set<String> before = workers(pool);
+		pool.renew("alice");
+		await().atMost(Duration.ofMinutes(1)).until(() -> {
+			Set<String> now = workers(pool);
+			return now.size() == 1 && !now.equals(before);
+		});
+	}
+
+	private static List<String> changes(ParallelPool pool) {
+		return pool.events()
+			.stream()
+			.filter((event) -> event.type() == RecordedEvent.Type.SETTINGS_CHANGED)
+			.map(RecordedEvent::text)
+			.toList();
+	}
+
+	@Test
+	void newWorkersAreStartedOtherwiseAndThoseThatRunAreReplacedOnDemand() {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+			assertThat(property(pool)).isEqualTo("unset");
+			assertThat(configuration.change(pool, "process.jvm-args", "-Da.b=secret", "alice")).isTrue();
+			assertThat(property(pool)).isEqualTo("unset");
+			renew(pool);
+			assertThat(property(pool)).isEqualTo("secret");
+			assertThat(configuration.of(pool).get("process.jvm-args"))
+				.isEqualTo(new ConfiguredProperty(List.of("-Da.b=******"), "changed by alice"));
+			configuration.reset(pool, "bob");
+			renew(pool);
+			assertThat(property(pool)).isEqualTo("unset");
+			assertThat(changes(pool)).containsExactly(
+					"Changed by alice: process.jvm-args: [-Da.b=******], was [] (for new workers)",
+					"Changed by bob: process.jvm-args: [], was [-Da.b=******] (for new workers)");
+			assertThat(configuration.of(pool).get("process.jvm-args").origin()).isNull();
+		});
+	}
+
+	@Test
+	void whereNoWorkerStartsAsItIsToTheOldOnesStay() {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+			assertThat(property(pool)).isEqualTo("unset");
+			Set<String> before = workers(pool);
+			configuration.change(pool, "process.jvm-args", "-XX:+NoSuchOption", "alice");
+			pool.renew("alice");
+			await().atMost(Duration.ofMinutes(1)).until(() -> pool.snapshot().totals().workers().startFailures() > 0);
+			assertThat(workers(pool)).containsAll(before);
+			assertThat(property(pool)).isEqualTo("unset");
+			configuration.reset(pool, "alice");
+			await().atMost(Duration.ofMinutes(1))
+				.until(() -> pool.snapshot().size().current() == 1 && !workers(pool).equals(before));
+		});
+	}
+
+	@Test
+	void whatCanNotChangeOrMeansNothingIsRefused() {
+		this.runner.withPropertyValues("parallel.memory-budget=1GB", "parallel.pools.threads.max-size=1")
+			.run((context) -> {
+				ParallelPool pool = context.getBean("work", ParallelPool.class);
+				PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+				assertThat(configuration.change(pool, "max-size", "2", "alice")).isFalse();
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(pool, "process.max-payload", "1MB", "alice"))
+					.withMessageStartingWith(
+							"'process.max-payload' can't be '1MB'. It can't be changed while the pool works. "
+									+ "Restart the application, or change one of: logging.factory, ");
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(pool, "process.max-heap", "1MB", "alice"))
+					.withMessageContaining("Set it to at least 8MB");
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(pool, "process.max-heap", "much", "alice"))
+					.withMessage("'process.max-heap' can't be 'much'. Write a value as in the configuration.");
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(pool, "process.max-heap", "128MB", "alice"))
+					.withMessageContaining("more than 'parallel.memory-budget' counts with");
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(context.getBean("threads", ParallelPool.class),
+							"process.max-heap", "32MB", "alice"))
+					.withMessageContaining("The workers of the pool are no processes");
+				assertThat(configuration.change(pool, "process.max-heap", "32MB", "alice")).isTrue();
+				assertThat(changes(pool)).hasSize(1);
+			});
+	}
+
+	private static void refresh(ConfigurableApplicationContext context, String... properties) {
+		TestPropertyValues.of(properties).applyTo(context);
+		context.publishEvent(new EnvironmentChangeEvent(context, Set.of(properties)));
+	}
+
+	@Test
+	void aChangedEnvironmentChangesWhatCanChange(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			assertThat(property(pool)).isEqualTo("unset");
+			pool.change(Map.of(PoolSetting.MAX_SIZE, 3), "alice");
+			refresh(context.getSourceApplicationContext(), "parallel.pools.work.worker-overtime=90s",
+					"parallel.pools.work.process.jvm-args=-Da.b=new", "parallel.defaults.kill-grace=4s",
+					"parallel.pools.work.queue.type=lifo");
+			assertThat(pool.settings().overtime().limit()).hasSeconds(90);
+			assertThat(pool.settings().overtime().killGrace()).hasSeconds(4);
+			assertThat(pool.settings().size().max()).isEqualTo(3);
+			assertThat(pool.configured().overtime().limit()).hasSeconds(90);
+			assertThat(changes(pool)).containsExactly("Changed by alice: max-size: 3, was 1",
+					"Changed by the configuration: worker-overtime: 90000ms, was 0ms, kill-grace: 4000ms, was 1000ms",
+					"Changed by the configuration: process.jvm-args: [-Da.b=******], was [] (for new workers)");
+			assertThat(output)
+				.contains("Pool 'work' has to be made anew, with the application, for what has changed in "
+						+ "its configuration: queue.type: lifo, was fifo");
+			pool.reset("alice");
+			assertThat(pool.settings().size().max()).isEqualTo(1);
+			assertThat(pool.settings().overtime().limit()).hasSeconds(90);
+			renew(pool);
+			assertThat(property(pool)).isEqualTo("new");
+			refresh(context.getSourceApplicationContext(), "other=1");
+			assertThat(changes(pool)).hasSize(4);
+		});
+	}
+
+	@Test
+	void anImpossibleEnvironmentChangesNothing(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			refresh(context.getSourceApplicationContext(), "parallel.pools.work.max-size=0",
+					"parallel.pools.work.worker-overtime=90s");
+			assertThat(pool.settings().overtime().limit()).isZero();
+			assertThat(changes(pool)).isEmpty();
+			assertThat(output).contains("Pool 'work' stays as it is, as its changed configuration is impossible: ");
+			refresh(context.getSourceApplicationContext(), "parallel.pools.work.max-size=2");
+			assertThat(pool.settings().size().max()).isEqualTo(2);
+			assertThat(pool.settings().overtime().limit()).hasSeconds(90);
+		});
+	}
+
+}
