@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
@@ -209,9 +211,12 @@ class RetryTests {
 		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactly(task.id());
 	}
 
-	@Test
-	void aWorkerThatIsKilledByHandUsesUpAnAttemptButIsNotHeldAgainstTheTask() throws Exception {
-		ParallelPool pool = started((recipe) -> recipe.size(0, 1).retry(5, 1, 10));
+	/** It may be buried in time, or later than the pool waits for that. */
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 60_000 })
+	void aWorkerThatIsKilledByHandUsesUpAnAttemptButIsNotHeldAgainstTheTask(long graceMillis) throws Exception {
+		ParallelPool pool = started(
+				(recipe) -> recipe.size(0, 1).retry(5, 1, 10).grace(Duration.ofMillis(graceMillis)));
 		TaskFuture<Integer> task = pool.submit(gated(this.gate, 5));
 		await().until(() -> this.gate.arrivals() == 1);
 		assertThat(pool.killWorker("work-1")).isTrue();

@@ -48,9 +48,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 		/**
 		 * A worker was abandoned.
+		 * @param runner the worker
 		 * @param task what it has not come back from, if anything
 		 */
-		void abandoned(@Nullable Execution<?> task);
+		void abandoned(Runner runner, @Nullable Execution<?> task);
 
 	}
 
@@ -238,8 +239,9 @@ final class OvertimeWatch implements Supervisor.Watched {
 		if (abandoned) {
 			this.helpers
 				.execute(() -> this.core.events.tell(new PoolEvent.WorkerAbandoned(runner.id(), remains(runner))));
-			this.abandonment.abandoned(task);
-			this.helpers.execute(() -> runner.abandoned().forEach(this.abandonment::abandoned));
+			this.abandonment.abandoned(runner, task);
+			this.helpers
+				.execute(() -> runner.abandoned().forEach((ahead) -> this.abandonment.abandoned(runner, ahead)));
 		}
 		this.staffing.recruit();
 		return abandoned;

@@ -120,7 +120,7 @@ public final class PoolAssembly {
 		this.loops = new LoopServices(this.core, new PoolHost(this.core, claims, this.staffing, retries, completion),
 				factory, gate, new TaskLocks(services.lockStore(), services.helpers()), services.ticker(),
 				() -> this.core.settings.overtime().killGrace(), services.helpers(), events);
-		watch(factory, services, admission);
+		watch(factory, services, admission, retries);
 	}
 
 	/** Who subscribes is told before the log, which is foreign code and may hang. */
@@ -131,10 +131,10 @@ public final class PoolAssembly {
 		return new PoolEvents(pool, all, services.supervisor()::isCurrentThread, services.helpers());
 	}
 
-	private void watch(WorkerFactory factory, PoolServices services, Admission admission) {
+	private void watch(WorkerFactory factory, PoolServices services, Admission admission, Retries retries) {
 		this.watched.add(new OvertimeWatch(this.core, factory.traits(), this.staffing, services.helpers(),
 				new SlowTasks(this.core, new StackProbe(factory.traits()), services.helpers(), this.radar), this.kills,
-				this.telling::abandoned));
+				(runner, task) -> this.telling.abandoned(runner, task, retries)));
 		if (this.core.settings.mayTakeAhead() && factory.traits().ownProcess()) {
 			this.watched.add(new LateResults(this.core.name(), this.staffing, services.helpers()));
 		}

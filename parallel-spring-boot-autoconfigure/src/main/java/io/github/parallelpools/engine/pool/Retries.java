@@ -74,6 +74,10 @@ final class Retries {
 	 * @return how the task ends, {@code null} if it does not, as it is run again
 	 */
 	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered) {
+		if (!runner.isWith(task)) {
+			// It was abandoned with the task, which is run again.
+			return null;
+		}
 		if (!(outcome instanceof TaskOutcome.Died died) || !this.mortal || task.isDecided()) {
 			return outcome;
 		}
@@ -95,6 +99,28 @@ final class Retries {
 			.tell(new PoolEvent.TaskRetried(task.id(), runner.id(), task.attempt(), settings().maxAttempts()));
 		this.staffing.recruit();
 		return null;
+	}
+
+	/**
+	 * A worker was abandoned, as its process was killed by hand and has not been buried
+	 * in time: it runs nothing any more, so that the task is run again if it may be.
+	 */
+	boolean hasRequeuedOf(Runner runner, Execution<?> task) {
+		if (task.isLook() || !isLeftFor(task)) {
+			return false;
+		}
+		try (Held held = this.core.hold()) {
+			if (task.isDecided() || this.core.isClosedLocked()) {
+				return false;
+			}
+			runner.leave(task);
+			beginAnew(task);
+			this.core.requeue(task);
+		}
+		this.core.events
+			.tell(new PoolEvent.TaskRetried(task.id(), runner.id(), task.attempt(), settings().maxAttempts()));
+		this.staffing.recruit();
+		return true;
 	}
 
 	private void beginAnew(Execution<?> task) {
