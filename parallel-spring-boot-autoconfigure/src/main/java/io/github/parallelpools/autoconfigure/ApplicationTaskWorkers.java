@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.standalone.TaskWorkers;
@@ -72,14 +71,16 @@ final class ApplicationTaskWorkers implements TaskWorkers {
 			return new ProcessWorkerFactory(processes, process(settings.process(), commandPrefix),
 					(handler != null) ? handler.className() : null, logging)
 				.withExtension(extension(handler))
-				.withContexts(this.contexts.forStandaloneProcesses(this.defaults));
+				.withContexts(this.contexts.forStandaloneProcesses(this.defaults))
+				.measuring(this.defaults.properties().measureUsage());
 		}
 		LoopThreads threads = (settings.kind() == WorkerKind.VIRTUAL) ? LoopThreads.virtual(this.classLoader)
 				: LoopThreads.platform(this.classLoader);
 		return new ThreadWorkerFactory(threads, (handler != null) ? handler.instance() : null, portability(),
 				this.shared)
 			.withLogger(logging.factory())
-			.withContexts(this.contexts.forThreads(this.defaults, settings.kind()));
+			.withContexts(this.contexts.forThreads(this.defaults, settings.kind()))
+			.measuring(this.defaults.properties().measureUsage());
 	}
 
 	private @Nullable Extension extension(@Nullable Handler handler) {

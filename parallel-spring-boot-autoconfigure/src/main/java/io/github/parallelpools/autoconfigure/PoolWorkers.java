@@ -81,7 +81,8 @@ final class PoolWorkers {
 			return new ProcessWorkerFactory(processes, pool.processSettings(),
 					PoolContexts.isWanted(pool) ? null : this.beans.handlers().className(pool), pool.loggingSettings())
 				.withExtension(PoolContexts.extension(pool, this.environment))
-				.withContexts(this.beans.contexts().forProcesses(pool));
+				.withContexts(this.beans.contexts().forProcesses(pool))
+				.measuring(pool.properties().measureUsage());
 		}
 		catch (InvalidSettingException ex) {
 			throw new PoolConfigurationException(pool.name(), ex);
@@ -96,7 +97,8 @@ final class PoolWorkers {
 		ThreadWorkerFactory workers = (poller != null) ? ThreadWorkerFactory.polling(threads(pool), poller, this.shared)
 				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared);
 		return new Made(workers.withLogger(pool.loggingSettings().factory())
-			.withContexts(this.beans.contexts().forThreads(pool)), (poller != null) ? poller : handler);
+			.withContexts(this.beans.contexts().forThreads(pool))
+			.measuring(pool.properties().measureUsage()), (poller != null) ? poller : handler);
 	}
 
 	private LoopThreads threads(ConfiguredPool pool) {

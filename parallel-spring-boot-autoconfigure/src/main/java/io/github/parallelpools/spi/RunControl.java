@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskUsage;
 
 /**
  * What is asked of one run of a task, and what the run tells of itself: whether it waits
@@ -54,6 +55,8 @@ public final class RunControl {
 	private boolean elsewhere;
 
 	private volatile @Nullable TaskProgress progress;
+
+	private volatile @Nullable TaskUsage usage;
 
 	private volatile @Nullable String stack;
 
@@ -338,6 +341,22 @@ public final class RunControl {
 	 */
 	public @Nullable TaskProgress progress() {
 		return this.progress;
+	}
+
+	/**
+	 * The run has used so much.
+	 * @param used what it has used
+	 */
+	public void used(TaskUsage used) {
+		this.usage = used;
+	}
+
+	/**
+	 * What the run has used.
+	 * @return {@code null} if it was not measured, or has not ended
+	 */
+	public @Nullable TaskUsage usage() {
+		return this.usage;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskUsage;
 
 /**
  * What a worker may know of the task it executes.
@@ -80,5 +81,11 @@ public interface TaskRun {
 	 * @param progress how far
 	 */
 	void progress(TaskProgress progress);
+
+	/**
+	 * What the task has used; told before its outcome, if it is measured.
+	 * @param usage what it has used
+	 */
+	void used(TaskUsage usage);
 
 }

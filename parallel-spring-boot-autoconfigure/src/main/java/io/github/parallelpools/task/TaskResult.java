@@ -17,16 +17,10 @@ import org.jspecify.annotations.Nullable;
  * printed; {@code null} if there is none
  * @param overtime whether the task ran for longer than {@code soft-overtime} or
  * {@code worker-overtime}, also where the pool's policy let it
- * @param waited how long the task was queued; if it was run more than once, until it was
- * last run
- * @param elapsed how long it ran, the last time if it was run more than once; zero if it
- * never did
- * @param attempts how many times it was run, more than once only if its worker died
- * before; zero if it never was
+ * @param times how long it waited and ran, and what it used
  */
 public record TaskResult(ResultCode resultCode, @Nullable String errorClass, @Nullable String message,
-		@Nullable String stack, boolean overtime, Duration waited, Duration elapsed,
-		int attempts) implements Serializable {
+		@Nullable String stack, boolean overtime, TaskTimes times) implements Serializable {
 
 	/**
 	 * The result of a task that was run once, or never.
@@ -40,7 +34,40 @@ public record TaskResult(ResultCode resultCode, @Nullable String errorClass, @Nu
 	 */
 	public TaskResult(ResultCode resultCode, @Nullable String errorClass, @Nullable String message,
 			@Nullable String stack, boolean overtime, Duration waited, Duration elapsed) {
-		this(resultCode, errorClass, message, stack, overtime, waited, elapsed, elapsed.isZero() ? 0 : 1);
+		this(resultCode, errorClass, message, stack, overtime,
+				new TaskTimes(waited, elapsed, elapsed.isZero() ? 0 : 1, null));
+	}
+
+	/**
+	 * How long the task was queued.
+	 * @return the time; if it was run more than once, until it was last run
+	 */
+	public Duration waited() {
+		return this.times.waited();
+	}
+
+	/**
+	 * How long the task ran.
+	 * @return the time of the last run, zero if it never ran
+	 */
+	public Duration elapsed() {
+		return this.times.elapsed();
+	}
+
+	/**
+	 * How many times the task was run.
+	 * @return more than 1 only if its worker died before, 0 if it never ran
+	 */
+	public int attempts() {
+		return this.times.attempts();
+	}
+
+	/**
+	 * What the task has used.
+	 * @return {@code null} if that was not measured
+	 */
+	public @Nullable TaskUsage usage() {
+		return this.times.usage();
 	}
 
 	/**

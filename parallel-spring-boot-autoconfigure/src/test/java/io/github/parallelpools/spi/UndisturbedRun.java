@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskUsage;
 
 /** The run of a task of which nobody asks anything, unless a test says otherwise. */
 public class UndisturbedRun implements TaskRun {
@@ -53,6 +54,10 @@ public class UndisturbedRun implements TaskRun {
 
 	@Override
 	public void progress(TaskProgress progress) {
+	}
+
+	@Override
+	public void used(TaskUsage usage) {
 	}
 
 }

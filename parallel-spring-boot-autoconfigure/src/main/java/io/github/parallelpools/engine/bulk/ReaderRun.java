@@ -10,6 +10,7 @@ import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFailedException;
 import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.TaskTimes;
 
 /**
  * Items that the reader does itself, in a task of the pool: within that task, whose
@@ -61,7 +62,7 @@ final class ReaderRun<I extends @Nullable Object, O extends @Nullable Object> {
 	private TaskFailedException failure(long index, Throwable error, Duration elapsed) {
 		ErrorText text = ErrorText.of(error);
 		TaskResult result = new TaskResult(ResultCode.FAILED, text.errorClass(), text.message(), text.stack(), false,
-				Duration.ZERO, elapsed, 1);
+				new TaskTimes(Duration.ZERO, elapsed, 1, null));
 		String id = this.bulk.host().name() + "-bulk-" + index;
 		return new TaskFailedException(id,
 				"Item %s of a bulk of pool '%s' failed: %s".formatted(index, this.bulk.host().name(), text.summary()),

@@ -24,6 +24,7 @@ import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.TaskTimes;
 import io.github.parallelpools.task.WorkerDiedException;
 
 /**
@@ -259,7 +260,8 @@ final class Completion {
 		String stack = (error != null && !error.stack().isEmpty()) ? error.stack() : task.hungAt();
 		return new TaskResult(code, (error != null) ? error.errorClass() : null,
 				(error != null) ? error.message() : null, stack, task.tellOvertime(),
-				Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)), task.attempts());
+				new TaskTimes(Duration.ofNanos(task.waitedNanos(now)), Duration.ofNanos(task.elapsedNanos(now)),
+						task.attempts(), task.usage()));
 	}
 
 }

@@ -17,6 +17,7 @@ import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskUsage;
 
 /**
  * One accepted task from its submission to its end, and the future that its caller holds:
@@ -385,6 +386,17 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	@Override
 	public void progress(TaskProgress latest) {
 		control().progress(latest);
+	}
+
+	@Override
+	public void used(TaskUsage used) {
+		control().used(used);
+	}
+
+	/** What it has used, {@code null} if that was not measured. */
+	public @Nullable TaskUsage usage() {
+		RunControl existing = this.control;
+		return (existing != null) ? existing.usage() : null;
 	}
 
 	public @Nullable TaskProgress progress() {

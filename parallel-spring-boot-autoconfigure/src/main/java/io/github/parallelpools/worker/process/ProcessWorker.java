@@ -144,7 +144,7 @@ final class ProcessWorker implements Worker {
 				byte[] result = task.result();
 				takeStatus(task);
 				if (result != null) {
-					return this.results.decode(result);
+					return this.results.decode(result, task.run());
 				}
 				if (this.killed && task.run().isDecided()) {
 					return new TaskOutcome.Died("it was killed", hasBegun(task));

@@ -54,6 +54,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	private final @Nullable TaskContexts contexts;
 
+	private final boolean measures;
+
 	/**
 	 * How processes are started.
 	 *
@@ -87,11 +89,12 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 */
 	public ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
 			LoggingSettings logging) {
-		this(host, settings, handlerClass, logging, null, null);
+		this(host, settings, handlerClass, logging, null, null, false);
 	}
 
 	private ProcessWorkerFactory(ProcessHost host, ProcessSettings settings, @Nullable String handlerClass,
-			LoggingSettings logging, @Nullable Extension extension, @Nullable TaskContexts contexts) {
+			LoggingSettings logging, @Nullable Extension extension, @Nullable TaskContexts contexts, boolean measures) {
+		this.measures = measures;
 		this.host = host;
 		this.launcher = host.launcher();
 		this.settings = settings;
@@ -156,7 +159,7 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 */
 	public ProcessWorkerFactory withExtension(@Nullable Extension maker) {
 		return new ProcessWorkerFactory(this.host, this.settings, (maker != null) ? null : this.handlerClass,
-				this.launch.logging(), maker, this.contexts);
+				this.launch.logging(), maker, this.contexts, this.measures);
 	}
 
 	/**
@@ -166,7 +169,17 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	 */
 	public ProcessWorkerFactory withContexts(@Nullable TaskContexts along) {
 		return new ProcessWorkerFactory(this.host, this.settings, this.handlerClass, this.launch.logging(),
-				this.extension, along);
+				this.extension, along, this.measures);
+	}
+
+	/**
+	 * The same factory, but for what is known of tasks.
+	 * @param measured whether it is measured what each task uses
+	 * @return another factory
+	 */
+	public ProcessWorkerFactory measuring(boolean measured) {
+		return new ProcessWorkerFactory(this.host, this.settings, this.handlerClass, this.launch.logging(),
+				this.extension, this.contexts, measured);
 	}
 
 	private static @Nullable ObjectInputFilter filter(@Nullable String pattern) {
@@ -245,7 +258,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		Launch present = this.launch;
 		LogLines logs = this.host.logs();
 		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload(),
-				logs.setup(present.logging()), extension(), (this.contexts != null) ? this.contexts.className() : null);
+				logs.setup(present.logging()), extension(), (this.contexts != null) ? this.contexts.className() : null,
+				this.measures);
 		LogLine log = logs.open(spec, present.logging());
 		boolean opened = false;
 		try {

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.PayloadCodec;
+import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.task.RemoteTaskError;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskUsage;
 import io.github.parallelpools.worker.process.wire.ResultMessage;
 
 /**
@@ -20,8 +22,13 @@ import io.github.parallelpools.worker.process.wire.ResultMessage;
  */
 record ResultDecoder(PayloadCodec codec) {
 
-	TaskOutcome decode(byte[] message) throws IOException {
+	/** Tells the run what it has used, if that is known. */
+	TaskOutcome decode(byte[] message, TaskRun run) throws IOException {
 		ResultMessage result = ResultMessage.decode(message);
+		TaskUsage usage = result.usage();
+		if (usage != null) {
+			run.used(usage);
+		}
 		ErrorText error = result.error();
 		return (error != null) ? new TaskOutcome.Failed(decodeError(error, result.body())) : decodeValue(result.body());
 	}

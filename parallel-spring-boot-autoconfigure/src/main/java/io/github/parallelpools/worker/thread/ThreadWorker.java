@@ -11,6 +11,7 @@ import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.spi.StackText;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.ThreadState;
+import io.github.parallelpools.spi.UsageMeter;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerSpec;
@@ -43,6 +44,8 @@ final class ThreadWorker implements Worker {
 
 	private final SharedObjects shared;
 
+	private final boolean measures;
+
 	/** Whom the thread asked for its context before, nobody as a rule. */
 	private final @Nullable Supplier<? extends @Nullable TaskContext> outer;
 
@@ -56,7 +59,8 @@ final class ThreadWorker implements Worker {
 	private @Nullable TaskContext context;
 
 	ThreadWorker(WorkerSpec spec, @Nullable TaskHandler<@Nullable Object, ?> handler, @Nullable TaskPoller<?> poller,
-			Thread thread, SharedObjects shared, WorkerLogger logger) {
+			Thread thread, SharedObjects shared, WorkerLogger logger, boolean measures) {
+		this.measures = measures;
 		this.spec = spec;
 		this.handler = handler;
 		this.poller = poller;
@@ -86,6 +90,7 @@ final class ThreadWorker implements Worker {
 		// What those who were told of the last task's end have left behind.
 		this.state.restore();
 		this.run = run;
+		UsageMeter meter = this.measures ? UsageMeter.begin() : null;
 		try {
 			Object value = (payload instanceof TaskCallable<?> callable) ? callable.call() : callOther(payload);
 			return (value != null) ? new TaskOutcome.Succeeded(value) : NOTHING;
@@ -94,6 +99,9 @@ final class ThreadWorker implements Worker {
 			return new TaskOutcome.Failed(ex);
 		}
 		finally {
+			if (meter != null) {
+				run.used(meter.end());
+			}
 			this.run = null;
 			this.context = null;
 			this.state.restore();

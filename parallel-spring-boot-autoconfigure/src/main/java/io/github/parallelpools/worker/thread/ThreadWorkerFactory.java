@@ -40,6 +40,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 
 	private final @Nullable ContextCapture contexts;
 
+	private final boolean measures;
+
 	/**
 	 * Makes a factory.
 	 * @param threads the kind of thread
@@ -51,12 +53,13 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable PayloadCodec portability, SharedObjects shared) {
-		this(threads, handler, null, portability, shared, LoggingSettings.Factory.STANDARD, null);
+		this(threads, handler, null, portability, shared, LoggingSettings.Factory.STANDARD, null, false);
 	}
 
 	private ThreadWorkerFactory(LoopThreads threads, @Nullable Supplier<? extends TaskHandler<?, ?>> handler,
 			@Nullable Supplier<? extends TaskPoller<?>> poller, @Nullable PayloadCodec portability,
-			SharedObjects shared, LoggingSettings.Factory logger, @Nullable ContextCapture contexts) {
+			SharedObjects shared, LoggingSettings.Factory logger, @Nullable ContextCapture contexts, boolean measures) {
+		this.measures = measures;
 		this.threads = threads;
 		this.handler = handler;
 		this.poller = poller;
@@ -87,7 +90,7 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory withLogger(LoggingSettings.Factory made) {
 		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared, made,
-				this.contexts);
+				this.contexts, this.measures);
 	}
 
 	/**
@@ -97,7 +100,17 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public ThreadWorkerFactory withContexts(@Nullable ContextCapture along) {
 		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared,
-				this.logger, along);
+				this.logger, along, this.measures);
+	}
+
+	/**
+	 * The same factory, but for what is known of tasks.
+	 * @param measured whether it is measured what each task uses
+	 * @return another factory
+	 */
+	public ThreadWorkerFactory measuring(boolean measured) {
+		return new ThreadWorkerFactory(this.threads, this.handler, this.poller, this.portability, this.shared,
+				this.logger, this.contexts, measured);
 	}
 
 	/**
@@ -109,7 +122,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 	 */
 	public static ThreadWorkerFactory polling(LoopThreads threads, Supplier<? extends TaskPoller<?>> poller,
 			SharedObjects shared) {
-		return new ThreadWorkerFactory(threads, null, poller, null, shared, LoggingSettings.Factory.STANDARD, null);
+		return new ThreadWorkerFactory(threads, null, poller, null, shared, LoggingSettings.Factory.STANDARD, null,
+				false);
 	}
 
 	/**
@@ -167,8 +181,8 @@ public final class ThreadWorkerFactory implements WorkerFactory {
 			Thread thread = Thread.currentThread();
 			WorkerLogger made = WorkerLogger.open(spec, this.logger.className(), this.logger.args(),
 					thread.getContextClassLoader());
-			return new ThreadWorker(spec, (TaskHandler<@Nullable Object, ?>) opened, polling, thread, this.shared,
-					made);
+			return new ThreadWorker(spec, (TaskHandler<@Nullable Object, ?>) opened, polling, thread, this.shared, made,
+					this.measures);
 		}
 		catch (RuntimeException | Error ex) {
 			throw new WorkerStartException("Worker %s has no %s: %s".formatted(spec.worker(),

@@ -143,10 +143,9 @@ class KilledWorkerTests {
 			.isThrownBy(() -> this.worker.execute(work, new UnsendableRun()));
 		CompletableFuture<TaskOutcome> next = execute();
 		try (Connection process = new Connection(this.otherEnd, 1000)) {
-			process.send(FrameType.RESULT, 2,
-					ByteBuffer.wrap(
-							new ResultMessage(new ErrorText("Wanted", null, "of the next one"), ByteBuffer.allocate(0))
-								.encodeHead()));
+			process.send(FrameType.RESULT, 2, ByteBuffer
+				.wrap(new ResultMessage(null, new ErrorText("Wanted", null, "of the next one"), ByteBuffer.allocate(0))
+					.encodeHead()));
 			assertThat(next).succeedsWithin(Duration.ofSeconds(30))
 				.isInstanceOfSatisfying(TaskOutcome.Failed.class,
 						(failed) -> assertThat(failed.error()).isInstanceOf(RemoteTaskError.class));

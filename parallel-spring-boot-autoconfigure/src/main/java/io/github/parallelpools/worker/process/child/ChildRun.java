@@ -11,9 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.spi.RunControl;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.task.TaskProgress;
+import io.github.parallelpools.task.TaskUsage;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.RequestMessage;
@@ -95,6 +98,16 @@ final class ChildRun implements TaskRun {
 		if (this.unsent) {
 			send();
 		}
+	}
+
+	@Override
+	public void used(TaskUsage usage) {
+		this.control.used(usage);
+	}
+
+	/** What it has used, {@code null} if that is not measured. */
+	@Nullable TaskUsage usage() {
+		return this.control.usage();
 	}
 
 	@Override

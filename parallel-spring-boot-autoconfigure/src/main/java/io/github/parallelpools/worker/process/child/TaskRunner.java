@@ -15,6 +15,7 @@ import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.MethodHandler;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.ThreadState;
+import io.github.parallelpools.spi.UsageMeter;
 import io.github.parallelpools.spi.WorkerLogger;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.WorkerTaskContext;
@@ -24,6 +25,7 @@ import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskPoller;
+import io.github.parallelpools.task.TaskUsage;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.ExtensionSetup;
 import io.github.parallelpools.worker.process.wire.FrameType;
@@ -115,7 +117,7 @@ final class TaskRunner implements AutoCloseable {
 		ChildRun run = new ChildRun(id, task, connection, this.chores);
 		this.context = new WorkerTaskContext(this.setup.spec(), run, this.shared, this.logger);
 		this.requests.begin(run);
-		ResultMessage result = execute(task, this.context);
+		ResultMessage result = execute(task, this.context, run);
 		run.over();
 		this.requests.end();
 		this.context = null;
@@ -126,12 +128,25 @@ final class TaskRunner implements AutoCloseable {
 		connection.send(FrameType.RESULT, id, ByteBuffer.wrap(result.encodeHead()), result.body());
 	}
 
-	private ResultMessage execute(TaskMessage task, TaskContext current) {
+	private ResultMessage execute(TaskMessage task, TaskContext current, ChildRun run) {
 		try {
-			return new ResultMessage(null, ByteBuffer.wrap(encodeResult(callIn(task, current))));
+			@Nullable Object value = measured(task, current, run);
+			return new ResultMessage(run.usage(), null, ByteBuffer.wrap(encodeResult(value)));
 		}
 		catch (Throwable ex) {
-			return failure(ex);
+			return failure(ex, run.usage());
+		}
+	}
+
+	private @Nullable Object measured(TaskMessage task, TaskContext current, ChildRun run) throws Exception {
+		UsageMeter meter = this.setup.measured() ? UsageMeter.begin() : null;
+		try {
+			return callIn(task, current);
+		}
+		finally {
+			if (meter != null) {
+				run.used(meter.end());
+			}
 		}
 	}
 
@@ -192,14 +207,14 @@ final class TaskRunner implements AutoCloseable {
 		}
 	}
 
-	private ResultMessage failure(Throwable error) {
+	private ResultMessage failure(Throwable error, @Nullable TaskUsage usage) {
 		ErrorText text = ErrorText.of(error);
 		try {
-			return new ResultMessage(text, ByteBuffer.wrap(this.errors.encode(error, LONGEST_ERROR)));
+			return new ResultMessage(usage, text, ByteBuffer.wrap(this.errors.encode(error, LONGEST_ERROR)));
 		}
 		catch (Throwable ex) {
 			// It can't travel: its text must do.
-			return new ResultMessage(text, NOTHING);
+			return new ResultMessage(usage, text, NOTHING);
 		}
 	}
 

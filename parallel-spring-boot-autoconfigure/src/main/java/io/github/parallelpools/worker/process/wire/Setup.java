@@ -17,9 +17,10 @@ import io.github.parallelpools.spi.WorkerSpec;
  * @param log where its log goes
  * @param extension who makes the handler, {@code null} for its constructor
  * @param contextClass what sets the context of tasks, {@code null} if they have none
+ * @param measured whether it measures what tasks use
  */
 public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable String serialFilter, long maxPayload,
-		LogSetup log, @Nullable ExtensionSetup extension, @Nullable String contextClass) {
+		LogSetup log, @Nullable ExtensionSetup extension, @Nullable String contextClass, boolean measured) {
 
 	/**
 	 * What tells workers that do the same from others.
@@ -40,7 +41,10 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 			.text(this.handlerClass)
 			.text(this.serialFilter)
 			.number(this.maxPayload);
-		return ExtensionSetup.write(this.log.write(writer), this.extension).text(this.contextClass).done();
+		return ExtensionSetup.write(this.log.write(writer), this.extension)
+			.text(this.contextClass)
+			.number(this.measured ? 1 : 0)
+			.done();
 	}
 
 	/**
@@ -53,7 +57,7 @@ public record Setup(WorkerSpec spec, @Nullable String handlerClass, @Nullable St
 		MessageReader reader = new MessageReader(payload);
 		WorkerSpec spec = new WorkerSpec(reader.requiredText(), reader.requiredText(), reader.texts());
 		return new Setup(spec, reader.text(), reader.text(), reader.number(), LogSetup.read(reader),
-				ExtensionSetup.read(reader), reader.text());
+				ExtensionSetup.read(reader), reader.text(), reader.number() != 0);
 	}
 
 }

@@ -380,7 +380,7 @@ class ArchivesTests {
 			assertThat(this.events.take()).isEqualTo("connected");
 			this.connection.send(FrameType.SETUP, 0,
 					ByteBuffer.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024,
-							LogSetup.FORWARD, null, null)
+							LogSetup.FORWARD, null, null, false)
 						.encode()));
 			assertThat(this.events.take()).isEqualTo("READY");
 			this.child.archive().ready();

@@ -73,7 +73,7 @@ class LauncherTests {
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
 			session.connection.send(FrameType.SETUP, 0,
 					ByteBuffer.wrap(new Setup(new WorkerSpec("work", "work-1", Map.of()), null, null, 1024,
-							LogSetup.FORWARD, null, null)
+							LogSetup.FORWARD, null, null, false)
 						.encode()));
 			assertThat(session.events.take()).isEqualTo("READY");
 			session.connection.send(FrameType.STOP, 0);
