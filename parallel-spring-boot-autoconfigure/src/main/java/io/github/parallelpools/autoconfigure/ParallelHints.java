@@ -1,17 +1,19 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
 /**
- * What pools of threads find by reflection in a native image: the virtual threads of Java
- * 21 and newer, which Java 17 does not have.
+ * What is found by reflection in a native image: the virtual threads of Java 21 and
+ * newer, which Java 17 does not have, and which properties a pool has with which values.
  */
 final class ParallelHints implements RuntimeHintsRegistrar {
 
@@ -19,6 +21,7 @@ final class ParallelHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		registerProperties(hints.reflection(), PoolProperties.class);
 		hints.reflection()
 			.registerType(Thread.class, (type) -> type.withMethod("ofVirtual", List.of(), ExecutableMode.INVOKE))
 			.registerType(TypeReference.of("java.lang.Thread$Builder$OfVirtual"))
@@ -27,6 +30,15 @@ final class ParallelHints implements RuntimeHintsRegistrar {
 						.withMethod("inheritInheritableThreadLocals", List.of(TypeReference.of(boolean.class)),
 								ExecutableMode.INVOKE)
 						.withMethod("unstarted", List.of(TypeReference.of(Runnable.class)), ExecutableMode.INVOKE));
+	}
+
+	private static void registerProperties(ReflectionHints hints, Class<?> type) {
+		hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS);
+		for (RecordComponent component : type.getRecordComponents()) {
+			if (component.getType().isRecord()) {
+				registerProperties(hints, component.getType());
+			}
+		}
 	}
 
 }

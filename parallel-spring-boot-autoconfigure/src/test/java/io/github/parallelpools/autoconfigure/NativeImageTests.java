@@ -152,6 +152,16 @@ class NativeImageTests {
 				.isNotNull();
 		}
 
+		@Test
+		void thePropertiesOfAPoolCanBeRead() {
+			for (Class<?> type : List.of(PoolProperties.class, PoolProperties.Process.class,
+					PoolProperties.KillBudget.class)) {
+				assertThat(RuntimeHintsPredicates.reflection()
+					.onType(type)
+					.withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)).as(type.getName()).accepts(this.hints);
+			}
+		}
+
 		private List<String> methods(String type) {
 			return this.hints.reflection()
 				.getTypeHint(TypeReference.of(type))

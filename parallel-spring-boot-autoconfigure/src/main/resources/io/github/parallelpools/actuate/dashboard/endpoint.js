@@ -40,7 +40,7 @@ async function request(method, path, body) {
   const json = answer.headers.get('Content-Type')?.includes('json');
   const content = json ? await answer.json() : null;
   if (!answer.ok) {
-    throw new Refused(answer.status, content?.message ?? WORDS[answer.status] ?? `The answer was ${answer.status}.`);
+    throw new Refused(answer.status, content?.message ?? content?.detail ?? WORDS[answer.status] ?? `The answer was ${answer.status}.`);
   }
   if (!json) {
     throw new Refused(401, WORDS[401]); // A page to sign in, most likely
