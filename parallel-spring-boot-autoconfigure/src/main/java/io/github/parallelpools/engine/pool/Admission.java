@@ -51,17 +51,12 @@ final class Admission {
 	 */
 	void put(Execution<?> task) {
 		int word = this.core.lane.word();
-		if (FastLane.isOpen(word) && !isCareful(task)) {
+		if (FastLane.isOpen(word) && !task.isMarked()) {
 			putFast(task, word);
 		}
 		else {
 			put(task, true);
 		}
-	}
-
-	/** Whether more is to be done for a task than the fast lane does. */
-	private static boolean isCareful(Execution<?> task) {
-		return task.tag() != null || task.hasDeadline();
 	}
 
 	private void putFast(Execution<?> task, int word) {
@@ -123,7 +118,8 @@ final class Admission {
 
 	private void put(Execution<?> task, boolean waits) {
 		Runnable rest;
-		if (isCareful(task)) {
+		if (task.isMarked()) {
+			// More is to be done for it than the fast lane does.
 			this.core.lock();
 		}
 		else {

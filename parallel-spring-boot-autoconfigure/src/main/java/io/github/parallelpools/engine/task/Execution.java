@@ -162,6 +162,11 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		return (some != null) ? some : TaskOptions.ofPriority(this.priority);
 	}
 
+	/** Whether it has a tag or a deadline, of which somebody has to know. */
+	public boolean isMarked() {
+		return this.options != null;
+	}
+
 	/** What it shares with tasks that belong to it, {@code null} for nothing. */
 	public @Nullable String tag() {
 		TaskOptions some = this.options;
