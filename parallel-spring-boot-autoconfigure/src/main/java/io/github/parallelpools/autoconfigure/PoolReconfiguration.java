@@ -88,7 +88,9 @@ final class PoolReconfiguration implements PoolConfiguration {
 		Map<String, PoolDraft.Change> changes = new LinkedHashMap<>(draft.changes());
 		changes.put(property, new PoolDraft.Change(value, by));
 		try {
-			relaunch(pool, processes, draft, this.drafts.again(draft, changes), by);
+			PoolDraft after = this.drafts.again(draft, changes);
+			requireMemory(processes, after.pool());
+			relaunch(pool, processes, draft, after, by);
 		}
 		catch (PoolConfigurationException ex) {
 			throw new InvalidSettingException(property, value, ex.remedy());
@@ -125,7 +127,6 @@ final class PoolReconfiguration implements PoolConfiguration {
 
 	private void relaunch(ParallelPool pool, ProcessWorkerFactory processes, PoolDraft before, PoolDraft after,
 			String by) {
-		requireMemory(before.pool(), after.pool());
 		processes.relaunch(after.pool().processSettings(), after.pool().loggingSettings());
 		this.factory.redraft(after);
 		List<String> texts = new ArrayList<>();
@@ -140,10 +141,9 @@ final class PoolReconfiguration implements PoolConfiguration {
 	}
 
 	/** The budget counts with what a worker takes since the pool was made. */
-	private void requireMemory(ConfiguredPool before, ConfiguredPool after) {
-		WorkerMemory had = before.processSettings().memory();
+	private void requireMemory(ProcessWorkerFactory processes, ConfiguredPool after) {
 		WorkerMemory wanted = after.processSettings().memory();
-		if (this.budgeted && wanted.bytes() > had.bytes()) {
+		if (this.budgeted && wanted.bytes() > processes.workerMemory().bytes()) {
 			throw new InvalidSettingException("process.max-heap", after.properties().process().maxHeap(),
 					"A worker would take more than 'parallel.memory-budget' counts with. Restart the application to change that.");
 		}
@@ -192,9 +192,13 @@ final class PoolReconfiguration implements PoolConfiguration {
 			if (differences.isEmpty()) {
 				return;
 			}
+			ProcessWorkerFactory processes = opened.processes();
+			if (processes != null) {
+				requireMemory(processes, after.pool());
+			}
 			this.factory.engine().configure(opened.pool(), after.pool().settings(), CONFIGURATION);
-			if (opened.processes() != null) {
-				relaunch(opened.pool(), opened.processes(), before, after, CONFIGURATION);
+			if (processes != null) {
+				relaunch(opened.pool(), processes, before, after, CONFIGURATION);
 			}
 			this.factory.redraft(after);
 			tellOfRest(opened, differences);

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -21,6 +20,7 @@ import io.github.parallelpools.actuate.endpoint.ConfiguredProperty;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.WorkerSnapshot;
 
@@ -128,6 +128,11 @@ class PoolReconfigurationTests {
 					.withMessageContaining("The workers of the pool are no processes");
 				assertThat(configuration.change(pool, "process.max-heap", "32MB", "alice")).isTrue();
 				assertThat(changes(pool)).hasSize(1);
+				configuration.reset(pool, "alice");
+				assertThat(configuration.of(pool).get("process.max-heap").value()).isEqualTo("67108864B");
+				refresh(context.getSourceApplicationContext(), "parallel.pools.work.process.max-heap=128MB",
+						"parallel.pools.work.worker-overtime=90s");
+				assertThat(pool.settings().overtime().limit()).isZero();
 			});
 	}
 
@@ -144,7 +149,7 @@ class PoolReconfigurationTests {
 			pool.change(Map.of(PoolSetting.MAX_SIZE, 3), "alice");
 			refresh(context.getSourceApplicationContext(), "parallel.pools.work.worker-overtime=90s",
 					"parallel.pools.work.process.jvm-args=-Da.b=new", "parallel.defaults.kill-grace=4s",
-					"parallel.pools.work.queue.type=lifo");
+					"parallel.pools.work.queue.type=lifo", "parallel.pools.work.process.max-payload=2MB");
 			assertThat(pool.settings().overtime().limit()).hasSeconds(90);
 			assertThat(pool.settings().overtime().killGrace()).hasSeconds(4);
 			assertThat(pool.settings().size().max()).isEqualTo(3);
@@ -154,12 +159,14 @@ class PoolReconfigurationTests {
 					"Changed by the configuration: process.jvm-args: [-Da.b=******], was [] (for new workers)");
 			assertThat(output)
 				.contains("Pool 'work' has to be made anew, with the application, for what has changed in "
-						+ "its configuration: queue.type: lifo, was fifo");
+						+ "its configuration: process.max-payload: 2097152B, was 67108864B, queue.type: lifo, was fifo");
 			pool.reset("alice");
+			assertThat(pool.settings().queue().type()).isEqualTo(QueueType.FIFO);
 			assertThat(pool.settings().size().max()).isEqualTo(1);
 			assertThat(pool.settings().overtime().limit()).hasSeconds(90);
 			renew(pool);
 			assertThat(property(pool)).isEqualTo("new");
+			assertThat(pool.submit(() -> new byte[10_000_000]).get(60, TimeUnit.SECONDS)).hasSize(10_000_000);
 			refresh(context.getSourceApplicationContext(), "other=1");
 			assertThat(changes(pool)).hasSize(4);
 		});

@@ -41,6 +41,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final KillBudget budget;
 
+	private final Retries retries;
+
 	private final Abandonment abandonment;
 
 	/** Takes care of what an abandoned worker leaves behind. */
@@ -48,15 +50,15 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 		/**
 		 * A worker was abandoned.
-		 * @param runner the worker
 		 * @param task what it has not come back from, if anything
 		 */
-		void abandoned(Runner runner, @Nullable Execution<?> task);
+		void abandoned(@Nullable Execution<?> task);
 
 	}
 
 	OvertimeWatch(PoolCore core, WorkerTraits traits, Staffing staffing, HelperThreads helpers, SlowTasks slow,
-			KillBudget budget, Abandonment abandonment) {
+			KillBudget budget, Retries retries, Abandonment abandonment) {
+		this.retries = retries;
 		this.core = core;
 		this.settings = core.settings;
 		this.processes = traits.ownProcess();
@@ -239,9 +241,12 @@ final class OvertimeWatch implements Supervisor.Watched {
 		if (abandoned) {
 			this.helpers
 				.execute(() -> this.core.events.tell(new PoolEvent.WorkerAbandoned(runner.id(), remains(runner))));
-			this.abandonment.abandoned(runner, task);
-			this.helpers
-				.execute(() -> runner.abandoned().forEach((ahead) -> this.abandonment.abandoned(runner, ahead)));
+			this.helpers.execute(() -> {
+				if (task == null || !this.retries.isRunAgain(runner, task)) {
+					this.abandonment.abandoned(task);
+				}
+				runner.abandoned().forEach(this.abandonment::abandoned);
+			});
 		}
 		this.staffing.recruit();
 		return abandoned;

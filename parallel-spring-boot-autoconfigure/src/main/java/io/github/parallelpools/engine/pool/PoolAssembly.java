@@ -49,6 +49,8 @@ public final class PoolAssembly {
 
 	final Verification verification;
 
+	final Retries retries;
+
 	final Submissions submissions;
 
 	final Cancellation cancellation;
@@ -100,27 +102,29 @@ public final class PoolAssembly {
 		this.core.memory.open(this.staffing::recruit);
 		this.changes = new SettingsChanges(this.core, this.staffing);
 		DeadLetters letters = new DeadLetters(() -> this.core.settings.retry().deadLetters(), factory, totals);
-		Retries retries = new Retries(this.core, this.staffing, letters, factory.traits());
+		this.retries = new Retries(this.core, this.staffing, letters, factory.traits());
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,
-				this.joiners, events, retries, this.core.tagged);
+				this.joiners, events, this.retries, this.core.tagged);
 		this.telling = new Telling(this.core, completion, services.helpers());
 		Admission admission = new Admission(this.core, this.staffing, this.telling, this::receive);
 		this.cancellation = new Cancellation(admission, this.telling, names, this.core.tagged);
-		TaskOwner owner = new PoolOwner(this.core, names, retries, this.cancellation);
+		TaskOwner owner = new PoolOwner(this.core, names, this.retries, this.cancellation);
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
 		this.moves = new StateMoves(this.core, this.staffing, this.kills, timeouts);
 		this.verification = new Verification(this.core, this.staffing, this.view, timeouts);
-		this.forced = new ForcedEnds(this.core, this.staffing, retries, this.telling, factory.traits(), names.forced());
+		this.forced = new ForcedEnds(this.core, this.staffing, this.retries, this.telling, factory.traits(),
+				names.forced());
 		this.closing = new Closing(this.core.memory, this.moves, this.forced, this.cancellation, this.joiners, factory);
 		LockGate gate = new LockGate(services.lockStore(), settings.work().lock(), services.helpers(),
 				services.ticker());
 		TaskClaims claims = new TaskClaims(this.core, this.staffing, gate, this.feeding.source(),
 				new ClaimsAhead(this.core, services.helpers(), this.telling::tell));
-		this.loops = new LoopServices(this.core, new PoolHost(this.core, claims, this.staffing, retries, completion),
-				factory, gate, new TaskLocks(services.lockStore(), services.helpers()), services.ticker(),
+		this.loops = new LoopServices(this.core,
+				new PoolHost(this.core, claims, this.staffing, this.retries, completion), factory, gate,
+				new TaskLocks(services.lockStore(), services.helpers()), services.ticker(),
 				() -> this.core.settings.overtime().killGrace(), services.helpers(), events);
-		watch(factory, services, admission, retries);
+		watch(factory, services, admission);
 	}
 
 	/** Who subscribes is told before the log, which is foreign code and may hang. */
@@ -131,10 +135,10 @@ public final class PoolAssembly {
 		return new PoolEvents(pool, all, services.supervisor()::isCurrentThread, services.helpers());
 	}
 
-	private void watch(WorkerFactory factory, PoolServices services, Admission admission, Retries retries) {
+	private void watch(WorkerFactory factory, PoolServices services, Admission admission) {
 		this.watched.add(new OvertimeWatch(this.core, factory.traits(), this.staffing, services.helpers(),
 				new SlowTasks(this.core, new StackProbe(factory.traits()), services.helpers(), this.radar), this.kills,
-				(runner, task) -> this.telling.abandoned(runner, task, retries)));
+				this.retries, this.telling::abandoned));
 		if (this.core.settings.mayTakeAhead() && factory.traits().ownProcess()) {
 			this.watched.add(new LateResults(this.core.name(), this.staffing, services.helpers()));
 		}

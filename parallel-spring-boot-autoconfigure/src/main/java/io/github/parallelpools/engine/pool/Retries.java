@@ -2,7 +2,6 @@ package io.github.parallelpools.engine.pool;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.crew.Member.Phase;
 import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.engine.run.Runner;
@@ -93,34 +92,33 @@ final class Retries {
 		TaskOutcome.Died how = ordered ? byHand(runner) : died;
 		if (!isLeftFor(task) || task.kills() >= settings().quarantineAfter()
 				|| !requeue(runner, task, () -> beginAnew(task))) {
-			return how;
+			// Unless it was put back when the worker was abandoned.
+			return runner.isWith(task) ? how : null;
 		}
-		this.core.events
-			.tell(new PoolEvent.TaskRetried(task.id(), runner.id(), task.attempt(), settings().maxAttempts()));
-		this.staffing.recruit();
+		tellRetried(runner, task);
 		return null;
 	}
 
 	/**
 	 * A worker was abandoned, as its process was killed by hand and has not been buried
-	 * in time: it runs nothing any more, so that the task is run again if it may be.
+	 * in time: it runs nothing any more, so that the task is run again if it may be. The
+	 * worker may come back at the same time: the first of both puts the task back.
 	 */
-	boolean hasRequeuedOf(Runner runner, Execution<?> task) {
-		if (task.isLook() || !isLeftFor(task)) {
-			return false;
+	boolean isRunAgain(Runner runner, Execution<?> task) {
+		if (!runner.isWith(task)) {
+			return !task.isDecided();
 		}
-		try (Held held = this.core.hold()) {
-			if (task.isDecided() || this.core.isClosedLocked()) {
-				return false;
-			}
-			runner.leave(task);
-			beginAnew(task);
-			this.core.requeue(task);
+		if (task.isLook() || !isLeftFor(task) || !requeue(runner, task, () -> beginAnew(task))) {
+			return !runner.isWith(task) && !task.isDecided();
 		}
+		tellRetried(runner, task);
+		return true;
+	}
+
+	private void tellRetried(Runner runner, Execution<?> task) {
 		this.core.events
 			.tell(new PoolEvent.TaskRetried(task.id(), runner.id(), task.attempt(), settings().maxAttempts()));
 		this.staffing.recruit();
-		return true;
 	}
 
 	private void beginAnew(Execution<?> task) {
@@ -162,9 +160,8 @@ final class Retries {
 
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
 		try (Held held = this.core.hold()) {
-			boolean given = runner instanceof WorkerLoop loop && loop.member().is(Phase.BUSY) && loop.isWith(task);
 			// Whoever ends what is queued when the application closes may have gone by.
-			if (!given || this.core.isClosedLocked() || task.isDecided()) {
+			if (!runner.isWith(task) || this.core.isClosedLocked() || task.isDecided()) {
 				return false;
 			}
 			runner.leave(task);

@@ -42,8 +42,10 @@ final class SettingsChanges {
 	 */
 	PoolSettings configure(PoolSettings changed, String by) {
 		return apply((present) -> {
-			PoolSettings now = PoolSetting.change(present, PoolSetting.differing(this.configured, changed));
-			this.configured = changed;
+			// All else of the settings is what the pool was made from.
+			Map<PoolSetting, ?> differing = PoolSetting.differing(this.configured, changed);
+			PoolSettings now = PoolSetting.change(present, differing);
+			this.configured = PoolSetting.change(this.configured, differing);
 			return now;
 		}, by);
 	}

@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.run.CallingThread;
-import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.task.TaskOutcome;
 
@@ -50,18 +49,12 @@ final class Telling {
 		}
 	}
 
-	/**
-	 * Has a helper see to what an abandoned worker has not come back from: it is run
-	 * again, or has ended.
-	 */
-	void abandoned(Runner runner, @Nullable Execution<?> task, Retries retries) {
+	/** Has a helper tell of what an abandoned worker has not come back from. */
+	void abandoned(@Nullable Execution<?> task) {
 		if (task != null) {
 			this.helpers.execute(() -> {
-				if (!retries.hasRequeuedOf(runner, task)) {
-					task.decide(
-							new TaskOutcome.Died("its worker did not end when it was ordered to, and was abandoned"));
-					tell(task);
-				}
+				task.decide(new TaskOutcome.Died("its worker did not end when it was ordered to, and was abandoned"));
+				tell(task);
 			});
 		}
 	}

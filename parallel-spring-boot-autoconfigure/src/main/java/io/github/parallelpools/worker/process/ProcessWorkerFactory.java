@@ -1,7 +1,6 @@
 package io.github.parallelpools.worker.process;
 
 import java.io.ObjectInputFilter;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -131,25 +130,13 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	}
 
 	/**
-	 * Has processes started in another way from now on. Those that run stay as they are.
+	 * Has processes started in another way from now on. Those that run stay as they are,
+	 * and so do payloads and their filter, on which both sides have agreed.
 	 * @param process the settings of new processes
 	 * @param logging what becomes of their logs
-	 * @throws InvalidSettingException if that would change what encoded tasks are, which
-	 * both sides agree on
 	 */
 	public void relaunch(ProcessSettings process, LoggingSettings logging) {
-		if (process.maxPayload() != this.settings.maxPayload()) {
-			throw fixed("process.max-payload", process.maxPayload() + "B");
-		}
-		if (!Objects.equals(process.serialFilter(), this.settings.serialFilter())) {
-			throw fixed("process.serial-filter", String.valueOf(process.serialFilter()));
-		}
-		this.launch = new Launch(process, logging);
-	}
-
-	private static InvalidSettingException fixed(String property, String value) {
-		return new InvalidSettingException(property, value,
-				"It can't be changed while the pool works. Restart the application.");
+		this.launch = new Launch(process.exchanging(this.settings.maxPayload(), this.settings.serialFilter()), logging);
 	}
 
 	/**

@@ -250,11 +250,31 @@ class RetriesTests {
 	}
 
 	@Test
-	void whatAWorkerHadThatWasGivenUpIsNotRunAgain() {
-		StillPool pool = pool(3, 3);
+	void whatAWorkerHadThatWasGivenUpIsRunAgainOnceByWhoeverComesFirst() {
+		for (boolean watchComesFirst : new boolean[] { true, false }) {
+			StillPool pool = pool(3, 3);
+			Execution<?> task = taken(pool);
+			SteppedLoop worker = pool.worker();
+			pool.parts.staffing.abandon(worker.loop(), task);
+			if (watchComesFirst) {
+				assertThat(pool.parts.retries.isRunAgain(worker.loop(), task)).isTrue();
+			}
+			assertThat(worker.settle(task, DIED, true)).isNull();
+			assertThat(pool.parts.retries.isRunAgain(worker.loop(), task)).isTrue();
+			assertThat(worker.settle(task, new TaskOutcome.Succeeded("late"), true)).isNull();
+			assertThat(task.isDecided()).isFalse();
+			assertThat(pool.queued()).isEqualTo(1);
+			assertThat(task.attempt()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void whatAWorkerHadThatWasGivenUpEndsIfItMayNotBeRunAgain() {
+		StillPool pool = pool(1, 1);
 		Execution<?> task = taken(pool);
 		SteppedLoop worker = pool.worker();
 		pool.parts.staffing.abandon(worker.loop(), task);
+		assertThat(pool.parts.retries.isRunAgain(worker.loop(), task)).isFalse();
 		assertThat(worker.settle(task, DIED, false)).isEqualTo(DIED);
 		assertThat(pool.queued()).isZero();
 	}

@@ -85,6 +85,17 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		return this.exchange.serialFilter();
 	}
 
+	/**
+	 * The same, but for what both sides agree on.
+	 * @param maxPayload the most bytes that an encoded task, item or result may have
+	 * @param serialFilter a pattern for what may be decoded, {@code null} for none
+	 * @return the settings
+	 */
+	public ProcessSettings exchanging(long maxPayload, @Nullable String serialFilter) {
+		return new ProcessSettings(this.jvm, this.commandPrefix, this.environment, this.startTimeout, this.stopTimeout,
+				new Exchange(maxPayload, serialFilter, window()), this.oomScore);
+	}
+
 	/** How many tasks a worker may have at a time. */
 	public int window() {
 		return this.exchange.window();
