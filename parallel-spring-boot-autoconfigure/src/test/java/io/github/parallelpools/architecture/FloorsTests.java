@@ -33,6 +33,8 @@ class FloorsTests {
 			.definedBy(ROOT + ".worker.thread..")
 			.layer("worker.process")
 			.definedBy(ROOT + ".worker.process..")
+			.layer("cluster")
+			.definedBy(ROOT + ".cluster..")
 			.layer("actuate.dashboard")
 			.definedBy(ROOT + ".actuate.dashboard..")
 			.layer("actuate.endpoint")
@@ -59,6 +61,8 @@ class FloorsTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("worker.process")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("cluster")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("actuate.dashboard")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("actuate.endpoint")
@@ -70,10 +74,10 @@ class FloorsTests {
 			.whereLayer("actuate.observation")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("pool")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process", "actuate.endpoint",
-					"actuate.metrics", "actuate.health", "actuate.observation")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process", "cluster",
+					"actuate.endpoint", "actuate.metrics", "actuate.health", "actuate.observation")
 			.whereLayer("spi")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process", "cluster")
 			.whereLayer("task")
 			.mayOnlyAccessLayers("shared")
 			.whereLayer("shared")
@@ -89,7 +93,8 @@ class FloorsTests {
 	@Test
 	void onlyTheTopFloorsKnowSpring() {
 		noClasses().that()
-			.resideOutsideOfPackages(ROOT + ".autoconfigure..", ROOT + ".actuate..")
+			.resideOutsideOfPackages(ROOT + ".autoconfigure..", ROOT + ".actuate..", ROOT + ".cluster.jdbc..",
+					ROOT + ".cluster.redis..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..", "ch.qos.logback..")
