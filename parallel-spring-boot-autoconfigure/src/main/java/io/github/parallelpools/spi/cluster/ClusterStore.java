@@ -122,6 +122,16 @@ public interface ClusterStore extends AutoCloseable {
 	CancelResult cancel(String task, String reason);
 
 	/**
+	 * Does the same to all tasks of a pool that have a tag and have not ended, in one or
+	 * several steps. Asking again counts those only that are ended or marked then.
+	 * @param pool the pool's name
+	 * @param tag the tag, as in {@link NewTask.Rules}
+	 * @param reason for people
+	 * @return how many tasks this call has ended or marked
+	 */
+	int cancelTagged(String pool, String tag, String reason);
+
+	/**
 	 * How tasks ended.
 	 * @param tasks the ids
 	 * @return an entry for each that has ended and is not forgotten, in no particular
