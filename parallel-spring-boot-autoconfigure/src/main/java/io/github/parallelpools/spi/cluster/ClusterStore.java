@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where that is stored which instances of an application share: their nodes, tasks,
- * locks and maps. Safe for use by several threads. It runs none of its callers' code but
- * a {@link ClusterListener}, starts no thread but for that, and never calls back from
+ * Where that is stored which instances of an application share: their nodes, tasks, locks
+ * and maps. Safe for use by several threads. It runs none of its callers' code but a
+ * {@link ClusterListener}, starts no thread but for that, and never calls back from
  * within a method.
  * <p>
  * Each method is one atomic step, and waits until the store has done it. Each may throw
@@ -154,8 +154,8 @@ public interface ClusterStore extends AutoCloseable {
 	Optional<StoredTask> find(String task);
 
 	/**
-	 * Puts the tasks of nodes that are gone back to the heads of their queues; those
-	 * that have been attempted as often as they may end as dead letters, with
+	 * Puts the tasks of nodes that are gone back to the heads of their queues; those that
+	 * have been attempted as often as they may end as dead letters, with
 	 * {@link ClusterOutcome#deadWith}.
 	 * @return what was done
 	 */

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record StoredTask(NewTask task, State state, @Nullable String node, int attempts, Duration age,
 		@Nullable EndedTask end) {
 
-	/** Where a task is; it moves down this list, and back from the second to the first. */
+	/**
+	 * Where a task is; it moves down this list, and back from the second to the first.
+	 */
 	public enum State {
 
 		/** It waits. */
