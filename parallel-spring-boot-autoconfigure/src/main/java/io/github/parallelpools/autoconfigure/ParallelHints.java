@@ -13,7 +13,8 @@ import org.springframework.aot.hint.TypeReference;
 
 /**
  * What is found by reflection in a native image: the virtual threads of Java 21 and
- * newer, which Java 17 does not have, and which properties a pool has with which values.
+ * newer, which Java 17 does not have, and which properties a pool has with which values;
+ * and the scripts of the cluster's store in Redis.
  */
 final class ParallelHints implements RuntimeHintsRegistrar {
 
@@ -22,6 +23,7 @@ final class ParallelHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		registerProperties(hints.reflection(), PoolProperties.class);
+		hints.resources().registerPattern("io/github/parallelpools/cluster/redis/*.lua");
 		hints.reflection()
 			.registerType(Thread.class, (type) -> type.withMethod("ofVirtual", List.of(), ExecutableMode.INVOKE))
 			.registerType(TypeReference.of("java.lang.Thread$Builder$OfVirtual"))

@@ -1,0 +1,2 @@
+-- The maps that hold something.
+return redis.call('SMEMBERS', P .. 'maps')

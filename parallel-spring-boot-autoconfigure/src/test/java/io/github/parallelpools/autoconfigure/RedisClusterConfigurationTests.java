@@ -1,0 +1,53 @@
+package io.github.parallelpools.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.parallelpools.spi.cluster.ClusterStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A store is made of the application's connections, without any of them. */
+class RedisClusterConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(RedisClusterConfiguration.class);
+
+	@Test
+	void theStoreUsesTheConnectionFactoryOfTheApplication() {
+		this.runner.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.run((context) -> assertThat(context.getBean(ClusterStore.class).name()).isEqualTo("redis"));
+	}
+
+	@Test
+	void withoutAConnectionFactoryTheStartSaysWhatIsMissing() {
+		this.runner.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+			.hasMessageContainingAll("the application has 0", "spring-boot-starter-data-redis"));
+	}
+
+	@Test
+	void withTwoConnectionFactoriesTheStartSaysHowToChoose() {
+		this.runner.withBean("one", RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.withBean("two", RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContainingAll("the application has 2", "primary"));
+	}
+
+	@Test
+	void aWrongPrefixIsRefusedAtTheStart() {
+		this.runner.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.withPropertyValues("parallel.cluster.redis.key-prefix={a}")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("parallel.cluster.redis.key-prefix"));
+	}
+
+	@Test
+	void withoutLettuceThereIsNoStore() {
+		this.runner.withClassLoader(new FilteredClassLoader(LettuceConnectionFactory.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(ClusterStore.class));
+	}
+
+}
