@@ -73,6 +73,17 @@ public interface Bulk<I extends @Nullable Object, O extends @Nullable Object> {
 	Bulk<I, O> priority(int priority);
 
 	/**
+	 * Gives the items a tag, by which {@link ParallelPool#cancelTagged} cancels those
+	 * that have not ended. An item that the thread which reads the results does itself is
+	 * not the pool's task, and has none.
+	 * @param tag as of {@link TaskOptions#tag()}
+	 * @return this
+	 * @throws IllegalArgumentException if the tag is impossible
+	 * @throws IllegalStateException if the results were asked for
+	 */
+	Bulk<I, O> tag(String tag);
+
+	/**
 	 * Asks for the values, and stops at the first item that fails: no more items are
 	 * given to the pool, the values before it are delivered, and then the stream throws a
 	 * {@link BulkFailedException}.

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskUsage;
 
@@ -23,6 +25,14 @@ public interface TaskRun {
 	 * @return 1 for the first
 	 */
 	int attempt();
+
+	/**
+	 * What the submitter has called the task, together with others.
+	 * @return the tag, {@code null} if it has none
+	 */
+	default @Nullable String tag() {
+		return null;
+	}
 
 	/**
 	 * When the task will be over time.

@@ -49,6 +49,11 @@ public final class WorkerTaskContext implements TaskContext {
 	}
 
 	@Override
+	public Optional<String> tag() {
+		return Optional.ofNullable(this.run.tag());
+	}
+
+	@Override
 	public String pool() {
 		return this.spec.pool();
 	}

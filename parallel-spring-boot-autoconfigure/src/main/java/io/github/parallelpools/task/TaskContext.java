@@ -31,6 +31,15 @@ public interface TaskContext {
 	int attempt();
 
 	/**
+	 * What the submitter has called the task, together with others that it may cancel
+	 * with it.
+	 * @return the tag, empty if it has none
+	 */
+	default Optional<String> tag() {
+		return Optional.empty();
+	}
+
+	/**
 	 * The pool that runs the task.
 	 * @return the pool's name
 	 */

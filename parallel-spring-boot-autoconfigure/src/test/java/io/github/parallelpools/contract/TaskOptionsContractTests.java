@@ -3,8 +3,11 @@ package io.github.parallelpools.contract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,13 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
+import io.github.parallelpools.pool.BulkResult;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,6 +126,33 @@ class TaskOptionsContractTests {
 		for (int i = 0; i < queued.size(); i++) {
 			assertThat(queued.get(i).isCancelled()).isEqualTo(i % 2 == 0);
 		}
+	}
+
+	@Test
+	void aTaskKnowsItsTag() {
+		ParallelPool pool = started((recipe) -> recipe.size(1, 1));
+		TaskCallable<String> tag = () -> TaskContext.current().tag().orElse("none");
+		assertThat(pool.submit(tag, TaskOptions.ofTag("Auftrag \u00fc")).join()).isEqualTo("Auftrag \u00fc");
+		assertThat(pool.submit(tag).join()).isEqualTo("none");
+		assertThat(pool.submit(tag, TaskOptions.ofDeadline(Duration.ofHours(1))).join()).isEqualTo("none");
+	}
+
+	@Test
+	void aBulkWithATagIsCancelledByIt() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(1, 1));
+		Gate gate = Gate.in(this.directory);
+		CompletableFuture<List<String>> ends = CompletableFuture
+			.supplyAsync(() -> pool.map(Stream.of("1", "2", "3"), (item) -> Tasks.endless(gate, item).call())
+				.tag("order 7")
+				.results()
+				.map((result) -> (result instanceof BulkResult.Failed<?, ?> failed)
+						? failed.failure().getClass().getSimpleName() : "done")
+				.toList());
+		await().until(() -> gate.arrivals() == 1);
+		await().until(() -> pool.snapshot().queue().size() == 2);
+		assertThat(pool.cancelTagged("order 7", true)).isEqualTo(3);
+		assertThat(ends.get(30, TimeUnit.SECONDS)).containsOnly("TaskCancelledException").hasSize(3);
+		assertBooksAreBalanced(pool);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.parallelpools.engine.bulk;
 
 import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WhenFull;
 
 /** What the user has chosen for one bulk. Safe for use by several threads. */
@@ -11,7 +12,7 @@ final class Choices {
 	/** 0 for nothing. */
 	private volatile int limit;
 
-	private volatile int priority;
+	private volatile TaskOptions options = TaskOptions.DEFAULTS;
 
 	private volatile boolean asCompleted;
 
@@ -31,12 +32,14 @@ final class Choices {
 		return (int) Math.min(items, Integer.MAX_VALUE);
 	}
 
-	void priority(int level) {
-		this.priority = level;
+	/** By the thread that chooses, of which there is one. */
+	void options(TaskOptions chosen) {
+		this.options = chosen;
 	}
 
-	int priority() {
-		return this.priority;
+	/** What each item is given beside its work. */
+	TaskOptions options() {
+		return this.options;
 	}
 
 	void asCompleted() {

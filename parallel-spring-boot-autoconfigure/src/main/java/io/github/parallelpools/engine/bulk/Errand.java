@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.task.MappedItem;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskMapper;
@@ -31,9 +32,9 @@ interface Errand<I extends @Nullable Object, O extends @Nullable Object> {
 	 * Gives an item to the pool.
 	 * @param item the item
 	 * @param claim what was made of it by {@link #claim}
-	 * @param priority its priority
+	 * @param options what else is to be known of it
 	 */
-	TaskFuture<? extends O> give(I item, @Nullable Claim<I, O> claim, int priority);
+	TaskFuture<? extends O> give(I item, @Nullable Claim<I, O> claim, TaskOptions options);
 
 	/**
 	 * Maps in threads of this JVM.
@@ -57,8 +58,8 @@ interface Errand<I extends @Nullable Object, O extends @Nullable Object> {
 		}
 
 		@Override
-		public TaskFuture<? extends O> give(I item, @Nullable Claim<I, O> claim, int priority) {
-			return this.pool.submit(Objects.requireNonNull(claim), priority);
+		public TaskFuture<? extends O> give(I item, @Nullable Claim<I, O> claim, TaskOptions options) {
+			return this.pool.submit(Objects.requireNonNull(claim), options);
 		}
 
 	}
@@ -75,8 +76,8 @@ interface Errand<I extends @Nullable Object, O extends @Nullable Object> {
 			TaskMapper<? super I, ? extends O> mapper) implements Errand<I, O> {
 
 		@Override
-		public TaskFuture<? extends O> give(I item, @Nullable Claim<I, O> claim, int priority) {
-			return this.pool.submit(new MappedItem<I, O>(this.mapper, item), priority);
+		public TaskFuture<? extends O> give(I item, @Nullable Claim<I, O> claim, TaskOptions options) {
+			return this.pool.submit(new MappedItem<I, O>(this.mapper, item), options);
 		}
 
 	}
@@ -92,8 +93,8 @@ interface Errand<I extends @Nullable Object, O extends @Nullable Object> {
 	record Send<I, O>(ParallelPool pool, Class<O> resultType) implements Errand<I, @Nullable O> {
 
 		@Override
-		public TaskFuture<@Nullable O> give(I item, @Nullable Claim<I, @Nullable O> claim, int priority) {
-			return this.pool.send(item, this.resultType, priority);
+		public TaskFuture<@Nullable O> give(I item, @Nullable Claim<I, @Nullable O> claim, TaskOptions options) {
+			return this.pool.send(item, this.resultType, options);
 		}
 
 	}

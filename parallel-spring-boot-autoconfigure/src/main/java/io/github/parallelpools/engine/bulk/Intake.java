@@ -90,7 +90,7 @@ final class Intake<I extends @Nullable Object, O extends @Nullable Object> {
 	/** Returns whether more may be given. */
 	private boolean give(Slot<I, O> slot) {
 		try {
-			TaskFuture<? extends O> task = this.bulk.errand().give(slot.item(), slot.claim(), this.bulk.priority());
+			TaskFuture<? extends O> task = this.bulk.errand().give(slot.item(), slot.claim(), this.bulk.options());
 			this.held = null;
 			slot.accepted(task);
 		}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.Bulk;
 import io.github.parallelpools.pool.BulkProgress;
 import io.github.parallelpools.pool.BulkResult;
+import io.github.parallelpools.pool.TaskOptions;
 
 /**
  * One bulk of a pool: what was chosen, its phase, and its end. Whoever makes the move to
@@ -70,7 +71,14 @@ final class PoolBulk<I extends @Nullable Object, O extends @Nullable Object> imp
 	@Override
 	public Bulk<I, O> priority(int priority) {
 		requireNotAsked();
-		this.choices.priority(priority);
+		this.choices.options(this.choices.options().withPriority(priority));
+		return this;
+	}
+
+	@Override
+	public Bulk<I, O> tag(String tag) {
+		requireNotAsked();
+		this.choices.options(this.choices.options().withTag(tag));
 		return this;
 	}
 
@@ -206,8 +214,8 @@ final class PoolBulk<I extends @Nullable Object, O extends @Nullable Object> imp
 		return this.choices.stopsAtFailure();
 	}
 
-	int priority() {
-		return this.choices.priority();
+	TaskOptions options() {
+		return this.choices.options();
 	}
 
 	Errand<I, O> errand() {

@@ -168,6 +168,7 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	}
 
 	/** What it shares with tasks that belong to it, {@code null} for nothing. */
+	@Override
 	public @Nullable String tag() {
 		TaskOptions some = this.options;
 		return (some != null) ? some.tag() : null;

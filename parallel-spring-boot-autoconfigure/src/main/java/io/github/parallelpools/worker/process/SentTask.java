@@ -57,7 +57,7 @@ final class SentTask implements GivenTask {
 	TaskMessage message() {
 		long deadline = this.run.deadline().map((end) -> end.toEpochMilli()).orElse(-1L);
 		EncodedContext context = this.work.context();
-		return new TaskMessage(this.run.taskId(), this.run.attempt(), deadline, this.work.mode(),
+		return new TaskMessage(this.run.taskId(), this.run.attempt(), deadline, this.run.tag(), this.work.mode(),
 				(context != null) ? context.bytes() : null, ByteBuffer.wrap(this.work.body()));
 	}
 

@@ -160,6 +160,11 @@ final class ChildRun implements TaskRun {
 	}
 
 	@Override
+	public @Nullable String tag() {
+		return this.task.tag();
+	}
+
+	@Override
 	public Optional<Instant> deadline() {
 		return (this.task.deadlineMillis() < 0) ? Optional.empty() : Optional
 			.of(Instant.ofEpochMilli(this.task.deadlineMillis()).plus(Duration.ofNanos(this.control.waitedNanos())));

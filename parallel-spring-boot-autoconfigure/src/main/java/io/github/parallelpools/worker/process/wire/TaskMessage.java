@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task's id
  * @param attempt which attempt it is
  * @param deadlineMillis when it is over time, in milliseconds of the epoch; -1 for never
+ * @param tag what its submitter has called it, {@code null} for nothing
  * @param mode what is done with the body
  * @param context what the submitter of the task had along, {@code null} for nothing
  * @param body the encoded object or objects, empty for a poll
  */
-public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode mode, byte @Nullable [] context,
-		ByteBuffer body) {
+public record TaskMessage(String taskId, int attempt, long deadlineMillis, @Nullable String tag, Mode mode,
+		byte @Nullable [] context, ByteBuffer body) {
 
 	/** Is added to the number of the mode if there is a context. */
 	private static final int WITH_CONTEXT = 0x100;
+
+	/** Is added to the number of the mode if there is a tag. */
+	private static final int WITH_TAG = 0x200;
 
 	private static final Mode[] MODES = Mode.values();
 
@@ -50,10 +54,18 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode 
 	 * @return the first part of the payload; the body is the second
 	 */
 	public byte[] encodeHead() {
-		MessageWriter writer = new MessageWriter().text(this.taskId).number(this.attempt).number(this.deadlineMillis);
-		return ((this.context != null) ? writer.number(this.mode.ordinal() | WITH_CONTEXT).bytes(this.context)
-				: writer.number(this.mode.ordinal()))
-			.done();
+		int with = ((this.context != null) ? WITH_CONTEXT : 0) | ((this.tag != null) ? WITH_TAG : 0);
+		MessageWriter writer = new MessageWriter().text(this.taskId)
+			.number(this.attempt)
+			.number(this.deadlineMillis)
+			.number(this.mode.ordinal() | with);
+		if (this.context != null) {
+			writer.bytes(this.context);
+		}
+		if (this.tag != null) {
+			writer.text(this.tag);
+		}
+		return writer.done();
 	}
 
 	/**
@@ -69,7 +81,9 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, Mode 
 		long deadlineMillis = reader.number();
 		long mode = reader.number();
 		byte[] context = ((mode & WITH_CONTEXT) != 0) ? reader.bytes() : null;
-		return new TaskMessage(taskId, attempt, deadlineMillis, mode(mode & ~WITH_CONTEXT), context, reader.rest());
+		String tag = ((mode & WITH_TAG) != 0) ? reader.requiredText() : null;
+		return new TaskMessage(taskId, attempt, deadlineMillis, tag, mode(mode & ~(WITH_CONTEXT | WITH_TAG)), context,
+				reader.rest());
 	}
 
 	private static Mode mode(long ordinal) throws IOException {
