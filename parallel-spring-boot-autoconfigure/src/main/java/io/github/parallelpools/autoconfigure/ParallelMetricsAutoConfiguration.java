@@ -1,8 +1,8 @@
 package io.github.parallelpools.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,22 +10,31 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
+import io.github.parallelpools.actuate.metrics.SharedMeters;
+import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.autoconfigure.event.HangFoundEvent;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskListener;
 
 /**
- * Auto-configuration of the meters of pools.
+ * Auto-configuration of the meters of pools, standalone tasks and shared locks.
  */
 @AutoConfiguration(after = { ParallelAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class })
 @Conditional(OutsideOfWorkers.class)
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, ParallelPool.class })
+@ConditionalOnBean(MeterRegistry.class)
 public final class ParallelMetricsAutoConfiguration {
 
 	@Bean
+	@ConditionalOnBean(Parallel.class)
+	SharedMeters parallelSharedMeters(ObjectProvider<Parallel> parallel) {
+		return new SharedMeters(() -> parallel.stream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean(ParallelPool.class)
 	ParallelPoolMetrics parallelPoolMetrics(ListableBeanFactory beans, PoolEventPublisher events) {
 		ParallelPoolMetrics metrics = new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
 		events.tellAtOnce((event) -> {
@@ -40,6 +49,7 @@ public final class ParallelMetricsAutoConfiguration {
 	 * No default candidate: an application's only listener can be injected by its type.
 	 */
 	@Bean(defaultCandidate = false)
+	@ConditionalOnBean(ParallelPool.class)
 	TaskListener parallelPoolMetricsListener(ParallelPoolMetrics metrics) {
 		return metrics.listener();
 	}

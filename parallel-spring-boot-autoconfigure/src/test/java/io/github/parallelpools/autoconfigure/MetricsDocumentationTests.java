@@ -19,14 +19,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.beans.factory.config.YamlMapFactoryBean;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.FileSystemResource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
+import io.github.parallelpools.actuate.metrics.SharedMeters;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,11 +60,12 @@ class MetricsDocumentationTests {
 	void eachMeterIsInTheTableWithTypeUnitAndTags() {
 		this.runner.run((context) -> {
 			new ParallelPoolMetrics(context.getBeansOfType(ParallelPool.class).values()).bindTo(this.registry);
+			new SharedMeters(() -> List.of(context.getBean(Parallel.class))).bindTo(this.registry);
 			Set<String> there = this.registry.getMeters()
 				.stream()
 				.map(MetricsDocumentationTests::row)
 				.collect(Collectors.toCollection(TreeSet::new));
-			Set<String> documented = found("^\\| `([^`]+)` \\| (\\w+) \\| (\\S+) \\| ([^|]+) \\|",
+			Set<String> documented = found("^\\| `([^`]+)` \\| (\\w+) \\| (\\S+) \\| ([^|]*) \\|",
 					DOCS.resolve("metrics.md"))
 				.stream()
 				.map((row) -> String.join("|", row.group(1), row.group(2), row.group(3), row.group(4).strip()))
@@ -77,12 +79,13 @@ class MetricsDocumentationTests {
 	void boardAndAlertsAskForMetricsThatThereAre(String file) {
 		this.runner.run((context) -> {
 			new ParallelPoolMetrics(context.getBeansOfType(ParallelPool.class).values()).bindTo(this.registry);
+			new SharedMeters(() -> List.of(context.getBean(Parallel.class))).bindTo(this.registry);
 			Set<String> there = Pattern.compile("(?m)^([a-z_]+)[{ ]")
 				.matcher(this.registry.scrape())
 				.results()
 				.map((line) -> line.group(1))
 				.collect(Collectors.toSet());
-			List<String> asked = found("\\b(parallel_pool_[a-z_]+|executor_[a-z_]+)", DOCS.resolve(file)).stream()
+			List<String> asked = found("\\b(parallel_[a-z_]+|executor_[a-z_]+)", DOCS.resolve(file)).stream()
 				.map((name) -> name.group(1))
 				.toList();
 			assertThat(asked).hasSizeGreaterThan(8).allSatisfy((name) -> assertThat(there).contains(name));

@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -13,7 +14,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -25,8 +25,12 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
 
@@ -42,9 +46,11 @@ class PoolMetricsTests {
 				"parallel.pools.regex.queue.capacity=3", "parallel.pools.regex.queue.when-full=reject",
 				"parallel.pools.regex.worker-overtime=0");
 
-	private final ApplicationContextRunner runner = this.withoutRegistry.withConfiguration(
-			AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-					SimpleMetricsExportAutoConfiguration.class, TaskExecutorMetricsAutoConfiguration.class));
+	private static final AutoConfigurations METRICS = AutoConfigurations.of(MetricsAutoConfiguration.class,
+			CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
+			TaskExecutorMetricsAutoConfiguration.class);
+
+	private final ApplicationContextRunner runner = this.withoutRegistry.withConfiguration(METRICS);
 
 	@Test
 	void workersAndQueueAreMeasuredWhileTasksRun() {
@@ -146,6 +152,60 @@ class PoolMetricsTests {
 	}
 
 	@Test
+	void locksThoseWhoWaitForThemAndDeadlocksAreMeasured() {
+		this.runner.withPropertyValues("parallel.pools.other.max-size=1").run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			Parallel parallel = context.getBean(Parallel.class);
+			CyclicBarrier bothHold = new CyclicBarrier(2);
+			ParallelPool pool = context.getBean("regex", ParallelPool.class);
+			TaskFuture<Integer> one = pool.submit(() -> lock(parallel, "a", bothHold, "b"));
+			TaskFuture<Integer> other = pool.submit(() -> lock(parallel, "b", bothHold, "a"));
+			becomes(2, () -> registry.get("parallel.locks").gauge().value());
+			becomes(2, () -> registry.get("parallel.locks.waiting").gauge().value());
+			becomes(1, () -> registry.get("parallel.deadlocks").gauge().value());
+			one.cancel(true);
+			assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+			becomes(0, () -> registry.get("parallel.locks").gauge().value());
+			becomes(0, () -> registry.get("parallel.locks.waiting").gauge().value());
+			becomes(0, () -> registry.get("parallel.deadlocks").gauge().value());
+		});
+	}
+
+	private static int lock(Parallel parallel, String first, CyclicBarrier barrier, String second) throws Exception {
+		SharedLock outer = parallel.lock(first);
+		outer.lock();
+		try {
+			barrier.await(10, TimeUnit.SECONDS);
+			SharedLock inner = parallel.lock(second);
+			inner.lockInterruptibly();
+			inner.unlock();
+			return 1;
+		}
+		finally {
+			outer.unlock();
+		}
+	}
+
+	@Test
+	void standaloneTasksAreMeasuredAlsoWithoutAPool() {
+		PoolContextRunner.with(ParallelMetricsAutoConfiguration.class).withConfiguration(METRICS).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			CountDownLatch end = new CountDownLatch(1);
+			ParallelTask<Object, Integer> task = context.getBean(Parallel.class)
+				.<Object, Integer>task((argument, running) -> {
+					end.await();
+					return 1;
+				})
+				.kind(WorkerKind.THREAD)
+				.build();
+			task.start();
+			becomes(1, () -> registry.get("parallel.tasks").gauge().value());
+			end.countDown();
+			becomes(0, () -> registry.get("parallel.tasks").gauge().value());
+		});
+	}
+
+	@Test
 	void everyMeterIsTaggedWithThePool() {
 		this.runner.run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
@@ -159,7 +219,7 @@ class PoolMetricsTests {
 					"executor.pool.size", "executor.pool.core", "executor.pool.max", "executor.queued",
 					"executor.queue.remaining", "parallel.pool.workers", "parallel.pool.crashes",
 					"parallel.pool.idle.releases", "parallel.pool.abandonments", "parallel.pool.start.failures");
-			assertThat(registry.getMeters()).filteredOn((meter) -> meter.getId().getName().startsWith("parallel."))
+			assertThat(registry.getMeters()).filteredOn((meter) -> meter.getId().getName().startsWith("parallel.pool"))
 				.allSatisfy((meter) -> assertThat(meter.getId().getTag("pool")).isEqualTo("regex"));
 		});
 	}
