@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskLoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -107,6 +109,36 @@ class RenewalContractTests {
 			.map(WorkerSnapshot::id)
 			.findFirst()
 			.orElseThrow();
+	}
+
+	@Test
+	void aWorkerThatIsStartingIsReplacedToo() throws Exception {
+		Path held = Files.createFile(this.directory.resolve("held"));
+		ParallelPool pool = this.pools.open(
+				this.workers.handling(null,
+						new LoggingSettings.Factory(Held.class.getName(), Map.of("until gone", held.toString()))),
+				(recipe) -> recipe.size(1, 1));
+		pool.start();
+		await().until(() -> pool.snapshot().size().starting() == 1);
+		Set<String> before = ids(pool);
+		assertThat(before).hasSize(1);
+		assertThat(pool.renew("alice")).isEqualTo(1);
+		Files.delete(held);
+		await().until(() -> isRenewed(pool, before, 1));
+		assertThat(pool.submit(() -> "served").join()).isEqualTo("served");
+	}
+
+	/** Makes no logger as long as there is a file. */
+	public static final class Held implements TaskLoggerFactory {
+
+		@Override
+		public System.Logger logger(Map<String, String> args) throws Exception {
+			while (Files.exists(Path.of(Objects.requireNonNull(args.get("until gone"))))) {
+				Thread.sleep(2);
+			}
+			return System.getLogger("held");
+		}
+
 	}
 
 	@Test

@@ -124,14 +124,14 @@ final class Staffing {
 	}
 
 	/**
-	 * Has all workers replaced that are there, each by one that is ready before. Returns
-	 * how many.
+	 * Has all workers replaced that are there, also those that are starting, as they do
+	 * so with what was true before; each by one that is ready before. Returns how many.
 	 */
 	int renew(String by) {
 		int workers = 0;
 		try (Held held = this.core.hold()) {
 			for (Member<WorkerLoop> member : this.crew.members()) {
-				if ((member.is(Member.Phase.IDLE) || member.is(Member.Phase.BUSY)) && this.crew.recycle(member)) {
+				if (!member.is(Member.Phase.LEAVING) && this.crew.recycle(member)) {
 					member.due();
 					workers++;
 				}
