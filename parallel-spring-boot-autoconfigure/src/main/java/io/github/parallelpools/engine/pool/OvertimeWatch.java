@@ -33,6 +33,8 @@ final class OvertimeWatch implements Supervisor.Watched {
 
 	private final StackProbe lastWords;
 
+	private final EarlyWords early;
+
 	private final Staffing staffing;
 
 	private final HelperThreads helpers;
@@ -63,6 +65,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 		this.settings = core.settings;
 		this.processes = traits.ownProcess();
 		this.lastWords = new StackProbe(traits);
+		this.early = new EarlyWords(this.lastWords, helpers);
 		this.staffing = staffing;
 		this.helpers = helpers;
 		this.slow = slow;
@@ -117,9 +120,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 		long deadline = task.countedNanos() + overtime().limit().toNanos();
 		if (deadline - now > 0) {
-			return deadline;
+			long ahead = EarlyWords.ahead(overtime());
+			return Ticker.earlier(deadline, this.early.check(runner, task, deadline, ahead, now));
 		}
-		overtime(runner, task);
+		overtime(runner, task, this.early.take(runner, task, now));
 		Long grace = runner.orders().abandonAt();
 		return (grace != null) ? grace : Ticker.never(now);
 	}
@@ -135,17 +139,17 @@ final class OvertimeWatch implements Supervisor.Watched {
 		});
 	}
 
-	private void overtime(Runner runner, Execution<?> task) {
+	private void overtime(Runner runner, Execution<?> task, EarlyWords.@Nullable Question early) {
 		boolean flagged = task.flagOvertime();
 		if (flagged) {
 			this.core.count(Totals.Total.OVERTIME);
 		}
 		switch (overtime().policy()) {
-			case KILL -> kill(runner, task, flagged);
+			case KILL -> kill(runner, task, flagged, early);
 			case REPLACE -> {
 				boolean replaced = this.staffing.replace(runner, task);
 				if (flagged) {
-					this.helpers.execute(() -> report(runner, task, this.lastWords.of(runner, task)));
+					this.helpers.execute(() -> report(runner, task, words(runner, task, early)));
 				}
 				if (replaced) {
 					this.core.events.tell(new PoolEvent.WorkerReplaced(runner.id(), task.id()));
@@ -165,7 +169,7 @@ final class OvertimeWatch implements Supervisor.Watched {
 			.tell(new PoolEvent.TaskOvertime(task.id(), runner.id(), overtime().limit(), overtime().policy(), words));
 	}
 
-	private void kill(Runner runner, Execution<?> task, boolean flagged) {
+	private void kill(Runner runner, Execution<?> task, boolean flagged, EarlyWords.@Nullable Question early) {
 		runner.orders().condemn(task, this.lastWords.patience());
 		boolean decided = false;
 		boolean handedOver = false;
@@ -178,7 +182,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 			if (!this.lastWords.patience().isZero()) {
 				this.staffing.relieve(runner, task);
 			}
-			handedOver = handOver(runner, task, flagged, decided);
+			boolean killed = decided;
+			// An interrupt may run foreign code: that of the channel on which the thread
+			// waits.
+			handedOver = this.helpers.executeNow(() -> kill(runner, task, flagged, killed, early));
 		}
 		finally {
 			if (!handedOver) {
@@ -188,17 +195,11 @@ final class OvertimeWatch implements Supervisor.Watched {
 		}
 	}
 
-	/**
-	 * An interrupt may run foreign code: that of the channel on which the thread waits.
-	 */
-	private boolean handOver(Runner runner, Execution<?> task, boolean flagged, boolean decided) {
-		return this.helpers.executeNow(() -> kill(runner, task, flagged, decided));
-	}
-
-	private void kill(Runner runner, Execution<?> task, boolean flagged, boolean decided) {
+	private void kill(Runner runner, Execution<?> task, boolean flagged, boolean decided,
+			EarlyWords.@Nullable Question early) {
 		// The kill is to hit this task and no other.
 		runner.takeBack();
-		String words = this.lastWords.of(runner, task);
+		String words = words(runner, task, early);
 		boolean ended = runner.end(task);
 		if (ended && !decided) {
 			countKill();
@@ -209,6 +210,20 @@ final class OvertimeWatch implements Supervisor.Watched {
 		if (ended || decided) {
 			this.slow.killed(runner, task, words);
 		}
+	}
+
+	/** Where a task hangs, as its worker was asked before, or is now. */
+	private @Nullable String words(Runner runner, Execution<?> task, EarlyWords.@Nullable Question early) {
+		if (early == null) {
+			return this.lastWords.of(runner, task);
+		}
+		boolean open = early.isOpen();
+		String words = early.await(this.lastWords.patience());
+		if (words == null) {
+			// Somebody else may have asked it at that moment.
+			return open ? null : this.lastWords.of(runner, task);
+		}
+		return this.lastWords.told(task, words);
 	}
 
 	private void abort(Runner runner, Execution<?> task, boolean counted) {

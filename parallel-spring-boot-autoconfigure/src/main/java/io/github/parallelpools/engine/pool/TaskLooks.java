@@ -16,7 +16,8 @@ record TaskLooks(boolean isAny, long first, long last) {
 
 	static TaskLooks of(OvertimeSettings overtime) {
 		long[] looks = LongStream
-			.of(overtime.slowAfter().toNanos(), overtime.softLimit().toNanos(), overtime.limit().toNanos())
+			.of(overtime.slowAfter().toNanos(), overtime.softLimit().toNanos(),
+					overtime.limit().toNanos() - EarlyWords.ahead(overtime), overtime.limit().toNanos())
 			.filter((nanos) -> nanos > 0)
 			.sorted()
 			.toArray();

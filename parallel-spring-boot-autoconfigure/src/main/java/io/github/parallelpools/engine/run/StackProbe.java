@@ -37,15 +37,18 @@ public final class StackProbe {
 	public @Nullable String of(Runner runner, Execution<?> task) {
 		try {
 			String words = peek(runner, task);
-			if (words != null) {
-				task.control().stack(words);
-			}
-			return words;
+			return (words != null) ? told(task, words) : null;
 		}
 		catch (Throwable ex) {
 			// Threads or memory may be short, or the worker broken: it is ended without.
 			return null;
 		}
+	}
+
+	/** Notes an answer for the task's result, and returns it. */
+	public String told(Execution<?> task, String words) {
+		task.control().stack(words);
+		return words;
 	}
 
 	/**
