@@ -1,6 +1,6 @@
 """Measures the process pools of Python; prints a line for each figure: its name and the value.
 
-pools.py <warm-up ms> <time ms> <repeats> <queued> pool|executor tasks|chunks|one|maps
+pools.py <warm-up ms> <time ms> <repeats> <queued> pool|executor tasks|chunks|imap|one|maps
 """
 import multiprocessing
 import os
@@ -101,6 +101,8 @@ if __name__ == "__main__":
                 measure_rate(lambda: pool_batch(pool))
             elif what == "chunks":
                 measure_rate(lambda: pool.map(echo, range(BATCH)))
+            elif what == "imap":
+                measure_rate(lambda: list(pool.imap(echo, range(BATCH))))
             elif what == "one":
                 measure_one(lambda: pool.apply(echo, (1,)))
             else:

@@ -61,6 +61,8 @@ final class Scenarios {
 		all.add(one(new Threads(1, 0)));
 		all.addAll(told("empty tasks", new Threads(2, 0)));
 		all.addAll(told("10 us tasks", new Threads(2, work)));
+		all.addAll(operated("empty tasks", new Threads(2, 0)));
+		all.addAll(operated("10 us tasks", new Threads(2, work)));
 		all.addAll(slowLane(new Threads(2, 0)));
 		all.addAll(queueAndRest());
 		all.addAll(processes());
@@ -97,6 +99,25 @@ final class Scenarios {
 						on.many(OURS, "pool-listener-metrics"), tpe),
 				new Scenario(SETTINGS, "an overtime limit" + suffix, on.rate(TPE), on.many(OURS, "pool-overtime"),
 						tpe));
+	}
+
+	/** A pool with what people want to know of it, beside one without. */
+	private static List<Scenario> operated(String what, Threads on) {
+		String suffix = ", " + what + ", threads: " + on.threads();
+		String without = "pool without it";
+		List<Metric> rate = on.works() ? on.rate(without, "≥ 0.95") : on.rate();
+		List<Contender> plain = List.of(on.many(without, OURS));
+		return List.of(
+				new Scenario(SETTINGS, "context on, nothing noted" + suffix, on.rate(without, "≥ 1.0"),
+						on.many(OURS, OURS), List.of(on.many(without, "pool-no-context"))),
+				new Scenario(SETTINGS, "context on, an MDC" + suffix, rate, on.many(OURS, "pool-context"), plain),
+				new Scenario(SETTINGS, "an observation per task" + suffix, rate, on.many(OURS, "pool-observation"),
+						plain),
+				new Scenario(SETTINGS, "metrics beside none" + suffix, rate, on.many(OURS, "pool-metrics"), plain),
+				new Scenario(SETTINGS, "usage of each task" + suffix, rate, on.many(OURS, "pool-usage"), plain),
+				new Scenario(SETTINGS, "where tasks hang" + suffix, rate, on.many(OURS, "pool-radar"), plain),
+				new Scenario(SETTINGS, "a limit and a kill budget" + suffix, rate, on.many(OURS, "pool-budget"),
+						plain));
 	}
 
 	/** A pool with something switched on, beside what does the same on threads. */
@@ -143,6 +164,14 @@ final class Scenarios {
 						List.of(python(PYTHON, "pool", "tasks"),
 								python("Python Pool.map (chunks, one future)", "pool", "chunks"),
 								node(PISCINA, "piscina", "tasks"), node(WORKERPOOL, "workerpool", "tasks"))),
+				new Scenario(PROCESSES, "items of a stream through a function, 2 workers",
+						List.of(Metric.higher("rate", "items/s"), cpu), java(OURS, ProcessTasks.class, "map"),
+						List.of(python("Python Pool.imap (one by one)", "pool", "imap"),
+								python("Python Pool.map (chunks, one future)", "pool", "chunks"))),
+				new Scenario(PROCESSES, "empty lambdas, 2 workers, one at a time",
+						List.of(Metric.higher("rate", "tasks/s"), cpu), java(OURS, ProcessTasks.class, "alone"),
+						List.of(java("pool with windows", ProcessTasks.class, "lambdas"),
+								python(PYTHON, "pool", "tasks"))),
 				new Scenario(PROCESSES, "one in flight, the caller waits", latency("≤ 1.25"),
 						java(OURS, OneInFlight.class, "wait"),
 						List.of(java(PING_PONG, PingPong.class), python(PYTHON, "pool", "one"),
@@ -170,9 +199,14 @@ final class Scenarios {
 		Metric next = Metric.lower("next", "ms, next task done");
 		return List.of(
 				new Scenario(STARTS, "new worker to first result", List.of(Metric.lower("start", "ms").goal(start)),
-						java(OURS, WorkerStart.class), List.of(java("bare JVM", BareJvm.class))),
+						java(OURS, WorkerStart.class, "off"), List.of(java("bare JVM", BareJvm.class))),
+				new Scenario(STARTS, "new worker from its pool's archive to first result",
+						List.of(Metric.lower("start", "ms").goal(start)), java(OURS, WorkerStart.class, "archive"),
+						List.of(java("pool without it", WorkerStart.class, "off"), java("bare JVM", BareJvm.class))),
 				new Scenario(STARTS, "overtime kill of the only worker", List.of(told, next),
 						java(OURS, OvertimeKill.class, "1"), List.of()),
+				new Scenario(STARTS, "overtime kill of the only worker, with a spare", List.of(told, next.goal("≤ 10")),
+						java(OURS, OvertimeKill.class, "1", "1"), List.of()),
 				new Scenario(STARTS, "overtime kill beside an idle worker", List.of(told, next.goal("≤ 10")),
 						java(OURS, OvertimeKill.class, "2"), List.of()));
 	}
@@ -198,7 +232,16 @@ final class Scenarios {
 
 		/** At least as many as that one does. */
 		List<Metric> rate(String peer) {
-			return List.of(Metric.higher("many", "tasks/s").goal(peer, "≥ 1.0"));
+			return rate(peer, "≥ 1.0");
+		}
+
+		/** As many as that one does, or nearly so. */
+		List<Metric> rate(String peer, String goal) {
+			return List.of(Metric.higher("many", "tasks/s").goal(peer, goal));
+		}
+
+		boolean works() {
+			return this.work > 0;
 		}
 
 		Contender many(String name, String target) {

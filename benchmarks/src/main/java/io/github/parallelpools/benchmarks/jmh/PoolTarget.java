@@ -4,11 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 
+import io.micrometer.observation.ObservationRegistry;
+import org.slf4j.MDC;
+import org.springframework.context.annotation.Bean;
+
 import io.github.parallelpools.benchmarks.Application;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskListener;
-import org.springframework.context.annotation.Bean;
 
 /** A pool of an application, with as many workers as there are threads. */
 final class PoolTarget implements Target {
@@ -39,6 +42,21 @@ final class PoolTarget implements Target {
 		return new PoolTarget(Application.startWithMetrics(pool(threads, Map.of()), Listening.class));
 	}
 
+	/** The submitting thread has noted something that each task is to know. */
+	static PoolTarget withContext(int threads) {
+		MDC.put("request", "4711");
+		return plain(threads, Map.of());
+	}
+
+	static PoolTarget withObservation(int threads) {
+		return new PoolTarget(Application.start(pool(threads, Map.of("observation-enabled", true)), Observing.class));
+	}
+
+	static PoolTarget withKillBudget(int threads) {
+		return plain(threads, Map.of("worker-overtime", "10s", "overtime-policy", "kill", "kill-budget.max-kills", 10,
+				"kill-budget.max-rate", 10));
+	}
+
 	private static Map<String, Object> pool(int threads, Map<String, Object> properties) {
 		Map<String, Object> all = new HashMap<>(Map.of("min-size", threads, "max-size", threads));
 		all.putAll(properties);
@@ -55,6 +73,18 @@ final class PoolTarget implements Target {
 	@Override
 	public void close() {
 		this.application.close();
+	}
+
+	static class Observing {
+
+		/** With somebody who hears of every observation and does nothing. */
+		@Bean
+		ObservationRegistry observationRegistry() {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig().observationHandler((context) -> true);
+			return registry;
+		}
+
 	}
 
 	static class Listening {

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 
-import io.github.parallelpools.task.TaskCallable;
-
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import io.github.parallelpools.task.TaskCallable;
 
 /** All that runs tasks on threads, by name, made for a number of threads. */
 final class Targets {
@@ -38,6 +38,12 @@ final class Targets {
 			Map.entry("pool-priority", (threads) -> PoolTarget.plain(threads, Map.of("queue.type", "priority"))),
 			Map.entry("pool-lock", (threads) -> PoolTarget.plain(threads, Map.of("lock", "one"))),
 			Map.entry("pool-recycle", (threads) -> PoolTarget.plain(threads, Map.of("recycle.max-tasks", 100_000))),
+			Map.entry("pool-no-context", (threads) -> PoolTarget.plain(threads, Map.of("propagate-context", false))),
+			Map.entry("pool-context", PoolTarget::withContext),
+			Map.entry("pool-observation", PoolTarget::withObservation),
+			Map.entry("pool-usage", (threads) -> PoolTarget.plain(threads, Map.of("measure-usage", true))),
+			Map.entry("pool-radar", (threads) -> PoolTarget.plain(threads, Map.of("slow-after", "10s"))),
+			Map.entry("pool-budget", PoolTarget::withKillBudget),
 			Map.entry("pool-virtual", (threads) -> PoolTarget.plain(threads, Map.of("kind", "virtual"))),
 			Map.entry("tpe", (threads) -> ExecutorTarget.submit(threads(threads, new LinkedBlockingQueue<>()))),
 			Map.entry("tpe-bounded", Targets::bounded), Map.entry("tpe-priority", Targets::priority),

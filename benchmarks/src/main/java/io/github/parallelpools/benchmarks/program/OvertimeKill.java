@@ -14,7 +14,8 @@ import io.github.parallelpools.task.TaskFuture;
  */
 public final class OvertimeKill {
 
-	private static final Duration LIMIT = Duration.ofMillis(200);
+	/** Long enough for a spare to become ready beside the task that hangs. */
+	private static final Duration LIMIT = Duration.ofMillis(500);
 
 	private OvertimeKill() {
 	}
@@ -24,7 +25,8 @@ public final class OvertimeKill {
 		int size = Integer.parseInt(arguments[4]);
 		Measured told = new Measured();
 		Measured next = new Measured();
-		Map<String, Object> properties = Map.of("worker-overtime", LIMIT, "overtime-policy", "kill");
+		int spares = (arguments.length > 5) ? Integer.parseInt(arguments[5]) : 0;
+		Map<String, Object> properties = Map.of("worker-overtime", LIMIT, "overtime-policy", "kill", "spares", spares);
 		try (ProcessPool workers = ProcessPool.start(size, properties)) {
 			// The first one also loads the classes that are needed
 			run(workers, size, new Measured(), new Measured());
@@ -36,8 +38,8 @@ public final class OvertimeKill {
 		next.printMillis("next");
 	}
 
-	private static void run(ProcessPool workers, int size, Measured told, Measured next) throws Exception {
-		workers.awaitWorkers(size);
+	private static void run(ProcessPool workers, int ready, Measured told, Measured next) throws Exception {
+		workers.awaitWorkers(ready);
 		ParallelPool pool = workers.pool();
 		pool.submit(() -> 0).get();
 		long begin = System.nanoTime();
