@@ -97,7 +97,8 @@ public interface ClusterStore extends AutoCloseable {
 	boolean complete(TaskClaim claim, ClusterOutcome outcome);
 
 	/**
-	 * Puts a task back to the head of its queue, if it is still this claim's.
+	 * Puts a task back to the head of its queue, if it is still this claim's: before all
+	 * of its priority that came later.
 	 * @param claim the claim
 	 * @param counted whether the attempt counts
 	 * @return {@code false} if somebody else has it, or it has ended
@@ -114,7 +115,7 @@ public interface ClusterStore extends AutoCloseable {
 
 	/**
 	 * Ends a task that is queued, or marks one that runs: {@link #mine} tells its node,
-	 * which decides.
+	 * which decides. The mark stays with the task, whoever gets it next.
 	 * @param task the task's id
 	 * @param reason for people
 	 * @return what became of it

@@ -1,0 +1,129 @@
+package io.github.parallelpools.cluster.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+
+/**
+ * Loses answers of a store: it does what it was asked for, and then throws. Safe for use
+ * by several threads.
+ */
+public final class LostAnswers {
+
+	/** What has no answer that comes from elsewhere. */
+	private static final Set<String> NEAR = Set.of("name", "watch", "close");
+
+	private final ClusterStore real;
+
+	private final ClusterStore store;
+
+	/** How many answers of each method are lost next. Guarded by this. */
+	private final Map<String, Integer> next = new HashMap<>();
+
+	/** Guarded by this. */
+	private Random random = new Random(0);
+
+	/** Guarded by this. */
+	private double share;
+
+	/** Guarded by this. */
+	private int count;
+
+	/**
+	 * Stands before a store, and loses nothing yet.
+	 * @param real the store
+	 */
+	public LostAnswers(ClusterStore real) {
+		this.real = real;
+		this.store = (ClusterStore) Proxy.newProxyInstance(ClusterStore.class.getClassLoader(),
+				new Class<?>[] { ClusterStore.class }, (proxy, method, arguments) -> invoke(method, arguments));
+	}
+
+	/**
+	 * The store whose answers get lost.
+	 * @return the store
+	 */
+	public ClusterStore store() {
+		return this.store;
+	}
+
+	/**
+	 * Loses one more answer.
+	 * @param method the name of the method whose next answer is lost
+	 * @return this
+	 */
+	public synchronized LostAnswers lose(String method) {
+		if (List.of(ClusterStore.class.getMethods()).stream().noneMatch((known) -> known.getName().equals(method))) {
+			throw new IllegalArgumentException("A store has no method '%s'.".formatted(method));
+		}
+		this.next.merge(method, 1, Integer::sum);
+		return this;
+	}
+
+	/**
+	 * Loses answers at random from now on.
+	 * @param seed repeats the choices, as far as threads do
+	 * @param share how many, from 0 to 1
+	 * @return this
+	 */
+	public synchronized LostAnswers loseAtRandom(long seed, double share) {
+		this.random = new Random(seed);
+		this.share = share;
+		return this;
+	}
+
+	/** Loses nothing more. */
+	public synchronized void loseNothing() {
+		this.share = 0;
+		this.next.clear();
+	}
+
+	/**
+	 * How many answers were lost.
+	 * @return the number
+	 */
+	public synchronized int count() {
+		return this.count;
+	}
+
+	private @Nullable Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
+		Object answer;
+		try {
+			answer = method.invoke(this.real, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getCause();
+		}
+		if (method.getDeclaringClass() != Object.class && !NEAR.contains(method.getName())
+				&& isLost(method.getName())) {
+			throw new ClusterStoreException(
+					"The answer of '%s' was lost, as the test wants.".formatted(method.getName()), null);
+		}
+		return answer;
+	}
+
+	private synchronized boolean isLost(String method) {
+		boolean lost = this.next.getOrDefault(method, 0) > 0;
+		if (lost) {
+			this.next.merge(method, -1, Integer::sum);
+		}
+		else {
+			lost = this.random.nextDouble() < this.share;
+		}
+		if (lost) {
+			this.count++;
+		}
+		return lost;
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.github.parallelpools.cluster.store;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import io.github.parallelpools.spi.cluster.Claim;
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.QueueFigures;
+import io.github.parallelpools.spi.cluster.StoredTask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** How tasks come into the store, and how they are found. */
+interface SubmissionContract {
+
+	StoreFixture fixture();
+
+	@Test
+	default void aSubmittedTaskIsFoundAsItWas() {
+		TestNode node = fixture().node();
+		NewTask.Rules rules = new NewTask.Rules(7, Duration.ofHours(1), "a tag", false);
+		String id = node.submit(new TaskDraft().withPriority(-5).needing("handler").under(rules));
+		StoredTask task = fixture().open().find(id).orElseThrow();
+		assertThat(task.task()).usingRecursiveComparison()
+			.ignoringFields("payload")
+			.isEqualTo(new NewTask(id, TestNode.POOL, node.id(), -5, "handler", new byte[0], rules));
+		assertThat(task.task().payload()).isEqualTo(TestNode.bytes("payload"));
+		assertThat(task.state()).isEqualTo(StoredTask.State.QUEUED);
+		assertThat(task.node()).isNull();
+		assertThat(task.attempts()).isZero();
+		assertThat(task.end()).isNull();
+		assertThat(task.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+	}
+
+	@Test
+	default void anUnknownTaskIsNotFound() {
+		assertThat(fixture().open().find("unknown")).isEmpty();
+	}
+
+	@Test
+	default void theAgeOfATaskIsCountedFromItsSubmission() {
+		TestNode node = fixture().node();
+		Claim claim = node.begin();
+		fixture().pass(Duration.ofMillis(200));
+		node.complete(claim);
+		assertThat(node.store().find(claim.claim().task()).orElseThrow().age())
+			.isGreaterThanOrEqualTo(Duration.ofMillis(200));
+	}
+
+	@Test
+	default void aTaskIsSubmittedOnceWhateverBecameOfIt() {
+		TestNode node = fixture().node();
+		NewTask task = new TaskDraft().by(node.id());
+		NewTask changed = new TaskDraft().withId(task.id()).withPriority(9).by("another");
+		assertThat(node.store().submit(task)).isTrue();
+		assertThat(node.store().submit(task)).isFalse();
+		assertThat(fixture().open().submit(changed)).isFalse();
+		Claim claim = node.claim();
+		assertThat(claim.submitter()).isEqualTo(node.id());
+		assertThat(node.store().submit(task)).isFalse();
+		node.complete(claim);
+		assertThat(node.store().submit(task)).isFalse();
+		assertThat(node.claim(1)).isEmpty();
+		assertThat(node.store().find(task.id()).orElseThrow().task().priority()).isZero();
+		TaskDraft letter = new TaskDraft();
+		node.bury(letter);
+		assertThat(node.store().submit(letter.by(node.id()))).isFalse();
+		assertThat(node.store().find(letter.id()).orElseThrow().state()).isEqualTo(StoredTask.State.DEAD);
+	}
+
+	@Test
+	default void ofAllWhoSubmitATaskOneHasDoneIt() {
+		TestNode node = fixture().node();
+		NewTask task = new TaskDraft().by(node.id());
+		List<ClusterStore> stores = List.of(fixture().open(), fixture().open(), fixture().open(), fixture().open());
+		AtomicInteger done = new AtomicInteger();
+		fixture().together(stores.size(), (number) -> {
+			if (stores.get(number).submit(task)) {
+				done.incrementAndGet();
+			}
+		});
+		assertThat(done).hasValue(1);
+		assertThat(node.claim(5)).hasSize(1);
+	}
+
+	@Test
+	default void aPayloadMayBeEmptyOrLarge() {
+		TestNode node = fixture().node();
+		byte[] large = new byte[1 << 20];
+		new Random(1).nextBytes(large);
+		assertThat(node.begin(new TaskDraft().carrying(new byte[0])).payload()).isEmpty();
+		Claim claim = node.begin(new TaskDraft().carrying(large));
+		assertThat(Arrays.equals(claim.payload(), large)).isTrue();
+		String id = claim.claim().task();
+		assertThat(Arrays.equals(node.store().find(id).orElseThrow().task().payload(), large)).isTrue();
+		assertThat(node.store().complete(claim.claim(), new ClusterOutcome("00000", large, false))).isTrue();
+		assertThat(Arrays.equals(node.store().outcomes(List.of(id)).get(0).outcome().value(), large)).isTrue();
+	}
+
+	@Test
+	default void namesOfTasksMayBeOdd() {
+		TestNode node = fixture().node();
+		for (String name : StoreFixture.ODD) {
+			node.submit(new TaskDraft().withId(name).inPool(name).needing(name).tagged(name));
+		}
+		for (String name : StoreFixture.ODD) {
+			assertThat(node.claim(new ClaimOrder(name, Set.of("other"), 9, 0))).isEmpty();
+			List<Claim> claims = node.claim(new ClaimOrder(name, Set.copyOf(StoreFixture.ODD), 9, 9));
+			assertThat(TestNode.ids(claims)).containsExactly(name);
+			assertThat(claims.get(0).needs()).isEqualTo(name);
+			assertThat(claims.get(0).tag()).isEqualTo(name);
+			assertThat(node.store().figures(name).running()).isEqualTo(1);
+			assertThat(node.complete(claims.get(0))).isTrue();
+		}
+		assertThat(node.store().outcomes(StoreFixture.ODD)).hasSameSizeAs(StoreFixture.ODD);
+		node.store().forget(StoreFixture.ODD);
+		assertThat(node.store().outcomes(StoreFixture.ODD)).isEmpty();
+	}
+
+	@Test
+	default void aStoreWithoutTransactionsRefusesToJoinThem() {
+		Assumptions.assumeFalse(fixture().joinsTransactions(), "This store joins transactions.");
+		TestNode node = fixture().node();
+		TaskDraft draft = new TaskDraft().under(new NewTask.Rules(1, null, null, true));
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> node.store().submit(draft.by(node.id())));
+		assertThat(node.store().find(draft.id())).isEmpty();
+	}
+
+	@Test
+	default void figuresTellWhatIsToBeDone() {
+		TestNode node = fixture().node();
+		assertThat(node.store().figures(TestNode.POOL).oldestWait()).isZero();
+		node.bury(new TaskDraft());
+		node.begin();
+		node.submit();
+		fixture().pass(Duration.ofMillis(200));
+		node.submit();
+		node.submit();
+		node.submit(new TaskDraft().inPool("another"));
+		QueueFigures figures = node.store().figures(TestNode.POOL);
+		assertThat(figures.queued()).isEqualTo(3);
+		assertThat(figures.running()).isEqualTo(1);
+		assertThat(figures.dead()).isEqualTo(1);
+		assertThat(figures.oldestWait()).isBetween(Duration.ofMillis(200), Duration.ofMinutes(1));
+		assertThat(node.store().figures("unknown").queued()).isZero();
+	}
+
+}
