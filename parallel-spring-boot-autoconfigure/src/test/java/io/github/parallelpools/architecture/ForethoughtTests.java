@@ -47,7 +47,7 @@ class ForethoughtTests {
 			.filter((one) -> one.getStaticInitializer().isPresent())
 			.map(JavaClass::getName)
 			.map((name) -> name.substring(FloorsTests.ROOT.length() + 1))
-			.filter((name) -> !name.startsWith("worker.process.child.") && !name.startsWith("spi.cluster."))
+			.filter((name) -> !name.startsWith("worker.process.child."))
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
