@@ -37,6 +37,14 @@ class RedisClusterConfigurationTests {
 	}
 
 	@Test
+	void replicasThatAreListedByHandAreRefused() {
+		this.runner.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.withPropertyValues("spring.data.redis.masterreplica.nodes=a:6379,b:6379")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContainingAll("spring.data.redis.masterreplica.nodes", "sentinel"));
+	}
+
+	@Test
 	void aWrongPrefixIsRefusedAtTheStart() {
 		this.runner.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
 			.withPropertyValues("parallel.cluster.redis.key-prefix={a}")

@@ -20,7 +20,8 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
 
 /**
  * Has the server run scripts, over one connection that all threads share. A call ends
- * within twice the time limit: with an answer, or with an exception.
+ * within the time limit, or within three times that if it has to open the connection:
+ * with an answer, or with an exception.
  * <p>
  * A connection is used until the first doubt: it was closed, the server did not answer in
  * time, or says that it is a replica now. The next call opens another one, which finds

@@ -35,8 +35,9 @@ import io.github.parallelpools.spi.cluster.TaskClaim;
 
 /**
  * The store of a cluster in the application's Redis (6.2 or newer) or Valkey. Safe for
- * use by several threads. A call waits at most for twice the application's command
- * timeout, of which no more than three seconds count.
+ * use by several threads. A call waits at most for the application's command timeout, of
+ * which no more than three seconds count; one that opens a connection waits for up to
+ * three times as long.
  */
 public final class RedisClusterStore implements ClusterStore {
 

@@ -16,7 +16,9 @@ record RedisLine(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyn
 	}
 
 	void close() {
-		this.connection.closeAsync();
+		if (isOpen()) {
+			this.connection.closeAsync();
+		}
 	}
 
 }

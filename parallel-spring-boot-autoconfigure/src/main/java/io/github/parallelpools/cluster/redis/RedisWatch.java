@@ -87,15 +87,21 @@ final class RedisWatch implements Watch {
 			return;
 		}
 		this.closed = true;
+		if (this.line.isOpen()) {
+			hide();
+			this.line.closeAsync();
+		}
+		this.notices.wake();
+	}
+
+	/** Or the node would be taken for dead. */
+	private void hide() {
 		try {
-			// Or the node would be taken for dead
 			this.nodes.watched(this.node, false);
 		}
 		catch (ClusterStoreException ex) {
 			logger.debug("The end of a watch can't be told, so that its node is taken for dead", ex);
 		}
-		this.line.closeAsync();
-		this.notices.wake();
 	}
 
 	boolean isClosed() {
@@ -124,6 +130,12 @@ final class RedisWatch implements Watch {
 			Thread.currentThread().interrupt();
 		}
 		finally {
+			closeLine();
+		}
+	}
+
+	private void closeLine() {
+		if (this.line.isOpen()) {
 			this.line.closeAsync();
 		}
 	}
@@ -142,11 +154,11 @@ final class RedisWatch implements Watch {
 	private void ask() throws InterruptedException {
 		try {
 			if (!this.line.async().ping().await(this.link.limit().toMillis(), TimeUnit.MILLISECONDS)) {
-				this.line.close();
+				closeLine();
 			}
 		}
 		catch (RuntimeException ex) {
-			this.line.close();
+			closeLine();
 		}
 	}
 
