@@ -89,7 +89,7 @@ final class RedisWatch implements Watch {
 		this.closed = true;
 		if (this.line.isOpen()) {
 			hide();
-			this.line.closeAsync();
+			closeLine();
 		}
 		this.notices.wake();
 	}
