@@ -1,0 +1,262 @@
+package io.github.parallelpools.cluster.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.SqlArrayValue;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+
+/**
+ * Runs statements, each in a transaction of its own, on at most one connection at a time
+ * for each thread; explains what fails. Knows no table. Safe for use by several threads.
+ */
+final class Database {
+
+	/** How often is done what others were in the way of. */
+	private static final int ATTEMPTS = 10;
+
+	/**
+	 * Serialization failures and deadlocks; H2: a lock's time-out, concurrent updates.
+	 */
+	private static final Set<String> IN_THE_WAY = Set.of("40001", "40P01", "HYT00", "90131");
+
+	/** What statements use, of each table. */
+	private static final List<String> COLUMNS = List.of(
+			"id, name, build, status, joined_at, lease_ms, lives_until, live_key FROM @node",
+			"seq, id, pool, state, priority, needs, tag, submitter, owner, attempt, counted, max_attempts, submitted_at,"
+					+ " queued_at, expires_after, expires_at, ended_at, cancelled, code, reason, payload, result FROM @task",
+			"name, node, owner, token, freed_at FROM @lock", "map_name, map_key, content, version FROM @map",
+			"pool, version, state FROM @desired");
+
+	private final DataSource source;
+
+	private final JdbcTemplate jdbc;
+
+	private final TransactionTemplate own;
+
+	private final ClusterTables tables;
+
+	/** Whether a statement commits by itself. */
+	private final boolean commits;
+
+	Database(DataSource source, ClusterTables tables) {
+		this.source = plain(source);
+		this.tables = tables;
+		this.jdbc = new JdbcTemplate(this.source);
+		this.own = new TransactionTemplate(new JdbcTransactionManager(this.source));
+		this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.commits = attempt("open a connection", this::committing);
+	}
+
+	/** Behind a proxy that would give the caller's connection. */
+	private static DataSource plain(DataSource source) {
+		return (source instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null)
+				? proxy.getTargetDataSource() : source;
+	}
+
+	private boolean committing() {
+		try (Connection connection = this.source.getConnection()) {
+			return connection.getAutoCommit();
+		}
+		catch (SQLException ex) {
+			throw new CannotGetJdbcConnectionException("The DataSource has given no connection", ex);
+		}
+	}
+
+	DataSource source() {
+		return this.source;
+	}
+
+	ClusterTables tables() {
+		return this.tables;
+	}
+
+	/**
+	 * Sees that the tables are there.
+	 * @throws IllegalStateException if they are not; the message says what to do
+	 */
+	void requireTables() {
+		for (String columns : COLUMNS) {
+			try {
+				attempt("look for its tables", () -> this.own
+					.execute((status) -> number("SELECT count(*) FROM (SELECT " + columns + " WHERE 1 = 0) c")));
+			}
+			catch (ClusterStoreException ex) {
+				if (ex.getCause() instanceof BadSqlGrammarException) {
+					throw new IllegalStateException(
+							"The cluster's store 'jdbc' lacks tables, or they are not those of this release: %s. Have them made by 'parallel.cluster.jdbc.initialize-schema=always', or make them from the library's scripts for the database, Flyway or Liquibase; see its guide."
+								.formatted(this.tables.in(columns)),
+							ex);
+				}
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Does something that is one statement, or several of which each is one step.
+	 * @param what for people, as in "it could not ..."
+	 */
+	<T extends @Nullable Object> T call(String what, Supplier<T> work) {
+		if (!this.commits || TransactionSynchronizationManager.isSynchronizationActive()) {
+			return transaction(what, work);
+		}
+		return attempt(what, work);
+	}
+
+	/** Does something in one transaction, also where the thread has another one. */
+	<T extends @Nullable Object> T transaction(String what, Supplier<T> work) {
+		return attempt(what, () -> this.own.execute((status) -> work.get()));
+	}
+
+	/**
+	 * Does something in the caller's transaction, if there is one.
+	 * @throws IllegalStateException if there is one, but of another DataSource
+	 */
+	<T> T joined(String what, Supplier<T> work) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			return call(what, work);
+		}
+		try {
+			requireJoined();
+			return work.get();
+		}
+		catch (DataAccessException ex) {
+			throw failure(what, ex);
+		}
+	}
+
+	private void requireJoined() {
+		if (TransactionSynchronizationManager.hasResource(this.source)) {
+			return;
+		}
+		Boolean commits = this.jdbc.execute((ConnectionCallback<Boolean>) Connection::getAutoCommit);
+		if (!this.commits || Boolean.TRUE.equals(commits)) {
+			throw new IllegalStateException(
+					"The task can't be submitted in the caller's transaction, which is none of the DataSource of the cluster's store. Name the transaction's DataSource in 'parallel.cluster.jdbc.data-source-bean', or submit the task without it.");
+		}
+	}
+
+	<T> List<T> query(String statement, RowMapper<T> rows, @Nullable Object... values) {
+		return this.jdbc.query(this.tables.in(statement), rows, values);
+	}
+
+	/** The only row, {@code null} if there is none. */
+	<T> @Nullable T first(String statement, RowMapper<T> rows, @Nullable Object... values) {
+		List<T> found = query(statement, rows, values);
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	List<String> names(String statement, @Nullable Object... values) {
+		return query(statement, (row, number) -> row.getString(1), values);
+	}
+
+	long number(String statement, @Nullable Object... values) {
+		Long found = first(statement, (row, number) -> row.getLong(1), values);
+		return (found != null) ? found : 0;
+	}
+
+	int update(String statement, @Nullable Object... values) {
+		return this.jdbc.update(this.tables.in(statement), values);
+	}
+
+	/** Inserts a row; {@code false} if there is one with its key. */
+	boolean insert(String statement, @Nullable Object... values) {
+		try {
+			return update(statement, values) == 1;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Inserts a row and reads a number of it; {@code null} if there is one with its key.
+	 */
+	@Nullable Long inserted(String statement, @Nullable Object... values) {
+		try {
+			return first(statement, (row, number) -> row.getLong(1), values);
+		}
+		catch (DuplicateKeyException ex) {
+			return null;
+		}
+	}
+
+	int[] batch(String statement, List<Object[]> rows) {
+		return rows.isEmpty() ? new int[0] : this.jdbc.batchUpdate(this.tables.in(statement), rows);
+	}
+
+	/** A value for {@code = ANY (?)}. */
+	Object texts(Collection<String> texts) {
+		return new SqlArrayValue("varchar", texts.toArray());
+	}
+
+	private <T extends @Nullable Object> T attempt(String what, Supplier<T> work) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return work.get();
+			}
+			catch (InvalidDataAccessApiUsageException ex) {
+				throw ex;
+			}
+			catch (DataAccessException | TransactionException ex) {
+				if (attempt == ATTEMPTS || Thread.currentThread().isInterrupted() || !isInTheWay(ex)) {
+					throw failure(what, ex);
+				}
+			}
+		}
+	}
+
+	private static boolean isInTheWay(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException said && said.getSQLState() != null) {
+				return IN_THE_WAY.contains(said.getSQLState());
+			}
+		}
+		return false;
+	}
+
+	ClusterStoreException failure(String what, RuntimeException ex) {
+		Throwable root = ex;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return new ClusterStoreException("The cluster's store 'jdbc' could not %s: %s. %s".formatted(what,
+				String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " "), remedy(ex)), ex);
+	}
+
+	private String remedy(RuntimeException ex) {
+		if (ex instanceof BadSqlGrammarException) {
+			return "See that the tables %s are those of this release, as 'parallel.cluster.jdbc.initialize-schema=always' makes them."
+				.formatted(this.tables);
+		}
+		if (ex instanceof CannotGetJdbcConnectionException || ex instanceof CannotCreateTransactionException) {
+			return "See that the database runs, and that the DataSource has connections left.";
+		}
+		return "Nobody knows whether it was done; it may be asked for again.";
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.github.parallelpools.cluster.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+
+import javax.sql.DataSource;
+
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+
+/** Which database a DataSource is of, and whether it can be used. */
+final class Databases {
+
+	private static final String IN_MEMORY = "jdbc:h2:mem:";
+
+	private Databases() {
+	}
+
+	/**
+	 * The database's name as in the names of scripts.
+	 * @throws IllegalStateException if it can't be used
+	 */
+	static String platform(DataSource source) {
+		try (Connection connection = source.getConnection()) {
+			String product = connection.getMetaData().getDatabaseProductName();
+			return switch (product) {
+				case "PostgreSQL" -> "postgresql";
+				case "H2" -> h2(connection);
+				default -> throw new IllegalStateException(
+						"The cluster's store 'jdbc' does not know %s; it knows PostgreSQL, and H2 in memory for one JVM. Name a DataSource of one of these in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
+							.formatted(product));
+			};
+		}
+		catch (SQLException ex) {
+			throw unreachable(ex);
+		}
+	}
+
+	/** The database's address, which is the same for all who are in it. */
+	static String address(DataSource source) {
+		try (Connection connection = source.getConnection()) {
+			return String.valueOf(connection.getMetaData().getURL());
+		}
+		catch (SQLException ex) {
+			throw unreachable(ex);
+		}
+	}
+
+	private static String h2(Connection connection) throws SQLException {
+		String address = String.valueOf(connection.getMetaData().getURL()).toLowerCase(Locale.ROOT);
+		if (!address.startsWith(IN_MEMORY)) {
+			throw new IllegalStateException(
+					"The cluster's store 'jdbc' uses H2 in memory only, for one JVM, and not '%s': several JVMs that shared H2 have ended tasks twice. Use PostgreSQL for several instances, or an address as '%sname'."
+						.formatted(address, IN_MEMORY));
+		}
+		if (address.length() == IN_MEMORY.length()) {
+			throw new IllegalStateException(
+					"The H2 database of the cluster's store 'jdbc' has no name, so that each connection has a database of its own. Give it one, as in '%sname'."
+						.formatted(IN_MEMORY));
+		}
+		return "h2";
+	}
+
+	private static ClusterStoreException unreachable(SQLException ex) {
+		return new ClusterStoreException(
+				"The cluster's store 'jdbc' could not open a connection: %s. See that the database runs, and that the DataSource has connections left."
+					.formatted(ex.getMessage()),
+				ex);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.parallelpools.cluster.jdbc;
+
+import java.util.List;
+
+import io.github.parallelpools.spi.cluster.Claim;
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+
+/** What differs between databases. In statements, {@code @} stands for the tables. */
+interface Dialect {
+
+	/** The name of the script that makes the tables, without its start and end. */
+	String platform();
+
+	/** The database's clock in milliseconds, as an expression. */
+	String now();
+
+	/** The next token, as an expression. */
+	String nextToken();
+
+	/** Which rows {@code n} of the nodes are known to be dead, as a condition. */
+	String dead();
+
+	/**
+	 * A statement that inserts a row, or does nothing if there is one with its key. May
+	 * also fail with a duplicate key.
+	 */
+	String insertIfAbsent(String insert);
+
+	/** An update that tells columns of what it has changed, as they are then. */
+	String returning(String update, String columns);
+
+	/**
+	 * An update of one row that need not survive the end of the server.
+	 * @param table the table, with its {@code @}
+	 * @param set what is set
+	 * @param where which row
+	 */
+	String hastily(String table, String set, String where);
+
+	/** Claims tasks, in the order of their queue. */
+	List<Claim> claim(Database database, String node, ClaimOrder order);
+
+}

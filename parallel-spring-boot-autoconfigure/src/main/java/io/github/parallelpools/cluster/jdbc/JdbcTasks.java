@@ -1,0 +1,188 @@
+package io.github.parallelpools.cluster.jdbc;
+
+import java.sql.Types;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import io.github.parallelpools.spi.cluster.CancelResult;
+import io.github.parallelpools.spi.cluster.Claim;
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.OwnedTask;
+import io.github.parallelpools.spi.cluster.TaskClaim;
+
+/**
+ * The tasks on their way from the queue to their end. Safe for use by several threads.
+ */
+final class JdbcTasks {
+
+	private static final String OWNED = " WHERE id = ? AND owner = ? AND attempt = ?";
+
+	private static final String RUNS = OWNED + " AND state = 'R' AND EXISTS (SELECT 1 FROM @node n WHERE n.id = ?)";
+
+	private static final String CANCEL = "state = CASE WHEN state = 'Q' THEN 'E' ELSE state END,"
+			+ " code = CASE WHEN state = 'Q' THEN '" + ClusterOutcome.CANCELLED + "' END,"
+			+ " reason = CASE WHEN state = 'Q' THEN ? END, cancelled = ?, ended_at = CASE WHEN state = 'Q' THEN ";
+
+	private final Database database;
+
+	private final Dialect dialect;
+
+	private final Notifier notifier;
+
+	JdbcTasks(Database database, Dialect dialect, Notifier notifier) {
+		this.database = database;
+		this.dialect = dialect;
+		this.notifier = notifier;
+	}
+
+	boolean submit(NewTask task) {
+		String what = "submit task '" + task.id() + "' to pool '" + task.pool() + "'";
+		if (task.rules().inTransaction()) {
+			boolean done = this.database.joined(what, () -> insert(task));
+			if (done) {
+				afterCommit(() -> this.notifier.tell(Notice.queued(task.pool())));
+			}
+			return done;
+		}
+		boolean done = this.database.call(what, () -> insert(task));
+		if (done) {
+			this.notifier.tell(Notice.queued(task.pool()));
+		}
+		return done;
+	}
+
+	private static void afterCommit(Runnable work) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			work.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				work.run();
+			}
+
+		});
+	}
+
+	private boolean insert(NewTask task) {
+		NewTask.Rules rules = task.rules();
+		Duration expires = rules.expires();
+		Object millis = new SqlParameterValue(Types.BIGINT, (expires != null) ? expires.toMillis() : null);
+		String now = this.dialect.now();
+		return this.database.insert(this.dialect.insertIfAbsent(
+				"INSERT INTO @task (id, pool, state, priority, needs, tag, submitter, attempt, counted, max_attempts,"
+						+ " submitted_at, queued_at, expires_after, expires_at, payload) VALUES (?, ?, 'Q', ?, ?, ?, ?, 0, 0, ?, "
+						+ now + ", " + now + ", ?, " + now + " + ?, ?)"),
+				task.id(), task.pool(), task.priority(), task.needs(),
+				new SqlParameterValue(Types.VARCHAR, rules.tag()), task.submitter(), rules.maxAttempts(), millis,
+				millis, task.payload());
+	}
+
+	List<Claim> claim(String node, ClaimOrder order) {
+		return order.can().isEmpty() ? List.of() : this.dialect.claim(this.database, node, order);
+	}
+
+	boolean complete(TaskClaim claim, ClusterOutcome outcome) {
+		String end = this.dialect.returning("UPDATE @task SET state = ?, code = ?, result = ?, reason = '', ended_at = "
+				+ this.dialect.now() + RUNS, "submitter");
+		Completed done = this.database.call("end task '" + claim.task() + "'", () -> {
+			String submitter = this.database.first(end, (row, number) -> row.getString(1), outcome.dead() ? "D" : "E",
+					outcome.code(), outcome.value(), claim.task(), claim.node(), claim.attempt(), claim.node());
+			if (submitter != null) {
+				return new Completed(true, submitter);
+			}
+			long before = this.database.number("SELECT count(*) FROM @task" + OWNED + " AND state IN ('E', 'D')",
+					claim.task(), claim.node(), claim.attempt());
+			return new Completed(before == 1, null);
+		});
+		if (done.submitter() != null) {
+			this.notifier.tell(Notice.ended(done.submitter()));
+		}
+		return done.accepted();
+	}
+
+	boolean release(TaskClaim claim, boolean counted) {
+		String release = this.dialect
+			.returning("UPDATE @task SET state = 'Q', owner = NULL, counted = counted - ?, queued_at = "
+					+ this.dialect.now() + RUNS, "pool");
+		String pool = this.database.call("give task '" + claim.task() + "' back",
+				() -> this.database.first(release, (row, number) -> row.getString(1), counted ? 0 : 1, claim.task(),
+						claim.node(), claim.attempt(), claim.node()));
+		if (pool != null) {
+			this.notifier.tell(Notice.queued(pool));
+		}
+		return pool != null;
+	}
+
+	List<OwnedTask> mine(String node) {
+		return this.database.call("list tasks of node '" + node + "'",
+				() -> this.database.query(
+						"SELECT t.id, t.attempt, t.pool, t.cancelled FROM @task t WHERE t.owner = ? AND t.state = 'R'"
+								+ " AND EXISTS (SELECT 1 FROM @node n WHERE n.id = t.owner)",
+						(row, number) -> new OwnedTask(new TaskClaim(row.getString("id"), node, row.getLong("attempt")),
+								row.getString("pool"), row.getString("cancelled")),
+						node));
+	}
+
+	CancelResult cancel(String task, String reason) {
+		List<Cancelled> found = this.database.call("cancel task '" + task + "'",
+				() -> cancel(reason, "id = ? AND state IN ('Q', 'R')", task));
+		tell(found);
+		if (found.isEmpty()) {
+			return CancelResult.TOO_LATE;
+		}
+		return (found.get(0).node() == null) ? CancelResult.ENDED : CancelResult.ASKED;
+	}
+
+	int cancelTagged(String pool, String tag, String reason) {
+		List<Cancelled> found = this.database.call("cancel tasks with tag '" + tag + "' of pool '" + pool + "'",
+				() -> cancel(reason, "pool = ? AND tag = ? AND state IN ('Q', 'R') AND cancelled IS NULL", pool, tag));
+		tell(found);
+		return found.size();
+	}
+
+	private List<Cancelled> cancel(String reason, String where, Object... which) {
+		String cancel = this.dialect
+			.returning("UPDATE @task SET " + CANCEL + this.dialect.now() + " END WHERE " + where, "submitter, owner");
+		Object[] values = new Object[which.length + 2];
+		values[0] = Texts.storable(reason);
+		values[1] = values[0];
+		System.arraycopy(which, 0, values, 2, which.length);
+		return this.database.query(cancel,
+				(row, number) -> new Cancelled(row.getString("submitter"), row.getString("owner")), values);
+	}
+
+	private void tell(List<Cancelled> cancelled) {
+		this.notifier.tell(cancelled.stream()
+			.map((one) -> (one.node() != null) ? Notice.commanded(one.node()) : Notice.ended(one.submitter()))
+			.toList());
+	}
+
+	/**
+	 * How a completion went.
+	 *
+	 * @param accepted whether the claim has ended the task, now or before
+	 * @param submitter who is to be told, {@code null} if it was before
+	 */
+	private record Completed(boolean accepted, @Nullable String submitter) {
+	}
+
+	/**
+	 * A task that was cancelled.
+	 *
+	 * @param submitter who has submitted it
+	 * @param node who runs it, {@code null} if it has ended
+	 */
+	private record Cancelled(String submitter, @Nullable String node) {
+	}
+
+}

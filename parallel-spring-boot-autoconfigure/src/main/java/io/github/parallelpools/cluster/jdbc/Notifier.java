@@ -1,0 +1,102 @@
+package io.github.parallelpools.cluster.jdbc;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+
+/**
+ * Gathers notices and tells them by a thread of its own: to this JVM at once, and to
+ * others with at most one message at a time. The thread is there only once there was
+ * something to tell. Safe for use by several threads.
+ */
+final class Notifier implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Notifier.class);
+
+	private final NoticeBoard board;
+
+	/** Tells other JVMs; {@code null} if there are none, or they can't be told. */
+	private final @Nullable Consumer<List<Notice>> others;
+
+	/** Guarded by this. */
+	private final Set<Notice> gathered = new LinkedHashSet<>();
+
+	/** Guarded by this. */
+	private @Nullable Thread thread;
+
+	/** Guarded by this. */
+	private boolean closed;
+
+	Notifier(NoticeBoard board, @Nullable Consumer<List<Notice>> others) {
+		this.board = board;
+		this.others = others;
+	}
+
+	void tell(Notice notice) {
+		tell(List.of(notice));
+	}
+
+	synchronized void tell(Collection<Notice> notices) {
+		if (this.closed || notices.isEmpty() || (this.others == null && !this.board.isRead())) {
+			return;
+		}
+		this.gathered.addAll(notices);
+		if (this.thread == null) {
+			Thread made = new Thread(this::run, "parallel-cluster-notices");
+			made.setDaemon(true);
+			made.start();
+			this.thread = made;
+		}
+		notifyAll();
+	}
+
+	private void run() {
+		try {
+			for (List<Notice> notices = next(); !notices.isEmpty(); notices = next()) {
+				notices.forEach(this.board::tell);
+				if (this.others != null) {
+					send(this.others, notices);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Waits for notices. Without any, it is closed. */
+	private synchronized List<Notice> next() throws InterruptedException {
+		while (this.gathered.isEmpty() && !this.closed) {
+			wait();
+		}
+		List<Notice> notices = this.closed ? List.of() : new ArrayList<>(this.gathered);
+		this.gathered.clear();
+		return notices;
+	}
+
+	/** They are hints: whoever waits for one also looks by himself. */
+	private static void send(Consumer<List<Notice>> others, List<Notice> notices) {
+		try {
+			others.accept(notices);
+		}
+		catch (ClusterStoreException ex) {
+			logger.debug("Notices of the cluster were not sent", ex);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		notifyAll();
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.parallelpools.cluster.jdbc;
+
+import java.util.List;
+
+import io.github.parallelpools.spi.cluster.Claim;
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+
+/** PostgreSQL: one statement for most calls, and a sign of life of each node. */
+final class PostgresDialect implements Dialect {
+
+	/**
+	 * The clock at the server's last start, or crash: its statistics begin anew after a
+	 * crash, also where the main process has survived it.
+	 */
+	static final String STARTED = "(SELECT CAST(EXTRACT(EPOCH FROM GREATEST(pg_postmaster_start_time(), b.stats_reset)) * 1000 AS BIGINT) FROM pg_stat_bgwriter b)";
+
+	/** The first half of the advisory locks of nodes that live: "ppln". */
+	static final int LIVES = 0x70706c6e;
+
+	/** The first half of the advisory locks of pools with a limit: "pppl". */
+	private static final int LIMITED = 0x7070706c;
+
+	private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+	/** Has the transaction in which it is read not wait for the disk. */
+	private static final String HASTE = "(SELECT set_config('synchronous_commit', 'off', true) AS off)";
+
+	private static final String SHOWN = "SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = "
+			+ LIVES + " AND l.objsubid = 2 AND l.granted AND l.database = (SELECT d.oid FROM pg_database d"
+			+ " WHERE d.datname = current_database()) AND CAST(l.objid AS BIGINT) = ";
+
+	private static final String PICK = "SELECT p.id FROM @task p WHERE p.pool = ? AND p.state = 'Q' AND p.needs = ANY (?)"
+			+ " AND (p.expires_at IS NULL OR p.expires_at > " + NOW + ")"
+			+ " AND EXISTS (SELECT 1 FROM @node n WHERE n.id = ?) ORDER BY p.priority DESC, p.seq LIMIT ";
+
+	private static final String RUNNING = "(SELECT count(*) FROM @task r WHERE r.pool = ? AND r.state = 'R')";
+
+	private final String started;
+
+	PostgresDialect() {
+		this(STARTED);
+	}
+
+	/** With the clock at the server's last start as an expression. */
+	PostgresDialect(String started) {
+		this.started = started;
+	}
+
+	@Override
+	public String platform() {
+		return "postgresql";
+	}
+
+	@Override
+	public String now() {
+		return NOW;
+	}
+
+	@Override
+	public String nextToken() {
+		return "nextval('@token')";
+	}
+
+	@Override
+	public String dead() {
+		return this.started + " < " + NOW + " - n.lease_ms AND (n.lives_until < " + NOW
+				+ " OR n.live_key IS NOT NULL AND NOT EXISTS (" + SHOWN + "n.live_key))";
+	}
+
+	/** Asks whether a key of a node that lives can be seen, with the key as parameter. */
+	static String shown() {
+		return "SELECT EXISTS (" + SHOWN + "?)";
+	}
+
+	@Override
+	public String insertIfAbsent(String insert) {
+		return insert + " ON CONFLICT DO NOTHING";
+	}
+
+	@Override
+	public String returning(String update, String columns) {
+		return update + " RETURNING " + columns;
+	}
+
+	@Override
+	public String hastily(String table, String set, String where) {
+		return "UPDATE " + table + " SET " + set + " FROM " + HASTE + " haste WHERE " + where;
+	}
+
+	@Override
+	public List<Claim> claim(Database database, String node, ClaimOrder order) {
+		if (order.maxRunning() == 0) {
+			return database.call("claim tasks of pool '" + order.pool() + "'",
+					() -> ClaimedTask
+						.inOrder(database.query(claim("?"), (row, number) -> ClaimedTask.read(row, node, 0),
+								order.pool(), database.texts(order.can()), node, order.most(), node)));
+		}
+		return database.transaction("claim tasks of pool '" + order.pool() + "'", () -> {
+			// Those that count have their turns: the next statement sees what the last
+			// one has claimed
+			database.query("SELECT pg_advisory_xact_lock(" + LIMITED + ", hashtext(?))", (row, number) -> "",
+					database.tables() + " " + order.pool());
+			String most = "LEAST(?, GREATEST(0, ? - " + RUNNING + "))";
+			return ClaimedTask
+				.inOrder(database.query(claim(most), (row, number) -> ClaimedTask.read(row, node, 0), order.pool(),
+						database.texts(order.can()), node, order.most(), order.maxRunning(), order.pool(), node));
+		});
+	}
+
+	private String claim(String most) {
+		return "WITH haste AS MATERIALIZED " + HASTE + ", picked AS MATERIALIZED (" + PICK + most
+				+ " FOR UPDATE SKIP LOCKED) UPDATE @task t SET state = 'R', owner = ?, counted = t.counted + 1,"
+				+ " attempt = t.attempt + CASE WHEN t.queued_at < " + this.started + " THEN 1000 ELSE 1 END"
+				+ " FROM haste, picked WHERE t.id = picked.id RETURNING " + ClaimedTask.COLUMNS + ", " + NOW
+				+ " - t.queued_at AS waited";
+	}
+
+}
