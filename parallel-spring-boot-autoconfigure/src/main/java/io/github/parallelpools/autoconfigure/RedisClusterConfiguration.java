@@ -20,31 +20,35 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
 @ConditionalOnClass(LettuceConnectionFactory.class)
 class RedisClusterConfiguration {
 
-	static final String KEY_PREFIX = "parallel.cluster.redis.key-prefix";
-
-	static final String FAST_DEATH = "parallel.cluster.fast-death";
+	private static final String PREFIX = "parallel.cluster.redis";
 
 	private static final String REPLICAS = "spring.data.redis.masterreplica.nodes";
 
-	private static final String DEFAULT_PREFIX = "pp";
-
 	@Bean
-	@ConditionalOnMissingBean
-	ClusterStore parallelClusterStore(ObjectProvider<RedisConnectionFactory> connections, Environment environment) {
+	@ConditionalOnMissingBean(ClusterStore.class)
+	RedisClusterStore parallelClusterStore(ObjectProvider<RedisConnectionFactory> connections,
+			Environment environment) {
+		Binder binder = Binder.get(environment);
+		if (binder.bind(REPLICAS, Bindable.listOf(String.class)).isBound()) {
+			throw new IllegalStateException(
+					"The cluster's store 'redis' can't use '%s', as nothing tells it which of them is the primary. Set 'spring.data.redis.sentinel.*' or 'spring.data.redis.cluster.*', or only 'spring.data.redis.host'."
+						.formatted(REPLICAS));
+		}
+		RedisClusterProperties properties = binder.bindOrCreate(PREFIX, RedisClusterProperties.class);
+		boolean fastDeath = binder.bind("parallel.cluster.fast-death", Boolean.class).orElse(true);
+		return new RedisClusterStore(only(connections), new RedisClusterSettings(properties.keyPrefix(), fastDeath));
+	}
+
+	private static RedisConnectionFactory only(ObjectProvider<RedisConnectionFactory> connections) {
 		RedisConnectionFactory only = connections.getIfUnique();
 		if (only == null) {
-			throw new IllegalStateException(
-					"The store 'redis' of the cluster needs one RedisConnectionFactory, but the " + "application has "
-							+ connections.stream().count() + ". Add spring-boot-starter-data-redis and set "
-							+ "spring.data.redis.*, or mark one bean as primary.");
+			long count = connections.stream().count();
+			throw new IllegalStateException((count == 0)
+					? "The cluster's store 'redis' needs a RedisConnectionFactory bean, and there is none. Add 'spring-boot-starter-data-redis' and set 'spring.data.redis.*', or use another 'parallel.cluster.store'."
+					: "The cluster's store 'redis' needs one RedisConnectionFactory, and there are %d. Mark one of them as primary."
+						.formatted(count));
 		}
-		if (Binder.get(environment).bind(REPLICAS, Bindable.listOf(String.class)).isBound()) {
-			throw new IllegalStateException("The store 'redis' of the cluster can't use '" + REPLICAS
-					+ "', as nothing tells it which of them is the primary. Set spring.data.redis.sentinel.* or "
-					+ "spring.data.redis.cluster.*, or only spring.data.redis.host.");
-		}
-		return new RedisClusterStore(only, new RedisClusterSettings(environment.getProperty(KEY_PREFIX, DEFAULT_PREFIX),
-				environment.getProperty(FAST_DEATH, Boolean.class, true)));
+		return only;
 	}
 
 }

@@ -25,7 +25,7 @@ class RedisClusterConfigurationTests {
 	@Test
 	void withoutAConnectionFactoryTheStartSaysWhatIsMissing() {
 		this.runner.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-			.hasMessageContainingAll("the application has 0", "spring-boot-starter-data-redis"));
+			.hasMessageContainingAll("there is none", "spring-boot-starter-data-redis"));
 	}
 
 	@Test
@@ -33,7 +33,7 @@ class RedisClusterConfigurationTests {
 		this.runner.withBean("one", RedisConnectionFactory.class, LettuceConnectionFactory::new)
 			.withBean("two", RedisConnectionFactory.class, LettuceConnectionFactory::new)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContainingAll("the application has 2", "primary"));
+				.hasMessageContainingAll("there are 2", "primary"));
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class RedisClusterConfigurationTests {
 		this.runner.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
 			.withPropertyValues("parallel.cluster.redis.key-prefix={a}")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("parallel.cluster.redis.key-prefix"));
+				.hasMessageContaining("cluster.redis.key-prefix"));
 	}
 
 	@Test

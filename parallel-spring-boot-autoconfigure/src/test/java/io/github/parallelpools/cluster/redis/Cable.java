@@ -7,8 +7,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /** What lies between a client and a server on this machine, and can be pulled out. */
 final class Cable implements AutoCloseable {
@@ -18,6 +21,11 @@ final class Cable implements AutoCloseable {
 	private final ServerSocket socket;
 
 	private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+
+	private final Queue<Gate> gates = new ConcurrentLinkedQueue<>();
+
+	/** That of new connections. */
+	private volatile Gate gate = new Gate();
 
 	private volatile boolean pulled;
 
@@ -46,10 +54,24 @@ final class Cable implements AutoCloseable {
 		this.pulled = false;
 	}
 
+	/**
+	 * Keeps what is on its way over the connections that there are, until {@link #letGo}:
+	 * neither end can know.
+	 */
+	void hold() {
+		this.gate.hold();
+		this.gate = new Gate();
+	}
+
+	void letGo() {
+		this.gates.forEach(Gate::letGo);
+	}
+
 	@Override
 	public void close() {
 		close(this.socket);
 		pull();
+		letGo();
 	}
 
 	private void accept() {
@@ -73,26 +95,28 @@ final class Cable implements AutoCloseable {
 			Socket server = new Socket(InetAddress.getLoopbackAddress(), this.port);
 			this.open.add(client);
 			this.open.add(server);
-			start(() -> pump(client, server));
-			start(() -> pump(server, client));
+			Gate passed = this.gate;
+			start(() -> pump(client, server, passed));
+			start(() -> pump(server, client, passed));
 		}
 		catch (IOException ex) {
 			close(client);
 		}
 	}
 
-	private void pump(Socket from, Socket to) {
+	private void pump(Socket from, Socket to, Gate passed) {
 		try (from; to) {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			byte[] buffer = new byte[8192];
 			int read;
 			while ((read = in.read(buffer)) >= 0) {
+				passed.pass();
 				out.write(buffer, 0, read);
 				out.flush();
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException ex) {
 			// Pulled
 		}
 		this.open.remove(from);
@@ -103,6 +127,33 @@ final class Cable implements AutoCloseable {
 		Thread thread = new Thread(work, "cable");
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/** What connections of one time pass. */
+	private final class Gate {
+
+		private final CountDownLatch opened = new CountDownLatch(1);
+
+		private volatile boolean held;
+
+		private Gate() {
+			Cable.this.gates.add(this);
+		}
+
+		void hold() {
+			this.held = true;
+		}
+
+		void letGo() {
+			this.opened.countDown();
+		}
+
+		void pass() throws InterruptedException {
+			if (this.held) {
+				this.opened.await();
+			}
+		}
+
 	}
 
 	private static void close(Closeable closeable) {

@@ -271,6 +271,34 @@ class RedisClusterStoreTests {
 	}
 
 	@Test
+	void whatANodeBehindADeafWireSaysComesTooLate() {
+		try (Cable cable = new Cable(server.port());
+				RedisClusterStore other = store(RedisProcess.connect(cable.port(), Duration.ofSeconds(1)))) {
+			join("a", LONG);
+			other.join(node("b"), Duration.ofSeconds(2));
+			ClusterStore.Watch watch = other.watch("b", this.heard);
+			assertThat(watch.showsDeath()).isTrue();
+			this.store.submit(task("1", "p", "run", 0));
+			Claim theirs = other.claim("b", new ClaimOrder("p", ANY, 1, 0)).get(0);
+			long token = other.tryLock("b", "lock", "b").orElseThrow();
+			cable.hold();
+			assertThatThrownBy(() -> other.complete(theirs.claim(), outcome()))
+				.isInstanceOf(ClusterStoreException.class)
+				.hasMessageContaining("may have done it");
+			Awaitility.await().until(this.store::evict, List.of("b")::equals);
+			this.store.requeue();
+			Claim mine = claimOne("a");
+			Awaitility.await().until(() -> this.heard.all.contains("missed"));
+			cable.letGo();
+			assertThat(other.unlock("b", "lock", token)).isFalse();
+			assertThat(other.complete(theirs.claim(), outcome())).isFalse();
+			assertThat(other.renew("b", "{}")).isFalse();
+			assertThat(this.store.find("1")).get().extracting(StoredTask::state).isEqualTo(StoredTask.State.RUNNING);
+			assertThat(this.store.complete(mine.claim(), outcome())).isTrue();
+		}
+	}
+
+	@Test
 	void aNodeThatHasClosedItsWatchLives() {
 		join("a", LONG);
 		ClusterStore.Watch watch = this.store.watch("a", this.heard);

@@ -129,8 +129,8 @@ class RedisKillsTests {
 		int before = all("evicted").size();
 		signal(instance, "STOP");
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").size() > before);
-		signal(instance, "CONT");
 		int joined = all("joined").size();
+		signal(instance, "CONT");
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("joined").size() > joined);
 	}
 
