@@ -1,5 +1,6 @@
 package io.github.parallelpools.benchmarks.jmh;
 
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 
+import com.sun.management.ThreadMXBean;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.openjdk.jmh.infra.Blackhole;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import io.github.parallelpools.task.TaskCallable;
@@ -47,7 +54,9 @@ final class Targets {
 			Map.entry("pool-virtual", (threads) -> PoolTarget.plain(threads, Map.of("kind", "virtual"))),
 			Map.entry("tpe", (threads) -> ExecutorTarget.submit(threads(threads, new LinkedBlockingQueue<>()))),
 			Map.entry("tpe-bounded", Targets::bounded), Map.entry("tpe-priority", Targets::priority),
-			Map.entry("tpe-lock", Targets::locked), Map.entry("cf", Targets::completable),
+			Map.entry("tpe-lock", Targets::locked), Map.entry("tpe-timed", Targets::timed),
+			Map.entry("tpe-observed", Targets::observed), Map.entry("tpe-usage", Targets::measured),
+			Map.entry("cf", Targets::completable),
 			Map.entry("fjp", (threads) -> ExecutorTarget.submit(new ForkJoinPool(threads))),
 			Map.entry("spring", SpringTarget::new),
 			Map.entry("virtual", (threads) -> ExecutorTarget.submit(virtual())));
@@ -108,6 +117,44 @@ final class Targets {
 					finally {
 						lock.unlock();
 					}
+				}));
+	}
+
+	/** As Micrometer times executors. */
+	private static Target timed(int threads) {
+		return ExecutorTarget.submit(ExecutorServiceMetrics.monitor(new SimpleMeterRegistry(),
+				threads(threads, new LinkedBlockingQueue<>()), "tasks"));
+	}
+
+	/** With an observation from the submission to the end of each task. */
+	private static Target observed(int threads) {
+		ObservationRegistry registry = PoolTarget.observers();
+		return new ExecutorTarget<>(threads(threads, new LinkedBlockingQueue<>()), (executor, task) -> {
+			Observation observation = Observation.createNotStarted("task", registry)
+				.lowCardinalityKeyValue("pool", "tasks")
+				.lowCardinalityKeyValue("kind", "thread")
+				.start();
+			return executor.submit(() -> {
+				try (Observation.Scope scope = observation.openScope()) {
+					return task.call();
+				}
+				finally {
+					observation.lowCardinalityKeyValue("outcome", "SUCCESS").stop();
+				}
+			});
+		});
+	}
+
+	/** With what the JVM knows of the thread asked before and after each task. */
+	private static Target measured(int threads) {
+		ThreadMXBean jvm = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		return new ExecutorTarget<>(threads(threads, new LinkedBlockingQueue<>()),
+				(executor, task) -> executor.submit(() -> {
+					long before = jvm.getCurrentThreadCpuTime() + jvm.getCurrentThreadAllocatedBytes();
+					Object value = task.call();
+					Blackhole.consumeCPU(
+							(jvm.getCurrentThreadCpuTime() + jvm.getCurrentThreadAllocatedBytes() < before) ? 1 : 0);
+					return value;
 				}));
 	}
 
