@@ -37,6 +37,13 @@ interface Dialect {
 	 */
 	String hastily(String table, String set, String where);
 
+	/**
+	 * A deletion that need not survive the end of the server.
+	 * @param table the table, with its {@code @}
+	 * @param where which rows
+	 */
+	String deleteHastily(String table, String where);
+
 	/** Claims tasks, in the order of their queue. */
 	List<Claim> claim(Database database, String node, ClaimOrder order);
 

@@ -66,6 +66,11 @@ final class H2Dialect implements Dialect {
 	}
 
 	@Override
+	public String deleteHastily(String table, String where) {
+		return "DELETE FROM " + table + " WHERE " + where;
+	}
+
+	@Override
 	public List<Claim> claim(Database database, String node, ClaimOrder order) {
 		synchronized (this.board.turns(database.tables() + " " + order.pool())) {
 			return database.transaction("claim tasks of pool '" + order.pool() + "'", () -> {

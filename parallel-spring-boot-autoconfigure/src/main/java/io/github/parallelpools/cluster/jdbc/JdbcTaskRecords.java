@@ -59,8 +59,8 @@ final class JdbcTaskRecords {
 
 	void forget(Collection<String> tasks) {
 		if (!tasks.isEmpty()) {
-			this.database.call("forget outcomes", () -> this.database
-				.update("DELETE FROM @task WHERE id = ANY (?) AND state = 'E'", this.database.texts(tasks)));
+			String forget = this.dialect.deleteHastily("@task", "id = ANY (?) AND state = 'E'");
+			this.database.call("forget outcomes", () -> this.database.update(forget, this.database.texts(tasks)));
 		}
 	}
 
@@ -153,17 +153,18 @@ final class JdbcTaskRecords {
 
 	int expire(Duration retention) {
 		String limit = this.dialect.now() + " - " + retention.toMillis();
+		String remove = this.dialect.deleteHastily("@task",
+				"id IN (SELECT t.id FROM @task t WHERE t.state = 'E' AND t.ended_at < " + limit + " LIMIT " + BATCH
+						+ ")");
 		int all = 0;
 		int removed;
 		do {
-			removed = this.database.call("remove what ended long ago",
-					() -> this.database.update("DELETE FROM @task WHERE id IN (SELECT t.id FROM @task t"
-							+ " WHERE t.state = 'E' AND t.ended_at < " + limit + " LIMIT " + BATCH + ")"));
+			removed = this.database.call("remove what ended long ago", () -> this.database.update(remove));
 			all += removed;
 		}
 		while (removed == BATCH && !Thread.currentThread().isInterrupted());
-		this.database.call("remove locks that nobody has",
-				() -> this.database.update("DELETE FROM @lock WHERE node IS NULL AND freed_at < " + limit));
+		String locks = this.dialect.deleteHastily("@lock", "node IS NULL AND freed_at < " + limit);
+		this.database.call("remove locks that nobody has", () -> this.database.update(locks));
 		return all;
 	}
 

@@ -88,6 +88,11 @@ final class PostgresDialect implements Dialect {
 	}
 
 	@Override
+	public String deleteHastily(String table, String where) {
+		return "DELETE FROM " + table + " USING " + HASTE + " haste WHERE " + where;
+	}
+
+	@Override
 	public List<Claim> claim(Database database, String node, ClaimOrder order) {
 		if (order.maxRunning() == 0) {
 			return database.call("claim tasks of pool '" + order.pool() + "'",

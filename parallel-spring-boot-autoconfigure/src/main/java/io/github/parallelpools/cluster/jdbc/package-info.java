@@ -23,10 +23,10 @@
  * the lock's row, so that tokens rise in the order of the grants; a row that is free can
  * be deleted for that reason.
  * <p>
- * <b>What need not survive.</b> On PostgreSQL renewals, claims and notices are committed
- * asynchronously. When the server dies a claim may get lost, and its task is queued
- * again. A task that was queued before the server's last start therefore skips a thousand
- * attempts when it is claimed, so that no two runs of it have the same number.
+ * <b>What need not survive.</b> On PostgreSQL renewals, claims, removals and notices do
+ * not wait for the server's disk. When the server dies a claim may get lost, and its task
+ * is queued again. A task that was queued before the server's last start therefore skips
+ * a thousand attempts when it is claimed, so that no two runs of it have the same number.
  * <p>
  * <b>Notices</b> are gathered, and sent by a thread of their own in a transaction of
  * their own: a commit that notifies takes a lock over the whole server.
