@@ -84,6 +84,20 @@ public interface SharedLock extends Lock {
 	boolean isHeldByCurrentThread();
 
 	/**
+	 * The number of the grant under which the calling thread has the lock: the same until
+	 * the lock is given back the last time, and higher than that of every grant of this
+	 * lock before, to whomever. What the lock protects can keep the highest number that
+	 * it has seen, and refuse lower ones. That is needed where a lock is shared by
+	 * instances of an application: one that stood still for long goes on without knowing
+	 * that it has the lock no more. Where the application is alone, numbers rise for as
+	 * long as it runs.
+	 * @return the number, above 0
+	 * @throws IllegalMonitorStateException if the calling thread does not hold the lock,
+	 * or its instance has lost it with its connection to the others
+	 */
+	long token();
+
+	/**
 	 * Not supported: a condition would have to outlive the processes that wait for it.
 	 * @return never
 	 * @throws UnsupportedOperationException always

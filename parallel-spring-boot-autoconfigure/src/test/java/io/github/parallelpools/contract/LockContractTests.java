@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import io.github.parallelpools.contract.Tasks.Gate;
@@ -18,6 +19,7 @@ import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.task.TaskFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What a lock is to every kind of worker. */
@@ -44,6 +46,27 @@ class LockContractTests extends LockFixture {
 	void itIsReentrantAndTellsWhetherItIsHeld() {
 		assertThat(started(1).send(order(Action.REENTER), String.class).join())
 			.isEqualTo("false true true true false refused");
+	}
+
+	@Test
+	void everyGrantHasAHigherNumber() {
+		ParallelPool pool = started(2);
+		SharedLock lock = applicationLock();
+		assertThatIllegalMonitorState(lock::token);
+		long last = 0;
+		for (int i = 0; i < 5; i++) {
+			long token = Long.parseLong(pool.send(order(Action.TOKEN), String.class).join());
+			assertThat(token).isGreaterThan(last);
+			lock.lock();
+			last = lock.token();
+			assertThat(last).isGreaterThan(token);
+			lock.unlock();
+		}
+		assertThatIllegalMonitorState(lock::token);
+	}
+
+	private static void assertThatIllegalMonitorState(ThrowingCallable use) {
+		assertThatThrownBy(use).isInstanceOf(IllegalMonitorStateException.class).hasMessageContaining("'one'");
 	}
 
 	@Test

@@ -87,7 +87,7 @@ abstract class LockFixture {
 
 	enum Action {
 
-		COUNT, REENTER, TRY, TRY_FOR_A_WHILE, TRY_FOR_LONG, LOCK, INTERRUPT, LEAVE_LOCKED, HOLD
+		COUNT, REENTER, TOKEN, TRY, TRY_FOR_A_WHILE, TRY_FOR_LONG, LOCK, INTERRUPT, LEAVE_LOCKED, HOLD
 
 	}
 
@@ -103,6 +103,7 @@ abstract class LockFixture {
 			return switch (order.action()) {
 				case COUNT -> count(lock, Path.of(order.directory(), "count"));
 				case REENTER -> reenter(lock);
+				case TOKEN -> token(lock);
 				case TRY -> released(lock.tryLock(), lock);
 				case TRY_FOR_A_WHILE -> released(lock.tryLock(1, TimeUnit.MILLISECONDS), lock);
 				case TRY_FOR_LONG -> released(lock.tryLock(1, TimeUnit.MINUTES), lock);
@@ -165,6 +166,21 @@ abstract class LockFixture {
 				held.append("refused");
 			}
 			return held.toString();
+		}
+
+		private static String token(SharedLock lock) {
+			lock.lock();
+			long token = lock.token();
+			lock.lock();
+			String told = (lock.token() == token) ? Long.toString(token) : "another one when taken again";
+			lock.unlock();
+			lock.unlock();
+			try {
+				return "still " + lock.token();
+			}
+			catch (IllegalMonitorStateException ex) {
+				return told;
+			}
 		}
 
 		private static String released(boolean taken, SharedLock lock) {

@@ -24,6 +24,8 @@ final class HeldLock {
 
 	private int holds = 1;
 
+	private long token;
+
 	private long sinceNanos = System.nanoTime();
 
 	/** In their order; each leaves at once, however many there are. */
@@ -76,9 +78,10 @@ final class HeldLock {
 
 	}
 
-	HeldLock(String name, LockOwner owner) {
+	HeldLock(String name, LockOwner owner, long token) {
 		this.name = name;
 		this.owner = owner;
+		this.token = token;
 	}
 
 	String name() {
@@ -87,6 +90,11 @@ final class HeldLock {
 
 	LockOwner owner() {
 		return this.owner;
+	}
+
+	/** The number of the grant under which its owner has it. */
+	long token() {
+		return this.token;
 	}
 
 	boolean isHeldBy(LockOwner one) {
@@ -125,8 +133,11 @@ final class HeldLock {
 		}
 	}
 
-	/** Goes to the one that has waited longest; returns that wish, if there is one. */
-	@Nullable Wish pass() {
+	/**
+	 * Goes to the one that has waited longest; returns that wish, if there is one.
+	 * @param nextToken the number of the grant, if there is one
+	 */
+	@Nullable Wish pass(long nextToken) {
 		Iterator<Wish> wishes = this.waiting.iterator();
 		if (!wishes.hasNext()) {
 			return null;
@@ -134,6 +145,7 @@ final class HeldLock {
 		Wish next = wishes.next();
 		wishes.remove();
 		this.owner = next.owner;
+		this.token = nextToken;
 		this.holds = 1;
 		this.sinceNanos = System.nanoTime();
 		return next;

@@ -27,6 +27,9 @@ final class LockBooks {
 
 	private final WaitGraph waits = new WaitGraph();
 
+	/** Numbers what is granted, of all locks together. */
+	private long grants;
+
 	/** How many locks the threads of a session have or wait for. */
 	private final Map<LockSession, Integer> loads = new HashMap<>();
 
@@ -48,7 +51,7 @@ final class LockBooks {
 		HeldLock held = this.locks.get(lock);
 		if (held == null) {
 			requireRoom(lock, owner.session());
-			held = new HeldLock(lock, owner);
+			held = new HeldLock(lock, owner, ++this.grants);
 			this.locks.put(lock, held);
 			note(held);
 			load(owner);
@@ -109,7 +112,7 @@ final class LockBooks {
 			this.holdings.remove(owner);
 		}
 		unload(owner);
-		HeldLock.Wish next = held.pass();
+		HeldLock.Wish next = held.pass(++this.grants);
 		this.waits.passed(held, next);
 		if (next == null) {
 			this.locks.remove(held.name());

@@ -85,6 +85,16 @@ public interface LockStore {
 	CompletableFuture<Boolean> isHeld(String lock, LockOwner owner);
 
 	/**
+	 * The number of the grant under which an owner has a lock, higher than that of every
+	 * grant of this lock before.
+	 * @param lock the lock's name
+	 * @param owner the owner
+	 * @return the number, above 0; an {@link IllegalMonitorStateException} if the owner
+	 * does not have the lock
+	 */
+	CompletableFuture<Long> token(String lock, LockOwner owner);
+
+	/**
 	 * What an owner has.
 	 * @param owner the owner
 	 * @return the names of the locks

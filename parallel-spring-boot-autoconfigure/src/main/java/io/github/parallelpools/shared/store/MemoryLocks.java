@@ -119,9 +119,7 @@ public final class MemoryLocks implements LockStore {
 		try {
 			HeldLock held = this.books.find(lock);
 			if (held == null || !held.isHeldBy(owner)) {
-				return CompletableFuture
-					.failedFuture(new IllegalMonitorStateException("Lock '%s' is not held by %s, but by %s."
-						.formatted(lock, owner, (held != null) ? held.owner() : "nobody")));
+				return CompletableFuture.failedFuture(notHeld(lock, owner, held));
 			}
 			if (held.giveBack()) {
 				next = this.books.pass(held);
@@ -144,6 +142,24 @@ public final class MemoryLocks implements LockStore {
 		finally {
 			unlock();
 		}
+	}
+
+	@Override
+	public CompletableFuture<Long> token(String lock, LockOwner owner) {
+		this.mutex.lock();
+		try {
+			HeldLock held = this.books.find(lock);
+			return (held != null && held.isHeldBy(owner)) ? CompletableFuture.completedFuture(held.token())
+					: CompletableFuture.failedFuture(notHeld(lock, owner, held));
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	private static IllegalMonitorStateException notHeld(String lock, LockOwner owner, @Nullable HeldLock held) {
+		return new IllegalMonitorStateException("Lock '%s' is not held by %s, but by %s.".formatted(lock, owner,
+				(held != null) ? held.owner() : "nobody"));
 	}
 
 	@Override

@@ -172,6 +172,12 @@ public final class ThreadLock implements SharedLock {
 	}
 
 	@Override
+	public long token() {
+		return LockAnswers.await(this.store.token(this.name, owner()), "Nobody could tell who has lock '%s'",
+				this.name);
+	}
+
+	@Override
 	public String toString() {
 		return "Shared lock '" + this.name + "'";
 	}

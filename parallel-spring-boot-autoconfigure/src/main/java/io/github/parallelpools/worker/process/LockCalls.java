@@ -66,7 +66,7 @@ final class LockCalls {
 			cancel(id);
 		}
 		else if (this.open.get() >= LockSession.MOST_LOCKS) {
-			question.send(new Answer(Answer.Verdict.FAILED, text(this.session.refusal(message.lock()))));
+			question.send(Answer.refusal(Answer.Verdict.FAILED, text(this.session.refusal(message.lock()))));
 		}
 		else {
 			ask(question, message.lock(), new LockOwner(this.session, message.thread(), message.threadName()));
@@ -80,6 +80,7 @@ final class LockCalls {
 			case ACQUIRE_FOR_A_TIME -> acquire(question, lock, owner, true);
 			case RELEASE -> answer(question, LockAnswers.ask(() -> this.locks.release(lock, owner)));
 			case IS_HELD -> answer(question, LockAnswers.ask(() -> this.locks.isHeld(lock, owner)));
+			case TOKEN -> answer(question, LockAnswers.ask(() -> this.locks.token(lock, owner)));
 			case CANCEL -> throw new IllegalStateException("A wish is cancelled under its own number");
 		}
 	}
@@ -128,10 +129,14 @@ final class LockCalls {
 	private static Answer verdict(Question question, CompletableFuture<?> answer) {
 		Throwable error = LockAnswers.failure(answer);
 		if (error == null) {
-			return Boolean.FALSE.equals(answer.join()) ? Answer.NO : Answer.YES;
+			Object given = answer.join();
+			if (given instanceof Long token) {
+				return Answer.token(token);
+			}
+			return Boolean.FALSE.equals(given) ? Answer.NO : Answer.YES;
 		}
 		RuntimeException told = LockAnswers.failure(question.failing(), question.message().lock(), error);
-		return new Answer((told instanceof SharedLockException) ? Answer.Verdict.FAILED : Answer.Verdict.NOT_HELD,
+		return Answer.refusal((told instanceof SharedLockException) ? Answer.Verdict.FAILED : Answer.Verdict.NOT_HELD,
 				text(told));
 	}
 
@@ -172,7 +177,7 @@ final class LockCalls {
 			return switch (this.message.operation()) {
 				case TRY, ACQUIRE, ACQUIRE_FOR_A_TIME, CANCEL -> "Lock '%s' could not be taken";
 				case RELEASE -> "Lock '%s' could not be given back";
-				case IS_HELD -> "Nobody could tell who has lock '%s'";
+				case IS_HELD, TOKEN -> "Nobody could tell who has lock '%s'";
 			};
 		}
 

@@ -70,6 +70,11 @@ public class DelegatingLocks implements LockStore {
 	}
 
 	@Override
+	public CompletableFuture<Long> token(String lock, LockOwner owner) {
+		return this.locks.token(lock, owner);
+	}
+
+	@Override
 	public CompletableFuture<List<String>> heldBy(LockOwner owner) {
 		return this.locks.heldBy(owner);
 	}

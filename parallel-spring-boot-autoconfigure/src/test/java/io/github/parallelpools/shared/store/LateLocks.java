@@ -94,6 +94,11 @@ public final class LateLocks implements LockStore {
 	}
 
 	@Override
+	public CompletableFuture<Long> token(String lock, LockOwner owner) {
+		return later("token", () -> this.locks.token(lock, owner));
+	}
+
+	@Override
 	public CompletableFuture<List<String>> heldBy(LockOwner owner) {
 		return later("heldBy", () -> this.locks.heldBy(owner));
 	}

@@ -114,6 +114,13 @@ final class ChildLock implements SharedLock {
 		return isYes(this.calls.answer(FrameType.LOCK, message(Operation.IS_HELD)));
 	}
 
+	@Override
+	public long token() {
+		LockMessage.Answer answer = decode(this.calls.answer(FrameType.LOCK, message(Operation.TOKEN)));
+		requireDone(answer);
+		return answer.token();
+	}
+
 	private byte[] message(Operation operation) {
 		Thread thread = Thread.currentThread();
 		return new LockMessage(operation, this.name, number(thread), thread.getName()).encode();
@@ -131,7 +138,10 @@ final class ChildLock implements SharedLock {
 	}
 
 	private static boolean isYes(byte[] encoded) {
-		LockMessage.Answer answer = decode(encoded);
+		return requireDone(decode(encoded));
+	}
+
+	private static boolean requireDone(LockMessage.Answer answer) {
 		return switch (answer.verdict()) {
 			case YES -> true;
 			case NO -> false;

@@ -40,7 +40,10 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 		IS_HELD,
 
 		/** As {@code ACQUIRE}, but the thread gives up after some time. */
-		ACQUIRE_FOR_A_TIME;
+		ACQUIRE_FOR_A_TIME,
+
+		/** Tell under which number the thread has it. */
+		TOKEN;
 
 		private static final Operation[] VALUES = values();
 
@@ -86,15 +89,16 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 	 * What the application answers.
 	 *
 	 * @param verdict what came of it
+	 * @param token the number of the grant, 0 if nobody has asked for that
 	 * @param reason why it can't be done, empty if nothing is wrong
 	 */
-	public record Answer(Verdict verdict, String reason) {
+	public record Answer(Verdict verdict, long token, String reason) {
 
 		/** It was done, or is so. */
-		public static final Answer YES = new Answer(Verdict.YES, "");
+		public static final Answer YES = new Answer(Verdict.YES, 0, "");
 
 		/** It was not done, or is not so. */
-		public static final Answer NO = new Answer(Verdict.NO, "");
+		public static final Answer NO = new Answer(Verdict.NO, 0, "");
 
 		/**
 		 * What came of a question. The order is part of the protocol.
@@ -118,11 +122,30 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 		}
 
 		/**
+		 * Under which number a thread has the lock.
+		 * @param token the number
+		 * @return the answer
+		 */
+		public static Answer token(long token) {
+			return new Answer(Verdict.YES, token, "");
+		}
+
+		/**
+		 * It can't be done.
+		 * @param verdict what came of it
+		 * @param reason why
+		 * @return the answer
+		 */
+		public static Answer refusal(Verdict verdict, String reason) {
+			return new Answer(verdict, 0, reason);
+		}
+
+		/**
 		 * Encodes the answer.
 		 * @return the payload
 		 */
 		public byte[] encode() {
-			return new MessageWriter().number(this.verdict.ordinal()).text(this.reason).done();
+			return new MessageWriter().number(this.verdict.ordinal()).number(this.token).text(this.reason).done();
 		}
 
 		/**
@@ -137,7 +160,7 @@ public record LockMessage(Operation operation, String lock, long thread, String 
 			if (verdict < 0 || verdict >= Verdict.VALUES.length) {
 				throw new IOException("Unknown answer %s about a lock".formatted(verdict));
 			}
-			return new Answer(Verdict.VALUES[(int) verdict], reader.requiredText());
+			return new Answer(Verdict.VALUES[(int) verdict], reader.number(), reader.requiredText());
 		}
 
 	}
