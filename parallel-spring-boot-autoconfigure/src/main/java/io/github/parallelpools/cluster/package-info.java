@@ -4,6 +4,40 @@
  * ({@link io.github.parallelpools.cluster.Membership}), its locks and its maps. It knows
  * pools as users see them and the seam, but neither the engine nor where things are
  * stored.
+ *
+ * <pre>
+ *   ClusterLocks --> LockDesk: queues of this instance --> LockTrips: threads --+
+ *                       one Hold for each lock                                  +--> ClusterStore
+ *   ClusterMaps ---> ClusterMap: values as bytes, swaps by version -------------+
+ * </pre>
+ *
+ * <b>Locks.</b> Owners of one instance queue for a lock in its memory, as they do without
+ * a cluster ({@code MemoryLocks}); only the first of them has a {@code Hold}, for which
+ * the store is asked: at once, when told that the lock is free, and by a poll. So the
+ * order within an instance is that of asking, and nothing is promised between instances.
+ * Every grant has a token of its own, also when the next owner is of the same instance.
+ * <p>
+ * All books are changed in turns ({@code Turns}), one at a time. Whatever waits or is
+ * foreign code happens after the outermost turn: the store is called by threads that are
+ * given, answers are completed, watchers told. Whoever removes a hold from the books has
+ * the next owner's turn come; nobody else does, so that the queue and the holds agree at
+ * the end of every turn.
+ * <p>
+ * <b>Lost answers.</b> A grant is asked for under a name that is used once. If the answer
+ * is lost, the same is asked again, and answered with the same token; what nobody wants
+ * any more by then is given back first. A lock that was given back once is given back
+ * again, by its token, which does no harm to the next grant. A swap in a map is looked
+ * up: every value carries a number of its writer. Where another writer was faster nobody
+ * knows, and an exception says so.
+ * <p>
+ * <b>Fences.</b> What an instance has belongs to the node that it was when it got that.
+ * As soon as it is no node, or another one, its locks are lost: {@code isHeld} is false,
+ * to give back fails. Whoever waits goes on waiting, as the next node. A grant that the
+ * store may still know of is given back in the background. A lock that was taken away by
+ * force is noticed within seconds, as locks that are held are compared with the store's.
+ * <p>
+ * <b>Sources.</b> Leases and fencing tokens as in {@code spi.cluster}; swaps by version
+ * are optimistic concurrency control (Kung and Robinson 1981).
  */
 @NullMarked
 package io.github.parallelpools.cluster;

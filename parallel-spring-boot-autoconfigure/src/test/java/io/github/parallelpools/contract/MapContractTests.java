@@ -35,7 +35,7 @@ class MapContractTests {
 
 	private final TestWorkers workers;
 
-	final SharedStore store = SharedStore.inMemory();
+	final SharedStore store = shared();
 
 	final SharedObjects application = new ApplicationObjects(this.store, getClass().getClassLoader());
 
@@ -43,6 +43,11 @@ class MapContractTests {
 
 	MapContractTests(WorkerKind kind) {
 		this.workers = TestWorkers.of(kind, this.store, this.application);
+	}
+
+	/** Where maps live. */
+	SharedStore shared() {
+		return SharedStore.inMemory();
 	}
 
 	@BeforeEach

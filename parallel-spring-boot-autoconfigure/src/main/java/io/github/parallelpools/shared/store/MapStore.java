@@ -13,7 +13,8 @@ import io.github.parallelpools.shared.SharedMapException;
  * <p>
  * Knows nothing of objects: runs no foreign code. Safe for use by several threads. Every
  * method throws {@link SharedMapException} where the owner can't be reached, those that
- * put also where there is no room; nothing is changed then.
+ * put also where there is no room; nothing is changed then, unless the message says that
+ * nobody knows.
  */
 public interface MapStore {
 

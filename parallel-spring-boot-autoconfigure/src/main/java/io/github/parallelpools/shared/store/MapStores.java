@@ -10,4 +10,12 @@ public interface MapStores {
 	 */
 	MapStore store(String tag);
 
+	/**
+	 * Whether maps are somewhere else, so that whoever asks waits for an answer.
+	 * @return {@code false} if all is in this JVM's memory
+	 */
+	default boolean isFar() {
+		return false;
+	}
+
 }

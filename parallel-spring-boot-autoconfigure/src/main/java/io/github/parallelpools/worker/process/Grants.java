@@ -65,6 +65,11 @@ final class Grants {
 		}
 	}
 
+	/** How many answers are not sent yet. */
+	int left() {
+		return this.left.get();
+	}
+
 	private void bringAll() {
 		do {
 			Grant next = this.grants.poll();

@@ -55,7 +55,8 @@
  * <p>
  * <b>Locks and maps.</b> The reader of a connection asks the stores for its worker
  * ({@code SharedCalls}) and sends on only what is answered at once. {@code Grants} brings
- * late answers, in their order and by one thread.
+ * late answers, in their order and by one thread; that also asks maps which are somewhere
+ * else, so that the reader waits for no store.
  * <p>
  * <b>Threads and locks.</b> The loop of a worker puts tasks into the connection's buffer
  * and sends them when it begins to wait for the first of them ({@code SentTask}); the
