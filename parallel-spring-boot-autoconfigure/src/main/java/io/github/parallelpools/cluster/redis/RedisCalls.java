@@ -1,14 +1,10 @@
 package io.github.parallelpools.cluster.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -21,30 +17,21 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
 /**
  * Has the server run scripts, over one connection that all threads share. A call ends
  * within the time limit, or within three times that if it has to open the connection:
- * with an answer, or with an exception.
- * <p>
- * A connection is used until the first doubt: it was closed, the server did not answer in
- * time, or says that it is a replica now. The next call opens another one, which finds
- * the present primary. What was on its way on the old one has failed and is never sent
- * again from here, as only the caller knows whether he still wants it.
+ * with an answer, or with an exception. What has failed is never sent again from here, as
+ * only the caller knows whether he still wants it.
  */
 final class RedisCalls {
 
-	private final RedisLink link;
+	private final RedisLines lines;
+
+	private final RedisPatience patience;
 
 	private final byte[][] keys;
 
-	private final Duration limit;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	/** Guarded by the lock: the connection, or the attempt to open it. */
-	private @Nullable CompletableFuture<RedisLine> line;
-
 	RedisCalls(RedisLink link, String prefix) {
-		this.link = link;
+		this.lines = new RedisLines(link);
+		this.patience = new RedisPatience(link.limit());
 		this.keys = new byte[][] { (prefix + "nodes").getBytes(StandardCharsets.UTF_8) };
-		this.limit = link.limit();
 	}
 
 	/**
@@ -89,18 +76,7 @@ final class RedisCalls {
 
 	/** Has the next call open a new connection. */
 	void startAfresh() {
-		CompletableFuture<RedisLine> old;
-		this.lock.lock();
-		try {
-			old = this.line;
-			this.line = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (old != null) {
-			old.thenAccept(this::closeLater);
-		}
+		this.lines.startAfresh();
 	}
 
 	private RedisAnswer ask(String what, Function<RedisLine, Future<List<?>>> question) {
@@ -108,16 +84,16 @@ final class RedisCalls {
 	}
 
 	private <T> T exchange(String what, Function<RedisLine, Future<T>> question) {
-		RedisLine line = line(what);
+		RedisLine line = this.lines.current(what);
 		Future<T> answer = null;
 		try {
 			answer = question.apply(line);
-			return await(answer);
+			return this.patience.await(answer);
 		}
 		catch (TimeoutException ex) {
 			answer.cancel(true);
-			drop(line);
-			throw new ClusterStoreException("Redis did not answer '" + what + "' within " + this.limit.toMillis()
+			this.lines.drop(line);
+			throw new ClusterStoreException("Redis did not answer '" + what + "' within " + this.patience.limit().toMillis()
 					+ " ms, and may have done it. Check that it can be reached and what keeps it busy (SLOWLOG GET).",
 					ex);
 		}
@@ -136,111 +112,15 @@ final class RedisCalls {
 		if (cause instanceof RedisCommandExecutionException) {
 			String said = String.valueOf(cause.getMessage());
 			if (said.startsWith("READONLY") || said.startsWith("LOADING") || said.startsWith("MASTERDOWN")) {
-				drop(line);
+				this.lines.drop(line);
 			}
 			return new ClusterStoreException("Redis refused '" + what + "': " + said + ". " + RedisRemedies.of(said),
 					cause);
 		}
-		drop(line);
+		this.lines.drop(line);
 		return new ClusterStoreException(
 				"The connection to Redis broke at '" + what + "', which may have been done: " + cause.getMessage(),
 				cause);
-	}
-
-	/**
-	 * The connection, opened by the first who needs it. All who wait meanwhile share what
-	 * becomes of it.
-	 */
-	private RedisLine line(String what) {
-		CompletableFuture<RedisLine> opened;
-		boolean mine = false;
-		this.lock.lock();
-		try {
-			opened = this.line;
-			if (opened == null || (opened.isDone() && !opened.join().isOpen())) {
-				opened = new CompletableFuture<>();
-				this.line = opened;
-				mine = true;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (mine) {
-			open(opened);
-		}
-		try {
-			return await(opened);
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			throw new ClusterStoreException("Can't do '" + what + "', as there is no connection to Redis at "
-					+ this.link + ": " + cause.getMessage() + ". Check the server and spring.data.redis.*", cause);
-		}
-	}
-
-	private void open(CompletableFuture<RedisLine> opened) {
-		try {
-			opened.complete(this.link.open());
-		}
-		catch (RuntimeException | Error ex) {
-			forget(opened);
-			opened.completeExceptionally(ex);
-		}
-	}
-
-	private void drop(RedisLine line) {
-		this.lock.lock();
-		try {
-			if (this.line != null && this.line.isDone() && this.line.join() == line) {
-				this.line = null;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		closeLater(line);
-	}
-
-	/** Lets others have the answers that may still come. */
-	private void closeLater(RedisLine line) {
-		CompletableFuture.delayedExecutor(this.limit.toNanos(), TimeUnit.NANOSECONDS).execute(line::close);
-	}
-
-	private void forget(CompletableFuture<RedisLine> opened) {
-		this.lock.lock();
-		try {
-			if (this.line == opened) {
-				this.line = null;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Waits in spite of interrupts, as the wait is short and a task that was cancelled
-	 * must be told, too.
-	 */
-	private <T> T await(Future<T> future) throws TimeoutException, ExecutionException {
-		boolean interrupted = false;
-		long end = System.nanoTime() + this.limit.toNanos();
-		try {
-			while (true) {
-				try {
-					return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
 	}
 
 	/** The server has forgotten the script, or never knew it. */

@@ -6,9 +6,9 @@
  *   RedisClusterStore --> RedisNodes, RedisTasks, RedisLetters, RedisLocks, RedisMaps
  *                              | what a script is told, and what it answers
  *                              v
- *                         RedisCalls --> RedisLink --> the application's server, with connections of its own
- *                                            ^
- *   RedisWatch ------------------------------+
+ *                         RedisCalls --> RedisLines --> RedisLink --> the application's server
+ *                                                           ^
+ *   RedisWatch ---------------------------------------------+
  * </pre>
  *
  * <b>One step.</b> Each call is one script, which the server runs while it runs nothing

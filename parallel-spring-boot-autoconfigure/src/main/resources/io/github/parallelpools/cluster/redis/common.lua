@@ -4,10 +4,10 @@
 -- keeps all of them in one place:
 --
 --   nodes                  sorted set   node -> when its lease is over
---   node:<node>            hash         name build status since order lease; watch, and seen: the server's run that saw it
+--   node:<node>            hash         name build status since order lease; watch, and seen: the run that saw it
 --   gone                   set          nodes that are gone, whose tasks belong to nobody yet
 --   task:<id>              hash         what was submitted, and where it is: state Q(ueued) R(unning) E(nded) D(ead)
---   queue:<pool>:<needs>   sorted set   rank and id of queued tasks, all with score 0 and hence in the order of their ranks
+--   queue:<pool>:<needs>   sorted set   rank and id of queued tasks, all with score 0 and so in the order of ranks
 --   needs:<pool>           set          for which needs there is a queue
 --   waiting:<pool>         sorted set   queued task -> since when
 --   running:<pool>         set          claimed tasks

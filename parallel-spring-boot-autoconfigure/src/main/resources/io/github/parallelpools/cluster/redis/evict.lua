@@ -1,5 +1,5 @@
--- Removes nodes that are dead: those whose lease is over, and those whose watch this run of the server has seen and sees
--- no longer. Leases are worth nothing until one is over since the server's start, as nobody could renew meanwhile.
+-- Removes nodes that are dead: those whose lease is over, and those whose watch this run of the server has seen and
+-- sees no longer. Leases are worth nothing until one is over since the server's start, as nobody could renew meanwhile.
 -- Returns the nodes.
 local time = now()
 local run, since = server(time)

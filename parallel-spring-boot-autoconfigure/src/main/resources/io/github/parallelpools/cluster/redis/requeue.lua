@@ -1,5 +1,5 @@
--- Puts the tasks of nodes that are gone back to the heads of their queues, or ends them as dead letters if they may not be
--- tried again. Ends tasks that have waited for too long.
+-- Puts the tasks of nodes that are gone back to the heads of their queues, or ends them as dead letters if they may not
+-- be tried again. Ends tasks that have waited for too long.
 -- ARGV: code and reason of a dead letter, code and reason of what was never run, how many of these to end at most
 -- Returns three lists of ids: queued, dead, expired.
 local time = now()

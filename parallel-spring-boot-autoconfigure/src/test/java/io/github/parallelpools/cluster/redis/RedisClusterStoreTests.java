@@ -373,6 +373,9 @@ class RedisClusterStoreTests {
 	void anInterruptedThreadGetsItsAnswerAndStaysInterrupted() {
 		join("a", LONG);
 		Thread.currentThread().interrupt();
+		assertThat(this.store.renew("a", "{}")).isTrue();
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		this.store.join(node("b"), LONG);
 		assertThat(this.store.submit(task("1", "p", "run", 0))).isTrue();
 		assertThat(Thread.interrupted()).isTrue();
 	}

@@ -31,10 +31,10 @@ class RedisKillsTests {
 
 	private final Random random = new Random(Long.getLong("cluster.seed", 1));
 
-	private final List<Path> books = new ArrayList<>();
+	private final List<Book> books = new ArrayList<>();
 
 	/** The books of those that live. */
-	private final List<Path> living = new ArrayList<>();
+	private final List<Book> living = new ArrayList<>();
 
 	/** How long it took the others to notice a death, in ms. */
 	private final List<Long> noticed = new ArrayList<>();
@@ -50,7 +50,7 @@ class RedisKillsTests {
 		int kills = Integer.getInteger("cluster.kills", 10);
 		try (RedisProcess server = RedisProcess.start()) {
 			for (int i = 0; i < INSTANCES; i++) {
-				this.living.add(this.folder);
+				this.living.add(new Book(this.folder));
 				this.instances.add(start(server, i));
 			}
 			awaitTold(50);
@@ -109,18 +109,18 @@ class RedisKillsTests {
 	}
 
 	private Process start(RedisProcess server, int place) throws IOException {
-		Path book = this.folder.resolve("book" + this.books.size());
+		Book book = new Book(this.folder.resolve("book" + this.books.size()));
 		this.books.add(book);
 		this.living.set(place, book);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp",
 				System.getProperty("java.class.path"), Instance.class.getName(), "" + server.port(), PREFIX,
-				book.toString(), this.folder.resolve("stop").toString())
+				book.path().toString(), this.folder.resolve("stop").toString())
 			.redirectErrorStream(true)
-			.redirectOutput(this.folder.resolve(book.getFileName() + ".log").toFile())
+			.redirectOutput(this.folder.resolve(book.path().getFileName() + ".log").toFile())
 			.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(book));
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(book::isBegun);
 		return process;
 	}
 
@@ -138,8 +138,8 @@ class RedisKillsTests {
 	private void kill(int victim) throws InterruptedException {
 		this.instances.get(victim).destroyForcibly().waitFor();
 		long killed = System.currentTimeMillis();
-		List<String> joined = read(this.living.get(victim)).filter((entry) -> entry.word().equals("joined"))
-			.map(Entry::what)
+		List<String> joined = this.living.get(victim).entries().filter((entry) -> entry.word().equals("joined"))
+			.map(Book.Entry::what)
 			.toList();
 		String node = joined.get(joined.size() - 1);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").contains(node));
@@ -161,34 +161,11 @@ class RedisKillsTests {
 
 	/** What all books say with a word. */
 	private List<String> all(String word) {
-		return entries().filter((entry) -> entry.word().equals(word)).map(Entry::what).toList();
+		return entries().filter((entry) -> entry.word().equals(word)).map(Book.Entry::what).toList();
 	}
 
-	private Stream<Entry> entries() {
-		return this.books.stream().flatMap(RedisKillsTests::read);
-	}
-
-	/** The last line of one whose writer was killed may be torn. */
-	private static Stream<Entry> read(Path book) {
-		try {
-			return (Files.exists(book) ? Files.readAllLines(book) : List.<String>of()).stream()
-				.map((line) -> line.split(" "))
-				.filter((parts) -> parts.length == 3 && parts[2].length() == 13)
-				.map((parts) -> new Entry(parts[0], parts[1], Long.parseLong(parts[2])));
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/**
-	 * A line of a book.
-	 *
-	 * @param word what has happened
-	 * @param what to which task, token or node
-	 * @param at when, in ms
-	 */
-	private record Entry(String word, String what, long at) {
+	private Stream<Book.Entry> entries() {
+		return this.books.stream().flatMap(Book::entries);
 	}
 
 }
