@@ -93,7 +93,8 @@ final class RedisCalls {
 		catch (TimeoutException ex) {
 			answer.cancel(true);
 			this.lines.drop(line);
-			throw new ClusterStoreException("Redis did not answer '" + what + "' within " + this.patience.limit().toMillis()
+			throw new ClusterStoreException("Redis did not answer '" + what + "' within "
+					+ this.patience.limit().toMillis()
 					+ " ms, and may have done it. Check that it can be reached and what keeps it busy (SLOWLOG GET).",
 					ex);
 		}

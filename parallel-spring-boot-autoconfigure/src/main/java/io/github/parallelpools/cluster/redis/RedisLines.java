@@ -13,9 +13,10 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
 
 /**
  * The connection that all calls share. It is used until the first doubt: it was closed,
- * the server did not answer in time, or says that it is a replica now. The next call opens
- * another one, which finds the present primary; all who want it meanwhile share what
- * becomes of that. Knows nothing of what is said over it. Safe for use by several threads.
+ * the server did not answer in time, or says that it is a replica now. The next call
+ * opens another one, which finds the present primary; all who want it meanwhile share
+ * what becomes of that. Knows nothing of what is said over it. Safe for use by several
+ * threads.
  */
 final class RedisLines {
 
@@ -25,7 +26,9 @@ final class RedisLines {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Guarded by the lock: the connection, or the attempt to open it. Never a failed one. */
+	/**
+	 * Guarded by the lock: the connection, or the attempt to open it. Never a failed one.
+	 */
 	private @Nullable CompletableFuture<RedisLine> line;
 
 	RedisLines(RedisLink link) {
