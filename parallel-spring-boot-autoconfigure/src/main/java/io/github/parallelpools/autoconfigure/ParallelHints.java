@@ -14,7 +14,7 @@ import org.springframework.aot.hint.TypeReference;
 /**
  * What is found by reflection in a native image: the virtual threads of Java 21 and
  * newer, which Java 17 does not have, and which properties a pool has with which values;
- * and the scripts of the cluster's store in Redis.
+ * and the scripts of the cluster's stores.
  */
 final class ParallelHints implements RuntimeHintsRegistrar {
 
@@ -23,7 +23,9 @@ final class ParallelHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		registerProperties(hints.reflection(), PoolProperties.class);
-		hints.resources().registerPattern("io/github/parallelpools/cluster/redis/*.lua");
+		hints.resources()
+			.registerPattern("io/github/parallelpools/cluster/redis/*.lua")
+			.registerPattern("io/github/parallelpools/cluster/jdbc/*.sql");
 		hints.reflection()
 			.registerType(Thread.class, (type) -> type.withMethod("ofVirtual", List.of(), ExecutableMode.INVOKE))
 			.registerType(TypeReference.of("java.lang.Thread$Builder$OfVirtual"))

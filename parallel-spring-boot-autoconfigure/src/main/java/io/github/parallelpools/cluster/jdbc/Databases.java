@@ -1,7 +1,9 @@
 package io.github.parallelpools.cluster.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 
 import javax.sql.DataSource;
@@ -10,6 +12,9 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
 
 /** Which database a DataSource is of, and whether it can be used. */
 final class Databases {
+
+	/** Older ones have no 'AS MATERIALIZED'. */
+	private static final int OLDEST_POSTGRES = 12;
 
 	private static final String IN_MEMORY = "jdbc:h2:mem:";
 
@@ -24,7 +29,7 @@ final class Databases {
 		try (Connection connection = source.getConnection()) {
 			String product = connection.getMetaData().getDatabaseProductName();
 			return switch (product) {
-				case "PostgreSQL" -> "postgresql";
+				case "PostgreSQL" -> postgres(connection);
 				case "H2" -> h2(connection);
 				default -> throw new IllegalStateException(
 						"The cluster's store 'jdbc' does not know %s; it knows PostgreSQL, and H2 in memory for one JVM. Name a DataSource of one of these in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
@@ -43,6 +48,20 @@ final class Databases {
 		}
 		catch (SQLException ex) {
 			throw unreachable(ex);
+		}
+	}
+
+	private static String postgres(Connection connection) throws SQLException {
+		try (Statement made = connection.createStatement(); ResultSet row = made.executeQuery("SELECT version()")) {
+			row.next();
+			String version = row.getString(1);
+			if (!version.startsWith("PostgreSQL ")
+					|| connection.getMetaData().getDatabaseMajorVersion() < OLDEST_POSTGRES) {
+				throw new IllegalStateException(
+						"The cluster's store 'jdbc' does not know '%s'; it needs PostgreSQL %d or newer. Name another DataSource in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
+							.formatted(version, OLDEST_POSTGRES));
+			}
+			return "postgresql";
 		}
 	}
 

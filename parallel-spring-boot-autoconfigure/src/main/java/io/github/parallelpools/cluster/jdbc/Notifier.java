@@ -20,6 +20,9 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
  */
 final class Notifier implements AutoCloseable {
 
+	/** How long is waited for the last notices, in ms. */
+	private static final long LAST = 1000;
+
 	private static final Log logger = LogFactory.getLog(Notifier.class);
 
 	private final NoticeBoard board;
@@ -73,12 +76,12 @@ final class Notifier implements AutoCloseable {
 		}
 	}
 
-	/** Waits for notices. Without any, it is closed. */
+	/** Waits for notices. Once it is closed there are none. */
 	private synchronized List<Notice> next() throws InterruptedException {
 		while (this.gathered.isEmpty() && !this.closed) {
 			wait();
 		}
-		List<Notice> notices = this.closed ? List.of() : new ArrayList<>(this.gathered);
+		List<Notice> notices = new ArrayList<>(this.gathered);
 		this.gathered.clear();
 		return notices;
 	}
@@ -93,10 +96,25 @@ final class Notifier implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Tells what is gathered; others need not look for what a leaving node gives back.
+	 */
 	@Override
-	public synchronized void close() {
-		this.closed = true;
-		notifyAll();
+	public void close() {
+		Thread last;
+		synchronized (this) {
+			this.closed = true;
+			notifyAll();
+			last = this.thread;
+		}
+		if (last != null && last != Thread.currentThread()) {
+			try {
+				last.join(LAST);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 }

@@ -194,6 +194,24 @@ interface JdbcTransactionContract {
 	}
 
 	@Test
+	default void whatALeavingNodeGivesBackIsToldBeforeItsStoreCloses() {
+		try (ClusterStore other = open(database())) {
+			ClusterStore store = open(database());
+			String node = join(store);
+			store.submit(task(false));
+			store.claim(node, new ClaimOrder("pool", Set.of("work"), 1, 0));
+			long token = store.tryLock(node, "lock", "me").getAsLong();
+			ClusterListener listener = mock(ClusterListener.class);
+			other.watch(join(other), listener);
+			store.leave(node);
+			store.close();
+			verify(listener, timeout(10_000)).unlocked("lock");
+			verify(listener, timeout(10_000).atLeastOnce()).queued("pool");
+			assertThat(store.unlock(node, "lock", token)).isFalse();
+		}
+	}
+
+	@Test
 	default void whatFailsIsNamedWithWhatToDo() {
 		HikariDataSource pool = pool(1);
 		ClusterStore store = open(pool);
