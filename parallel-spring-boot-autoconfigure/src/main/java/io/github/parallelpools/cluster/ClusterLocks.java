@@ -45,7 +45,11 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	private final Turns turns = new Turns();
 
+	private final HoldBooks books;
+
 	private final LockDesk desk;
+
+	private final LockReturns returns;
 
 	private final String instance;
 
@@ -62,9 +66,11 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 		this.store = store;
 		this.instance = settings.instance();
 		this.calls = new StoreCalls(threads);
-		this.desk = new LockDesk(this.turns, this.calls, new LockTrips.Way(store, membership, settings.poll()),
-				settings.instance());
-		this.desk.watch((closed) -> this.watchers.forEach((watcher) -> tell(watcher, closed)));
+		this.books = new HoldBooks(this.turns, membership);
+		this.desk = new LockDesk(this.turns, this.books,
+				new LockTrips(this.turns, this.calls, new LockTrips.Way(store, membership)), settings);
+		this.returns = this.desk.returns();
+		this.books.watch((closed) -> this.watchers.forEach((watcher) -> tell(watcher, closed)));
 		membership.onChange(() -> this.turns.run(this.desk::changed));
 	}
 
@@ -130,55 +136,55 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	@Override
 	public CompletableFuture<@Nullable Void> release(String lock, LockOwner owner) {
-		return this.turns.take(() -> this.desk.release(lock, owner));
+		return this.turns.take(() -> this.returns.release(lock, owner));
 	}
 
 	@Override
 	public CompletableFuture<Boolean> isHeld(String lock, LockOwner owner) {
-		return this.turns.take(() -> (this.desk.held(lock, owner) != null) ? LockAnswers.YES : LockAnswers.NO);
+		return this.turns.take(() -> (this.returns.held(lock, owner) != null) ? LockAnswers.YES : LockAnswers.NO);
 	}
 
 	@Override
 	public CompletableFuture<Long> token(String lock, LockOwner owner) {
-		return this.turns.take(() -> this.desk.token(lock, owner));
+		return this.turns.take(() -> this.returns.token(lock, owner));
 	}
 
 	@Override
 	public CompletableFuture<List<String>> heldBy(LockOwner owner) {
-		if (this.desk.count() == 0) {
+		if (this.books.count() == 0) {
 			return LockAnswers.NOTHING;
 		}
-		return CompletableFuture.completedFuture(this.turns.take(() -> this.desk.heldBy(owner)));
+		return CompletableFuture.completedFuture(this.turns.take(() -> this.returns.heldBy(owner)));
 	}
 
 	@Override
 	public CompletableFuture<List<String>> releaseAll(LockOwner owner, Collection<String> kept) {
-		if (this.desk.count() == 0) {
+		if (this.books.count() == 0) {
 			return LockAnswers.NOTHING;
 		}
-		List<LockDesk.Returning> all = this.turns
-			.take(() -> this.desk.giveBackAll((hold) -> hold.owner.equals(owner) && !kept.contains(hold.lock)));
+		List<LockReturns.Returning> all = this.turns
+			.take(() -> this.returns.giveBackAll((hold) -> hold.owner.equals(owner) && !kept.contains(hold.lock)));
 		if (all.isEmpty()) {
 			return LockAnswers.NOTHING;
 		}
-		List<String> names = all.stream().map(LockDesk.Returning::lock).toList();
+		List<String> names = all.stream().map(LockReturns.Returning::lock).toList();
 		return returned(all).thenApply((done) -> names);
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> releaseSession(LockSession session) {
-		if (this.desk.count() == 0) {
+		if (this.books.count() == 0) {
 			return LockAnswers.DONE;
 		}
 		return returned(this.turns.take(() -> {
 			// First the wishes: none of them is to be granted to who is gone.
 			this.desk.forgetWishes(session);
-			return this.desk.giveBackAll((hold) -> hold.owner.session().equals(session));
+			return this.returns.giveBackAll((hold) -> hold.owner.session().equals(session));
 		}));
 	}
 
 	/** Done when all are given back; those that were lost before are none to wait for. */
-	private static CompletableFuture<@Nullable Void> returned(List<LockDesk.Returning> all) {
+	private static CompletableFuture<@Nullable Void> returned(List<LockReturns.Returning> all) {
 		return CompletableFuture.allOf(all.stream().map((one) -> one.done().exceptionally((error) -> {
 			Throwable cause = LockAnswers.cause(error);
 			if (cause instanceof IllegalMonitorStateException) {
@@ -225,7 +231,7 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 	}
 
 	private LockOwner owner(StoredLock lock) {
-		LockOwner owner = this.turns.take(() -> this.desk.forced(lock));
+		LockOwner owner = this.turns.take(() -> this.desk.checks().forced(lock));
 		return (owner != null) ? owner : OwnerName.read(lock.owner(), lock.node());
 	}
 
@@ -243,7 +249,7 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 	public CompletableFuture<List<LockSnapshot>> snapshot() {
 		return later(() -> {
 			List<StoredLock> stored = stored();
-			return this.turns.take(() -> this.desk.snapshot(stored));
+			return this.turns.take(() -> this.books.snapshot(stored));
 		});
 	}
 
@@ -277,7 +283,7 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	@Override
 	public CompletableFuture<List<Deadlock>> deadlocks() {
-		return this.desk.deadlocks();
+		return this.books.queues().deadlocks();
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import io.github.parallelpools.shared.store.LockOwner;
 
 /**
  * A lock that is one owner's turn in this instance, and what the store says to that. All
- * of it is guarded by the turns of its {@link LockDesk}, which makes every move.
+ * of it is guarded by the turns of its {@link HoldBooks}.
  *
  * <pre>
  *   ASKING --the store has granted it--> HELD --given back the last time--> RETURNING --> GONE
@@ -20,6 +20,10 @@ import io.github.parallelpools.shared.store.LockOwner;
  * </pre>
  */
 final class Hold {
+
+	/** What has become of the locks of an instance that is fenced. */
+	static final String FENCED = "this instance has lost its connection to the store of the cluster for longer than "
+			+ "'parallel.cluster.fence', and its locks may belong to others";
 
 	/** Where it is. */
 	enum Phase {

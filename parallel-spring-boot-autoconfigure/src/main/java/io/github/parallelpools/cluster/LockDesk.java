@@ -1,59 +1,38 @@
 package io.github.parallelpools.cluster;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
-import io.github.parallelpools.shared.Deadlock;
-import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.SharedLockException;
 import io.github.parallelpools.shared.store.LockAnswers;
-import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.LockSession;
-import io.github.parallelpools.shared.store.MemoryLocks;
-import io.github.parallelpools.spi.cluster.StoredLock;
 
 /**
- * Whose turn it is in this instance, and which of them the store has granted. Owners of
- * this instance queue for a lock as they do without a cluster; only the first of them has
- * a {@link Hold}, for which the store is asked. Whoever removes a hold from these books,
- * and nobody else, has the next owner's turn come.
- * <p>
- * Every method that does not say otherwise is called in a turn.
+ * Asks the store for locks. Owners of this instance queue for a lock as they do without a
+ * cluster; only the first of them has a {@link Hold}, for which the store is asked again
+ * and again. Every method that does not say otherwise is called in a turn.
  */
 final class LockDesk {
 
-	static final String FENCED = "this instance has lost its connection to the store of the cluster for longer than "
-			+ "'parallel.cluster.fence', and its locks may belong to others";
-
-	private static final long OFTEN_MILLIS = 1_000;
-
-	private static final long SELDOM_MILLIS = 5_000;
+	private static final String AGAIN = Hold.FENCED + ". Try again once it is back.";
 
 	private final Turns turns;
 
+	private final HoldBooks books;
+
 	private final LockTrips trips;
 
-	private final Membership membership;
+	private final LockReturns returns;
+
+	private final LockChecks checks;
 
 	private final String instance;
 
 	private final long pollMillis;
-
-	/** The queues within this instance. */
-	private final MemoryLocks local = new MemoryLocks();
-
-	private final Map<String, Hold> holds = new TreeMap<>();
 
 	/** The wishes that wait for their turn in this instance. */
 	private final Set<LockWish> waiting = new LinkedHashSet<>();
@@ -63,49 +42,26 @@ final class LockDesk {
 
 	private boolean polling;
 
-	private boolean checking;
-
-	private boolean checkingSoon;
-
 	private boolean closed;
 
-	/** How many holds there are; written in a turn. */
-	private volatile int count;
-
-	/**
-	 * A lock that is being given back.
-	 *
-	 * @param lock its name
-	 * @param done when that is done
-	 */
-	record Returning(String lock, CompletableFuture<@Nullable Void> done) {
-	}
-
-	LockDesk(Turns turns, StoreCalls calls, LockTrips.Way way, String instance) {
+	LockDesk(Turns turns, HoldBooks books, LockTrips trips, LockSettings settings) {
 		this.turns = turns;
-		this.trips = new LockTrips(this, turns, calls, way);
-		this.membership = way.membership();
-		this.instance = instance;
-		this.pollMillis = way.poll().toMillis();
+		this.books = books;
+		this.trips = trips;
+		this.returns = new LockReturns(turns, books, trips);
+		this.checks = new LockChecks(books, trips);
+		this.instance = settings.instance();
+		this.pollMillis = settings.poll().toMillis();
 	}
 
-	Turns turns() {
-		return this.turns;
+	/** How owners give locks back. */
+	LockReturns returns() {
+		return this.returns;
 	}
 
-	/** How many locks are some owner's turn. Needs no turn. */
-	int count() {
-		return this.count;
-	}
-
-	/** Has somebody told of circles within this instance, after the turn. */
-	void watch(Consumer<Deadlock> watcher) {
-		this.local.watch((closedCircle) -> this.turns.then(() -> watcher.accept(closedCircle)));
-	}
-
-	/** The circles within this instance. Needs no turn. */
-	CompletableFuture<List<Deadlock>> deadlocks() {
-		return this.local.deadlocks();
+	/** What others take away. */
+	LockChecks checks() {
+		return this.checks;
 	}
 
 	// Coming and waiting
@@ -119,10 +75,10 @@ final class LockDesk {
 			refuse(wish, closedException(wish.lock));
 		}
 		else if (wish.once) {
-			localAnswer(wish, this.local.tryAcquire(wish.lock, wish.owner));
+			localAnswer(wish, this.books.queues().tryAcquire(wish.lock, wish.owner));
 		}
 		else {
-			wish.turn = this.local.acquire(wish.lock, wish.owner, wish.timed);
+			wish.turn = this.books.queues().acquire(wish.lock, wish.owner, wish.timed);
 			this.waiting.add(wish);
 			localAnswer(wish, wish.turn.answer());
 		}
@@ -149,12 +105,11 @@ final class LockDesk {
 
 	/** A wish's turn has come, or its owner had it already. */
 	private void begin(LockWish wish) {
-		Hold hold = this.holds.get(wish.lock);
+		Hold hold = this.books.find(wish.lock);
 		if (hold == null) {
 			hold = new Hold(wish.lock, wish.owner, OwnerName.of(++this.names, this.instance, wish.owner), wish.once,
 					wish.timed);
-			this.holds.put(wish.lock, hold);
-			this.count = this.holds.size();
+			this.books.add(hold);
 			join(wish, hold);
 			ask(hold);
 		}
@@ -162,8 +117,8 @@ final class LockDesk {
 			wish.turn = null;
 			hold.returned.whenComplete((done, error) -> this.turns.run(() -> queue(wish)));
 		}
-		else if (isLost(hold)) {
-			lose(hold);
+		else if (this.books.isLost(hold)) {
+			this.returns.lose(hold);
 			queue(wish);
 		}
 		else {
@@ -231,7 +186,7 @@ final class LockDesk {
 			hold.again = true;
 			return;
 		}
-		String node = this.membership.node();
+		String node = this.books.node();
 		if (hold.doubtful && !hold.isOf(node)) {
 			this.trips.abandon(Objects.requireNonNull(hold.node), hold);
 			hold.doubtful = false;
@@ -246,10 +201,10 @@ final class LockDesk {
 			hold.node = node;
 			hold.underWay = true;
 			hold.again = false;
-			this.trips.ask(hold, node);
+			this.trips.ask(hold, node, this);
 		}
 		else if (hold.once) {
-			fail(hold, hold.failure(FENCED + ". Try again once it is back.", null));
+			fail(hold, hold.failure(AGAIN, null));
 		}
 		else {
 			poll();
@@ -262,7 +217,7 @@ final class LockDesk {
 		hold.doubtful = false;
 		hold.failures = 0;
 		boolean granted = token.isPresent() && token.getAsLong() > hold.forced;
-		if (granted && (!hold.is(Hold.Phase.ASKING) || hold.ended || !node.equals(this.membership.node()))) {
+		if (granted && (!hold.is(Hold.Phase.ASKING) || hold.ended || !node.equals(this.books.node()))) {
 			this.trips.giveAway(node, hold.lock, token.getAsLong());
 			granted = false;
 		}
@@ -272,7 +227,7 @@ final class LockDesk {
 		if (granted) {
 			hold.grant(token.getAsLong());
 			this.turns.then(() -> hold.granted.complete(true));
-			checkLater(SELDOM_MILLIS);
+			this.checks.granted();
 		}
 		else if (hold.withdrawn || hold.ended) {
 			giveUp(hold);
@@ -289,11 +244,11 @@ final class LockDesk {
 	}
 
 	private void refuseOnce(Hold hold, String node) {
-		if (node.equals(this.membership.node())) {
+		if (node.equals(this.books.node())) {
 			giveUp(hold);
 		}
 		else {
-			fail(hold, hold.failure(FENCED + ". Try again once it is back.", null));
+			fail(hold, hold.failure(AGAIN, null));
 		}
 	}
 
@@ -305,8 +260,8 @@ final class LockDesk {
 		if (!hold.is(Hold.Phase.ASKING)) {
 			this.trips.abandon(node, hold);
 		}
-		else if (node.equals(this.membership.node()) && !this.closed) {
-			this.trips.askLater(hold);
+		else if (node.equals(this.books.node()) && !this.closed) {
+			this.trips.askLater(hold, this);
 		}
 		else {
 			ask(hold);
@@ -323,130 +278,14 @@ final class LockDesk {
 	/** Nobody has it, and the next one's turn comes. */
 	private void giveUp(Hold hold) {
 		this.turns.then(() -> hold.granted.complete(false));
-		remove(hold);
+		this.books.remove(hold);
 	}
 
 	void fail(Hold hold, RuntimeException cause) {
 		if (hold.is(Hold.Phase.ASKING)) {
 			this.turns.then(() -> hold.granted.completeExceptionally(cause));
-			remove(hold);
+			this.books.remove(hold);
 		}
-	}
-
-	private void remove(Hold hold) {
-		hold.phase = Hold.Phase.GONE;
-		this.holds.remove(hold.lock, hold);
-		this.count = this.holds.size();
-		CompletableFuture<?> unused = this.local.forceRelease(hold.lock);
-	}
-
-	// Giving back
-
-	CompletableFuture<@Nullable Void> release(String lock, LockOwner owner) {
-		Hold hold = this.holds.get(lock);
-		if (hold == null || !isHeld(hold, owner)) {
-			return CompletableFuture.failedFuture(notHeld(lock, owner, hold));
-		}
-		if (hold.count > 1) {
-			hold.count--;
-			return this.local.release(lock, owner);
-		}
-		return giveBack(hold);
-	}
-
-	/** Under which token an owner has a lock. */
-	CompletableFuture<Long> token(String lock, LockOwner owner) {
-		Hold hold = this.holds.get(lock);
-		return (hold != null && isHeld(hold, owner)) ? CompletableFuture.completedFuture(hold.token)
-				: CompletableFuture.failedFuture(notHeld(lock, owner, hold));
-	}
-
-	private boolean isHeld(Hold hold, LockOwner owner) {
-		return hold.owner.equals(owner) && hold.is(Hold.Phase.HELD) && !isLost(hold);
-	}
-
-	/**
-	 * Tells why an owner has not what it wants to use; what was lost is so from now on.
-	 */
-	private IllegalMonitorStateException notHeld(String lock, LockOwner owner, @Nullable Hold hold) {
-		if (hold != null && isLost(hold)) {
-			lose(hold);
-			if (hold.owner.equals(owner)) {
-				return hold.lost(FENCED);
-			}
-		}
-		return new IllegalMonitorStateException("Lock '%s' is not held by %s, but by %s.".formatted(lock, owner,
-				(hold != null && hold.is(Hold.Phase.HELD)) ? hold.owner : "another owner or nobody"));
-	}
-
-	private CompletableFuture<@Nullable Void> giveBack(Hold hold) {
-		hold.phase = Hold.Phase.RETURNING;
-		hold.failures = 0;
-		hold.doubtful = false;
-		this.trips.giveBack(hold);
-		return hold.returned;
-	}
-
-	/**
-	 * The store has answered.
-	 * @param done whether the grant had not ended before
-	 */
-	void returned(Hold hold, boolean done) {
-		if (!hold.is(Hold.Phase.RETURNING)) {
-			return;
-		}
-		CompletableFuture<@Nullable Void> returned = hold.returned;
-		if (done || hold.doubtful) {
-			this.turns.then(() -> returned.complete(null));
-		}
-		else {
-			IllegalMonitorStateException lost = hold
-				.lost("it was taken away by force, or this instance was taken for dead");
-			this.turns.then(() -> returned.completeExceptionally(lost));
-		}
-		remove(hold);
-	}
-
-	/**
-	 * The answer of the store was lost; a grant of a node that is gone needs no other.
-	 */
-	void doubtedReturn(Hold hold) {
-		hold.doubtful = true;
-		hold.failures++;
-		if (hold.isOf(this.membership.node())) {
-			this.trips.giveBackLater(hold);
-		}
-		else {
-			this.trips.giveAway(Objects.requireNonNull(hold.node), hold.lock, hold.token);
-			returned(hold, true);
-		}
-	}
-
-	/** It can't be given back: the owner has it still, and may try again. */
-	void failReturn(Hold hold, RuntimeException cause) {
-		if (hold.is(Hold.Phase.RETURNING)) {
-			CompletableFuture<@Nullable Void> returned = hold.keep();
-			this.turns.then(() -> returned.completeExceptionally(cause));
-		}
-	}
-
-	/** Gives back what owners have; returns what is given back, or is on its way. */
-	List<Returning> giveBackAll(Predicate<Hold> which) {
-		List<Returning> all = new ArrayList<>();
-		for (Hold hold : List.copyOf(this.holds.values())) {
-			if (!which.test(hold) || hold.is(Hold.Phase.ASKING)) {
-				continue;
-			}
-			if (isLost(hold)) {
-				lose(hold);
-				continue;
-			}
-			if (hold.is(Hold.Phase.HELD)) {
-				giveBack(hold);
-			}
-			all.add(new Returning(hold.lock, hold.returned));
-		}
-		return all;
 	}
 
 	/** Forgets what the threads of a session wait for. */
@@ -455,7 +294,7 @@ final class LockDesk {
 			.stream()
 			.filter((wish) -> wish.owner.session().equals(session))
 			.forEach(this::withdraw);
-		for (Hold hold : List.copyOf(this.holds.values())) {
+		for (Hold hold : this.books.all()) {
 			if (hold.owner.session().equals(session) && hold.is(Hold.Phase.ASKING)) {
 				hold.ended = true;
 				giveUpIfIdle(hold);
@@ -463,47 +302,11 @@ final class LockDesk {
 		}
 	}
 
-	// What is known
-
-	/** The hold of an owner that has a lock, {@code null} if it has it not. */
-	@Nullable Hold held(String lock, LockOwner owner) {
-		Hold hold = this.holds.get(lock);
-		if (hold == null || !hold.owner.equals(owner) || hold.is(Hold.Phase.ASKING)) {
-			return null;
-		}
-		if (isLost(hold)) {
-			lose(hold);
-			return null;
-		}
-		return hold;
-	}
-
-	List<String> heldBy(LockOwner owner) {
-		return List.copyOf(this.holds.values())
-			.stream()
-			.filter((hold) -> held(hold.lock, owner) != null)
-			.map((hold) -> hold.lock)
-			.toList();
-	}
-
-	private boolean isLost(Hold hold) {
-		return hold.is(Hold.Phase.HELD) && !hold.isOf(this.membership.node());
-	}
-
-	/**
-	 * What a fenced instance has had is lost at once; should the store still think that
-	 * it has it, then it is told otherwise.
-	 */
-	private void lose(Hold hold) {
-		this.trips.giveAway(Objects.requireNonNull(hold.node), hold.lock, hold.token);
-		remove(hold);
-	}
-
 	/** The instance has become another node, or is fenced, or is so no more. */
 	void changed() {
-		for (Hold hold : List.copyOf(this.holds.values())) {
-			if (isLost(hold)) {
-				lose(hold);
+		for (Hold hold : this.books.all()) {
+			if (this.books.isLost(hold)) {
+				this.returns.lose(hold);
 			}
 			else if (hold.is(Hold.Phase.ASKING)) {
 				ask(hold);
@@ -513,20 +316,20 @@ final class LockDesk {
 
 	/** A lock may be free, or was taken away. */
 	void unlocked(String lock) {
-		Hold hold = this.holds.get(lock);
+		Hold hold = this.books.find(lock);
 		if (hold == null) {
 			return;
 		}
 		if (hold.is(Hold.Phase.HELD)) {
-			checkSoon();
+			this.checks.soon();
 		}
 		ask(hold);
 	}
 
 	/** Anything may have happened. */
 	void missed() {
-		List.copyOf(this.holds.values()).forEach(this::ask);
-		checkSoon();
+		this.books.all().forEach(this::ask);
+		this.checks.soon();
 	}
 
 	/** Looks again after a while whether what is asked for is free. */
@@ -535,71 +338,9 @@ final class LockDesk {
 			this.polling = true;
 			this.trips.later(this.pollMillis, () -> {
 				this.polling = false;
-				List.copyOf(this.holds.values()).forEach(this::ask);
+				this.books.all().forEach(this::ask);
 			});
 		}
-	}
-
-	// What others may have taken away
-
-	private void checkSoon() {
-		if (!this.checkingSoon) {
-			this.checkingSoon = true;
-			this.trips.later(OFTEN_MILLIS, () -> {
-				this.checkingSoon = false;
-				check();
-			});
-		}
-	}
-
-	private void checkLater(long millis) {
-		if (!this.checking) {
-			this.checking = true;
-			this.trips.later(millis, () -> {
-				this.checking = false;
-				if (check()) {
-					checkLater(millis);
-				}
-			});
-		}
-	}
-
-	/** Has the store asked whether it agrees; returns whether there is anything. */
-	private boolean check() {
-		List<Hold> held = this.holds.values().stream().filter((hold) -> hold.is(Hold.Phase.HELD)).toList();
-		if (!held.isEmpty()) {
-			this.trips.check(held);
-		}
-		return !held.isEmpty();
-	}
-
-	/** The store has told which locks there are, after these were granted. */
-	void checked(List<Hold> held, List<StoredLock> truth) {
-		for (Hold hold : held) {
-			if (hold.is(Hold.Phase.HELD) && truth.stream()
-				.noneMatch((lock) -> lock.name().equals(hold.lock) && hold.isOf(lock.node())
-						&& lock.token() == hold.token)) {
-				remove(hold);
-			}
-		}
-	}
-
-	/** A lock was taken away; returns who had it if that was one of this instance. */
-	@Nullable LockOwner forced(StoredLock lock) {
-		Hold hold = this.holds.get(lock.name());
-		if (hold == null || !hold.name.equals(lock.owner()) || !hold.isOf(lock.node())) {
-			return null;
-		}
-		hold.forced = lock.token();
-		if (hold.is(Hold.Phase.HELD)) {
-			remove(hold);
-		}
-		return hold.owner;
-	}
-
-	/** The locks of this instance and those of others. */
-	List<LockSnapshot> snapshot(List<StoredLock> stored) {
-		return new LockView(this.holds, this.membership.node()).of(stored, this.local.snapshot().join());
 	}
 
 	/** Refuses everything from now on; what is held belongs to the node. */
@@ -609,7 +350,7 @@ final class LockDesk {
 			wish.refusal = closedException(wish.lock);
 			withdraw(wish);
 		}
-		for (Hold hold : List.copyOf(this.holds.values())) {
+		for (Hold hold : this.books.all()) {
 			if (hold.is(Hold.Phase.ASKING) && !hold.underWay) {
 				fail(hold, closedException(hold.lock));
 			}

@@ -1,6 +1,5 @@
 package io.github.parallelpools.cluster;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -12,11 +11,9 @@ import io.github.parallelpools.spi.cluster.StoredLock;
 
 /**
  * Carries questions about locks to the store, in threads that may wait, and the answers
- * back to the desk, in a turn. Decides nothing. What is sent, is sent after the turn.
+ * back to whoever has asked, in a turn. Decides nothing. What is sent, is sent after the turn.
  */
 final class LockTrips {
-
-	private final LockDesk desk;
 
 	private final Turns turns;
 
@@ -29,80 +26,78 @@ final class LockTrips {
 	 *
 	 * @param store the store
 	 * @param membership which node asks
-	 * @param poll how long who waits for a notice does so before it looks itself
 	 */
-	record Way(ClusterStore store, Membership membership, Duration poll) {
+	record Way(ClusterStore store, Membership membership) {
 	}
 
-	LockTrips(LockDesk desk, Turns turns, StoreCalls calls, Way way) {
-		this.desk = desk;
+	LockTrips(Turns turns, StoreCalls calls, Way way) {
 		this.turns = turns;
 		this.calls = calls;
 		this.way = way;
 	}
 
 	/** Asks for a lock. */
-	void ask(Hold hold, String node) {
+	void ask(Hold hold, String node, LockDesk desk) {
 		this.turns.then(() -> {
 			try {
-				this.calls.now(() -> tryLock(hold, node));
+				this.calls.now(() -> tryLock(hold, node, desk));
 			}
 			catch (RejectedExecutionException ex) {
-				this.turns.run(() -> this.desk.broken(hold, node, ex));
+				this.turns.run(() -> desk.broken(hold, node, ex));
 			}
 		});
 	}
 
-	private void tryLock(Hold hold, String node) {
+	private void tryLock(Hold hold, String node, LockDesk desk) {
 		try {
 			OptionalLong token = this.way.store().tryLock(node, hold.lock, hold.name);
-			this.turns.run(() -> this.desk.asked(hold, node, token));
+			this.turns.run(() -> desk.asked(hold, node, token));
 		}
 		catch (ClusterStoreException ex) {
-			this.turns.run(() -> this.desk.doubted(hold, node));
+			this.turns.run(() -> desk.doubted(hold, node));
 		}
 		catch (RuntimeException ex) {
-			this.turns.run(() -> this.desk.broken(hold, node, ex));
+			this.turns.run(() -> desk.broken(hold, node, ex));
 		}
 	}
 
 	/** Asks again, as the answer was lost. */
-	void askLater(Hold hold) {
-		later(StoreCalls.backoffMillis(hold.failures), () -> this.desk.ask(hold));
+	void askLater(Hold hold, LockDesk desk) {
+		later(StoreCalls.backoffMillis(hold.failures), () -> desk.ask(hold));
 	}
 
 	/** Gives a lock back of which the owner waits for that. */
-	void giveBack(Hold hold) {
+	void giveBack(Hold hold, LockReturns returns) {
 		String node = Objects.requireNonNull(hold.node);
 		long token = hold.token;
 		this.turns.then(() -> {
 			try {
-				this.calls.now(() -> unlock(hold, node, token));
+				this.calls.now(() -> unlock(hold, node, token, returns));
 			}
 			catch (RejectedExecutionException ex) {
-				this.turns.run(() -> this.desk.failReturn(hold, ex));
+				this.turns.run(() -> returns.failReturn(hold, ex));
 			}
 		});
 	}
 
-	private void unlock(Hold hold, String node, long token) {
+	private void unlock(Hold hold, String node, long token, LockReturns returns) {
 		try {
 			boolean done = this.way.store().unlock(node, hold.lock, token);
-			this.turns.run(() -> this.desk.returned(hold, done));
+			this.turns.run(() -> returns.returned(hold, done));
 		}
 		catch (ClusterStoreException ex) {
-			this.turns.run(() -> this.desk.doubtedReturn(hold));
+			this.turns.run(() -> returns.doubtedReturn(hold));
 		}
 		catch (RuntimeException ex) {
-			this.turns.run(() -> this.desk.failReturn(hold, ex));
+			this.turns.run(() -> returns.failReturn(hold, ex));
 		}
 	}
 
 	/** Gives a lock back again, as the answer was lost. */
-	void giveBackLater(Hold hold) {
+	void giveBackLater(Hold hold, LockReturns returns) {
 		String node = Objects.requireNonNull(hold.node);
 		long token = hold.token;
-		this.calls.in(StoreCalls.backoffMillis(hold.failures), () -> unlock(hold, node, token));
+		this.calls.in(StoreCalls.backoffMillis(hold.failures), () -> unlock(hold, node, token, returns));
 	}
 
 	/** Gives a grant back that nobody has any use for, for which nobody waits. */
@@ -153,10 +148,10 @@ final class LockTrips {
 	}
 
 	/** Asks which locks there are, after these were granted. */
-	void check(List<Hold> held) {
+	void check(List<Hold> held, LockChecks checks) {
 		this.turns.then(() -> {
 			try {
-				this.calls.now(() -> compare(held));
+				this.calls.now(() -> compare(held, checks));
 			}
 			catch (RejectedExecutionException ex) {
 				// The instance ends, and its node with it.
@@ -165,10 +160,10 @@ final class LockTrips {
 		});
 	}
 
-	private void compare(List<Hold> held) {
+	private void compare(List<Hold> held, LockChecks checks) {
 		try {
 			List<StoredLock> truth = this.way.store().locks();
-			this.turns.run(() -> this.desk.checked(held, truth));
+			this.turns.run(() -> checks.checked(held, truth));
 		}
 		catch (ClusterStoreException ex) {
 			// It is asked again anyway.

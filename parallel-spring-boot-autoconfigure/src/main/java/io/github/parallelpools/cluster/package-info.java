@@ -6,9 +6,11 @@
  * stored.
  *
  * <pre>
- *   ClusterLocks --> LockDesk: queues of this instance --> LockTrips: threads --+
- *                       one Hold for each lock                                  +--> ClusterStore
- *   ClusterMaps ---> ClusterMap: values as bytes, swaps by version -------------+
+ *   ClusterLocks --> LockDesk: asks     --+--> LockTrips: threads --+
+ *                    LockReturns        --+                         |
+ *                    LockChecks         --'                         +--> ClusterStore
+ *                    HoldBooks: queues of this instance             |
+ *   ClusterMaps ---> ClusterMap: values as bytes, swaps by version -+
  * </pre>
  *
  * <b>Locks.</b> Owners of one instance queue for a lock in its memory, as they do without
