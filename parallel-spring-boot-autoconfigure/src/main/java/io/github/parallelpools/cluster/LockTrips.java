@@ -11,7 +11,8 @@ import io.github.parallelpools.spi.cluster.StoredLock;
 
 /**
  * Carries questions about locks to the store, in threads that may wait, and the answers
- * back to whoever has asked, in a turn. Decides nothing. What is sent, is sent after the turn.
+ * back to whoever has asked, in a turn. Decides nothing. What is sent, is sent after the
+ * turn.
  */
 final class LockTrips {
 
