@@ -1,182 +1,54 @@
 package io.github.parallelpools.cluster.redis;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Stream;
+import io.github.parallelpools.cluster.kills.KillsContractTests;
+import io.github.parallelpools.cluster.kills.StoreOpener;
+import io.github.parallelpools.spi.cluster.ClusterStore;
 
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+/** Instances that share Redis are killed, and it is killed itself. */
+class RedisKillsTests extends KillsContractTests {
 
-import io.github.parallelpools.spi.cluster.StoredTask;
+	@Override
+	protected Server startServer() {
+		RedisProcess server = RedisProcess.start("--appendfsync", "always");
+		return new Server() {
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-/**
- * Three JVMs share a server and die, are stopped, and lose the server. With
- * {@code -Dcluster.kills} more of them die.
- */
-class RedisKillsTests {
-
-	private static final int INSTANCES = 3;
-
-	private static final String PREFIX = "kills";
-
-	private final Random random = new Random(Long.getLong("cluster.seed", 1));
-
-	private final List<Book> books = new ArrayList<>();
-
-	/** The books of those that live. */
-	private final List<Book> living = new ArrayList<>();
-
-	/** How long it took the others to notice a death, in ms. */
-	private final List<Long> noticed = new ArrayList<>();
-
-	private final List<Process> instances = new ArrayList<>();
-
-	@TempDir
-	Path folder;
-
-	@Test
-	@Timeout(1800)
-	void nothingIsLostAndNothingEndsTwice() throws Exception {
-		int kills = Integer.getInteger("cluster.kills", 10);
-		try (RedisProcess server = RedisProcess.start("--appendfsync", "always")) {
-			for (int i = 0; i < INSTANCES; i++) {
-				this.living.add(new Book(this.folder));
-				this.instances.add(start(server, i));
+			@Override
+			public String address() {
+				return "" + server.port();
 			}
-			awaitTold(50);
-			for (int i = 0; i < kills; i++) {
-				int victim = this.random.nextInt(INSTANCES);
-				if (i % 10 == 4) {
-					stopFor(this.instances.get(victim));
-				}
-				if (i % 10 == 7) {
-					server.kill();
-					server.restart();
-				}
-				kill(victim);
-				this.instances.set(victim, start(server, victim));
-				awaitTold(count("told") + 100);
+
+			@Override
+			public void kill() {
+				server.kill();
 			}
-			Files.createFile(this.folder.resolve("stop"));
-			check(server);
-			Files.createFile(this.folder.resolve("over"));
-			for (Process instance : this.instances) {
-				assertThat(instance.waitFor()).isZero();
+
+			@Override
+			public void restart() {
+				server.restart();
 			}
+
+			@Override
+			public void close() {
+				server.close();
+			}
+
+		};
+	}
+
+	@Override
+	protected StoreOpener opener() {
+		return new Opener();
+	}
+
+	/** Opens a store as an application does. */
+	public static final class Opener implements StoreOpener {
+
+		@Override
+		public ClusterStore open(String address) {
+			return new RedisClusterStore(RedisProcess.connect(Integer.parseInt(address)),
+					new RedisClusterSettings("kills", true));
 		}
-		finally {
-			this.instances.forEach(Process::destroyForcibly);
-		}
-	}
 
-	private void check(RedisProcess server) {
-		try (RedisClusterStore store = new RedisClusterStore(RedisProcess.connect(server.port()),
-				new RedisClusterSettings(PREFIX, true))) {
-			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
-				var figures = store.figures(Instance.POOL);
-				return figures.queued() + figures.running() == 0;
-			});
-			Awaitility.await()
-				.atMost(Duration.ofMinutes(1))
-				.untilAsserted(() -> assertThat(lost(store)).as("tasks that were lost").isEmpty());
-			assertThat(all("accepted")).as("outcomes that were accepted").doesNotHaveDuplicates();
-			assertThat(all("told")).as("outcomes that were told").doesNotHaveDuplicates();
-			assertThat(all("granted")).as("tokens").doesNotHaveDuplicates();
-			assertThat(all("broken")).isEmpty();
-			System.out.println(all("submitted").size() + " tasks, begun " + all("began").size() + ", accepted "
-					+ all("accepted").size() + ", refused " + all("refused").size() + ", told " + all("told").size()
-					+ ", evicted " + all("evicted").size() + ", grants " + all("granted").size()
-					+ ", deaths noticed after " + this.noticed.stream().sorted().toList() + " ms");
-		}
-	}
-
-	/**
-	 * What was accepted, but neither told nor kept for one who has died, with all that is
-	 * known of it.
-	 */
-	private List<String> lost(RedisClusterStore store) {
-		Set<String> told = Set.copyOf(all("told"));
-		return all("submitted").stream()
-			.filter((id) -> !told.contains(id) && !hasEnded(store, id))
-			.map((id) -> id + " " + entries().filter((entry) -> entry.what().equals(id)).toList() + " "
-					+ store.find(id))
-			.toList();
-	}
-
-	private static boolean hasEnded(RedisClusterStore store, String id) {
-		return store.find(id).filter((task) -> task.state() == StoredTask.State.ENDED).isPresent();
-	}
-
-	private Process start(RedisProcess server, int place) throws IOException {
-		Book book = new Book(this.folder.resolve("book" + this.books.size()));
-		this.books.add(book);
-		this.living.set(place, book);
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp",
-				System.getProperty("java.class.path"), Instance.class.getName(), "" + server.port(), PREFIX,
-				book.path().toString(), this.folder.resolve("stop").toString())
-			.redirectErrorStream(true)
-			.redirectOutput(this.folder.resolve(book.path().getFileName() + ".log").toFile())
-			.start();
-		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(book::isBegun);
-		return process;
-	}
-
-	/** Stops an instance until the others have taken it for dead. */
-	private void stopFor(Process instance) throws Exception {
-		int before = all("evicted").size();
-		signal(instance, "STOP");
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").size() > before);
-		int joined = all("joined").size();
-		signal(instance, "CONT");
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("joined").size() > joined);
-	}
-
-	/** Kills an instance, and waits until the others have noticed. */
-	private void kill(int victim) throws InterruptedException {
-		this.instances.get(victim).destroyForcibly().waitFor();
-		long killed = System.currentTimeMillis();
-		List<String> joined = this.living.get(victim)
-			.entries()
-			.filter((entry) -> entry.word().equals("joined"))
-			.map(Book.Entry::what)
-			.toList();
-		String node = joined.get(joined.size() - 1);
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").contains(node));
-		entries().filter((entry) -> entry.word().equals("evicted") && entry.what().equals(node))
-			.forEach((entry) -> this.noticed.add(entry.at() - killed));
-	}
-
-	private static void signal(Process process, String signal) throws Exception {
-		new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
-	}
-
-	private void awaitTold(int count) {
-		Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> count("told") >= count);
-	}
-
-	private int count(String word) {
-		return all(word).size();
-	}
-
-	/** What all books say with a word. */
-	private List<String> all(String word) {
-		return entries().filter((entry) -> entry.word().equals(word)).map(Book.Entry::what).toList();
-	}
-
-	private Stream<Book.Entry> entries() {
-		return this.books.stream().flatMap(Book::entries);
 	}
 
 }

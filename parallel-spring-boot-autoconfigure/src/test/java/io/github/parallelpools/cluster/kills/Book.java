@@ -1,4 +1,4 @@
-package io.github.parallelpools.cluster.redis;
+package io.github.parallelpools.cluster.kills;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,4 +1,4 @@
-package io.github.parallelpools.cluster.redis;
+package io.github.parallelpools.cluster.kills;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,11 +74,11 @@ final class Instance {
 
 	/**
 	 * Works until a file appears and all is done.
-	 * @param args the server's port, the prefix of its keys, the book, the file
+	 * @param args who opens the store, where it is, the book, the file
 	 */
 	public static void main(String[] args) throws Exception {
-		ClusterStore store = new RedisClusterStore(RedisProcess.connect(Integer.parseInt(args[0])),
-				new RedisClusterSettings(args[1], true));
+		StoreOpener opener = (StoreOpener) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+		ClusterStore store = opener.open(args[1]);
 		Instance instance = new Instance(store, Path.of(args[2]), Path.of(args[3]));
 		instance.join();
 		ExecutorService threads = Executors.newFixedThreadPool(4);
