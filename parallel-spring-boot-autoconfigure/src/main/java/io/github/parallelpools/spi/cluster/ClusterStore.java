@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Each method is one atomic step, and waits until the store has done it. Each may throw
  * {@link ClusterStoreException}; nobody knows then whether it was done, and the caller
- * may do it again with the same arguments. Names and ids have at most 200 characters.
+ * may do it again with the same arguments. Names and ids have 1 to 200 characters that
+ * UTF-8 can tell, and none of them is NUL; names that differ in any character differ.
  */
 public interface ClusterStore extends AutoCloseable {
 
