@@ -45,7 +45,7 @@ class RedisClusterConfiguration {
 			long count = connections.stream().count();
 			throw new IllegalStateException((count == 0)
 					? "The cluster's store 'redis' needs a RedisConnectionFactory bean, and there is none. Add 'spring-boot-starter-data-redis' and set 'spring.data.redis.*', or use another 'parallel.cluster.store'."
-					: "The cluster's store 'redis' needs one RedisConnectionFactory, and there are %d. Mark one of them as primary."
+					: "The cluster's store 'redis' needs one RedisConnectionFactory, and there are %s. Mark one of them as primary."
 						.formatted(count));
 		}
 		return only;

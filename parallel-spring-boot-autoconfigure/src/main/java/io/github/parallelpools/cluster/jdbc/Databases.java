@@ -58,7 +58,7 @@ final class Databases {
 			if (!version.startsWith("PostgreSQL ")
 					|| connection.getMetaData().getDatabaseMajorVersion() < OLDEST_POSTGRES) {
 				throw new IllegalStateException(
-						"The cluster's store 'jdbc' does not know '%s'; it needs PostgreSQL %d or newer. Name another DataSource in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
+						"The cluster's store 'jdbc' does not know '%s'; it needs PostgreSQL %s or newer. Name another DataSource in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
 							.formatted(version, OLDEST_POSTGRES));
 			}
 			return "postgresql";
