@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A Redis or Valkey server of the distribution, on the loopback interface, with a folder
@@ -119,9 +120,16 @@ final class RedisProcess implements AutoCloseable {
 		}
 	}
 
+	/** Ends it and removes its folder, which may hold much. */
 	@Override
 	public void close() {
 		kill();
+		try {
+			FileSystemUtils.deleteRecursively(this.folder);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
