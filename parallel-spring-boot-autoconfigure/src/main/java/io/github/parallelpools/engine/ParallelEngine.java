@@ -29,9 +29,13 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.Work;
 
 /**
  * The engine of one application: its pools and the one supervisor that looks after them.
@@ -198,6 +202,24 @@ public final class ParallelEngine implements AutoCloseable {
 	 */
 	public void endQueued(ParallelPool pool) {
 		((WorkerPool) pool).endQueued();
+	}
+
+	/**
+	 * Has a pool run a task that comes from elsewhere and has its identity from there. It
+	 * has neither a context nor options, and is run once.
+	 * @param pool a pool that was opened here
+	 * @param work what is to be done
+	 * @param identity what the task is known by, also to itself
+	 * @param follower is told how it ends, before the pool's listeners are
+	 * @return the task's future
+	 * @throws io.github.parallelpools.pool.TaskRejectedException if the pool does not
+	 * accept it
+	 * @throws io.github.parallelpools.task.TaskNotPortableException if the work can't
+	 * travel to a worker
+	 */
+	public TaskFuture<@Nullable Object> take(ParallelPool pool, Work work, TaskIdentity identity,
+			TaskFollower follower) {
+		return ((WorkerPool) pool).take(work, identity, follower);
 	}
 
 	/**

@@ -35,6 +35,14 @@ public interface TaskRun {
 	}
 
 	/**
+	 * What tells this run of the task from earlier ones, wherever they were.
+	 * @return a number that rises with each run of the task
+	 */
+	default long fencingToken() {
+		return attempt();
+	}
+
+	/**
 	 * When the task will be over time.
 	 * @return the moment, or empty if there is no limit
 	 */

@@ -54,6 +54,11 @@ public final class WorkerTaskContext implements TaskContext {
 	}
 
 	@Override
+	public long fencingToken() {
+		return this.run.fencingToken();
+	}
+
+	@Override
 	public String pool() {
 		return this.spec.pool();
 	}

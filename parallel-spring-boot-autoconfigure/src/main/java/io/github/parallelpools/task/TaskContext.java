@@ -40,6 +40,17 @@ public interface TaskContext {
 	}
 
 	/**
+	 * What tells this run of the task from earlier ones, which may still go on somewhere:
+	 * what the task changes can refuse those that come too late, if it keeps the highest
+	 * number that it has seen. On a pool of the cluster it rises with each run on
+	 * whatever instance; elsewhere it is the {@link #attempt()}.
+	 * @return a number that rises with each run of the task
+	 */
+	default long fencingToken() {
+		return attempt();
+	}
+
+	/**
 	 * The pool that runs the task.
 	 * @return the pool's name
 	 */

@@ -15,6 +15,8 @@ import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.TaskOptions;
+import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -94,6 +96,17 @@ final class Submissions {
 	/** Encodes a task, which is not accepted yet. */
 	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, TaskOptions options) {
 		return new Execution<>(this.owner, this.factory.encode(work), resultType, options, this.core.nanos());
+	}
+
+	/**
+	 * Accepts a task that comes from elsewhere and has no thread that submits it.
+	 * @return the task, for who ends it
+	 */
+	Execution<@Nullable Object> take(Work work, TaskIdentity identity, TaskFollower follower) {
+		Execution<@Nullable Object> task = Execution.foreign(this.owner, this.factory.encodeUnsubmitted(work), identity,
+				follower, this.core.nanos());
+		this.admission.put(task);
+		return task;
 	}
 
 	/** Has a task accepted, or rejected. */

@@ -28,6 +28,8 @@ import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.shared.LockUser;
+import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -148,6 +150,11 @@ public final class WorkerPool implements ParallelPool {
 	/** Encodes a task, which is not accepted yet. */
 	public <T extends @Nullable Object> Execution<T> prepare(Work work) {
 		return this.submissions.prepare(work, null, TaskOptions.DEFAULTS);
+	}
+
+	/** Accepts a task that comes from elsewhere. */
+	public TaskFuture<@Nullable Object> take(Work work, TaskIdentity identity, TaskFollower follower) {
+		return this.submissions.take(work, identity, follower);
 	}
 
 	/** Has a task accepted that was prepared. */

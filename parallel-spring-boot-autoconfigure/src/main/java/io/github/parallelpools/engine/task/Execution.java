@@ -13,6 +13,7 @@ import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.spi.FollowedPayload;
 import io.github.parallelpools.spi.RunControl;
 import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOutcome;
@@ -94,7 +95,7 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 
 	// Written by the loop that runs the task, before it decides how the task ends or puts
 	// it back.
-	private int attempt = 1;
+	private int attempt;
 
 	private int kills;
 
@@ -118,14 +119,16 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	private volatile @Nullable RunControl control;
 
 	public Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, TaskOptions options, long now) {
-		this(owner, payload, resultType, options, false, now);
+		this(owner, payload, resultType, options, false, now,
+				(payload instanceof FollowedPayload followed) ? followed.follower() : null, 1);
 	}
 
 	private Execution(TaskOwner owner, Object payload, @Nullable Class<?> resultType, TaskOptions options, boolean look,
-			long now) {
+			long now, @Nullable TaskFollower follower, int attempt) {
 		this.owner = owner;
 		this.payload = payload;
-		this.follower = (payload instanceof FollowedPayload followed) ? followed.follower() : null;
+		this.follower = follower;
+		this.attempt = attempt;
 		this.resultType = resultType;
 		this.priority = options.priority();
 		this.options = (options.tag() != null || options.deadline() != null) ? options : null;
@@ -135,7 +138,17 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 
 	/** Looks for work. */
 	public static Execution<@Nullable Object> look(TaskOwner owner, Object payload, long now) {
-		return new Execution<>(owner, payload, null, TaskOptions.DEFAULTS, true, now);
+		return new Execution<>(owner, payload, null, TaskOptions.DEFAULTS, true, now,
+				(payload instanceof FollowedPayload followed) ? followed.follower() : null, 1);
+	}
+
+	/** A task that comes from elsewhere. */
+	public static Execution<@Nullable Object> foreign(TaskOwner owner, Object payload, TaskIdentity identity,
+			TaskFollower follower, long now) {
+		String tag = identity.tag();
+		return new Execution<>(new ForeignTask(owner, identity), payload, null,
+				(tag != null) ? TaskOptions.ofTag(tag) : TaskOptions.DEFAULTS, false, now, follower,
+				identity.attempt());
 	}
 
 	/**
@@ -507,6 +520,11 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	@Override
 	public int attempt() {
 		return this.attempt;
+	}
+
+	@Override
+	public long fencingToken() {
+		return this.owner.fencingToken(this.attempt);
 	}
 
 	@Override

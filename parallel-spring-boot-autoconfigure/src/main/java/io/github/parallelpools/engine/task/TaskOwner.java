@@ -16,6 +16,14 @@ public interface TaskOwner {
 	 */
 	String taskId(long number);
 
+	/**
+	 * What tells a run of a task from earlier ones.
+	 * @param attempt which attempt it is
+	 */
+	default long fencingToken(int attempt) {
+		return attempt;
+	}
+
 	/** Whether what a task was given may be needed after it was taken. */
 	boolean keepsPayload(Execution<?> task);
 

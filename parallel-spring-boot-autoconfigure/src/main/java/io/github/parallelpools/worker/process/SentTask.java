@@ -57,8 +57,8 @@ final class SentTask implements GivenTask {
 	TaskMessage message() {
 		long deadline = this.run.deadline().map((end) -> end.toEpochMilli()).orElse(-1L);
 		EncodedContext context = this.work.context();
-		return new TaskMessage(this.run.taskId(), this.run.attempt(), deadline, this.run.tag(), this.work.mode(),
-				(context != null) ? context.bytes() : null, ByteBuffer.wrap(this.work.body()));
+		return new TaskMessage(this.run.taskId(), this.run.attempt(), this.run.fencingToken(), deadline, this.run.tag(),
+				this.work.mode(), (context != null) ? context.bytes() : null, ByteBuffer.wrap(this.work.body()));
 	}
 
 	@Override

@@ -165,6 +165,11 @@ final class ChildRun implements TaskRun {
 	}
 
 	@Override
+	public long fencingToken() {
+		return this.task.token();
+	}
+
+	@Override
 	public Optional<Instant> deadline() {
 		return (this.task.deadlineMillis() < 0) ? Optional.empty() : Optional
 			.of(Instant.ofEpochMilli(this.task.deadlineMillis()).plus(Duration.ofNanos(this.control.waitedNanos())));

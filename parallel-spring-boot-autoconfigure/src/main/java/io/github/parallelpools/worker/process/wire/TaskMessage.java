@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param taskId the task's id
  * @param attempt which attempt it is
+ * @param token what tells this run from earlier ones, mostly the attempt
  * @param deadlineMillis when it is over time, in milliseconds of the epoch; -1 for never
  * @param tag what its submitter has called it, {@code null} for nothing
  * @param mode what is done with the body
  * @param context what the submitter of the task had along, {@code null} for nothing
  * @param body the encoded object or objects, empty for a poll
  */
-public record TaskMessage(String taskId, int attempt, long deadlineMillis, @Nullable String tag, Mode mode,
+public record TaskMessage(String taskId, int attempt, long token, long deadlineMillis, @Nullable String tag, Mode mode,
 		byte @Nullable [] context, ByteBuffer body) {
 
 	/** Is added to the number of the mode if there is a context. */
@@ -24,6 +25,9 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, @Null
 
 	/** Is added to the number of the mode if there is a tag. */
 	private static final int WITH_TAG = 0x200;
+
+	/** Is added to the number of the mode if the token is not the attempt. */
+	private static final int WITH_TOKEN = 0x400;
 
 	private static final Mode[] MODES = Mode.values();
 
@@ -54,7 +58,9 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, @Null
 	 * @return the first part of the payload; the body is the second
 	 */
 	public byte[] encodeHead() {
-		int with = ((this.context != null) ? WITH_CONTEXT : 0) | ((this.tag != null) ? WITH_TAG : 0);
+		boolean hasToken = this.token != this.attempt;
+		int with = ((this.context != null) ? WITH_CONTEXT : 0) | ((this.tag != null) ? WITH_TAG : 0)
+				| (hasToken ? WITH_TOKEN : 0);
 		MessageWriter writer = new MessageWriter().text(this.taskId)
 			.number(this.attempt)
 			.number(this.deadlineMillis)
@@ -65,7 +71,7 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, @Null
 		if (this.tag != null) {
 			writer.text(this.tag);
 		}
-		return writer.done();
+		return (hasToken ? writer.number(this.token) : writer).done();
 	}
 
 	/**
@@ -82,8 +88,9 @@ public record TaskMessage(String taskId, int attempt, long deadlineMillis, @Null
 		long mode = reader.number();
 		byte[] context = ((mode & WITH_CONTEXT) != 0) ? reader.bytes() : null;
 		String tag = ((mode & WITH_TAG) != 0) ? reader.requiredText() : null;
-		return new TaskMessage(taskId, attempt, deadlineMillis, tag, mode(mode & ~(WITH_CONTEXT | WITH_TAG)), context,
-				reader.rest());
+		long token = ((mode & WITH_TOKEN) != 0) ? reader.number() : attempt;
+		return new TaskMessage(taskId, attempt, token, deadlineMillis, tag,
+				mode(mode & ~(WITH_CONTEXT | WITH_TAG | WITH_TOKEN)), context, reader.rest());
 	}
 
 	private static Mode mode(long ordinal) throws IOException {
