@@ -5,9 +5,9 @@ import java.io.ObjectInputFilter;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.logging.LogLevel;
 
+import io.github.parallelpools.cluster.PoolRules;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.KillBudgetSettings;
@@ -15,6 +15,7 @@ import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.SizeSettings;
@@ -48,12 +49,42 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 			}
 			NativeImages.check(name, properties.kind());
 			settings(name.name(), properties);
+			checkScope(properties);
 			processSettings(properties);
 			loggingSettings(properties.logging());
 		}
 		catch (InvalidSettingException ex) {
 			throw new PoolConfigurationException(name, ex);
 		}
+	}
+
+	/** A pool of the cluster can't have what only a queue of one instance has. */
+	private static void checkScope(PoolProperties properties) {
+		if (properties.scope() != PoolProperties.Scope.CLUSTER) {
+			return;
+		}
+		if (properties.cluster().maxRunning() < 0) {
+			throw new InvalidSettingException("cluster.max-running", properties.cluster().maxRunning(),
+					"Set it to 0 (without limit) or more.");
+		}
+		String remedy = "The tasks of a pool with 'scope: cluster' wait in the cluster's store, so that this means nothing to it. Leave it out, or use 'scope: local'.";
+		if (properties.poller() != null) {
+			throw new InvalidSettingException("poller", properties.poller(), remedy);
+		}
+		if (properties.queue().source() != null) {
+			throw new InvalidSettingException("queue.source", properties.queue().source(), remedy);
+		}
+		if (properties.queue().type() == QueueType.LIFO) {
+			throw new InvalidSettingException("queue.type", "lifo", remedy);
+		}
+		if (properties.autoStop()) {
+			throw new InvalidSettingException("auto-stop", "true", remedy);
+		}
+	}
+
+	/** Whether any instance may run its tasks. */
+	boolean isOfCluster() {
+		return this.properties.scope() == PoolProperties.Scope.CLUSTER;
 	}
 
 	/**
@@ -95,7 +126,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
-		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, retry(properties.retry()),
+		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, retry(properties),
 				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle()),
 						properties.autoStop()));
 	}
@@ -108,10 +139,14 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		return new RecycleSettings(recycle.maxTasks(), recycle.maxAge(), recycle.maxMemory().toBytes());
 	}
 
-	private static RetrySettings retry(PoolProperties.Retry retry) {
+	private static RetrySettings retry(PoolProperties properties) {
+		PoolProperties.Retry retry = properties.retry();
 		Integer quarantineAfter = retry.quarantineAfter();
-		return new RetrySettings(retry.maxAttempts(),
-				(quarantineAfter != null) ? quarantineAfter : Math.max(retry.maxAttempts(), 1), retry.deadLetters());
+		Integer written = retry.maxAttempts();
+		int maxAttempts = (written != null) ? written
+				: (properties.scope() == PoolProperties.Scope.CLUSTER) ? PoolRules.STANDARD_ATTEMPTS : 1;
+		return new RetrySettings(maxAttempts, (quarantineAfter != null) ? quarantineAfter : Math.max(maxAttempts, 1),
+				retry.deadLetters());
 	}
 
 	private static WorkSettings work(PoolProperties properties) {

@@ -13,7 +13,8 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 /**
  * A pool that was made as a bean, and how it is started.
  *
- * @param pool the pool
+ * @param pool the pool whose workers run tasks here
+ * @param bean the pool that users see: the same, or that of the cluster
  * @param autoStart whether it starts with the application
  * @param function makes sure that the handler or the poller is there, {@code null} if
  * there is nothing to make
@@ -21,7 +22,7 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
  * @param verification finds out whether its workers start, {@code null} if nobody wants
  * to know
  */
-record OpenedPool(ParallelPool pool, boolean autoStart, @Nullable Supplier<?> function,
+record OpenedPool(ParallelPool pool, ParallelPool bean, boolean autoStart, @Nullable Supplier<?> function,
 		@Nullable ProcessWorkerFactory processes, @Nullable WorkerVerification verification) {
 
 	/**

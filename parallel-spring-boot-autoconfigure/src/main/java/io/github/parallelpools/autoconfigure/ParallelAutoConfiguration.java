@@ -30,6 +30,7 @@ import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.autoconfigure.event.DeadlockFoundEvent;
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.event.DeadlockWatch;
 import io.github.parallelpools.pool.Parallel;
@@ -161,11 +162,22 @@ public final class ParallelAutoConfiguration {
 	ParallelPoolFactory parallelPoolFactory(Environment environment, PoolHandlers handlers,
 			ConfigurableListableBeanFactory beans, @Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine,
 			@Qualifier(HOST) ObjectProvider<ProcessHost> host, SharedObjects shared, StartWatch watch,
-			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts, PoolDrafts drafts) {
+			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts, PoolDrafts drafts,
+			ObjectProvider<Cluster> cluster) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans), contexts);
 		return new ParallelPoolFactory(ConfiguredPools.in(environment), drafts,
 				new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans)), named,
-				engine::getObject, classLoader(beans), watch, events, code);
+				engine::getObject, classLoader(beans), watch, events, code,
+				new ClusterParts(() -> cluster(cluster), shared, classLoader(beans), code, handlers));
+	}
+
+	private static Cluster cluster(ObjectProvider<Cluster> cluster) {
+		Cluster node = cluster.getIfAvailable();
+		if (node == null) {
+			throw new ClusterConfigurationException("A pool has 'scope: cluster', but this instance is no node.",
+					"Set the scope in the configuration rather than in code, and don't exclude ParallelClusterAutoConfiguration.");
+		}
+		return node;
 	}
 
 	@Bean

@@ -9,10 +9,13 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.spi.ApplicationCode;
+import io.github.parallelpools.task.TaskListener;
 
 /**
  * Makes pools: the beans of those that are configured, of which the bean definitions of
@@ -38,6 +41,8 @@ final class ParallelPoolFactory {
 
 	private final ApplicationCode code;
 
+	private final ClusterParts cluster;
+
 	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
 
 	/** From what all pools were made, by name. */
@@ -48,7 +53,8 @@ final class ParallelPoolFactory {
 
 	ParallelPoolFactory(ConfiguredPools configured, PoolDrafts drafts, PoolWorkers workers, PoolBeans beans,
 			Supplier<ParallelEngine> engine, ClassLoader classLoader, StartWatch watch, PoolEventPublisher events,
-			ApplicationCode code) {
+			ApplicationCode code, ClusterParts cluster) {
+		this.cluster = cluster;
 		this.configured = configured;
 		this.drafts = drafts;
 		this.workers = workers;
@@ -62,7 +68,7 @@ final class ParallelPoolFactory {
 
 	/** Makes the bean of a pool that is configured. */
 	ParallelPool pool(String name) {
-		return make(this.drafts.configured(this.configured.get(name))).pool();
+		return make(this.drafts.configured(this.configured.get(name))).bean();
 	}
 
 	/** What makes a pool in code. */
@@ -76,7 +82,7 @@ final class ParallelPoolFactory {
 			made.start();
 			made.verify();
 		}
-		return made.pool();
+		return made.bean();
 	}
 
 	private OpenedPool make(PoolDraft draft) {
@@ -106,18 +112,46 @@ final class ParallelPoolFactory {
 		PoolWorkers.Made workers = this.workers.of(draft);
 		PoolLogging.setLevelOfThreads(pool, this.classLoader);
 		ApplicationEvents told = new ApplicationEvents(this.events.way(pool.name().name()));
+		Supplier<List<TaskListener>> listeners = this.beans.listeners().of(pool, draft.listeners(), this.configured);
+		if (pool.isOfCluster()) {
+			return openOfCluster(pool, workers, listeners, told);
+		}
 		ParallelPool made = this.engine.get()
-			.open(pool.settings(), workers.factory(),
-					this.beans.listeners().of(pool, draft.listeners(), this.configured),
-					this.beans.feeds().supply(pool), new Observers(List.of(told), this::isOfApplication));
+			.open(pool.settings(), workers.factory(), listeners, this.beans.feeds().supply(pool),
+					new Observers(List.of(told), this::isOfApplication));
 		told.of(made);
-		OpenedPool one = new OpenedPool(made, pool.properties().autoStart(), workers.function(), workers.processes(),
-				WorkerVerification.of(pool, made, this.engine.get()));
+		OpenedPool one = opened(pool, made, made, workers);
 		if (one.autoStart()) {
 			// Beans may need a result while the application is still being started.
 			this.engine.get().startOnFirstUse(made, () -> this.watch.start(made, one::startEarly));
 		}
 		return one;
+	}
+
+	/**
+	 * Opens the pool that runs the tasks here of a pool of the cluster, whose listeners
+	 * are told where they were submitted.
+	 */
+	private OpenedPool openOfCluster(ConfiguredPool pool, PoolWorkers.Made workers,
+			Supplier<List<TaskListener>> listeners, ApplicationEvents told) {
+		PoolStops stops = new PoolStops();
+		Cluster.Part part = this.cluster.part(pool, listeners, stops);
+		ParallelPool local = this.engine.get()
+			.open(ClusterParts.local(pool.settings()), workers.factory(), () -> List.of(part.listener()),
+					this.beans.feeds().supply(pool), new Observers(List.of(told, stops), this::isOfApplication));
+		ParallelPool made = part.join(local,
+				(work, identity, follower) -> this.engine.get().take(local, work, identity, follower));
+		told.of(made);
+		OpenedPool one = opened(pool, local, made, workers);
+		if (one.autoStart()) {
+			part.startOnFirstUse(() -> this.watch.start(local, one::startEarly));
+		}
+		return one;
+	}
+
+	private OpenedPool opened(ConfiguredPool pool, ParallelPool made, ParallelPool bean, PoolWorkers.Made workers) {
+		return new OpenedPool(made, bean, pool.properties().autoStart(), workers.function(), workers.processes(),
+				WorkerVerification.of(pool, made, this.engine.get()));
 	}
 
 	private boolean isOfApplication(String className) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -31,6 +30,7 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
  * @param memoryBudget How much memory all worker processes may take together, each with
  * its maximal heap and 80MB beside it. Without one, there is no limit.
  * @param shared What shared maps may hold, and what the application decodes of them.
+ * @param cluster What this instance is in the cluster.
  * @param defaults Settings of every pool that does not have its own.
  * @param pools Settings of each pool, by the pool's name.
  */
@@ -38,6 +38,7 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 		@DefaultValue("100ms") Duration supervisionInterval, @Nullable File processDirectory,
 		boolean allowUnsafeProcessDirectory, @Nullable DataSize memoryBudget, @DefaultValue Shared shared,
+		@NestedConfigurationProperty @DefaultValue ClusterProperties cluster,
 		@NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {
 

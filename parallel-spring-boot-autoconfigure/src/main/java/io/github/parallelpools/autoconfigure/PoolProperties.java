@@ -27,6 +27,12 @@ import io.github.parallelpools.pool.WorkerKind;
  *
  * @param kind What the workers are: threads, virtual threads (Java 21 or newer) or forked
  * JVMs.
+ * @param scope Whether the tasks of the pool are run by this instance only, or by any
+ * instance of the application that is in the cluster.
+ * @param onFenced What becomes of the running tasks of a pool of the cluster when this
+ * instance has lost its connection to the cluster's store for too long: kill ends them,
+ * finish lets them end.
+ * @param cluster What holds for a pool of the cluster on all instances together.
  * @param handler Name of the bean, or of the class, that handles the items that are sent
  * to the pool, or of a method of it as in bean#method.
  * @param lock Name of the shared lock that each task needs to run, so that of all pools
@@ -79,8 +85,9 @@ import io.github.parallelpools.pool.WorkerKind;
  * @param logging What becomes of what the workers log.
  */
 @ConfigurationPropertiesSource
-record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String handler, @Nullable String lock,
-		@Nullable String callback, @Nullable String poller, @Nullable String backlog,
+record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("local") Scope scope,
+		@DefaultValue("kill") OnFenced onFenced, @DefaultValue Cluster cluster, @Nullable String handler,
+		@Nullable String lock, @Nullable String callback, @Nullable String poller, @Nullable String backlog,
 		@DefaultValue("true") boolean autoStart, @DefaultValue("false") boolean autoStop,
 		@DefaultValue("10") int maxSize, @DefaultValue("0") int minSize, @DefaultValue("0") int spares,
 		@DefaultValue("10s") Duration workerReleaseTime, @DefaultValue("0s") Duration workerOvertime,
@@ -92,6 +99,37 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 		@DefaultValue("false") boolean observationEnabled, @DefaultValue("false") boolean measureUsage,
 		@DefaultValue Map<String, String> args, @DefaultValue Retry retry, @DefaultValue Process process,
 		@DefaultValue Logging logging) {
+
+	/** Who runs the tasks of a pool. */
+	enum Scope {
+
+		/** This instance of the application only. */
+		LOCAL,
+
+		/** Any instance that is in the cluster. */
+		CLUSTER
+
+	}
+
+	/** What becomes of running tasks when this instance is fenced. */
+	enum OnFenced {
+
+		/** They are ended. */
+		KILL,
+
+		/** They go on; if others have them meanwhile, what they bring is thrown away. */
+		FINISH
+
+	}
+
+	/**
+	 * What holds for a pool of the cluster on all instances together.
+	 *
+	 * @param maxRunning How many tasks of the pool may run on all instances together; 0
+	 * means without limit.
+	 */
+	record Cluster(@DefaultValue("0") int maxRunning) {
+	}
 
 	/**
 	 * Where tasks wait.
@@ -145,13 +183,14 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @Nullable String 
 	 * What becomes of tasks whose worker died.
 	 *
 	 * @param maxAttempts How many times a task is run at most whose worker process died;
-	 * 1 means that it is not run again, as nobody knows how far it got.
+	 * 1 means that it is not run again, as nobody knows how far it got. Default is 1, and
+	 * 3 for a pool of the cluster, where the deaths of instances count too.
 	 * @param quarantineAfter How many worker processes a task may kill before it is not
 	 * run again, whatever attempts are left. Default is as many as max-attempts.
 	 * @param deadLetters How many of the tasks that are not run again are kept, so that
 	 * they can be looked at and sent again by hand.
 	 */
-	record Retry(@DefaultValue("1") int maxAttempts, @Nullable Integer quarantineAfter,
+	record Retry(@Nullable Integer maxAttempts, @Nullable Integer quarantineAfter,
 			@DefaultValue("100") int deadLetters) {
 	}
 

@@ -116,10 +116,20 @@ final class PoolReconfiguration implements PoolConfiguration {
 		}
 	}
 
+	/** The pool whose workers run the tasks of one that users see. */
+	private ParallelPool working(ParallelPool bean) {
+		return this.factory.opened()
+			.stream()
+			.filter((opened) -> opened.bean() == bean)
+			.findFirst()
+			.map(OpenedPool::pool)
+			.orElse(bean);
+	}
+
 	private @Nullable ProcessWorkerFactory processes(ParallelPool pool) {
 		return this.factory.opened()
 			.stream()
-			.filter((opened) -> opened.pool() == pool)
+			.filter((opened) -> opened.bean() == pool || opened.pool() == pool)
 			.findFirst()
 			.map(OpenedPool::processes)
 			.orElse(null);
@@ -136,7 +146,7 @@ final class PoolReconfiguration implements PoolConfiguration {
 			}
 		});
 		if (!texts.isEmpty()) {
-			this.factory.engine().changedWorkers(pool, by, String.join(", ", texts) + " (for new workers)");
+			this.factory.engine().changedWorkers(working(pool), by, String.join(", ", texts) + " (for new workers)");
 		}
 	}
 
@@ -196,7 +206,9 @@ final class PoolReconfiguration implements PoolConfiguration {
 			if (processes != null) {
 				requireMemory(processes, after.pool());
 			}
-			this.factory.engine().configure(opened.pool(), after.pool().settings(), CONFIGURATION);
+			this.factory.engine()
+				.configure(opened.pool(), after.pool().isOfCluster() ? ClusterParts.local(after.pool().settings())
+						: after.pool().settings(), CONFIGURATION);
 			if (processes != null) {
 				relaunch(opened.pool(), processes, before, after, CONFIGURATION);
 			}

@@ -351,6 +351,19 @@ public interface ParallelPool extends BulkOperations {
 	boolean removeDeadLetter(String taskId);
 
 	/**
+	 * The future of a task of the cluster that was submitted before, by this instance or
+	 * another one, so that its outcome is known also after its submitter has started
+	 * again. An outcome is kept until its submitter has it, or else for
+	 * {@code parallel.cluster.outcome-retention}. No listener is told because of it.
+	 * @param taskId the task's id, as {@link TaskFuture#id()} has told it
+	 * @return the future; empty if nothing is known of such a task, or the pool is not
+	 * one of the cluster
+	 */
+	default Optional<TaskFuture<@Nullable Object>> find(String taskId) {
+		return Optional.empty();
+	}
+
+	/**
 	 * The pool's state.
 	 * @return the state
 	 */

@@ -30,7 +30,8 @@ class ConfigurationMetadataTests {
 		Map<String, String> described = describe(
 				"META-INF/spring/configuration-metadata/" + PoolProperties.class.getName() + ".json");
 		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
-		assertThat(described).containsOnlyKeys("kind", "handler", "callback", "lock", "poller", "backlog", "auto-start",
+		assertThat(described).containsOnlyKeys("kind", "scope", "on-fenced",
+				"cluster.max-running", "handler", "callback", "lock", "poller", "backlog", "auto-start",
 				"auto-stop", "max-size", "min-size", "spares", "worker-release-time", "worker-overtime",
 				"overtime-policy", "max-replacements", "kill-grace", "queue.type", "queue.capacity", "queue.when-full",
 				"queue.block-timeout", "queue.source", "verify-portable", "propagate-context", "observation-enabled",

@@ -17,6 +17,8 @@ public final class PoolBulks implements BulkOperations {
 
 	private final BulkHost host;
 
+	private final boolean travels;
+
 	/**
 	 * Makes none yet.
 	 * @param pool the pool
@@ -24,7 +26,19 @@ public final class PoolBulks implements BulkOperations {
 	 * @param inside whether the calling thread runs a task of it or tells of its end
 	 */
 	public PoolBulks(ParallelPool pool, PoolStops stops, BooleanSupplier inside) {
+		this(pool, stops, inside, pool.settings().kind() == WorkerKind.PROCESS);
+	}
+
+	/**
+	 * Makes none yet.
+	 * @param pool the pool
+	 * @param stops is told of its moves
+	 * @param inside whether the calling thread runs a task of it or tells of its end
+	 * @param travels whether items are done elsewhere than in this JVM
+	 */
+	public PoolBulks(ParallelPool pool, PoolStops stops, BooleanSupplier inside, boolean travels) {
 		this.host = new BulkHost(pool, stops, inside);
+		this.travels = travels;
 	}
 
 	@Override
@@ -42,7 +56,7 @@ public final class PoolBulks implements BulkOperations {
 	private <I extends @Nullable Object, O extends @Nullable Object> Errand<I, O> mapping(
 			TaskMapper<? super I, ? extends O> mapper) {
 		Objects.requireNonNull(mapper, "A mapper can't be null");
-		return (this.host.settings().kind() == WorkerKind.PROCESS) ? new Errand.MapThere<>(this.host.pool(), mapper)
+		return this.travels ? new Errand.MapThere<>(this.host.pool(), mapper)
 				: new Errand.MapHere<>(this.host.pool(), mapper);
 	}
 

@@ -1,0 +1,85 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+
+/**
+ * What this instance is in the cluster. Nothing of it holds unless a pool has the scope
+ * cluster.
+ *
+ * @param store Where is stored what the instances share: jdbc in a database of the
+ * application, redis in its Redis or Valkey, auto in the only database, or else in Redis.
+ * A bean of type ClusterStore wins.
+ * @param nodeName Name of this instance, for people. Default is the name of the host.
+ * @param lease How long this instance lives without a renewal, by the store's clock.
+ * @param renew How often this instance renews itself.
+ * @param fence How long after its last renewal this instance takes itself for alive; less
+ * than the lease.
+ * @param poll How often this instance looks for tasks of which nobody has told.
+ * @param fastDeath Whether an instance is taken for dead as soon as its connection is
+ * gone, where the store can tell.
+ * @param outcomeRetention How long outcomes of tasks are kept of which nobody wants to
+ * know.
+ * @param maxPayload Largest size of an encoded task or result.
+ * @param build Which build of the application this is; lambdas travel between equal ones.
+ * Default is computed from all classes of the class path.
+ * @param jdbc How the store uses a database.
+ * @param redis How the store uses Redis.
+ */
+record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nodeName,
+		@DefaultValue("6s") Duration lease, @DefaultValue("1s") Duration renew, @DefaultValue("4s") Duration fence,
+		@DefaultValue("250ms") Duration poll, @DefaultValue("true") boolean fastDeath,
+		@DefaultValue("10m") Duration outcomeRetention, @DefaultValue("1MB") DataSize maxPayload,
+		@Nullable String build, @NestedConfigurationProperty @DefaultValue JdbcClusterProperties jdbc,
+		@NestedConfigurationProperty @DefaultValue RedisClusterProperties redis) {
+
+	private static final Duration SHORTEST = Duration.ofMillis(10);
+
+	/** Where is stored what the instances share. */
+	enum Store {
+
+		/** In the only database, or else in Redis. */
+		AUTO,
+
+		/** In a database of the application. */
+		JDBC,
+
+		/** In the application's Redis or Valkey. */
+		REDIS
+
+	}
+
+	ClusterProperties {
+		if (renew.compareTo(SHORTEST) < 0) {
+			throw new InvalidSettingException("cluster.renew", renew, "Set it to 10ms or more.");
+		}
+		if (fence.compareTo(renew) <= 0) {
+			throw new InvalidSettingException("cluster.fence", fence,
+					"Set it to more than 'parallel.cluster.renew', which is %s ms, best to four times as much."
+						.formatted(renew.toMillis()));
+		}
+		if (lease.compareTo(fence) <= 0) {
+			throw new InvalidSettingException("cluster.lease", lease,
+					"Set it to more than 'parallel.cluster.fence', which is %s ms, so that an instance knows that it is fenced before others take what it has."
+						.formatted(fence.toMillis()));
+		}
+		if (poll.compareTo(SHORTEST) < 0) {
+			throw new InvalidSettingException("cluster.poll", poll, "Set it to 10ms or more.");
+		}
+		if (outcomeRetention.compareTo(lease) < 0) {
+			throw new InvalidSettingException("cluster.outcome-retention", outcomeRetention,
+					"Set it to at least 'parallel.cluster.lease', so that submitters have time to ask.");
+		}
+		if (maxPayload.toBytes() < 1024 || maxPayload.toBytes() > Integer.MAX_VALUE - 1024) {
+			throw new InvalidSettingException("cluster.max-payload", maxPayload,
+					"Set it to at least 1KB and less than 2GB.");
+		}
+	}
+
+}

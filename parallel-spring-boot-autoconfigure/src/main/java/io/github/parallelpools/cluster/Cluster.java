@@ -1,0 +1,370 @@
+package io.github.parallelpools.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.spi.cluster.ClusterListener;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.task.TaskListener;
+
+/**
+ * This instance of the application as a node of the cluster: its membership, its part of
+ * the pools of the cluster, and those who wait for tasks. Safe for use by several
+ * threads.
+ */
+public final class Cluster implements AutoCloseable {
+
+	private static final Duration KEEP = Duration.ofMillis(500);
+
+	private static final Duration OUTCOMES = Duration.ofMillis(500);
+
+	/** How long the store has time to be told of the last ends. */
+	private static final Duration LAST_ENDS = Duration.ofSeconds(5);
+
+	private static final int TELLERS = 4;
+
+	private final ClusterStore store;
+
+	private final ClusterSettings settings;
+
+	private final Timers timers;
+
+	private final ClusterObserver observer;
+
+	private final ClusterMembership membership;
+
+	private final Map<String, PoolNode> nodes = new ConcurrentHashMap<>();
+
+	private final Waiting waiting;
+
+	private final Keeper keeper;
+
+	private final ThreadPoolExecutor tellers;
+
+	private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final List<Timers.Repetition> repetitions = new CopyOnWriteArrayList<>();
+
+	private Timers.@Nullable Repetition keeping;
+
+	private Timers.@Nullable Repetition looking;
+
+	/** Guarded by this. */
+	private boolean running;
+
+	/**
+	 * Makes a node that has not joined.
+	 * @param store what the instances share
+	 * @param settings what this instance is
+	 * @param timers repeat what is done again and again
+	 * @param observer is told of what happens
+	 */
+	public Cluster(ClusterStore store, ClusterSettings settings, Timers timers, ClusterObserver observer) {
+		this.store = store;
+		this.settings = settings;
+		this.timers = timers;
+		this.observer = observer;
+		this.membership = new ClusterMembership(store, settings, timers, this::status, observer);
+		AtomicInteger number = new AtomicInteger();
+		this.tellers = new ThreadPoolExecutor(TELLERS, TELLERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(work) -> {
+					Thread thread = new Thread(work, "parallel-cluster-tells-" + number.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.tellers.allowCoreThreadTimeOut(true);
+		this.waiting = new Waiting(store, this.tellers);
+		this.keeper = new Keeper(store, this.membership, new Notices(), this.nodes, settings, timers, observer);
+		this.membership.onChange(this::changed);
+	}
+
+	/**
+	 * Makes the part of this instance of a pool of the cluster.
+	 * @param plan what it is made of
+	 * @return the part, which is to be joined with the pool that runs its tasks here
+	 */
+	public Part part(PoolPlan plan) {
+		return new Part(plan);
+	}
+
+	/** The part of this instance of a pool of the cluster. */
+	public final class Part {
+
+		private final PoolPlan plan;
+
+		private volatile @Nullable PoolNode node;
+
+		private volatile @Nullable ClusterPool pool;
+
+		private Part(PoolPlan plan) {
+			this.plan = plan;
+		}
+
+		/**
+		 * Is told of the ends of the tasks of the pool that runs them here.
+		 * @return the only listener of that pool
+		 */
+		public TaskListener listener() {
+			return new TaskListener() {
+
+				@Override
+				public void ended(String id, String name, io.github.parallelpools.task.TaskResult result,
+						@Nullable Object value) {
+					PoolNode known = Part.this.node;
+					if (known != null) {
+						known.ended(id, name, result, value);
+					}
+				}
+
+			};
+		}
+
+		/**
+		 * Makes the pool that users see.
+		 * @param local runs the tasks that this instance claims
+		 * @param workers gives them to it
+		 * @return the pool of the cluster
+		 */
+		public ParallelPool join(ParallelPool local, LocalTasks workers) {
+			PoolCodecs codecs = PoolCodecs.of(this.plan.codec(), local.name(), Cluster.this.settings.maxPayload());
+			ClusterPool made = new ClusterPool(local, this.plan, codecs, Cluster.this.store, Cluster.this.membership,
+					Cluster.this.waiting, Cluster.this.timers, Cluster.this.settings.build());
+			PoolNode here = new PoolNode(local, workers, this.plan.rules(), codecs, Cluster.this.store,
+					Cluster.this.membership, Cluster.this.timers, Cluster.this.observer);
+			this.node = here;
+			this.pool = made;
+			synchronized (Cluster.this) {
+				Cluster.this.nodes.put(local.name(), here);
+				if (Cluster.this.running) {
+					here.start(Cluster.this.settings.times().poll());
+				}
+			}
+			return made;
+		}
+
+		/**
+		 * Has the first task that is submitted here start the pool.
+		 * @param starts starts it
+		 */
+		public void startOnFirstUse(Runnable starts) {
+			ClusterPool made = this.pool;
+			if (made != null) {
+				made.startOnFirstUse(starts);
+			}
+		}
+
+	}
+
+	/**
+	 * Joins the cluster. Does nothing if it has.
+	 * @throws io.github.parallelpools.spi.cluster.ClusterStoreException if the store
+	 * can't be used
+	 */
+	public synchronized void start() {
+		if (this.running) {
+			return;
+		}
+		this.membership.join();
+		this.running = true;
+		this.repetitions.add(this.timers.repeat("renews", this.settings.times().renew(), this.membership::beat));
+		this.repetitions
+			.add(this.timers.repeat("fences", this.settings.times().renew().dividedBy(4), this.membership::tellChange));
+		this.keeping = this.timers.repeat("keeps", KEEP, this.keeper::keep);
+		this.repetitions.add(this.keeping);
+		this.looking = this.timers.repeat("looks", OUTCOMES, this.waiting::look);
+		this.repetitions.add(this.looking);
+		this.nodes.values().forEach((node) -> node.start(this.settings.times().poll()));
+	}
+
+	/**
+	 * Leaves the cluster in good order, once the store knows all ends: what this instance
+	 * has claimed is queued again at once, and its locks are free. Its pools should have
+	 * stopped before.
+	 */
+	public void stop() {
+		synchronized (this) {
+			if (!this.running) {
+				return;
+			}
+			this.running = false;
+		}
+		this.nodes.values().forEach(PoolNode::stop);
+		long end = System.nanoTime() + LAST_ENDS.toNanos();
+		while (this.nodes.values().stream().mapToInt(PoolNode::unreported).sum() > 0 && System.nanoTime() - end < 0) {
+			this.nodes.values().forEach(PoolNode::report);
+			Thread.onSpinWait();
+		}
+		this.waiting.look();
+		this.repetitions.forEach(Timers.Repetition::close);
+		this.repetitions.clear();
+		this.membership.leave();
+		this.keeper.close();
+	}
+
+	/** Ends for good: who waits for a task is told that its outcome is not known here. */
+	@Override
+	public void close() {
+		stop();
+		this.timers.close();
+		this.tellers.shutdown();
+		try {
+			this.tellers.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.waiting.takeAll().forEach((task) -> task.pool().leave(task));
+	}
+
+	/**
+	 * Has somebody else told of what happens in the store.
+	 * @param listener is told as by the store
+	 */
+	public void addListener(ClusterListener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Which node this instance is.
+	 * @return the membership
+	 */
+	public Membership membership() {
+		return this.membership;
+	}
+
+	/**
+	 * What this instance knows of its own life.
+	 * @return the state at this moment
+	 */
+	public NodeState state() {
+		return this.membership.state();
+	}
+
+	/**
+	 * How long ago the last renewal began that has succeeded.
+	 * @return the time, zero if there was none
+	 */
+	public Duration renewedAgo() {
+		return this.membership.renewedAgo();
+	}
+
+	/**
+	 * What the instances share.
+	 * @return the store
+	 */
+	public ClusterStore store() {
+		return this.store;
+	}
+
+	/**
+	 * What this instance is.
+	 * @return the settings
+	 */
+	public ClusterSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * The pools of the cluster that have a part in this instance.
+	 * @return their names
+	 */
+	public List<String> pools() {
+		return this.nodes.keySet().stream().sorted().toList();
+	}
+
+	/**
+	 * Has this instance claim no more tasks, or do so again. What runs goes on.
+	 * @param drains whether it claims none
+	 */
+	public void drain(boolean drains) {
+		this.nodes.values().forEach((node) -> node.drain(drains));
+	}
+
+	private void changed() {
+		if (this.membership.isFenced()) {
+			this.nodes.values().forEach(PoolNode::fenced);
+		}
+		else {
+			this.nodes.values().forEach(PoolNode::soon);
+			keepSoon();
+		}
+	}
+
+	private void keepSoon() {
+		Timers.Repetition now = this.keeping;
+		if (now != null) {
+			now.soon();
+		}
+	}
+
+	private void lookSoon() {
+		Timers.Repetition now = this.looking;
+		if (now != null) {
+			now.soon();
+		}
+	}
+
+	/** What others are to know of this node. */
+	private String status() {
+		StringJoiner pools = new StringJoiner(",", "{\"pools\":{", "}}");
+		this.nodes.forEach((name, node) -> {
+			PoolSnapshot snapshot = node.pool().snapshot();
+			pools.add("\"%s\":{\"busy\":%s,\"size\":%s,\"state\":\"%s\"}".formatted(name, snapshot.size().busy(),
+					snapshot.size().max(), snapshot.state()));
+		});
+		return pools.toString();
+	}
+
+	/** Hands on what the store tells. */
+	private final class Notices implements ClusterListener {
+
+		@Override
+		public void queued(String pool) {
+			PoolNode node = Cluster.this.nodes.get(pool);
+			if (node != null) {
+				node.soon();
+			}
+			Cluster.this.listeners.forEach((listener) -> listener.queued(pool));
+		}
+
+		@Override
+		public void ended() {
+			lookSoon();
+			Cluster.this.listeners.forEach(ClusterListener::ended);
+		}
+
+		@Override
+		public void unlocked(String lock) {
+			Cluster.this.listeners.forEach((listener) -> listener.unlocked(lock));
+		}
+
+		@Override
+		public void commanded() {
+			Cluster.this.keeper.commanded();
+			keepSoon();
+			Cluster.this.listeners.forEach(ClusterListener::commanded);
+		}
+
+		@Override
+		public void missed() {
+			Cluster.this.nodes.values().forEach(PoolNode::soon);
+			Cluster.this.keeper.commanded();
+			lookSoon();
+			Cluster.this.listeners.forEach(ClusterListener::missed);
+		}
+
+	}
+
+}

@@ -1,0 +1,337 @@
+package io.github.parallelpools.cluster;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.TaskIdentity;
+import io.github.parallelpools.spi.WorkerStartException;
+import io.github.parallelpools.spi.cluster.Claim;
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.OwnedTask;
+import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.task.ResultCode;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.TaskTimes;
+
+/**
+ * What this instance does for a pool of the cluster: claims tasks while its workers are
+ * idle, gives them to the pool of this instance, and tells the store how they end. Knows
+ * nothing of who has submitted them. Thread-safe.
+ */
+final class PoolNode implements TaskListener {
+
+	private static final System.Logger logger = System.getLogger(PoolNode.class.getName());
+
+	private static final Duration PATIENCE = Duration.ofMillis(500);
+
+	private final ParallelPool pool;
+
+	private final LocalTasks workers;
+
+	private final Set<String> can;
+
+	private final PoolRules rules;
+
+	private final TaskPayload payloads;
+
+	private final OutcomePayload outcomes;
+
+	private final ClusterStore store;
+
+	private final Membership membership;
+
+	private final Timers timers;
+
+	private final ClusterObserver observer;
+
+	/** What this node has of the pool, until the store knows its end, by task. */
+	private final Map<String, ClaimedTask> held = new ConcurrentHashMap<>();
+
+	/** How many tasks are with the pool of this instance. Guarded by this. */
+	private int running;
+
+	/** What the store is to be told, in this order. Guarded by itself. */
+	private final Deque<Report> reports = new ArrayDeque<>();
+
+	private Timers.@Nullable Repetition claiming;
+
+	private Timers.@Nullable Repetition reporting;
+
+	private volatile boolean draining;
+
+	/**
+	 * What the store is to be told of a task.
+	 *
+	 * @param task the task
+	 * @param outcome how it ended, {@code null} if it is given back
+	 * @param counted whether the attempt counts, if it is given back
+	 */
+	private record Report(ClaimedTask task, @Nullable ClusterOutcome outcome, boolean counted) {
+	}
+
+	PoolNode(ParallelPool pool, LocalTasks workers, PoolRules rules, PoolCodecs codecs, ClusterStore store,
+			Membership membership, Timers timers, ClusterObserver observer) {
+		this.pool = pool;
+		this.workers = workers;
+		this.rules = rules;
+		this.can = rules.can();
+		this.payloads = codecs.payloads();
+		this.outcomes = codecs.outcomes();
+		this.store = store;
+		this.membership = membership;
+		this.timers = timers;
+		this.observer = observer;
+	}
+
+	void start(Duration poll) {
+		this.claiming = this.timers.repeat("claims-" + this.pool.name(), poll, this::claim);
+		this.reporting = this.timers.repeat("ends-" + this.pool.name(), PATIENCE, this::report);
+	}
+
+	void stop() {
+		Timers.Repetition first = this.claiming;
+		Timers.Repetition second = this.reporting;
+		if (first != null) {
+			first.close();
+		}
+		if (second != null) {
+			second.close();
+		}
+	}
+
+	/** Takes no more tasks, or does so again. */
+	void drain(boolean drains) {
+		this.draining = drains;
+		soon();
+	}
+
+	/** There may be tasks. */
+	void soon() {
+		Timers.Repetition now = this.claiming;
+		if (now != null) {
+			now.soon();
+		}
+	}
+
+	// Claiming
+
+	/** Asks for as many tasks as there are idle workers. */
+	void claim() {
+		boolean more = true;
+		while (more) {
+			String node = this.membership.node();
+			int idle = idle();
+			if (node == null || idle <= 0) {
+				return;
+			}
+			long begun = this.timers.nanos();
+			List<Claim> claims;
+			try {
+				claims = this.store.claim(node,
+						new ClaimOrder(this.pool.name(), this.can, idle, this.rules.maxRunning()));
+			}
+			catch (ClusterStoreException ex) {
+				// What it has given all the same is found among what this node has.
+				return;
+			}
+			this.observer.claimed(Duration.ofNanos(this.timers.nanos() - begun), claims.size());
+			more = !claims.isEmpty();
+			for (Claim claim : claims) {
+				more &= begin(claim);
+			}
+		}
+	}
+
+	private synchronized int idle() {
+		return (this.draining || !this.pool.state().runsTasks()) ? 0 : this.pool.settings().size().max() - this.running;
+	}
+
+	/** Returns whether a worker has it. */
+	private boolean begin(Claim claim) {
+		ClaimedTask task = new ClaimedTask(claim);
+		synchronized (this) {
+			this.running++;
+		}
+		this.held.put(task.id(), task);
+		try {
+			TaskClaim who = claim.claim();
+			task.given(this.workers.take(this.payloads.decode(claim.payload()),
+					new TaskIdentity(who.task(), claim.counted(), who.attempt(), claim.tag()), task));
+			return true;
+		}
+		catch (TaskRejectedException ex) {
+			leave(new Report(task, null, false));
+			return false;
+		}
+		catch (Exception | LinkageError ex) {
+			// Another build of the application may be able to.
+			leave(task.hasAttempts() ? new Report(task, null, true) : new Report(task, failed(task, ex), false));
+			return true;
+		}
+	}
+
+	private ClusterOutcome failed(ClaimedTask task, Throwable error) {
+		ErrorText text = ErrorText.of(error);
+		TaskResult result = new TaskResult(ResultCode.FAILED, text.errorClass(),
+				"Task %s of pool '%s' can't be decoded by the instance that has claimed it: %s".formatted(task.id(),
+						this.pool.name(), text.summary()),
+				text.stack(), false, new TaskTimes(task.claim().waited(), Duration.ZERO, task.claim().counted(), null));
+		return new ClusterOutcome(result.code(), this.outcomes.encode(new TaskOutcome.Failed(error), result).bytes(),
+				false);
+	}
+
+	// Ends
+
+	/** The pool of this instance is done with a task. */
+	@Override
+	public void ended(String id, String name, TaskResult result, @Nullable Object value) {
+		ClaimedTask task = this.held.get(id);
+		TaskOutcome outcome = (task != null) ? task.outcome() : null;
+		if (task != null && outcome != null) {
+			leave(verdict(task, outcome, result));
+		}
+	}
+
+	private Report verdict(ClaimedTask task, TaskOutcome outcome, TaskResult result) {
+		if (outcome instanceof TaskOutcome.Died && task.hasAttempts()) {
+			return new Report(task, null, true);
+		}
+		if (outcome instanceof TaskOutcome.Cancelled && !task.isCancelled()) {
+			// It was this instance that ended it: as it is fenced, or its pool stops.
+			if (result.attempts() == 0 || result.elapsed().isZero()) {
+				return new Report(task, null, false);
+			}
+			if (task.hasAttempts()) {
+				return new Report(task, null, true);
+			}
+		}
+		if (outcome instanceof TaskOutcome.Failed failed && failed.error() instanceof WorkerStartException
+				&& task.hasAttempts()) {
+			return new Report(task, null, true);
+		}
+		OutcomePayload.Encoded encoded = this.outcomes.encode(outcome, timed(task, result));
+		boolean dead = outcome instanceof TaskOutcome.Died && this.rules.deadLetters() > 0;
+		return new Report(task, new ClusterOutcome(encoded.result().code(), encoded.bytes(), dead), false);
+	}
+
+	/** It has waited elsewhere, too. */
+	private static TaskResult timed(ClaimedTask task, TaskResult result) {
+		return new TaskResult(result.resultCode(), result.errorClass(),
+				task.isCancelled() ? result.message() + " (" + task.cancelReason() + ")" : result.message(),
+				result.stack(), result.overtime(), new TaskTimes(task.claim().waited().plus(result.waited()),
+						result.elapsed(), task.claim().counted(), result.usage()));
+	}
+
+	private void leave(Report report) {
+		synchronized (this) {
+			this.running--;
+		}
+		synchronized (this.reports) {
+			this.reports.add(report);
+		}
+		Timers.Repetition now = this.reporting;
+		if (now != null) {
+			now.soon();
+		}
+		soon();
+	}
+
+	/** Tells the store what it has not been told yet; the rest is told later. */
+	void report() {
+		while (true) {
+			Report next;
+			synchronized (this.reports) {
+				next = this.reports.peek();
+			}
+			if (next == null) {
+				return;
+			}
+			try {
+				tell(next);
+			}
+			catch (ClusterStoreException ex) {
+				return;
+			}
+			synchronized (this.reports) {
+				this.reports.remove();
+			}
+			this.held.remove(next.task().id(), next.task());
+		}
+	}
+
+	private void tell(Report report) {
+		TaskClaim claim = report.task().claim().claim();
+		ClusterOutcome outcome = report.outcome();
+		long begun = this.timers.nanos();
+		boolean accepted = (outcome != null) ? this.store.complete(claim, outcome)
+				: this.store.release(claim, report.counted());
+		this.observer.completed(Duration.ofNanos(this.timers.nanos() - begun));
+		if (!accepted) {
+			this.observer.refused(claim.task());
+			logger.log(System.Logger.Level.INFO,
+					"Task %s of pool '%s' belongs to another node meanwhile; what attempt %s has brought is thrown away"
+						.formatted(claim.task(), this.pool.name(), claim.attempt()));
+		}
+	}
+
+	/** How many ends the store does not know yet. */
+	int unreported() {
+		synchronized (this.reports) {
+			return this.reports.size();
+		}
+	}
+
+	/** How many tasks this node has, until the store knows their end. */
+	int heldTasks() {
+		return this.held.size();
+	}
+
+	ParallelPool pool() {
+		return this.pool;
+	}
+
+	// What others want
+
+	/** This node is fenced: what it has may belong to others. */
+	void fenced() {
+		if (this.rules.killsWhenFenced()) {
+			this.held.values().forEach(ClaimedTask::fence);
+		}
+	}
+
+	/**
+	 * Compares what the store believes that this node has.
+	 * @param owned its tasks of this pool
+	 * @return those of which this node does not know
+	 */
+	Set<TaskClaim> compare(List<OwnedTask> owned) {
+		Set<TaskClaim> unknown = new HashSet<>();
+		for (OwnedTask one : owned) {
+			ClaimedTask task = this.held.get(one.claim().task());
+			if (task == null || !task.claim().claim().equals(one.claim())) {
+				unknown.add(one.claim());
+			}
+			else if (one.cancelled() != null) {
+				task.cancel(one.cancelled());
+			}
+		}
+		return unknown;
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.github.parallelpools.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.EndedTask;
+
+/**
+ * The tasks of which somebody here waits for the end. Whoever takes one out of these
+ * books tells of its end, and nobody else does. Thread-safe.
+ */
+final class Waiting {
+
+	/** How many tasks are asked for at a time. */
+	private static final int MOST = 500;
+
+	private final ClusterStore store;
+
+	private final Executor tellers;
+
+	/**
+	 * In the order of submission, but for those that were looked for. Guarded by this.
+	 */
+	private final Map<String, ClusterFuture<?>> tasks = new LinkedHashMap<>();
+
+	Waiting(ClusterStore store, Executor tellers) {
+		this.store = store;
+		this.tellers = tellers;
+	}
+
+	/** Adds a task. Returns the one that is there already, if there is one. */
+	synchronized @Nullable ClusterFuture<?> add(ClusterFuture<?> task) {
+		return this.tasks.putIfAbsent(task.id(), task);
+	}
+
+	/** Takes a task out; {@code null} if somebody else has. */
+	synchronized @Nullable ClusterFuture<?> take(String id) {
+		return this.tasks.remove(id);
+	}
+
+	synchronized @Nullable ClusterFuture<?> get(String id) {
+		return this.tasks.get(id);
+	}
+
+	/** Takes all out. */
+	synchronized List<ClusterFuture<?>> takeAll() {
+		List<ClusterFuture<?>> all = new ArrayList<>(this.tasks.values());
+		this.tasks.clear();
+		return all;
+	}
+
+	synchronized int size() {
+		return this.tasks.size();
+	}
+
+	/** The next ones; those that are asked for go to the end of the line. */
+	private synchronized List<String> next() {
+		List<String> ids = new ArrayList<>();
+		Iterator<String> all = this.tasks.keySet().iterator();
+		while (all.hasNext() && ids.size() < MOST) {
+			ids.add(all.next());
+		}
+		if (ids.size() < this.tasks.size()) {
+			for (String id : ids) {
+				ClusterFuture<?> one = this.tasks.remove(id);
+				if (one != null) {
+					this.tasks.put(id, one);
+				}
+			}
+		}
+		return ids;
+	}
+
+	/** Asks the store for all that have ended, and has that told. */
+	void look() {
+		int left = size();
+		while (left > 0) {
+			List<String> ids = next();
+			if (ids.isEmpty()) {
+				return;
+			}
+			left -= ids.size();
+			try {
+				look(ids, this.tellers);
+			}
+			catch (ClusterStoreException ex) {
+				// It is asked again soon.
+				return;
+			}
+		}
+	}
+
+	/** Asks the store for one task, and tells of its end in this thread. */
+	void look(String id) {
+		look(List.of(id), Runnable::run);
+	}
+
+	private void look(Collection<String> ids, Executor teller) {
+		List<EndedTask> ended = this.store.outcomes(ids);
+		List<String> known = new ArrayList<>();
+		for (EndedTask one : ended) {
+			ClusterFuture<?> task = take(one.id());
+			if (task != null) {
+				if (task.isTold()) {
+					known.add(one.id());
+				}
+				teller.execute(() -> task.pool().tell(task, one));
+			}
+		}
+		if (!known.isEmpty()) {
+			this.store.forget(known);
+		}
+	}
+
+}

@@ -1,0 +1,327 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.store.MemoryCluster;
+import io.github.parallelpools.cluster.store.MemoryClusterStore;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.TaskOptions;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.task.TaskCancelledException;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskFailedException;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskHandler;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.WorkerDiedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** Several applications in one JVM share a pool. */
+class ClusterPoolTests {
+
+	private static final List<String> FAST = List.of("parallel.cluster.lease=1500ms", "parallel.cluster.fence=1s",
+			"parallel.cluster.renew=100ms", "parallel.cluster.poll=20ms");
+
+	private final MemoryCluster memory = new MemoryCluster();
+
+	private final List<Application> applications = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.applications.forEach((one) -> one.context.close());
+	}
+
+	private Application application(String... properties) {
+		Application one = new Application(this.memory.open(), properties);
+		this.applications.add(one);
+		return one;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void whatOneSubmitsAnotherRuns(String kind) throws Exception {
+		Application submitter = application("parallel.pools.shared.kind=" + kind,
+				"parallel.pools.shared.auto-start=false");
+		application("parallel.pools.shared.kind=" + kind);
+		TaskFuture<Integer> called = submitter.pool().submit(() -> 6 * 7);
+		TaskFuture<@Nullable String> sent = submitter.pool().send("item", String.class);
+		assertThat(called.get(60, TimeUnit.SECONDS)).isEqualTo(42);
+		assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo("item of " + sent.id() + ", attempt 1, token 1");
+		submitter.pool().join(Duration.ofSeconds(30));
+		assertThat(submitter.ends()).containsExactlyInAnyOrder(called.id() + " 00000", sent.id() + " 00000");
+		assertThat(this.applications.get(1).ends()).isEmpty();
+	}
+
+	@Test
+	void aFailureTravelsWithItsCause() {
+		Application one = application();
+		TaskFuture<String> task = one.pool().submit(() -> {
+			throw new IllegalStateException("broken");
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+			.withCauseInstanceOf(TaskFailedException.class)
+			.satisfies((error) -> assertThat(error.getCause().getCause()).isInstanceOf(IllegalStateException.class)
+				.hasMessage("broken"));
+	}
+
+	@Test
+	void whatANodeHadThatIsGoneRunsElsewhere() throws Exception {
+		Application submitter = application("parallel.pools.shared.auto-start=false");
+		Application first = application();
+		String gate = Gates.close();
+		TaskFuture<Long> task = submitter.pool().submit(() -> {
+			Gates.pass(gate);
+			return TaskContext.current().fencingToken();
+		});
+		await().until(() -> Gates.waiting(gate) == 1);
+		// It is cut off: others take what it has.
+		first.store.down();
+		application();
+		await().atMost(Duration.ofSeconds(30)).until(() -> Gates.arrived(gate) >= 2);
+		first.store.up();
+		Gates.open(gate);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+		await().untilAsserted(() -> assertThat(submitter.ends()).containsExactly(task.id() + " 00000"));
+	}
+
+	@Test
+	void whatANodeHasGoesOnElsewhereWhenItClosesInGoodOrder() throws Exception {
+		Application submitter = application("parallel.pools.shared.auto-start=false");
+		Application first = application("parallel.shutdown-timeout=0s");
+		String gate = Gates.close();
+		TaskFuture<Integer> task = submitter.pool().submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		});
+		await().until(() -> Gates.waiting(gate) == 1);
+		first.context.close();
+		application();
+		await().atMost(Duration.ofSeconds(30)).until(() -> Gates.arrived(gate) >= 2);
+		Gates.open(gate);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+	}
+
+	@Test
+	void aQueuedTaskIsCancelledAtOnceAndARunningOneByItsNode() throws Exception {
+		Application submitter = application("parallel.pools.shared.auto-start=false");
+		TaskFuture<Integer> queued = submitter.pool().submit(() -> 1);
+		assertThat(queued.cancel(true)).isTrue();
+		assertThat(queued.isCancelled()).isTrue();
+		application();
+		String gate = Gates.close();
+		TaskFuture<Integer> running = submitter.pool().submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		});
+		await().until(() -> Gates.waiting(gate) == 1);
+		assertThat(running.cancel(false)).isFalse();
+		assertThat(running.cancel(true)).isTrue();
+		assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> running.get(30, TimeUnit.SECONDS))
+			.withMessageContaining(running.id());
+		await().untilAsserted(
+				() -> assertThat(submitter.ends()).containsExactly(queued.id() + " 21004", running.id() + " 21004"));
+	}
+
+	@Test
+	void aTagIsCancelledInTheWholeCluster() {
+		Application submitter = application("parallel.pools.shared.auto-start=false");
+		TaskFuture<Integer> first = submitter.pool().submit(() -> 1, TaskOptions.ofTag("report"));
+		TaskFuture<Integer> second = submitter.pool().submit(() -> 1, TaskOptions.ofTag("report"));
+		assertThat(application("parallel.pools.shared.auto-start=false").pool().cancelTagged("report", true))
+			.isEqualTo(2);
+		await().until(() -> first.isCancelled() && second.isCancelled());
+	}
+
+	@Test
+	void aTaskThatKillsItsWorkersBecomesADeadLetterOfAll() {
+		Application one = application("parallel.pools.shared.kind=process",
+				"parallel.pools.shared.retry.max-attempts=2");
+		TaskFuture<Integer> task = one.pool().submit(() -> {
+			Runtime.getRuntime().halt(3);
+			return 1;
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(60, TimeUnit.SECONDS))
+			.withCauseInstanceOf(WorkerDiedException.class)
+			.satisfies(
+					(error) -> assertThat(((WorkerDiedException) error.getCause()).result().attempts()).isEqualTo(2));
+		Application other = application("parallel.pools.shared.auto-start=false");
+		assertThat(other.pool().deadLetters()).extracting((letter) -> letter.id()).containsExactly(task.id());
+		assertThat(other.pool().removeDeadLetter(task.id())).isTrue();
+		assertThat(one.pool().deadLetters()).isEmpty();
+	}
+
+	@Test
+	void anOutcomeIsFoundAfterItsSubmitterHasEnded() throws Exception {
+		Application submitter = application("parallel.pools.shared.auto-start=false");
+		TaskFuture<Integer> task = submitter.pool().submit(() -> 42);
+		submitter.context.close();
+		assertThat(task).isCompletedExceptionally();
+		assertThat(submitter.ends()).isEmpty();
+		Application again = application();
+		assertThat(again.pool().find(task.id()).orElseThrow().get(30, TimeUnit.SECONDS)).isEqualTo(42);
+		assertThat(again.pool().find("unknown")).isEmpty();
+	}
+
+	@Test
+	void anotherBuildDoesNotClaimALambda() throws Exception {
+		Application submitter = application("parallel.pools.shared.auto-start=false", "parallel.cluster.build=one");
+		application("parallel.cluster.build=two");
+		TaskFuture<Integer> task = submitter.pool().submit(() -> 42);
+		TaskFuture<@Nullable String> item = submitter.pool().send("item", String.class);
+		assertThat(item.get(30, TimeUnit.SECONDS)).startsWith("item");
+		assertThat(task).isNotDone();
+		application("parallel.cluster.build=one");
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+	}
+
+	@Test
+	void aPoolOfTheClusterNeedsAStore() {
+		PoolContextRunner.with(ParallelClusterAutoConfiguration.class)
+			.withPropertyValues("parallel.pools.shared.scope=cluster")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(ClusterConfigurationException.class)
+				.hasMessageContaining("scope: cluster"));
+	}
+
+	@Test
+	void withoutAPoolOfTheClusterThereIsNone() {
+		PoolContextRunner.with(ParallelClusterAutoConfiguration.class)
+			.withPropertyValues("parallel.pools.own.max-size=1")
+			.run((context) -> assertThat(context).doesNotHaveBean(Cluster.class));
+	}
+
+	/** An application with a pool of the cluster. */
+	private static final class Application {
+
+		private final MemoryClusterStore store;
+
+		private final ConfigurableApplicationContext context;
+
+		private final Listener listener = new Listener();
+
+		Application(MemoryClusterStore store, String... properties) {
+			this.store = store;
+			SpringApplicationBuilder builder = new SpringApplicationBuilder(ParallelClusterAutoConfiguration.class,
+					ParallelAutoConfiguration.class)
+				.web(WebApplicationType.NONE)
+				.bannerMode(Banner.Mode.OFF)
+				.initializers((context) -> {
+					GenericApplicationContext generic = (GenericApplicationContext) context;
+					generic.registerBean("store", ClusterStore.class, () -> store);
+					generic.registerBean("listener", TaskListener.class, () -> this.listener);
+				});
+			List<String> all = new ArrayList<>(FAST);
+			all.add("parallel.pools.shared.scope=cluster");
+			all.add("parallel.pools.shared.max-size=2");
+			all.add("parallel.pools.shared.handler=" + Handler.class.getName());
+			all.addAll(List.of(properties));
+			this.context = builder.run(all.stream().map((one) -> "--" + one).toArray(String[]::new));
+		}
+
+		ParallelPool pool() {
+			return this.context.getBean(ParallelPool.class);
+		}
+
+		List<String> ends() {
+			return List.copyOf(this.listener.ends);
+		}
+
+	}
+
+	/** Notes what it is told. */
+	static final class Listener implements TaskListener {
+
+		private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+			this.ends.add(id + " " + result.code());
+		}
+
+	}
+
+	/** Says what it knows of the task. */
+	public static final class Handler implements TaskHandler<String, String> {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return "%s of %s, attempt %s, token %s".formatted(item, context.taskId(), context.attempt(),
+					context.fencingToken());
+		}
+
+	}
+
+	/** Gates for tasks that run in this JVM. */
+	static final class Gates {
+
+		private static final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
+
+		private static final Map<String, AtomicInteger> arrived = new ConcurrentHashMap<>();
+
+		private static final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+
+		private Gates() {
+		}
+
+		static String close() {
+			String name = UUID.randomUUID().toString();
+			latches.put(name, new CountDownLatch(1));
+			arrived.put(name, new AtomicInteger());
+			inside.put(name, new AtomicInteger());
+			return name;
+		}
+
+		static void pass(String name) throws InterruptedException {
+			arrived.get(name).incrementAndGet();
+			inside.get(name).incrementAndGet();
+			try {
+				latches.get(name).await();
+			}
+			finally {
+				inside.get(name).decrementAndGet();
+			}
+		}
+
+		static int waiting(String name) {
+			return inside.get(name).get();
+		}
+
+		static int arrived(String name) {
+			return arrived.get(name).get();
+		}
+
+		static void open(String name) {
+			latches.get(name).countDown();
+		}
+
+	}
+
+}
