@@ -27,6 +27,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param outcomeRetention How long outcomes of tasks are kept of which nobody wants to
  * know.
  * @param maxPayload Largest size of an encoded task or result.
+ * @param shared Whether shared locks and maps are those of this instance, or of all that
+ * are in the cluster.
  * @param build Which build of the application this is; lambdas travel between equal ones.
  * Default is computed from all classes of the class path.
  * @param jdbc How the store uses a database.
@@ -36,7 +38,8 @@ record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nod
 		@DefaultValue("6s") Duration lease, @DefaultValue("1s") Duration renew, @DefaultValue("4s") Duration fence,
 		@DefaultValue("250ms") Duration poll, @DefaultValue("true") boolean fastDeath,
 		@DefaultValue("10m") Duration outcomeRetention, @DefaultValue("1MB") DataSize maxPayload,
-		@Nullable String build, @NestedConfigurationProperty @DefaultValue JdbcClusterProperties jdbc,
+		@DefaultValue("local") PoolProperties.Scope shared, @Nullable String build,
+		@NestedConfigurationProperty @DefaultValue JdbcClusterProperties jdbc,
 		@NestedConfigurationProperty @DefaultValue RedisClusterProperties redis) {
 
 	private static final Duration SHORTEST = Duration.ofMillis(10);

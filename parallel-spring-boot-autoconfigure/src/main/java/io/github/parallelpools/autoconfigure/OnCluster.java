@@ -6,13 +6,20 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Matches if a pool that is configured has the scope cluster. */
+/**
+ * Matches if a pool that is configured has the scope cluster, or locks and maps are to be
+ * shared.
+ */
 final class OnCluster implements Condition {
 
 	@Override
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Environment environment = context.getEnvironment();
 		Binder binder = Binder.get(environment);
+		if (binder.bind("parallel.cluster.shared", PoolProperties.Scope.class)
+			.orElse(PoolProperties.Scope.LOCAL) == PoolProperties.Scope.CLUSTER) {
+			return true;
+		}
 		PoolProperties.Scope usual = binder
 			.bind(PoolName.DEFAULTS.append("scope").toString(), PoolProperties.Scope.class)
 			.orElse(PoolProperties.Scope.LOCAL);

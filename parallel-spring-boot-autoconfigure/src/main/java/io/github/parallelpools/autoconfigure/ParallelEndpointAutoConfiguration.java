@@ -16,6 +16,7 @@ import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 
@@ -39,8 +40,10 @@ public final class ParallelEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(ParallelPoolsEndpoint.class)
-	ParallelPoolsWebExtension parallelPoolsWebExtension(ParallelPoolsEndpoint endpoint) {
-		return new ParallelPoolsWebExtension(endpoint);
+	ParallelPoolsWebExtension parallelPoolsWebExtension(ParallelPoolsEndpoint endpoint,
+			ObjectProvider<Cluster> cluster) {
+		Cluster node = cluster.getIfAvailable();
+		return new ParallelPoolsWebExtension(endpoint, (node != null) ? new SeenCluster(node) : null);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.spi.cluster.ClusterListener;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
 
 /**
  * This instance of the application as a node of the cluster: its membership, its part of
@@ -32,6 +34,8 @@ public final class Cluster implements AutoCloseable {
 
 	/** How long the store has time to be told of the last ends. */
 	private static final Duration LAST_ENDS = Duration.ofSeconds(5);
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	private static final int TELLERS = 4;
 
@@ -120,8 +124,7 @@ public final class Cluster implements AutoCloseable {
 			return new TaskListener() {
 
 				@Override
-				public void ended(String id, String name, io.github.parallelpools.task.TaskResult result,
-						@Nullable Object value) {
+				public void ended(String id, String name, TaskResult result, @Nullable Object value) {
 					PoolNode known = Part.this.node;
 					if (known != null) {
 						known.ended(id, name, result, value);
@@ -204,7 +207,7 @@ public final class Cluster implements AutoCloseable {
 		long end = System.nanoTime() + LAST_ENDS.toNanos();
 		while (this.nodes.values().stream().mapToInt(PoolNode::unreported).sum() > 0 && System.nanoTime() - end < 0) {
 			this.nodes.values().forEach(PoolNode::report);
-			Thread.onSpinWait();
+			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 		this.waiting.look();
 		this.repetitions.forEach(Timers.Repetition::close);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,9 @@ final class PoolNode implements TaskListener {
 
 	/** What the store is to be told, in this order. Guarded by itself. */
 	private final Deque<Report> reports = new ArrayDeque<>();
+
+	/** Who holds this tells the store of ends: one at a time, in their order. */
+	private final Lock reporter = new ReentrantLock();
 
 	private Timers.@Nullable Repetition claiming;
 
@@ -254,6 +259,16 @@ final class PoolNode implements TaskListener {
 
 	/** Tells the store what it has not been told yet; the rest is told later. */
 	void report() {
+		this.reporter.lock();
+		try {
+			reportAll();
+		}
+		finally {
+			this.reporter.unlock();
+		}
+	}
+
+	private void reportAll() {
 		while (true) {
 			Report next;
 			synchronized (this.reports) {

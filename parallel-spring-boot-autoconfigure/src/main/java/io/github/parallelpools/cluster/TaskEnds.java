@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -133,10 +134,10 @@ final class TaskEnds {
 		try {
 			switch (result.resultCode()) {
 				case SUCCESS -> task.complete((T) decoded.value());
-				case FAILED -> task.completeExceptionally(new TaskFailedException(task.id(),
-						"Task %s of pool '%s' failed: %s: %s".formatted(task.id(), this.pool, result.errorClass(),
-								result.message()),
-						result, (Throwable) java.util.Objects.requireNonNull(decoded.value())));
+				case FAILED -> task.completeExceptionally(new TaskFailedException(
+						task.id(), "Task %s of pool '%s' failed: %s: %s".formatted(task.id(), this.pool,
+								result.errorClass(), result.message()),
+						result, (Throwable) Objects.requireNonNull(decoded.value())));
 				case CANCELLED -> task.completeExceptionally(new TaskCancelledException(task.id(), message, result));
 				case OVERTIME -> task.completeExceptionally(new TaskOvertimeException(task.id(), message, result));
 				case UNKNOWN -> task.completeExceptionally(new WorkerDiedException(task.id(), message, result));

@@ -20,15 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
+import io.github.parallelpools.actuate.endpoint.ClusterDescription;
+import io.github.parallelpools.actuate.endpoint.ClusterView;
+import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
+import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.MemoryClusterStore;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.TaskOptions;
+import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskContext;
@@ -133,7 +140,7 @@ class ClusterPoolTests {
 		Application submitter = application("parallel.pools.shared.auto-start=false");
 		TaskFuture<Integer> queued = submitter.pool().submit(() -> 1);
 		assertThat(queued.cancel(true)).isTrue();
-		assertThat(queued.isCancelled()).isTrue();
+		await().until(queued::isCancelled);
 		application();
 		String gate = Gates.close();
 		TaskFuture<Integer> running = submitter.pool().submit(() -> {
@@ -198,6 +205,52 @@ class ClusterPoolTests {
 		assertThat(item.get(30, TimeUnit.SECONDS)).startsWith("item");
 		assertThat(task).isNotDone();
 		application("parallel.cluster.build=one");
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+	}
+
+	@Test
+	void locksAndMapsAreThoseOfAllIfThatIsWanted() throws Exception {
+		Application one = application("parallel.cluster.shared=cluster");
+		Application other = application("parallel.cluster.shared=cluster");
+		Parallel first = one.context.getBean(Parallel.class);
+		Parallel second = other.context.getBean(Parallel.class);
+		SharedMap<Integer> map = first.map("counts");
+		map.merge("a", 1, Integer::sum);
+		SharedMap<Integer> same = second.map("counts");
+		assertThat(same.merge("a", 1, Integer::sum)).isEqualTo(2);
+		first.lock("door").lock();
+		try {
+			assertThat(second.lock("door").tryLock()).isFalse();
+		}
+		finally {
+			first.lock("door").unlock();
+		}
+		assertThat(second.lock("door").tryLock(30, TimeUnit.SECONDS)).isTrue();
+		second.lock("door").unlock();
+	}
+
+	@Test
+	void theEndpointShowsNodesAndDrainsThisOne() throws Exception {
+		Application one = application();
+		Application other = application();
+		ClusterView view = new SeenCluster(one.context.getBean(Cluster.class));
+		ParallelPoolsWebExtension endpoint = new ParallelPoolsWebExtension(
+				new ParallelPoolsEndpoint(Map.of("shared", one.pool()), List::of), view);
+		assertThat(endpoint.pool("cluster").getBody()).isInstanceOfSatisfying(ClusterDescription.class, (cluster) -> {
+			assertThat(cluster.state()).isEqualTo("LIVE");
+			assertThat(cluster.nodes()).hasSize(2).filteredOn((node) -> node.self()).hasSize(1);
+			assertThat(cluster.pools()).containsOnlyKeys("shared");
+		});
+		assertThat(endpoint.pool("shared").getStatus()).isEqualTo(200);
+		SecurityContext nobody = SecurityContext.NONE;
+		assertThat(endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null).getStatus())
+			.isEqualTo(400);
+		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null).getStatus())
+			.isEqualTo(200);
+		other.context.close();
+		TaskFuture<Integer> task = one.pool().submit(() -> 42);
+		assertThat(task).isNotDone();
+		endpoint.operate(nobody, "cluster", "resume", null, null, null, null, null, null, null);
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
 	}
 

@@ -53,9 +53,7 @@ class ClusterStoreChoiceTests {
 				.hasMessageContaining("queue.type")
 				.hasMessageContaining("scope: local"));
 		this.runner.withPropertyValues("parallel.pools.shared.cluster.max-running=-1")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("cluster.max-running"));
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("cluster.max-running"));
 	}
 
 }

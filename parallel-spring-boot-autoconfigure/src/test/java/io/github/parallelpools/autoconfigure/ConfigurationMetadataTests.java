@@ -30,20 +30,20 @@ class ConfigurationMetadataTests {
 		Map<String, String> described = describe(
 				"META-INF/spring/configuration-metadata/" + PoolProperties.class.getName() + ".json");
 		assertThat(described).allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
-		assertThat(described).containsOnlyKeys("kind", "scope", "on-fenced",
-				"cluster.max-running", "handler", "callback", "lock", "poller", "backlog", "auto-start",
-				"auto-stop", "max-size", "min-size", "spares", "worker-release-time", "worker-overtime",
-				"overtime-policy", "max-replacements", "kill-grace", "queue.type", "queue.capacity", "queue.when-full",
-				"queue.block-timeout", "queue.source", "verify-portable", "propagate-context", "observation-enabled",
-				"measure-usage", "args", "retry.max-attempts", "retry.quarantine-after", "retry.dead-letters",
-				"soft-overtime", "slow-after", "kill-budget.max-kills", "kill-budget.max-rate", "kill-budget.per",
-				"kill-budget.then", "process.max-heap", "process.jvm-args", "process.command-prefix",
-				"process.environment", "process.system-properties", "process.java-home", "process.optimize",
-				"process.start-timeout", "process.stop-timeout", "process.max-payload", "process.window",
-				"process.serial-filter", "process.oom-score", "process.inherit-options", "process.archive",
-				"process.configuration", "process.context-keys", "process.cpus", "process.verify", "recycle.max-tasks",
-				"recycle.max-age", "recycle.max-memory", "start-failure-timeout", "logging.mode", "logging.level",
-				"logging.file", "logging.pattern", "logging.factory", "logging.factory-args");
+		assertThat(described).containsOnlyKeys("kind", "scope", "on-fenced", "cluster.max-running", "handler",
+				"callback", "lock", "poller", "backlog", "auto-start", "auto-stop", "max-size", "min-size", "spares",
+				"worker-release-time", "worker-overtime", "overtime-policy", "max-replacements", "kill-grace",
+				"queue.type", "queue.capacity", "queue.when-full", "queue.block-timeout", "queue.source",
+				"verify-portable", "propagate-context", "observation-enabled", "measure-usage", "args",
+				"retry.max-attempts", "retry.quarantine-after", "retry.dead-letters", "soft-overtime", "slow-after",
+				"kill-budget.max-kills", "kill-budget.max-rate", "kill-budget.per", "kill-budget.then",
+				"process.max-heap", "process.jvm-args", "process.command-prefix", "process.environment",
+				"process.system-properties", "process.java-home", "process.optimize", "process.start-timeout",
+				"process.stop-timeout", "process.max-payload", "process.window", "process.serial-filter",
+				"process.oom-score", "process.inherit-options", "process.archive", "process.configuration",
+				"process.context-keys", "process.cpus", "process.verify", "recycle.max-tasks", "recycle.max-age",
+				"recycle.max-memory", "start-failure-timeout", "logging.mode", "logging.level", "logging.file",
+				"logging.pattern", "logging.factory", "logging.factory-args");
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {

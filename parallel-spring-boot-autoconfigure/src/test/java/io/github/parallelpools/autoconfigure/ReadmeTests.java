@@ -112,7 +112,8 @@ class ReadmeTests {
 			.matcher(metadata)
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle", "kill-budget", "cluster").contains(name))
+			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle", "kill-budget", "cluster")
+				.contains(name))
 			.toList();
 		assertThat(names).hasSizeGreaterThan(25);
 		assertThat(names)

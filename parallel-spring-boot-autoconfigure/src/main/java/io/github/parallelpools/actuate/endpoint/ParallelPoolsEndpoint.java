@@ -226,6 +226,11 @@ public class ParallelPoolsEndpoint {
 				"Pool '%s' has no worker '%s'. GET the pool to see its workers.".formatted(pool, worker));
 	}
 
+	/** Whether there is a pool of that name. */
+	boolean knows(String name) {
+		return this.pools.containsKey(name);
+	}
+
 	private ParallelPool find(String name) {
 		ParallelPool pool = this.pools.get(name);
 		if (pool == null) {

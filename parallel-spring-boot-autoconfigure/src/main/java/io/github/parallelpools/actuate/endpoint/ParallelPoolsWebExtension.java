@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -19,29 +18,52 @@ import io.github.parallelpools.pool.PoolStateException;
 /**
  * Tells clients of the web what went wrong: the status and a message.
  */
-@RegisterReflectionForBinding(ParallelPoolsWebExtension.Refusal.class)
+@RegisterReflectionForBinding({ ParallelPoolsWebExtension.Refusal.class, ClusterDescription.class })
 @EndpointWebExtension(endpoint = ParallelPoolsEndpoint.class)
 public class ParallelPoolsWebExtension {
 
 	private static final int CONFLICT = 409;
 
+	/** In the place of a pool's name. */
+	private static final String CLUSTER = "cluster";
+
 	private final ParallelPoolsEndpoint endpoint;
+
+	private final @Nullable ClusterView cluster;
 
 	/**
 	 * Makes an extension.
 	 * @param endpoint what it extends
 	 */
 	public ParallelPoolsWebExtension(ParallelPoolsEndpoint endpoint) {
-		this.endpoint = endpoint;
+		this(endpoint, null);
 	}
 
 	/**
-	 * One pool.
-	 * @param pool its name
-	 * @return 200 with the pool, or 404
+	 * Makes an extension.
+	 * @param endpoint what it extends
+	 * @param cluster knows the cluster, {@code null} if this instance is in none
+	 */
+	public ParallelPoolsWebExtension(ParallelPoolsEndpoint endpoint, @Nullable ClusterView cluster) {
+		this.endpoint = endpoint;
+		this.cluster = cluster;
+	}
+
+	private @Nullable ClusterView clusterOf(String pool) {
+		return (pool.equals(CLUSTER) && !this.endpoint.knows(pool)) ? this.cluster : null;
+	}
+
+	/**
+	 * One pool, or the cluster.
+	 * @param pool its name, or {@code cluster}
+	 * @return 200 with the pool or the cluster, or 404
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> pool(@Selector String pool) {
+		ClusterView view = clusterOf(pool);
+		if (view != null) {
+			return answer(view::describe);
+		}
 		return answer(() -> this.endpoint.pool(pool));
 	}
 
@@ -98,6 +120,10 @@ public class ParallelPoolsWebExtension {
 	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String pool, @Nullable String action,
 			@Nullable String minSize, @Nullable String maxSize, @Nullable String task, @Nullable String setting,
 			@Nullable String value, @Nullable String tag, @Nullable String interrupt) {
+		ClusterView view = clusterOf(pool);
+		if (view != null) {
+			return answer(() -> drain(view, action));
+		}
 		Principal principal = caller.getPrincipal();
 		String by = (principal != null) ? principal.getName() : "the endpoint";
 		return answer(() -> this.endpoint.operate(pool,
@@ -113,6 +139,16 @@ public class ParallelPoolsWebExtension {
 	@DeleteOperation
 	public WebEndpointResponse<Object> kill(@Selector String pool, @Selector String worker) {
 		return answer(() -> this.endpoint.kill(pool, worker));
+	}
+
+	private static Object drain(ClusterView view, @Nullable String action) {
+		if (!"drain".equals(action) && !"resume".equals(action)) {
+			throw new BadRequestException(
+					"'action' can't be '%s' for the cluster. Use one of: drain, which has this instance claim no more tasks, resume."
+						.formatted(action));
+		}
+		view.drain("drain".equals(action));
+		return view.describe();
 	}
 
 	private static WebEndpointResponse<Object> answer(Supplier<Object> operation) {

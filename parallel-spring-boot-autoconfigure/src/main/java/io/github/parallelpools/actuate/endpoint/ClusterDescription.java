@@ -1,0 +1,57 @@
+package io.github.parallelpools.actuate.endpoint;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The cluster as one instance sees it, for people and programs.
+ *
+ * @param store which kind of store it has
+ * @param name this instance's name
+ * @param state what this instance knows of its own life: LIVE, UNAVAILABLE or FENCED
+ * @param renewedMs how long ago its last renewal began
+ * @param nodes the nodes, the oldest first
+ * @param pools how much is to be done for the pools that have a part here
+ * @param locks the shared locks that living nodes have
+ */
+public record ClusterDescription(String store, String name, String state, long renewedMs, List<Node> nodes,
+		Map<String, Pool> pools, List<Lock> locks) {
+
+	/**
+	 * A node.
+	 *
+	 * @param id its id
+	 * @param name its name
+	 * @param self whether this instance is that node
+	 * @param build which build of the application it is
+	 * @param ageMs how long it has been there
+	 * @param leaseMs how long it lives without a renewal
+	 * @param status what it tells of itself
+	 */
+	public record Node(String id, String name, boolean self, String build, long ageMs, long leaseMs,
+			Map<String, Object> status) {
+	}
+
+	/**
+	 * A pool, on all nodes together.
+	 *
+	 * @param queued how many tasks wait
+	 * @param running how many tasks are claimed
+	 * @param dead how many dead letters there are
+	 * @param oldestWaitMs how long the oldest task has waited
+	 */
+	public record Pool(long queued, long running, long dead, long oldestWaitMs) {
+	}
+
+	/**
+	 * A lock.
+	 *
+	 * @param name its name
+	 * @param node the node that has it
+	 * @param owner who of the node
+	 * @param token the token of the grant
+	 */
+	public record Lock(String name, String node, String owner, long token) {
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.json.JsonParseException;
+import org.springframework.boot.json.JsonParserFactory;
+
+import io.github.parallelpools.actuate.endpoint.ClusterDescription;
+import io.github.parallelpools.actuate.endpoint.ClusterView;
+import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.spi.cluster.ClusterMember;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.QueueFigures;
+
+/**
+ * The cluster as this instance sees it.
+ *
+ * @param cluster this instance as a node
+ */
+record SeenCluster(Cluster cluster) implements ClusterView {
+
+	@Override
+	public ClusterDescription describe() {
+		try {
+			Map<String, ClusterDescription.Pool> pools = new LinkedHashMap<>();
+			this.cluster.pools().forEach((pool) -> pools.put(pool, pool(this.cluster.store().figures(pool))));
+			List<ClusterDescription.Lock> locks = this.cluster.store()
+				.locks()
+				.stream()
+				.map((one) -> new ClusterDescription.Lock(one.name(), one.node(), one.owner(), one.token()))
+				.toList();
+			return new ClusterDescription(this.cluster.store().name(), this.cluster.settings().name(),
+					this.cluster.state().name(), this.cluster.renewedAgo().toMillis(),
+					this.cluster.store().nodes().stream().map(this::node).toList(), pools, locks);
+		}
+		catch (ClusterStoreException ex) {
+			throw new PoolStateException("The store of the cluster does not answer, and this instance is %s: %s"
+				.formatted(this.cluster.state(), ex.getMessage()));
+		}
+	}
+
+	private static ClusterDescription.Pool pool(QueueFigures figures) {
+		return new ClusterDescription.Pool(figures.queued(), figures.running(), figures.dead(),
+				figures.oldestWait().toMillis());
+	}
+
+	private ClusterDescription.Node node(ClusterMember member) {
+		return new ClusterDescription.Node(member.node().id(), member.node().name(),
+				member.node().id().equals(this.cluster.membership().node()), member.node().build(),
+				member.age().toMillis(), member.lease().toMillis(), status(member.node().status()));
+	}
+
+	private static Map<String, Object> status(String json) {
+		try {
+			return JsonParserFactory.getJsonParser().parseMap(json);
+		}
+		catch (JsonParseException ex) {
+			return Map.of();
+		}
+	}
+
+	@Override
+	public void drain(boolean drains) {
+		this.cluster.drain(drains);
+	}
+
+}
