@@ -116,7 +116,7 @@ class StartMistakeTests {
 	void aPropertyThatResemblesNone(CapturedOutput output) {
 		start("parallel.pools.regex.colour: red");
 		assertThat(output).contains("Property: parallel.pools.regex.colour",
-				"use one of those below 'parallel.pools.regex': kind, handler, ");
+				"use one of those below 'parallel.pools.regex': kind, scope, ");
 	}
 
 	@Test

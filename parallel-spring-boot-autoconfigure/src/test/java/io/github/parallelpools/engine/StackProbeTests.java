@@ -72,7 +72,7 @@ class StackProbeTests {
 	}
 
 	@Test
-	void aWorkerThatNeverAnswersHoldsUpNoOtherPoolAndIsAbandoned() throws Exception {
+	void aWorkerThatNeverAnswersHoldsUpNobodyAndIsKilled() throws Exception {
 		ParallelPool mute = pool("mute", () -> {
 			try {
 				this.never.await();
@@ -87,7 +87,8 @@ class StackProbeTests {
 		assertThatThrownBy(() -> hang(other).get(30, TimeUnit.SECONDS))
 			.hasMessageContaining(" It was at com.example.Orders.match(Orders.java:42)");
 		assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
-		assertThat(mute.snapshot().totals().workers().abandoned()).isEqualTo(1);
+		assertThat(mute.snapshot().totals().overtime().killed()).isEqualTo(1);
+		assertThat(mute.snapshot().totals().workers().abandoned()).isZero();
 		assertThat(mute.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
 	}
 
