@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -328,16 +329,16 @@ final class ClusterPool implements ParallelPool {
 	@Override
 	public void join(Duration timeout) throws InterruptedException {
 		requireOutside();
-		long end = this.timers.nanos() + timeout.toNanos();
+		long end = this.timers.nanos() + TimeUnit.NANOSECONDS.convert(timeout);
 		synchronized (this) {
 			while (this.untold > 0) {
-				long left = Duration.ofNanos(end - this.timers.nanos()).toMillis();
+				long left = end - this.timers.nanos();
 				if (left <= 0) {
 					throw new PoolTimeoutException(
 							"Pool '%s' still waits for %s tasks in the cluster after %s ms. Look at '/actuator/parallelpools/cluster', or wait longer."
 								.formatted(name(), this.untold, timeout.toMillis()));
 				}
-				wait(left);
+				TimeUnit.NANOSECONDS.timedWait(this, left);
 			}
 		}
 	}

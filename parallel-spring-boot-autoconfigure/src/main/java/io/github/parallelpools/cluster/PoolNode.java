@@ -170,10 +170,14 @@ final class PoolNode implements TaskListener {
 	/** Returns whether a worker has it. */
 	private boolean begin(Claim claim) {
 		ClaimedTask task = new ClaimedTask(claim);
+		if (this.held.putIfAbsent(task.id(), task) != null) {
+			// A run of the node that this instance was before has not ended yet.
+			giveBack(new Report(task, null, false));
+			return false;
+		}
 		synchronized (this) {
 			this.running++;
 		}
-		this.held.put(task.id(), task);
 		try {
 			TaskClaim who = claim.claim();
 			task.given(this.workers.take(this.payloads.decode(claim.payload()),
@@ -184,8 +188,8 @@ final class PoolNode implements TaskListener {
 			leave(new Report(task, null, false));
 			return false;
 		}
-		catch (Exception | LinkageError ex) {
-			// Another build of the application may be able to.
+		catch (Throwable ex) {
+			// Another build of the application, or one with more memory, may be able to.
 			leave(task.hasAttempts() ? new Report(task, null, true) : new Report(task, failed(task, ex), false));
 			return true;
 		}
@@ -209,7 +213,19 @@ final class PoolNode implements TaskListener {
 		ClaimedTask task = this.held.get(id);
 		TaskOutcome outcome = (task != null) ? task.outcome() : null;
 		if (task != null && outcome != null) {
-			leave(verdict(task, outcome, result));
+			leave(report(task, outcome, result));
+		}
+	}
+
+	/** What can't be told of an end, as for want of memory, is an attempt that failed. */
+	private Report report(ClaimedTask task, TaskOutcome outcome, TaskResult result) {
+		try {
+			return verdict(task, outcome, result);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.log(System.Logger.Level.ERROR, "The end of task " + task.id() + " of pool '" + this.pool.name()
+					+ "' can't be told; it is given back", ex);
+			return new Report(task, null, true);
 		}
 	}
 
@@ -247,6 +263,12 @@ final class PoolNode implements TaskListener {
 		synchronized (this) {
 			this.running--;
 		}
+		giveBack(report);
+		soon();
+	}
+
+	/** Has the store told of a task that no worker here has. */
+	private void giveBack(Report report) {
 		synchronized (this.reports) {
 			this.reports.add(report);
 		}
@@ -254,7 +276,6 @@ final class PoolNode implements TaskListener {
 		if (now != null) {
 			now.soon();
 		}
-		soon();
 	}
 
 	/** Tells the store what it has not been told yet; the rest is told later. */
@@ -282,6 +303,13 @@ final class PoolNode implements TaskListener {
 			}
 			catch (ClusterStoreException ex) {
 				return;
+			}
+			catch (RuntimeException ex) {
+				// It is told again later, and keeps the others from nothing.
+				synchronized (this.reports) {
+					this.reports.add(this.reports.remove());
+				}
+				throw ex;
 			}
 			synchronized (this.reports) {
 				this.reports.remove();

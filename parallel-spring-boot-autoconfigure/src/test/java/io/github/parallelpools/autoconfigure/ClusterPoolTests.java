@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ import io.github.parallelpools.actuate.endpoint.ClusterView;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.NodeState;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.MemoryClusterStore;
 import io.github.parallelpools.pool.Parallel;
@@ -116,6 +119,37 @@ class ClusterPoolTests {
 		Gates.open(gate);
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(2);
 		await().untilAsserted(() -> assertThat(submitter.ends()).containsExactly(task.id() + " 00000"));
+	}
+
+	@Test
+	void aRunThatOutlivesItsNodeCostsTheNextNodeNoWorker() throws Exception {
+		Application one = application("parallel.pools.shared.on-fenced=finish");
+		Cluster cluster = one.context.getBean(Cluster.class);
+		String gate = Gates.close();
+		TaskFuture<Long> task = one.pool().submit(() -> {
+			Gates.pass(gate);
+			return TaskContext.current().fencingToken();
+		});
+		await().until(() -> Gates.waiting(gate) == 1);
+		String before = one.store.find(task.id()).orElseThrow().node();
+		one.store.down();
+		await().until(() -> cluster.state() == NodeState.FENCED);
+		one.store.up();
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> !Objects.equals(one.store.find(task.id()).orElseThrow().node(), before));
+		Gates.open(gate);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isGreaterThan(1);
+		String both = Gates.close();
+		List<TaskFuture<Integer>> next = IntStream.range(0, 2).mapToObj((i) -> one.pool().submit(() -> {
+			Gates.pass(both);
+			return i;
+		})).toList();
+		await().until(() -> Gates.waiting(both) == 2);
+		Gates.open(both);
+		for (int i = 0; i < 2; i++) {
+			assertThat(next.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i);
+		}
+		await().untilAsserted(() -> assertThat(one.ends()).hasSize(3).doesNotHaveDuplicates());
 	}
 
 	@Test
