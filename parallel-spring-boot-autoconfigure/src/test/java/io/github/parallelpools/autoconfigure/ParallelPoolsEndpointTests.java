@@ -179,6 +179,8 @@ class ParallelPoolsEndpointTests {
 			Thread other = new Thread(() -> {
 				second.lock();
 				both.countDown();
+				// Neither asks for its second lock before the other has its first
+				await().until(() -> both.getCount() == 0);
 				first.lock();
 				first.unlock();
 				second.unlock();

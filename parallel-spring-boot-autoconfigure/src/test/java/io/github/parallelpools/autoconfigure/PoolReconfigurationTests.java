@@ -76,9 +76,9 @@ class PoolReconfigurationTests {
 			configuration.reset(pool, "bob");
 			renew(pool);
 			assertThat(property(pool)).isEqualTo("unset");
-			assertThat(changes(pool)).containsExactly(
+			await().untilAsserted(() -> assertThat(changes(pool)).containsExactly(
 					"Changed by alice: process.jvm-args: [-Da.b=******], was [] (for new workers)",
-					"Changed by bob: process.jvm-args: [], was [-Da.b=******] (for new workers)");
+					"Changed by bob: process.jvm-args: [], was [-Da.b=******] (for new workers)"));
 			assertThat(configuration.of(pool).get("process.jvm-args").origin()).isNull();
 		});
 	}
@@ -127,7 +127,7 @@ class PoolReconfigurationTests {
 							"process.max-heap", "32MB", "alice"))
 					.withMessageContaining("The workers of the pool are no processes");
 				assertThat(configuration.change(pool, "process.max-heap", "32MB", "alice")).isTrue();
-				assertThat(changes(pool)).hasSize(1);
+				await().until(() -> changes(pool).size() == 1);
 				configuration.reset(pool, "alice");
 				assertThat(configuration.of(pool).get("process.max-heap").value()).isEqualTo("67108864B");
 				refresh(context.getSourceApplicationContext(), "parallel.pools.work.process.max-heap=128MB",

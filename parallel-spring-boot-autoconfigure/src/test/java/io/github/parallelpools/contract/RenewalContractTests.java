@@ -81,9 +81,10 @@ class RenewalContractTests {
 		assertThat(pool.renew("alice")).isEqualTo(2);
 		await().until(() -> isRenewed(pool, before, 2));
 		assertThat(pool.snapshot().totals().workers().recycled()).isEqualTo(2);
-		assertThat(pool.events()).filteredOn((event) -> event.type() == RecordedEvent.Type.RENEWAL_BEGUN)
-			.extracting(RecordedEvent::text)
-			.containsExactly("All 2 workers are to be replaced, one after the other, by order of alice");
+		await().untilAsserted(
+				() -> assertThat(pool.events()).filteredOn((event) -> event.type() == RecordedEvent.Type.RENEWAL_BEGUN)
+					.extracting(RecordedEvent::text)
+					.containsExactly("All 2 workers are to be replaced, one after the other, by order of alice"));
 	}
 
 	@Test
