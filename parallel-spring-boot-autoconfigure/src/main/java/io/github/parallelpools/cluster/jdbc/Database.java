@@ -2,10 +2,10 @@ package io.github.parallelpools.cluster.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
@@ -20,7 +20,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
@@ -57,17 +56,28 @@ final class Database {
 
 	private final TransactionTemplate own;
 
+	private final TransactionTemplate part;
+
 	private final ClusterTables tables;
 
 	/** Whether a statement commits by itself. */
 	private final boolean commits;
 
-	Database(DataSource source, ClusterTables tables) {
+	/**
+	 * Opens a database.
+	 * @param isolation the isolation of transactions of several statements, of
+	 * {@link TransactionDefinition}
+	 */
+	Database(DataSource source, ClusterTables tables, int isolation) {
 		this.source = plain(source);
 		this.tables = tables;
 		this.jdbc = new JdbcTemplate(this.source);
-		this.own = new TransactionTemplate(new JdbcTransactionManager(this.source));
+		JdbcTransactionManager transactions = new JdbcTransactionManager(this.source);
+		this.own = new TransactionTemplate(transactions);
 		this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.own.setIsolationLevel(isolation);
+		this.part = new TransactionTemplate(transactions);
+		this.part.setIsolationLevel(isolation);
 		this.commits = attempt("open a connection", this::committing);
 	}
 
@@ -125,6 +135,14 @@ final class Database {
 			return transaction(what, work);
 		}
 		return attempt(what, work);
+	}
+
+	/**
+	 * Does a part of a call, of several statements, in one transaction: the call's, if it
+	 * has one.
+	 */
+	<T extends @Nullable Object> T step(Supplier<T> work) {
+		return this.part.execute((status) -> work.get());
 	}
 
 	/** Does something in one transaction, also where the thread has another one. */
@@ -205,13 +223,14 @@ final class Database {
 		}
 	}
 
+	/** Runs a statement with several values; tells how many rows each has changed. */
 	int[] batch(String statement, List<Object[]> rows) {
-		return rows.isEmpty() ? new int[0] : this.jdbc.batchUpdate(this.tables.in(statement), rows);
-	}
-
-	/** A value for {@code = ANY (?)}. */
-	Object texts(Collection<String> texts) {
-		return new SqlArrayValue("varchar", texts.toArray());
+		int[] done = rows.isEmpty() ? new int[0] : this.jdbc.batchUpdate(this.tables.in(statement), rows);
+		if (IntStream.of(done).anyMatch((count) -> count < 0)) {
+			throw new IllegalStateException(
+					"The cluster's store 'jdbc' does not learn from the driver what a batch has changed. Have the DataSource's driver send no bulk statements ('useBulkStmts=false' for MariaDB), or name another DataSource in 'parallel.cluster.jdbc.data-source-bean'.");
+		}
+		return done;
 	}
 
 	private <T extends @Nullable Object> T attempt(String what, Supplier<T> work) {

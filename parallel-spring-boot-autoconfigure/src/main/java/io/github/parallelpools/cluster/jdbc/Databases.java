@@ -1,6 +1,7 @@
 package io.github.parallelpools.cluster.jdbc;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,13 +9,21 @@ import java.util.Locale;
 
 import javax.sql.DataSource;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 
 /** Which database a DataSource is of, and whether it can be used. */
 final class Databases {
 
+	private static final Log logger = LogFactory.getLog(Databases.class);
+
 	/** Older ones have no 'AS MATERIALIZED'. */
 	private static final int OLDEST_POSTGRES = 12;
+
+	/** Major and minor version. Older ones have no descending indexes. */
+	private static final int OLDEST_MARIA = 1011;
 
 	private static final String IN_MEMORY = "jdbc:h2:mem:";
 
@@ -30,9 +39,10 @@ final class Databases {
 			String product = connection.getMetaData().getDatabaseProductName();
 			return switch (product) {
 				case "PostgreSQL" -> postgres(connection);
+				case "MariaDB" -> maria(connection);
 				case "H2" -> h2(connection);
 				default -> throw new IllegalStateException(
-						"The cluster's store 'jdbc' does not know %s; it knows PostgreSQL, and H2 in memory for one JVM. Name a DataSource of one of these in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
+						"The cluster's store 'jdbc' does not know %s; it knows PostgreSQL, MariaDB by its own driver, and H2 in memory for one JVM. Name a DataSource of one of these in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
 							.formatted(product));
 			};
 		}
@@ -62,6 +72,33 @@ final class Databases {
 							.formatted(version, OLDEST_POSTGRES));
 			}
 			return "postgresql";
+		}
+	}
+
+	private static String maria(Connection connection) throws SQLException {
+		DatabaseMetaData about = connection.getMetaData();
+		int version = about.getDatabaseMajorVersion() * 100 + about.getDatabaseMinorVersion();
+		if (version < OLDEST_MARIA) {
+			throw new IllegalStateException(
+					"The cluster's store 'jdbc' does not know MariaDB %s; it needs 10.11 or newer. Name another DataSource in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'."
+						.formatted(about.getDatabaseProductVersion()));
+		}
+		if (is(connection, "@@wsrep_on")) {
+			throw new IllegalStateException(
+					"The cluster's store 'jdbc' does not know MariaDB with Galera ('wsrep_on'), where several servers order the writes. Name a DataSource of one server in 'parallel.cluster.jdbc.data-source-bean', or use another 'parallel.cluster.store'.");
+		}
+		if (!is(connection, "@@innodb_flush_log_at_trx_commit = 1")) {
+			logger.warn(
+					"The cluster's database may lose the tasks of a second when its server crashes: set 'innodb_flush_log_at_trx_commit=1' there");
+		}
+		return "mariadb";
+	}
+
+	private static boolean is(Connection connection, String what) throws SQLException {
+		try (Statement made = connection.createStatement();
+				ResultSet row = made.executeQuery("SELECT CASE WHEN " + what + " THEN 1 ELSE 0 END")) {
+			row.next();
+			return row.getInt(1) == 1;
 		}
 	}
 

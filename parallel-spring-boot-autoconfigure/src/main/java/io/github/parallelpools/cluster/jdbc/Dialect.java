@@ -1,6 +1,9 @@
 package io.github.parallelpools.cluster.jdbc;
 
+import java.util.Collection;
 import java.util.List;
+
+import org.springframework.jdbc.core.RowMapper;
 
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
@@ -17,7 +20,7 @@ interface Dialect {
 	/** The next token, as an expression. */
 	String nextToken();
 
-	/** Which rows {@code n} of the nodes are known to be dead, as a condition. */
+	/** Which rows of the nodes are known to be dead, as a condition. */
 	String dead();
 
 	/**
@@ -26,8 +29,14 @@ interface Dialect {
 	 */
 	String insertIfAbsent(String insert);
 
-	/** An update that tells columns of what it has changed, as they are then. */
-	String returning(String update, String columns);
+	/** An insertion that tells a column of what it has inserted. */
+	String inserting(String insert, String column);
+
+	/** Changes rows, and reads columns of what it has changed, as they are then. */
+	<T> List<T> change(Database database, Change change, String columns, RowMapper<T> rows);
+
+	/** That a column has one of some texts, at least one. */
+	Among among(String column, Collection<String> texts);
 
 	/**
 	 * An update of one row that need not survive the end of the server.
@@ -43,6 +52,14 @@ interface Dialect {
 	 * @param where which rows
 	 */
 	String deleteHastily(String table, String where);
+
+	/**
+	 * A deletion of so many rows at most that need not survive the end of the server.
+	 * @param table the table, with its {@code @}
+	 * @param where which rows
+	 * @param most how many
+	 */
+	String deleteHastily(String table, String where, int most);
 
 	/** Claims tasks, in the order of their queue. */
 	List<Claim> claim(Database database, String node, ClaimOrder order);

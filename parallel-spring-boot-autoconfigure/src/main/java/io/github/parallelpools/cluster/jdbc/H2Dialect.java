@@ -1,7 +1,10 @@
 package io.github.parallelpools.cluster.jdbc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+
+import org.springframework.jdbc.core.RowMapper;
 
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
@@ -47,7 +50,7 @@ final class H2Dialect implements Dialect {
 
 	@Override
 	public String dead() {
-		return "n.lives_until < " + NOW;
+		return "lives_until < " + NOW;
 	}
 
 	@Override
@@ -56,8 +59,19 @@ final class H2Dialect implements Dialect {
 	}
 
 	@Override
-	public String returning(String update, String columns) {
-		return "SELECT " + columns + " FROM FINAL TABLE (" + update + ")";
+	public String inserting(String insert, String column) {
+		return "SELECT " + column + " FROM FINAL TABLE (" + insert + ")";
+	}
+
+	@Override
+	public <T> List<T> change(Database database, Change change, String columns, RowMapper<T> rows) {
+		return database.query("SELECT " + columns + " FROM FINAL TABLE (" + change.statement() + ")", rows,
+				change.all());
+	}
+
+	@Override
+	public Among among(String column, Collection<String> texts) {
+		return new Among(column + " = ANY (?)", Texts.array(texts));
 	}
 
 	@Override
@@ -68,6 +82,11 @@ final class H2Dialect implements Dialect {
 	@Override
 	public String deleteHastily(String table, String where) {
 		return "DELETE FROM " + table + " WHERE " + where;
+	}
+
+	@Override
+	public String deleteHastily(String table, String where, int most) {
+		return deleteHastily(table, "id IN (SELECT id FROM " + table + " WHERE " + where + " LIMIT " + most + ")");
 	}
 
 	@Override
@@ -85,7 +104,7 @@ final class H2Dialect implements Dialect {
 
 	private static List<Claim> claim(Database database, String node, ClaimOrder order, long most) {
 		List<ClaimedTask> picked = database.query(PICK, (row, number) -> ClaimedTask.read(row, node, 1), order.pool(),
-				database.texts(order.can()), node, most);
+				Texts.array(order.can()), node, most);
 		int[] done = database.batch(CLAIM,
 				picked.stream().map((task) -> new Object[] { node, task.claim().claim().task() }).toList());
 		List<Claim> claims = new ArrayList<>();

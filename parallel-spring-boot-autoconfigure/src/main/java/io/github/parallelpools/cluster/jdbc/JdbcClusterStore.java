@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionDefinition;
 
 import io.github.parallelpools.spi.cluster.CancelResult;
 import io.github.parallelpools.spi.cluster.Claim;
@@ -36,11 +37,11 @@ import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
 
 /**
- * What a cluster shares, in the application's database: PostgreSQL, or H2 in memory for
- * all that is in one JVM. Each call has a transaction of its own, but for tasks that are
- * submitted in the caller's. Takes at most one connection at a time for each thread that
- * calls, one for its own thread that sends notices, and one for each watch. Safe for use
- * by several threads.
+ * What a cluster shares, in the application's database: PostgreSQL, MariaDB, or H2 in
+ * memory for all that is in one JVM. Each call has a transaction of its own, but for
+ * tasks that are submitted in the caller's. Takes at most one connection at a time for
+ * each thread that calls, one for its own thread that sends notices, and one for each
+ * watch. Safe for use by several threads.
  */
 public final class JdbcClusterStore implements ClusterStore {
 
@@ -89,18 +90,33 @@ public final class JdbcClusterStore implements ClusterStore {
 	 * @throws ClusterStoreException if the database can't be reached
 	 */
 	public static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings) {
-		return open(source, settings, new PostgresDialect());
+		return switch (Databases.platform(source)) {
+			case "h2" -> openH2(source, settings);
+			case "mariadb" -> open(source, settings, new MariaDialect());
+			default -> open(source, settings, new PostgresDialect());
+		};
+	}
+
+	private static JdbcClusterStore openH2(DataSource source, JdbcClusterSettings settings) {
+		logger.info("The cluster has one JVM, as H2 in memory is its store: use PostgreSQL for several instances.");
+		NoticeBoard board = NoticeBoard.of(Databases.address(source));
+		return new JdbcClusterStore(database(source, settings, TransactionDefinition.ISOLATION_DEFAULT),
+				new H2Dialect(board), board, null);
+	}
+
+	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, MariaDialect maria) {
+		return new JdbcClusterStore(database(source, settings, TransactionDefinition.ISOLATION_READ_COMMITTED), maria,
+				NoticeBoard.of(Databases.address(source)), null);
+	}
+
+	private static Database database(DataSource source, JdbcClusterSettings settings, int isolation) {
+		Database database = new Database(source, settings.tables(), isolation);
+		database.requireTables();
+		return database;
 	}
 
 	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, PostgresDialect postgres) {
-		boolean h2 = Databases.platform(source).equals("h2");
-		Database database = new Database(source, settings.tables());
-		database.requireTables();
-		if (h2) {
-			logger.info("The cluster has one JVM, as H2 in memory is its store: use PostgreSQL for several instances.");
-			NoticeBoard board = NoticeBoard.of(Databases.address(source));
-			return new JdbcClusterStore(database, new H2Dialect(board), board, null);
-		}
+		Database database = database(source, settings, TransactionDefinition.ISOLATION_DEFAULT);
 		DataSource listening = (settings.listening() != null) ? settings.listening() : database.source();
 		PostgresNotices notices = settings.listen() ? new PostgresNotices(database, listening, settings.fastDeath())
 				: null;

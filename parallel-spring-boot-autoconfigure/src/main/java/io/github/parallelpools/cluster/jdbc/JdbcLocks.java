@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +59,11 @@ final class JdbcLocks {
 
 	/** Takes a lock whose row is as it must be; {@code null} if it is not. */
 	private @Nullable Long grant(String node, String lock, String owner, String where, Object... values) {
-		String grant = this.dialect.returning("UPDATE @lock SET node = ?, owner = ?, token = "
-				+ this.dialect.nextToken() + " WHERE name = ? AND " + ALIVE + " AND " + where, "token");
-		Object[] all = new Object[values.length + 4];
-		all[0] = node;
-		all[1] = owner;
-		all[2] = lock;
-		all[3] = node;
-		System.arraycopy(values, 0, all, 4, values.length);
-		return this.database.first(grant, (row, number) -> row.getLong(1), all);
+		Change grant = new Change("@lock", "node = ?, owner = ?, token = " + this.dialect.nextToken(),
+				new Object[] { node, owner }, "name = ? AND " + ALIVE + " AND " + where,
+				Stream.concat(Stream.of(lock, node), Stream.of(values)).toArray());
+		List<Long> tokens = this.dialect.change(this.database, grant, "token", (row, number) -> row.getLong(1));
+		return tokens.isEmpty() ? null : tokens.get(0);
 	}
 
 	private @Nullable Row row(String lock) {

@@ -61,18 +61,19 @@ final class JdbcMaps {
 		if (expected == MapValue.ABSENT) {
 			return insert(map, key, value);
 		}
-		Long version = this.database.first(
-				this.dialect.returning("UPDATE @map SET content = ?, version = " + this.dialect.nextToken()
-						+ " WHERE map_name = ? AND map_key = ? AND version = ?", "version"),
-				(row, number) -> row.getLong(1), value, map, key, expected);
-		return (version != null) ? OptionalLong.of(version) : OptionalLong.empty();
+		Change change = new Change("@map", "content = ?, version = " + this.dialect.nextToken(), new Object[] { value },
+				"map_name = ? AND map_key = ? AND version = ?", new Object[] { map, key, expected });
+		return this.dialect.change(this.database, change, "version", (row, number) -> row.getLong(1))
+			.stream()
+			.mapToLong(Long::longValue)
+			.findFirst();
 	}
 
 	private OptionalLong insert(String map, String key, byte[] value) {
 		String insert = this.dialect
 			.insertIfAbsent("INSERT INTO @map (map_name, map_key, content, version) VALUES (?, ?, ?, "
 					+ this.dialect.nextToken() + ")");
-		Long version = this.database.inserted(this.dialect.returning(insert, "version"), map, key, value);
+		Long version = this.database.inserted(this.dialect.inserting(insert, "version"), map, key, value);
 		return (version != null) ? OptionalLong.of(version) : OptionalLong.empty();
 	}
 

@@ -79,8 +79,8 @@ final class JdbcNodes {
 		List<Notice> notices = new ArrayList<>();
 		List<String> evicted = this.database.call("evict dead nodes", () -> {
 			List<String> gone = new ArrayList<>();
-			for (String node : this.database.names("SELECT n.id FROM @node n WHERE " + this.dialect.dead())) {
-				if (this.database.update("DELETE FROM @node n WHERE n.id = ? AND " + this.dialect.dead(), node) == 1) {
+			for (String node : this.database.names("SELECT id FROM @node WHERE " + this.dialect.dead())) {
+				if (this.database.update("DELETE FROM @node WHERE id = ? AND " + this.dialect.dead(), node) == 1) {
 					gone.add(node);
 					this.database.names("SELECT name FROM @lock WHERE node = ?", node)
 						.forEach((lock) -> notices.add(Notice.unlocked(lock)));

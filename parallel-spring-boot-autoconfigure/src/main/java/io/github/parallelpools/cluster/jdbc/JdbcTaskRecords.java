@@ -52,15 +52,18 @@ final class JdbcTaskRecords {
 		if (tasks.isEmpty()) {
 			return List.of();
 		}
-		return this.database.call("read outcomes", () -> this.database.query(
-				"SELECT id, state, code, result, reason, counted FROM @task WHERE id = ANY (?) AND state IN ('E', 'D')",
-				(row, number) -> ended(row), this.database.texts(tasks)));
+		Among wanted = this.dialect.among("id", tasks);
+		return this.database.call("read outcomes",
+				() -> this.database
+					.query("SELECT id, state, code, result, reason, counted FROM @task WHERE state IN ('E', 'D') AND "
+							+ wanted.condition(), (row, number) -> ended(row), wanted.values()));
 	}
 
 	void forget(Collection<String> tasks) {
 		if (!tasks.isEmpty()) {
-			String forget = this.dialect.deleteHastily("@task", "id = ANY (?) AND state = 'E'");
-			this.database.call("forget outcomes", () -> this.database.update(forget, this.database.texts(tasks)));
+			Among told = this.dialect.among("id", tasks);
+			String forget = this.dialect.deleteHastily("@task", told.condition() + " AND state = 'E'");
+			this.database.call("forget outcomes", () -> this.database.update(forget, told.values()));
 		}
 	}
 
@@ -153,9 +156,7 @@ final class JdbcTaskRecords {
 
 	int expire(Duration retention) {
 		String limit = this.dialect.now() + " - " + retention.toMillis();
-		String remove = this.dialect.deleteHastily("@task",
-				"id IN (SELECT t.id FROM @task t WHERE t.state = 'E' AND t.ended_at < " + limit + " LIMIT " + BATCH
-						+ ")");
+		String remove = this.dialect.deleteHastily("@task", "state = 'E' AND ended_at < " + limit, BATCH);
 		int all = 0;
 		int removed;
 		do {

@@ -22,13 +22,14 @@ import io.github.parallelpools.spi.cluster.TaskClaim;
  */
 final class JdbcTasks {
 
-	private static final String OWNED = " WHERE id = ? AND owner = ? AND attempt = ?";
+	private static final String OWNED = "id = ? AND owner = ? AND attempt = ?";
 
 	private static final String RUNS = OWNED + " AND state = 'R' AND EXISTS (SELECT 1 FROM @node n WHERE n.id = ?)";
 
-	private static final String CANCEL = "state = CASE WHEN state = 'Q' THEN 'E' ELSE state END,"
-			+ " code = CASE WHEN state = 'Q' THEN '" + ClusterOutcome.CANCELLED + "' END,"
-			+ " reason = CASE WHEN state = 'Q' THEN ? END, cancelled = ?, ended_at = CASE WHEN state = 'Q' THEN ";
+	/** The state is set last, as the rest depends on it. */
+	private static final String CANCEL = "code = CASE WHEN state = 'Q' THEN '" + ClusterOutcome.CANCELLED + "' END,"
+			+ " reason = CASE WHEN state = 'Q' THEN ? END, cancelled = ?, ended_at = CASE WHEN state = 'Q' THEN %s END,"
+			+ " state = CASE WHEN state = 'Q' THEN 'E' ELSE state END";
 
 	private final Database database;
 
@@ -92,15 +93,16 @@ final class JdbcTasks {
 	}
 
 	boolean complete(TaskClaim claim, ClusterOutcome outcome) {
-		String end = this.dialect.returning("UPDATE @task SET state = ?, code = ?, result = ?, reason = '', ended_at = "
-				+ this.dialect.now() + RUNS, "submitter");
+		Change end = new Change("@task",
+				"state = ?, code = ?, result = ?, reason = '', ended_at = " + this.dialect.now(),
+				new Object[] { outcome.dead() ? "D" : "E", outcome.code(), outcome.value() }, RUNS, runs(claim));
 		Completed done = this.database.call("end task '" + claim.task() + "'", () -> {
-			String submitter = this.database.first(end, (row, number) -> row.getString(1), outcome.dead() ? "D" : "E",
-					outcome.code(), outcome.value(), claim.task(), claim.node(), claim.attempt(), claim.node());
-			if (submitter != null) {
-				return new Completed(true, submitter);
+			List<String> submitter = this.dialect.change(this.database, end, "submitter",
+					(row, number) -> row.getString(1));
+			if (!submitter.isEmpty()) {
+				return new Completed(true, submitter.get(0));
 			}
-			long before = this.database.number("SELECT count(*) FROM @task" + OWNED + " AND state IN ('E', 'D')",
+			long before = this.database.number("SELECT count(*) FROM @task WHERE " + OWNED + " AND state IN ('E', 'D')",
 					claim.task(), claim.node(), claim.attempt());
 			return new Completed(before == 1, null);
 		});
@@ -111,16 +113,17 @@ final class JdbcTasks {
 	}
 
 	boolean release(TaskClaim claim, boolean counted) {
-		String release = this.dialect
-			.returning("UPDATE @task SET state = 'Q', owner = NULL, counted = counted - ?, queued_at = "
-					+ this.dialect.now() + RUNS, "pool");
-		String pool = this.database.call("give task '" + claim.task() + "' back",
-				() -> this.database.first(release, (row, number) -> row.getString(1), counted ? 0 : 1, claim.task(),
-						claim.node(), claim.attempt(), claim.node()));
-		if (pool != null) {
-			this.notifier.tell(Notice.queued(pool));
-		}
-		return pool != null;
+		Change release = new Change("@task",
+				"state = 'Q', owner = NULL, counted = counted - ?, queued_at = " + this.dialect.now(),
+				new Object[] { counted ? 0 : 1 }, RUNS, runs(claim));
+		List<String> pools = this.database.call("give task '" + claim.task() + "' back",
+				() -> this.dialect.change(this.database, release, "pool", (row, number) -> row.getString(1)));
+		this.notifier.tell(pools.stream().map(Notice::queued).toList());
+		return !pools.isEmpty();
+	}
+
+	private static Object[] runs(TaskClaim claim) {
+		return new Object[] { claim.task(), claim.node(), claim.attempt(), claim.node() };
 	}
 
 	List<OwnedTask> mine(String node) {
@@ -151,14 +154,11 @@ final class JdbcTasks {
 	}
 
 	private List<Cancelled> cancel(String reason, String where, Object... which) {
-		String cancel = this.dialect
-			.returning("UPDATE @task SET " + CANCEL + this.dialect.now() + " END WHERE " + where, "submitter, owner");
-		Object[] values = new Object[which.length + 2];
-		values[0] = Texts.storable(reason);
-		values[1] = values[0];
-		System.arraycopy(which, 0, values, 2, which.length);
-		return this.database.query(cancel,
-				(row, number) -> new Cancelled(row.getString("submitter"), row.getString("owner")), values);
+		Object said = Texts.storable(reason);
+		Change cancel = new Change("@task", CANCEL.formatted(this.dialect.now()), new Object[] { said, said }, where,
+				which);
+		return this.dialect.change(this.database, cancel, "submitter, owner",
+				(row, number) -> new Cancelled(row.getString("submitter"), row.getString("owner")));
 	}
 
 	private void tell(List<Cancelled> cancelled) {

@@ -1,6 +1,9 @@
 package io.github.parallelpools.cluster.jdbc;
 
+import java.util.Collection;
 import java.util.List;
+
+import org.springframework.jdbc.core.RowMapper;
 
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
@@ -63,8 +66,8 @@ final class PostgresDialect implements Dialect {
 
 	@Override
 	public String dead() {
-		return this.started + " < " + NOW + " - n.lease_ms AND (n.lives_until < " + NOW
-				+ " OR n.live_key IS NOT NULL AND NOT EXISTS (" + SHOWN + "n.live_key))";
+		return this.started + " < " + NOW + " - lease_ms AND (lives_until < " + NOW
+				+ " OR live_key IS NOT NULL AND NOT EXISTS (" + SHOWN + "live_key))";
 	}
 
 	/** Asks whether a key of a node that lives can be seen, with the key as parameter. */
@@ -78,8 +81,18 @@ final class PostgresDialect implements Dialect {
 	}
 
 	@Override
-	public String returning(String update, String columns) {
-		return update + " RETURNING " + columns;
+	public String inserting(String insert, String column) {
+		return insert + " RETURNING " + column;
+	}
+
+	@Override
+	public <T> List<T> change(Database database, Change change, String columns, RowMapper<T> rows) {
+		return database.query(change.statement() + " RETURNING " + columns, rows, change.all());
+	}
+
+	@Override
+	public Among among(String column, Collection<String> texts) {
+		return new Among(column + " = ANY (?)", Texts.array(texts));
 	}
 
 	@Override
@@ -93,12 +106,17 @@ final class PostgresDialect implements Dialect {
 	}
 
 	@Override
+	public String deleteHastily(String table, String where, int most) {
+		return deleteHastily(table, "id IN (SELECT id FROM " + table + " WHERE " + where + " LIMIT " + most + ")");
+	}
+
+	@Override
 	public List<Claim> claim(Database database, String node, ClaimOrder order) {
 		if (order.maxRunning() == 0) {
 			return database.call("claim tasks of pool '" + order.pool() + "'",
 					() -> ClaimedTask
 						.inOrder(database.query(claim("?"), (row, number) -> ClaimedTask.read(row, node, 0),
-								order.pool(), database.texts(order.can()), node, order.most(), node)));
+								order.pool(), Texts.array(order.can()), node, order.most(), node)));
 		}
 		return database.transaction("claim tasks of pool '" + order.pool() + "'", () -> {
 			// Those that count have their turns: the next statement sees what the last
@@ -108,7 +126,7 @@ final class PostgresDialect implements Dialect {
 			String most = "LEAST(?, GREATEST(0, ? - " + RUNNING + "))";
 			return ClaimedTask
 				.inOrder(database.query(claim(most), (row, number) -> ClaimedTask.read(row, node, 0), order.pool(),
-						database.texts(order.can()), node, order.most(), order.maxRunning(), order.pool(), node));
+						Texts.array(order.can()), node, order.most(), order.maxRunning(), order.pool(), node));
 		});
 	}
 

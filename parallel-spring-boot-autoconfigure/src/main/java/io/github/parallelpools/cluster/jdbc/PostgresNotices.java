@@ -72,7 +72,7 @@ final class PostgresNotices {
 
 	void send(List<Notice> notices) {
 		this.database.call("send notices", () -> this.database.query(NOTIFY, (row, number) -> "", this.channel,
-				this.database.texts(notices.stream().map((notice) -> this.sender + notice.text()).toList())));
+				Texts.array(notices.stream().map((notice) -> this.sender + notice.text()).toList())));
 	}
 
 	/** What was received; {@code null} if this store has sent it. */

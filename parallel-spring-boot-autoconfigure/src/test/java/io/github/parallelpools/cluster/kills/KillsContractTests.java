@@ -49,10 +49,15 @@ public abstract class KillsContractTests {
 	/** Opens the server's store. */
 	protected abstract StoreOpener opener();
 
+	/** How many instances are killed where nothing else is said. */
+	protected int kills() {
+		return 10;
+	}
+
 	@Test
 	@Timeout(1800)
 	void nothingIsLostAndNothingEndsTwice() throws Exception {
-		int kills = Integer.getInteger("cluster.kills", 10);
+		int kills = Integer.getInteger("cluster.kills", kills());
 		try (Server server = startServer()) {
 			for (int i = 0; i < INSTANCES; i++) {
 				this.living.add(new Book(this.folder));
