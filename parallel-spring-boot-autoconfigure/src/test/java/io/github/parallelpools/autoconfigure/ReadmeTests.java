@@ -1,199 +1,233 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
-import io.github.parallelpools.pool.Parallel;
+import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.task.TaskContext;
-import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-/** What the README shows is true. */
+/**
+ * The README is short and true, and the pages it leads to hang together: links, names of
+ * properties, lines.
+ */
 class ReadmeTests {
 
-	private static final String FRAME = """
-			import java.io.IOException;
-			import java.nio.file.Files;
-			import java.nio.file.Path;
-			import java.time.Duration;
-			import java.util.ArrayList;
-			import java.util.List;
-			import java.util.Map;
-			import java.util.concurrent.locks.Lock;
-			import java.util.regex.Pattern;
-			import java.util.stream.Stream;
-			import org.springframework.context.annotation.Bean;
-			import org.springframework.context.annotation.Configuration;
-			import org.springframework.context.event.EventListener;
-			import org.springframework.stereotype.Component;
-			import org.springframework.stereotype.Service;
-			import io.github.parallelpools.autoconfigure.ParallelPoolCustomizer;
-			import io.github.parallelpools.autoconfigure.PoolBuilder;
-			import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
-			import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
-			import io.github.parallelpools.autoconfigure.event.WorkerKilledEvent;
-			import io.github.parallelpools.pool.OvertimePolicy;
-			import io.github.parallelpools.pool.Bulk;
-			import io.github.parallelpools.pool.BulkResult;
-			import io.github.parallelpools.pool.Parallel;
-			import io.github.parallelpools.pool.ParallelPool;
-			import io.github.parallelpools.pool.ParallelTask;
-			import io.github.parallelpools.pool.PoolSetting;
-			import io.github.parallelpools.pool.TaskOptions;
-			import io.github.parallelpools.pool.WorkerKind;
-			import io.github.parallelpools.task.TaskContext;
-			import io.github.parallelpools.task.TaskFuture;
-			import io.github.parallelpools.task.TaskHandler;
-			import io.github.parallelpools.task.TaskPoller;
-			public class Readme {
-			record ThumbnailRequest(byte[] image, int width) implements java.io.Serializable { }
-			record Thumbnail(byte[] image) implements java.io.Serializable {
-				static Thumbnail of(byte[] image, int width) throws IOException { return new Thumbnail(image); }
-			}
-			record Invoice(String text) implements java.io.Serializable {
-				byte[] render() { return this.text.getBytes(); }
-			}
-			record Mailbox(Path directory) {
-				static Mailbox at(String directory) { return new Mailbox(Path.of(directory)); }
-				boolean isEmpty() { return this.directory.toFile().list().length == 0; }
-				String sendNext() throws IOException {
-					Path letter = Files.list(this.directory).findFirst().get();
-					Files.delete(letter);
-					return letter.toString();
-				}
-			}
-			%s
-			static List<Object> statements(ParallelPool thumbnails, byte[] image, Parallel parallel) throws Exception {
-				%s
-				return List.of(thumbnail.join().image().length, total.join());
-			}
-			public static List<Object> run(Map<String, ParallelPool> pools, Parallel parallel) throws Exception {
-				List<Object> done = new ArrayList<>();
-				done.add(new Search(pools.get("regex")).find("b+", "abb").join());
-				done.addAll(statements(pools.get("thumbnails"), new byte[3], parallel));
-				pools.get("ledger").send(10).join();
-				done.add(pools.get("ledger").send(20).join());
-				pools.get("words").send("one").join();
-				done.add(pools.get("words").send("one").join());
-				return done;
-			}
-			}
-			""";
+	private static final Path ROOT = Path.of("..");
 
-	private final DocumentedCode code = DocumentedCode.of(Path.of("..", "README.md"));
+	private static final Path README = ROOT.resolve("README.md");
 
-	private final String readme = this.code.page();
+	/**
+	 * What begins like a property of this library, but is a call, a meter, a logger or a
+	 * log line's name.
+	 */
+	private static final Pattern NO_PROPERTY = Pattern
+		.compile("(parallel\\.(pool|task|lock|locks|map|maps|deadlocks|pools\\.output)(\\..*)?|queue\\.size)");
+
+	private final Map<Path, String> pages = new HashMap<>();
+
+	private String page(Path path) {
+		return this.pages.computeIfAbsent(path.normalize(), (file) -> {
+			try {
+				return Files.readString(file);
+			}
+			catch (IOException ex) {
+				throw new AssertionError(ex);
+			}
+		});
+	}
+
+	private static List<Path> files() throws IOException {
+		List<Path> files = new ArrayList<>(List.of(README, ROOT.resolve("CONTRIBUTING.md"),
+				ROOT.resolve("CHANGELOG.md"), ROOT.resolve("benchmarks/README.md")));
+		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+			docs.filter((file) -> file.toString().endsWith(".md")).sorted().forEach(files::add);
+		}
+		return files;
+	}
+
+	private static Set<String> properties() throws IOException {
+		try (InputStream in = ReadmeTests.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
+				.parseMap(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+			return Stream.of("properties", "groups")
+				.flatMap((part) -> ((List<?>) metadata.get(part)).stream())
+				.map((one) -> (String) ((Map<?, ?>) one).get("name"))
+				.collect(Collectors.toSet());
+		}
+	}
+
+	private static String withoutCode(String page) {
+		return page.replaceAll("(?s)```.*?```", "").replaceAll("(?m)^ {4,}\\S.*$", "");
+	}
+
+	/** The anchors that a reader of Markdown makes of the headings. */
+	private Set<String> anchors(Path page) {
+		return Pattern.compile("(?m)^#+ (.*)$")
+			.matcher(withoutCode(page(page)))
+			.results()
+			.map((heading) -> heading.group(1)
+				.toLowerCase(Locale.ROOT)
+				.replaceAll("[^\\p{L}\\p{N} _-]", "")
+				.replace(' ', '-'))
+			.collect(Collectors.toSet());
+	}
 
 	@Test
-	void everyPropertyIsExplainedAndNoOther() throws IOException {
-		String metadata = new String(
-				getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json").readAllBytes(),
-				java.nio.charset.StandardCharsets.UTF_8);
-		List<String> names = Pattern.compile("\"name\": \"parallel\\.defaults\\.([^\"]+)\",\\s+\"type\"")
-			.matcher(metadata)
+	void theReadmeIsReadInOneSitting() {
+		assertThat(page(README).lines().count()).isLessThanOrEqualTo(150);
+	}
+
+	@Test
+	void eachLinkLeadsSomewhere() throws IOException {
+		List<String> dead = new ArrayList<>();
+		int links = 0;
+		for (Path file : files()) {
+			Matcher link = Pattern.compile("\\]\\(([^)\\s]+)\\)").matcher(withoutCode(page(file)));
+			while (link.find()) {
+				String target = link.group(1);
+				if (target.contains("://")) {
+					continue;
+				}
+				links++;
+				String path = target.replaceAll("#.*", "");
+				Path leadsTo = path.isEmpty() ? file : file.resolveSibling(path);
+				if (!Files.exists(leadsTo)) {
+					dead.add(file + " -> " + target);
+				}
+				else if (target.contains("#") && !anchors(leadsTo).contains(target.replaceAll(".*#", ""))) {
+					dead.add(file + " -> " + target + ": no such heading");
+				}
+			}
+		}
+		assertThat(links).isGreaterThan(60);
+		assertThat(dead).isEmpty();
+	}
+
+	@Test
+	void eachPageIsInTheTableOfContents() throws IOException {
+		String contents = page(ROOT.resolve("docs/README.md"));
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			assertThat(docs.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".md") && !name.equals("README.md")))
+				.allSatisfy((name) -> assertThat(contents).contains("](" + name));
+		}
+	}
+
+	@Test
+	void proseIsWrapped() throws IOException {
+		for (Path file : files()) {
+			if (file.endsWith("CHANGELOG.md") || file.toString().contains("decisions")) {
+				continue;
+			}
+			assertThat(withoutCode(page(file)).lines().filter((line) -> !line.startsWith("|")).toList()).as("%s", file)
+				.allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+		}
+	}
+
+	@Test
+	void propertiesThatAreNamedExist() throws IOException {
+		Set<String> known = properties();
+		Set<String> meters = Pattern.compile("(?m)^\\| `(parallel\\.[^`]+)`")
+			.matcher(page(ROOT.resolve("docs/metrics.md")))
 			.results()
-			.map((result) -> result.group(1))
-			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle", "kill-budget", "cluster")
-				.contains(name))
-			.toList();
-		assertThat(names).hasSizeGreaterThan(25);
-		assertThat(names)
-			.allSatisfy((name) -> assertThat(this.readme).containsPattern("\\| .*`" + name + "(\\.\\*)?`"));
-		String table = this.readme.substring(this.readme.indexOf("| property |"),
-				this.readme.indexOf("And for the app"));
-		List<String> explained = Pattern.compile("(?m)^\\| ([^|]+) \\|")
-			.matcher(table)
-			.results()
-			.flatMap((row) -> Pattern.compile("`([^`]+)`").matcher(row.group(1)).results())
-			.map((result) -> result.group(1).replace(".*", ""))
-			.toList();
-		assertThat(explained).containsExactlyInAnyOrderElementsOf(names);
+			.map((row) -> row.group(1))
+			.collect(Collectors.toSet());
+		Set<String> groups = known.stream()
+			.filter((name) -> name.startsWith("parallel.defaults."))
+			.map((name) -> name.substring("parallel.defaults.".length()))
+			.filter((name) -> name.contains("."))
+			.map((name) -> name.substring(0, name.indexOf('.')))
+			.collect(Collectors.toSet());
+		assertThat(groups).contains("queue", "process", "retry");
+		Pattern named = Pattern
+			.compile("`((?:parallel|" + String.join("|", groups) + ")\\.[a-z][a-z0-9<>.*-]*)(?:: [^`]*|=[^`]*)?`");
+		List<String> unknown = new ArrayList<>();
+		int found = 0;
+		for (Path file : files()) {
+			if (file.endsWith("CHANGELOG.md") || file.toString().contains("decisions")) {
+				continue;
+			}
+			Matcher matcher = named.matcher(withoutCode(page(file)));
+			while (matcher.find()) {
+				String name = matcher.group(1).replaceAll("(\\.\\*|\\.)$", "");
+				if (NO_PROPERTY.matcher(name).matches() || meters.contains(name)) {
+					continue;
+				}
+				found++;
+				String full = name.startsWith("parallel.")
+						? name.replaceFirst("^parallel\\.pools\\.[^.]+", "parallel.defaults")
+						: "parallel.defaults." + name;
+				boolean exists = known.contains(full) || known.contains("parallel." + name)
+						|| known.stream().anyMatch((one) -> full.startsWith(one + ".") && one.endsWith("args"));
+				if (!exists) {
+					unknown.add(file + ": " + name);
+				}
+			}
+		}
+		assertThat(found).isGreaterThan(100);
+		assertThat(unknown).isEmpty();
 	}
 
 	@Test
 	void theConfigurationIsValidAndMeansWhatIsSaid() {
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-		yaml.setResources(new ByteArrayResource(
-				this.code.blocks("yaml").get(0).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+		yaml.setResources(DocumentedCode.of(README)
+			.blocks("yaml")
+			.stream()
+			.map((block) -> new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)))
+			.toArray(ByteArrayResource[]::new));
 		PoolContextRunner.with()
-			.withBean("thumbnailHandler", Thumbnails.class)
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(new PropertiesPropertySource("readme", yaml.getObject())))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				Map<String, PoolSettings> settings = context.getBeansOfType(ParallelPool.class)
-					.values()
-					.stream()
-					.collect(Collectors.toMap(ParallelPool::name, ParallelPool::settings));
-				assertThat(settings).containsOnlyKeys("regex", "thumbnails");
-				assertThat(settings.values()).extracting(PoolSettings::kind).containsOnly(WorkerKind.PROCESS);
-				assertThat(settings.values()).extracting((one) -> one.size().releaseTime().toSeconds())
-					.containsOnly(30L);
+				PoolSettings settings = context.getBean(ParallelPool.class).settings();
+				assertThat(settings.kind()).isEqualTo(WorkerKind.PROCESS);
+				assertThat(settings.overtime().policy()).isEqualTo(OvertimePolicy.KILL);
+				assertThat(settings.overtime().limit()).isEqualTo(Duration.ofSeconds(2));
 			});
 	}
 
 	@Test
-	void theCodeCompilesAndRuns(@TempDir Path classes, @TempDir Path files) throws Exception {
-		List<String> blocks = this.code.blocks("java");
-		String members = blocks.stream()
-			.filter((block) -> block.contains("class "))
-			.map((block) -> block.replace("public class", "public static class")
-				.replaceAll("(@Service|@Component|@Configuration)\nclass", "$1 static class"))
-			.collect(Collectors.joining("\n"));
-		String statements = blocks.stream()
-			.filter((block) -> !block.contains("class "))
-			.collect(Collectors.joining("\n"));
-		assertThat(members).contains("class Search", "class ThumbnailHandler", "class MailPoller", "class Ledger",
-				"class WordCounter");
-		assertThat(statements).contains("send(").contains("parallel.task(");
-		DocumentedCode.compile("Readme", FRAME.formatted(members, statements), classes);
-		Path ledger = Files.writeString(files.resolve("ledger"), "0");
-		Path mailbox = Files.createDirectory(files.resolve("mailbox"));
-		Files.writeString(mailbox.resolve("letter"), "");
-		DocumentedCode.run(classes, (loader) -> new ApplicationContextRunner().withClassLoader(loader)
-			.withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
-			.withPropertyValues("parallel.defaults.kind=process", "parallel.defaults.process.max-heap=64MB",
-					"parallel.pools.regex.max-size=1", "parallel.pools.thumbnails.handler=Readme$ThumbnailHandler",
-					"parallel.pools.ledger.handler=Readme$Ledger", "parallel.pools.ledger.args.file=" + ledger,
-					"parallel.pools.words.handler=Readme$WordCounter", "parallel.pools.mail.poller=Readme$MailPoller",
-					"parallel.pools.mail.max-size=1", "parallel.pools.mail.args.mailbox=" + mailbox)
-			.run((context) -> {
-				Object done = loader.loadClass("Readme")
-					.getMethod("run", Map.class, Parallel.class)
-					.invoke(null, context.getBeansOfType(ParallelPool.class), context.getBean(Parallel.class));
-				assertThat(done).isEqualTo(List.of(true, 3, 500_000_500_000L, 30, 2L));
-				await().until(() -> Files.notExists(mailbox.resolve("letter")));
-			}));
-	}
-
-	/** Stands for the README's handler. */
-	public static final class Thumbnails implements TaskHandler<String, String> {
-
-		@Override
-		public String handle(String item, TaskContext context) {
-			return item;
-		}
-
+	void theApplicationCompiles(@TempDir Path classes) {
+		List<String> code = DocumentedCode.of(README).blocks("java");
+		assertThat(code).singleElement().asString().contains("class Demo", "(([a-z]+)*)+$");
+		DocumentedCode.compile("demo/Demo", """
+				package demo;
+				import java.util.regex.Pattern;
+				import io.github.parallelpools.pool.ParallelPool;
+				import org.springframework.boot.ApplicationRunner;
+				import org.springframework.boot.SpringApplication;
+				import org.springframework.boot.autoconfigure.SpringBootApplication;
+				import org.springframework.context.annotation.Bean;
+				""" + code.get(0), classes);
+		assertThat(classes.resolve("demo/Demo.class")).exists();
 	}
 
 }
