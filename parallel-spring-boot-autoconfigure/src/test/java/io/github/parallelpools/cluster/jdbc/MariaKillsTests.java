@@ -23,8 +23,13 @@ class MariaKillsTests extends KillsContractTests {
 		return new Server() {
 
 			@Override
-			public String address() {
-				return server.url();
+			public int port() {
+				return server.port();
+			}
+
+			@Override
+			public String address(int port) {
+				return server.url().replace(":" + port() + "/", ":" + port + "/");
 			}
 
 			@Override

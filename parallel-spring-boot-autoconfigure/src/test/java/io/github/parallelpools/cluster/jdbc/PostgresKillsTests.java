@@ -12,31 +12,7 @@ class PostgresKillsTests extends KillsContractTests {
 
 	@Override
 	protected Server startServer() {
-		PostgresServer server = PostgresServer.shared();
-		JdbcClusterSchema.create(server.source(), JdbcClusterSettings.DEFAULTS.tables());
-		TestDatabase.of(server.source()).empty();
-		return new Server() {
-
-			@Override
-			public String address() {
-				return server.url();
-			}
-
-			@Override
-			public void kill() {
-				server.kill();
-			}
-
-			@Override
-			public void restart() {
-				server.revive();
-			}
-
-			@Override
-			public void close() {
-			}
-
-		};
+		return new KilledPostgres();
 	}
 
 	@Override

@@ -192,10 +192,25 @@ public abstract class KillsContractTests {
 	public interface Server extends AutoCloseable {
 
 		/**
+		 * Where it listens.
+		 * @return the port on the loopback interface
+		 */
+		int port();
+
+		/**
+		 * Where it is for one who comes by another port.
+		 * @param port the port, as of a {@link Cable}
+		 * @return the address for {@link StoreOpener}
+		 */
+		String address(int port);
+
+		/**
 		 * Where it is.
 		 * @return the address for {@link StoreOpener}
 		 */
-		String address();
+		default String address() {
+			return address(port());
+		}
 
 		/** Kills it. */
 		void kill() throws Exception;

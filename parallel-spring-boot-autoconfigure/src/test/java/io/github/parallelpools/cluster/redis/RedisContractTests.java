@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
+import io.github.parallelpools.cluster.kills.Cable;
 import io.github.parallelpools.cluster.store.ClusterStoreContractTests;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 

@@ -9,30 +9,7 @@ class RedisKillsTests extends KillsContractTests {
 
 	@Override
 	protected Server startServer() {
-		RedisProcess server = RedisProcess.start("--appendfsync", "always");
-		return new Server() {
-
-			@Override
-			public String address() {
-				return "" + server.port();
-			}
-
-			@Override
-			public void kill() {
-				server.kill();
-			}
-
-			@Override
-			public void restart() {
-				server.restart();
-			}
-
-			@Override
-			public void close() {
-				server.close();
-			}
-
-		};
+		return new KilledRedis();
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.github.parallelpools.cluster.redis;
+package io.github.parallelpools.cluster.kills;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /** What lies between a client and a server on this machine, and can be pulled out. */
-final class Cable implements AutoCloseable {
+public final class Cable implements AutoCloseable {
 
 	private final int port;
 
@@ -29,7 +29,14 @@ final class Cable implements AutoCloseable {
 
 	private volatile boolean pulled;
 
-	Cable(int port) {
+	/** Guarded by this. */
+	private boolean cut;
+
+	/**
+	 * Lies there.
+	 * @param port the server's port
+	 */
+	public Cable(int port) {
 		this.port = port;
 		try {
 			this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -40,17 +47,22 @@ final class Cable implements AutoCloseable {
 		start(this::accept);
 	}
 
-	int port() {
+	/**
+	 * Where clients connect.
+	 * @return the port
+	 */
+	public int port() {
 		return this.socket.getLocalPort();
 	}
 
 	/** Ends all connections, and each new one at once. */
-	void pull() {
+	public void pull() {
 		this.pulled = true;
 		this.open.forEach(Cable::close);
 	}
 
-	void plug() {
+	/** Lets new connections be. */
+	public void plug() {
 		this.pulled = false;
 	}
 
@@ -58,13 +70,34 @@ final class Cable implements AutoCloseable {
 	 * Keeps what is on its way over the connections that there are, until {@link #letGo}:
 	 * neither end can know.
 	 */
-	void hold() {
+	public void hold() {
 		this.gate.hold();
 		this.gate = new Gate();
 	}
 
-	void letGo() {
+	/** Forwards what was held. */
+	public void letGo() {
 		this.gates.forEach(Gate::letGo);
+	}
+
+	/**
+	 * Keeps what is on its way over all connections, also new ones, and that they end,
+	 * until {@link #mend}.
+	 */
+	public synchronized void cut() {
+		this.cut = true;
+	}
+
+	/** Forwards again, and what was kept first. */
+	public synchronized void mend() {
+		this.cut = false;
+		notifyAll();
+	}
+
+	private synchronized void awaitMended() throws InterruptedException {
+		while (this.cut) {
+			wait();
+		}
 	}
 
 	@Override
@@ -72,6 +105,7 @@ final class Cable implements AutoCloseable {
 		close(this.socket);
 		pull();
 		letGo();
+		mend();
 	}
 
 	private void accept() {
@@ -110,7 +144,7 @@ final class Cable implements AutoCloseable {
 			OutputStream out = to.getOutputStream();
 			byte[] buffer = new byte[8192];
 			int read;
-			while ((read = in.read(buffer)) >= 0) {
+			while ((read = read(in, buffer)) >= 0) {
 				passed.pass();
 				out.write(buffer, 0, read);
 				out.flush();
@@ -121,6 +155,16 @@ final class Cable implements AutoCloseable {
 		}
 		this.open.remove(from);
 		this.open.remove(to);
+	}
+
+	/** Nobody learns of an end through a cable that is cut. */
+	private int read(InputStream in, byte[] buffer) throws IOException, InterruptedException {
+		try {
+			return in.read(buffer);
+		}
+		finally {
+			awaitMended();
+		}
 	}
 
 	private static void start(Runnable work) {
