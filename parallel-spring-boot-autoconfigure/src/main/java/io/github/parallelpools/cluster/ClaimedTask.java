@@ -35,6 +35,11 @@ final class ClaimedTask implements TaskFollower {
 		return this.claim;
 	}
 
+	/** Whether a node has claimed it. */
+	boolean isOf(@Nullable String node) {
+		return this.claim.claim().node().equals(node);
+	}
+
 	String id() {
 		return this.claim.claim().task();
 	}

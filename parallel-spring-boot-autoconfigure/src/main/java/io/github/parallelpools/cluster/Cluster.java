@@ -6,10 +6,6 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +33,12 @@ public final class Cluster implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
-	private static final int TELLERS = 4;
+	/** How often this instance looks by itself if the store does not tell. */
+	private static final Duration OFTEN = Duration.ofMillis(50);
+
+	private static final Duration LOST = Duration.ofSeconds(1);
+
+	private static final System.Logger logger = System.getLogger(Cluster.class.getName());
 
 	private final ClusterStore store;
 
@@ -55,7 +56,7 @@ public final class Cluster implements AutoCloseable {
 
 	private final Keeper keeper;
 
-	private final ThreadPoolExecutor tellers;
+	private final Tellers tellers = new Tellers();
 
 	private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -64,6 +65,9 @@ public final class Cluster implements AutoCloseable {
 	private Timers.@Nullable Repetition keeping;
 
 	private Timers.@Nullable Repetition looking;
+
+	/** Looks often, while the store does not tell. Used by the thread that keeps. */
+	private Timers.@Nullable Repetition often;
 
 	/** Guarded by this. */
 	private boolean running;
@@ -81,15 +85,7 @@ public final class Cluster implements AutoCloseable {
 		this.timers = timers;
 		this.observer = observer;
 		this.membership = new ClusterMembership(store, settings, timers, this::status, observer);
-		AtomicInteger number = new AtomicInteger();
-		this.tellers = new ThreadPoolExecutor(TELLERS, TELLERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(work) -> {
-					Thread thread = new Thread(work, "parallel-cluster-tells-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		this.tellers.allowCoreThreadTimeOut(true);
-		this.waiting = new Waiting(store, this.tellers);
+		this.waiting = new Waiting(store, this.tellers::of, timers);
 		this.keeper = new Keeper(store, this.membership, new Notices(), this.nodes, settings, timers, observer);
 		this.membership.onChange(this::changed);
 	}
@@ -184,10 +180,11 @@ public final class Cluster implements AutoCloseable {
 		this.repetitions.add(this.timers.repeat("renews", this.settings.times().renew(), this.membership::beat));
 		this.repetitions
 			.add(this.timers.repeat("fences", this.settings.times().renew().dividedBy(4), this.membership::tellChange));
-		this.keeping = this.timers.repeat("keeps", KEEP, this.keeper::keep);
+		this.keeping = this.timers.repeat("keeps", KEEP, this::keep);
 		this.repetitions.add(this.keeping);
 		this.looking = this.timers.repeat("looks", OUTCOMES, this.waiting::look);
 		this.repetitions.add(this.looking);
+		this.repetitions.add(this.timers.repeat("misses", LOST, this.waiting::lookForLost));
 		this.nodes.values().forEach((node) -> node.start(this.settings.times().poll()));
 	}
 
@@ -204,16 +201,59 @@ public final class Cluster implements AutoCloseable {
 			this.running = false;
 		}
 		this.nodes.values().forEach(PoolNode::stop);
+		Thread last = new Thread(this::leave, "parallel-cluster-leaves");
+		last.setDaemon(true);
+		last.start();
+		try {
+			last.join(this.settings.times().lease().toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (last.isAlive()) {
+			logger.log(System.Logger.Level.WARNING, "The cluster's store '" + this.store.name()
+					+ "' has not answered for 'parallel.cluster.lease'; this instance is missed when that is over");
+			endRepetitions();
+		}
+	}
+
+	/** The store may answer late, or never; after the lease nobody waits for it. */
+	private void leave() {
 		long end = System.nanoTime() + LAST_ENDS.toNanos();
 		while (this.nodes.values().stream().mapToInt(PoolNode::unreported).sum() > 0 && System.nanoTime() - end < 0) {
 			this.nodes.values().forEach(PoolNode::report);
 			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 		this.waiting.look();
-		this.repetitions.forEach(Timers.Repetition::close);
-		this.repetitions.clear();
+		endRepetitions();
 		this.membership.leave();
 		this.keeper.close();
+	}
+
+	private void endRepetitions() {
+		this.repetitions.forEach(Timers.Repetition::close);
+		this.repetitions.clear();
+	}
+
+	private void keep() {
+		this.keeper.keep();
+		Timers.Repetition now = this.often;
+		boolean wanted = !this.membership.isFenced() && !this.keeper.isTold();
+		if (wanted && now == null) {
+			now = this.timers.repeat("looks-often", OFTEN, this::lookEverywhere);
+			this.often = now;
+			this.repetitions.add(now);
+		}
+		else if (!wanted && now != null) {
+			this.repetitions.remove(now);
+			now.close();
+			this.often = null;
+		}
+	}
+
+	private void lookEverywhere() {
+		this.nodes.values().forEach(PoolNode::soon);
+		lookSoon();
 	}
 
 	/** Ends for good: who waits for a task is told that its outcome is not known here. */
@@ -221,13 +261,7 @@ public final class Cluster implements AutoCloseable {
 	public void close() {
 		stop();
 		this.timers.close();
-		this.tellers.shutdown();
-		try {
-			this.tellers.awaitTermination(1, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.tellers.close();
 		this.waiting.takeAll().forEach((task) -> task.pool().leave(task));
 	}
 
@@ -296,10 +330,9 @@ public final class Cluster implements AutoCloseable {
 	}
 
 	private void changed() {
-		if (this.membership.isFenced()) {
-			this.nodes.values().forEach(PoolNode::fenced);
-		}
-		else {
+		String node = this.membership.node();
+		this.nodes.values().forEach((part) -> part.fence(node));
+		if (node != null) {
 			this.nodes.values().forEach(PoolNode::soon);
 			keepSoon();
 		}

@@ -1,6 +1,7 @@
 package io.github.parallelpools.cluster;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ import io.github.parallelpools.task.TaskFuture;
  */
 final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
+	private static final long SHORTEST = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long LONGEST = TimeUnit.MINUTES.toNanos(2);
+
+	/** After how long it is asked once more for one that was missed. */
+	private static final long AGAIN = TimeUnit.SECONDS.toNanos(2);
+
 	private final String id;
 
 	private final ClusterPool pool;
@@ -26,12 +34,22 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
 	private final long submittedNanos;
 
+	/** Whether the store has had the task, so that it knows of it until it has ended. */
+	private volatile boolean stored;
+
+	/** When the store knew it last. Used by one thread at a time. */
+	private long knownNanos;
+
+	/** Since when the store does not know it, if it does not. Used likewise. */
+	private @Nullable Long missedNanos;
+
 	ClusterFuture(String id, ClusterPool pool, @Nullable Class<?> resultType, boolean told, long submittedNanos) {
 		this.id = id;
 		this.pool = pool;
 		this.resultType = resultType;
 		this.told = told;
 		this.submittedNanos = submittedNanos;
+		this.knownNanos = submittedNanos;
 	}
 
 	@Override
@@ -53,6 +71,35 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
 	Duration waited(long now) {
 		return Duration.ofNanos(now - this.submittedNanos);
+	}
+
+	/** The store has it from now on, or has had it. */
+	void stored() {
+		this.stored = true;
+	}
+
+	/**
+	 * Whether to ask if the store still knows it: the less often, the longer it takes.
+	 */
+	boolean isInDoubt(long now) {
+		if (!this.stored) {
+			return false;
+		}
+		Long missed = this.missedNanos;
+		long wait = (missed != null) ? AGAIN : Math.max(SHORTEST, Math.min(LONGEST, (now - this.submittedNanos) / 2));
+		return now - ((missed != null) ? missed : this.knownNanos) >= wait;
+	}
+
+	void known(long now) {
+		this.knownNanos = now;
+		this.missedNanos = null;
+	}
+
+	/** The store does not know it. Returns whether it did not the last time either. */
+	boolean missed(long now) {
+		boolean again = this.missedNanos != null;
+		this.missedNanos = now;
+		return again;
 	}
 
 	@Override

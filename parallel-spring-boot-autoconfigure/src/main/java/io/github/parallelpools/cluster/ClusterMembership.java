@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class ClusterMembership implements Membership {
 
 	private static final System.Logger logger = System.getLogger(ClusterMembership.class.getName());
 
+	private static final String NOBODY = "none";
+
 	private final ClusterStore store;
 
 	private final ClusterSettings settings;
@@ -40,11 +43,19 @@ final class ClusterMembership implements Membership {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-	private final AtomicReference<@Nullable String> told = new AtomicReference<>();
+	/** Who holds this asks the store who this instance is: one at a time. */
+	private final ReentrantLock asking = new ReentrantLock();
 
+	/** How often somebody wanted changes to be told that are not told yet. */
+	private final AtomicInteger tellings = new AtomicInteger();
+
+	/** What was told last. Used by the one who tells. */
+	private @Nullable String told;
+
+	/** Written with the lock, but for its end when this instance leaves. */
 	private volatile @Nullable Alive alive;
 
-	private volatile String latest = "none";
+	private volatile String latest = NOBODY;
 
 	private volatile boolean reachable;
 
@@ -70,16 +81,32 @@ final class ClusterMembership implements Membership {
 
 	/** Joins, or throws what the store does. */
 	void join() {
-		this.left = false;
-		enter();
+		this.asking.lock();
+		try {
+			this.left = false;
+			enter();
+		}
+		finally {
+			this.asking.unlock();
+		}
 		tellChange();
 	}
 
 	/** Renews the record, or joins if there is none. */
-	synchronized void beat() {
-		if (this.left) {
-			return;
+	void beat() {
+		this.asking.lock();
+		try {
+			if (!this.left) {
+				ask();
+			}
 		}
+		finally {
+			this.asking.unlock();
+		}
+		tellChange();
+	}
+
+	private void ask() {
 		try {
 			renew();
 			if (!this.reachable) {
@@ -94,7 +121,6 @@ final class ClusterMembership implements Membership {
 			}
 			this.reachable = false;
 		}
-		tellChange();
 	}
 
 	private void renew() {
@@ -102,7 +128,7 @@ final class ClusterMembership implements Membership {
 		long begun = this.timers.nanos();
 		if (before != null && isFresh(before)) {
 			if (this.store.renew(before.id(), this.status.get())) {
-				this.alive = new Alive(before.id(), begun);
+				live(before.id(), begun);
 				this.observer.renewed(Duration.ofNanos(this.timers.nanos() - begun));
 				return;
 			}
@@ -110,8 +136,15 @@ final class ClusterMembership implements Membership {
 					"This instance was taken out of the cluster as node " + before.id() + ", and joins again");
 		}
 		this.alive = null;
-		tellChange();
 		enter();
+	}
+
+	/** Unless this instance has left while the store was asked. */
+	private void live(String id, long begun) {
+		this.alive = new Alive(id, begun);
+		if (this.left) {
+			this.alive = null;
+		}
 	}
 
 	private void enter() {
@@ -120,29 +153,39 @@ final class ClusterMembership implements Membership {
 		this.store.join(new ClusterNode(id, this.settings.name(), this.settings.build(), this.status.get()),
 				this.settings.times().lease());
 		this.latest = id;
-		this.alive = new Alive(id, begun);
+		live(id, begun);
 		this.reachable = true;
 		logger.log(System.Logger.Level.INFO, "This instance is node " + id + " of the cluster");
 	}
 
 	/**
-	 * Takes the node out of the store in good order; it does not join again by itself.
+	 * Takes the node out of the store in good order, once the store has answered what it
+	 * was asked before; it does not join again by itself.
 	 */
-	synchronized void leave() {
+	void leave() {
 		this.left = true;
-		Alive last = this.alive;
 		this.alive = null;
-		if (last != null) {
-			try {
-				this.store.leave(last.id());
-			}
-			catch (ClusterStoreException ex) {
-				logger.log(System.Logger.Level.WARNING,
-						"The cluster's store does not answer; this instance is missed when its lease is over: "
-								+ ex.getMessage());
+		tellChange();
+		this.asking.lock();
+		try {
+			if (!NOBODY.equals(this.latest)) {
+				takeOut(this.latest);
 			}
 		}
-		tellChange();
+		finally {
+			this.asking.unlock();
+		}
+	}
+
+	private void takeOut(String id) {
+		try {
+			this.store.leave(id);
+		}
+		catch (ClusterStoreException ex) {
+			logger.log(System.Logger.Level.WARNING,
+					"The cluster's store does not answer; this instance is missed when its lease is over: "
+							+ ex.getMessage());
+		}
 	}
 
 	private boolean isFresh(Alive one) {
@@ -175,18 +218,41 @@ final class ClusterMembership implements Membership {
 		this.listeners.add(listener);
 	}
 
-	/** Tells if the node is another one than before, or fenced. Runs foreign code. */
+	/**
+	 * Tells if the node is another one than before, or fenced. Runs foreign code: one
+	 * change after the other, without a lock.
+	 */
 	void tellChange() {
-		String now = node();
-		if (Objects.equals(this.told.getAndSet(now), now)) {
+		int wanted = this.tellings.incrementAndGet();
+		if (wanted > 1) {
+			// Whoever tells at present looks once more.
 			return;
 		}
+		while (wanted > 0) {
+			tell(node());
+			wanted = this.tellings.addAndGet(-wanted);
+		}
+	}
+
+	private void tell(@Nullable String now) {
+		if (Objects.equals(this.told, now)) {
+			return;
+		}
+		this.told = now;
 		if (now == null && !this.left) {
 			logger.log(System.Logger.Level.WARNING, "This instance is fenced: its last renewal is older than "
 					+ "'parallel.cluster.fence', so that its tasks and locks may belong to others");
 		}
 		this.observer.changed(now);
-		this.listeners.forEach(Runnable::run);
+		for (Runnable listener : this.listeners) {
+			try {
+				listener.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.log(System.Logger.Level.ERROR,
+						"Somebody who is told of the membership in the cluster has failed", ex);
+			}
+		}
 	}
 
 }

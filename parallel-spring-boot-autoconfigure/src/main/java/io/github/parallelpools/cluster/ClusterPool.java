@@ -145,6 +145,7 @@ final class ClusterPool implements ParallelPool {
 		boolean stored = false;
 		try {
 			store(task);
+			future.stored();
 			stored = true;
 		}
 		finally {
@@ -224,6 +225,16 @@ final class ClusterPool implements ParallelPool {
 		toldOne();
 	}
 
+	/** The store does not know the task any more. Runs foreign code. */
+	void lose(ClusterFuture<?> task) {
+		try {
+			this.ends.lost(task, task.waited(this.timers.nanos()));
+		}
+		finally {
+			toldOne();
+		}
+	}
+
 	private synchronized void toldOne() {
 		this.untold--;
 		notifyAll();
@@ -235,12 +246,7 @@ final class ClusterPool implements ParallelPool {
 			return false;
 		}
 		try {
-			if (!mayInterrupt && this.store.find(task.id())
-				.filter((known) -> known.state() == StoredTask.State.RUNNING)
-				.isPresent()) {
-				return false;
-			}
-			CancelResult result = this.store.cancel(task.id(), "its future was cancelled");
+			CancelResult result = this.store.cancel(task.id(), mayInterrupt, "its future was cancelled");
 			if (result == CancelResult.ENDED) {
 				this.waiting.look(task.id());
 			}
@@ -256,7 +262,7 @@ final class ClusterPool implements ParallelPool {
 	@Override
 	public int cancelTagged(String tag, boolean mayInterruptIfRunning) {
 		return this.store.cancelTagged(name(), Objects.requireNonNull(tag, "A tag can't be null"),
-				"the tag '%s' was cancelled".formatted(tag));
+				mayInterruptIfRunning, "the tag '%s' was cancelled".formatted(tag));
 	}
 
 	@Override
@@ -272,6 +278,7 @@ final class ClusterPool implements ParallelPool {
 			synchronized (this) {
 				this.untold++;
 			}
+			future.stored();
 			there = this.waiting.add(future);
 			if (there == null) {
 				this.waiting.look(taskId);
@@ -374,6 +381,7 @@ final class ClusterPool implements ParallelPool {
 		boolean sent = false;
 		try {
 			sent = this.store.resend(taskId, future.id(), this.membership.latest());
+			future.stored();
 		}
 		finally {
 			if (!sent) {

@@ -14,6 +14,7 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.Requeued;
+import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
 
 /**
@@ -31,6 +32,9 @@ final class Keeper {
 
 	private static final Duration EXPIRE = Duration.ofSeconds(30);
 
+	/** How many dead letters are removed at a time. */
+	private static final int LETTERS = 100;
+
 	private final ClusterStore store;
 
 	private final Membership membership;
@@ -45,6 +49,7 @@ final class Keeper {
 
 	private final ClusterObserver observer;
 
+	/** Of which node the watch is. */
 	private @Nullable String watched;
 
 	private ClusterStore.@Nullable Watch watch;
@@ -84,16 +89,29 @@ final class Keeper {
 		if (node == null) {
 			return;
 		}
-		try {
-			watch(node);
+		attempt(() -> watch(node));
+		// Also if the store sends no notices.
+		attempt(() -> {
 			evict();
 			compare(node);
 			expire();
+		});
+	}
+
+	private static void attempt(Runnable steps) {
+		try {
+			steps.run();
 		}
 		catch (ClusterStoreException ex) {
 			// The membership tells of it.
 			return;
 		}
+	}
+
+	/** Whether this node is told of what others do, so that it need not look often. */
+	boolean isTold() {
+		ClusterStore.Watch now = this.watch;
+		return now != null && now.tells();
 	}
 
 	private void watch(String node) {
@@ -110,15 +128,24 @@ final class Keeper {
 	}
 
 	private void evict() {
-		List<String> dead = this.store.evict();
+		List<String> dead;
+		try {
+			dead = this.store.evict();
+		}
+		catch (ClusterStoreException ex) {
+			// It may have taken some out.
+			this.requeueAt = this.timers.nanos();
+			throw ex;
+		}
 		if (!dead.isEmpty()) {
 			logger.log(System.Logger.Level.WARNING,
 					"Nodes of the cluster are gone; their tasks are queued again: " + dead);
 			this.observer.evicted(dead);
+			this.requeueAt = this.timers.nanos();
 		}
-		if (!dead.isEmpty() || isDue(this.requeueAt)) {
-			this.requeueAt = this.timers.nanos() + REQUEUE.toNanos();
+		if (isDue(this.requeueAt)) {
 			Requeued requeued = this.store.requeue();
+			this.requeueAt = this.timers.nanos() + REQUEUE.toNanos();
 			int tasks = requeued.queued().size() + requeued.dead().size();
 			if (tasks > 0) {
 				this.observer.requeued(tasks);
@@ -170,7 +197,20 @@ final class Keeper {
 		if (isDue(this.expireAt)) {
 			this.expireAt = this.timers.nanos() + EXPIRE.toNanos();
 			this.store.expire(this.settings.retention());
+			this.pools.forEach((pool, node) -> trim(pool, node.deadLetters()));
 		}
+	}
+
+	/** Removes the oldest dead letters of a pool if there are too many. */
+	private void trim(String pool, int most) {
+		long spare = this.store.figures(pool).dead() - most;
+		if (spare <= 0) {
+			return;
+		}
+		List<StoredTask> oldest = this.store.deadLetters(pool, (int) Math.min(spare, LETTERS));
+		// Another node may be at it, too.
+		long left = this.store.figures(pool).dead() - most;
+		oldest.stream().limit(Math.max(0, left)).forEach((letter) -> this.store.removeDeadLetter(letter.task().id()));
 	}
 
 	/** Listens no more. */

@@ -171,7 +171,14 @@ final class PoolNode implements TaskListener {
 	private boolean begin(Claim claim) {
 		ClaimedTask task = new ClaimedTask(claim);
 		if (this.held.putIfAbsent(task.id(), task) != null) {
-			// A run of the node that this instance was before has not ended yet.
+			// A run of the node that this instance was before has not ended yet. It is
+			// not
+			// given back at once, or this instance would get it again at once.
+			add(new Report(task, null, false));
+			return false;
+		}
+		if (!task.isOf(this.membership.node())) {
+			// This instance is fenced since it asked.
 			giveBack(new Report(task, null, false));
 			return false;
 		}
@@ -269,12 +276,17 @@ final class PoolNode implements TaskListener {
 
 	/** Has the store told of a task that no worker here has. */
 	private void giveBack(Report report) {
-		synchronized (this.reports) {
-			this.reports.add(report);
-		}
+		add(report);
 		Timers.Repetition now = this.reporting;
 		if (now != null) {
 			now.soon();
+		}
+	}
+
+	/** Has the store told when it is told next. */
+	private void add(Report report) {
+		synchronized (this.reports) {
+			this.reports.add(report);
 		}
 	}
 
@@ -351,11 +363,19 @@ final class PoolNode implements TaskListener {
 
 	// What others want
 
-	/** This node is fenced: what it has may belong to others. */
-	void fenced() {
+	/**
+	 * What this instance has as another node than it is now may belong to others.
+	 * @param node the node that it is, {@code null} if it is fenced
+	 */
+	void fence(@Nullable String node) {
 		if (this.rules.killsWhenFenced()) {
-			this.held.values().forEach(ClaimedTask::fence);
+			this.held.values().stream().filter((task) -> !task.isOf(node)).forEach(ClaimedTask::fence);
 		}
+	}
+
+	/** How many dead letters are kept. */
+	int deadLetters() {
+		return this.rules.deadLetters();
 	}
 
 	/**

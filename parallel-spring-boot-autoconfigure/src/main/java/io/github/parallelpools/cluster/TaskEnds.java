@@ -152,8 +152,24 @@ final class TaskEnds {
 	/** Nobody will know here how a task ends. Tells no listener. */
 	void unknown(ClusterFuture<?> task, Duration waited, String why) {
 		String message = "Task %s of pool '%s': %s".formatted(task.id(), this.pool, why);
-		task.completeExceptionally(new WorkerDiedException(task.id(), message,
-				result(ResultCode.UNKNOWN, WorkerDiedException.class.getName(), message, waited, 0)));
+		complete(task, new OutcomePayload.Decoded(
+				result(ResultCode.UNKNOWN, WorkerDiedException.class.getName(), message, waited, 0), null));
+	}
+
+	/** The store does not know a task any more. Runs foreign code. */
+	void lost(ClusterFuture<?> task, Duration waited) {
+		String why = task.isTold()
+				? "The store has lost it, as one may whose server was killed, or somebody has removed it, or it had ended and this instance did not ask for 'parallel.cluster.outcome-retention'. Whether it has run is unknown; submit it again if it may run twice."
+				: "Its submitter has got its outcome meanwhile, its 'parallel.cluster.outcome-retention' is over, or the store has lost it.";
+		TaskResult result = result(ResultCode.UNKNOWN, WorkerDiedException.class.getName(),
+				"Task %s of pool '%s' is not in the store of the cluster any more, so its outcome is unknown. %s"
+					.formatted(task.id(), this.pool, why),
+				waited, 0);
+		logger.log(System.Logger.Level.WARNING, String.valueOf(result.message()));
+		complete(task, new OutcomePayload.Decoded(result, null));
+		if (task.isTold()) {
+			forEach((listener) -> listener.ended(task.id(), this.pool, result, null));
+		}
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,24 @@ final class Waiting {
 	/** How many tasks are asked for at a time. */
 	private static final int MOST = 500;
 
+	/** How many tasks are looked for at a time that may be lost. */
+	private static final int DOUBTS = 50;
+
 	private final ClusterStore store;
 
-	private final Executor tellers;
+	private final Function<ClusterPool, Executor> tellers;
+
+	private final Timers timers;
 
 	/**
 	 * In the order of submission, but for those that were looked for. Guarded by this.
 	 */
 	private final Map<String, ClusterFuture<?>> tasks = new LinkedHashMap<>();
 
-	Waiting(ClusterStore store, Executor tellers) {
+	Waiting(ClusterStore store, Function<ClusterPool, Executor> tellers, Timers timers) {
 		this.store = store;
 		this.tellers = tellers;
+		this.timers = timers;
 	}
 
 	/** Adds a task. Returns the one that is there already, if there is one. */
@@ -99,12 +106,47 @@ final class Waiting {
 		}
 	}
 
-	/** Asks the store for one task, and tells of its end in this thread. */
-	void look(String id) {
-		look(List.of(id), Runnable::run);
+	/**
+	 * Looks for tasks that the store does not know any more, twice in a row and some time
+	 * apart: nobody else would end them. Used by one thread at a time.
+	 */
+	void lookForLost() {
+		long now = this.timers.nanos();
+		for (ClusterFuture<?> one : doubtful(now)) {
+			try {
+				if (this.store.find(one.id()).isPresent()) {
+					one.known(now);
+				}
+				else if (one.missed(now) && take(one.id()) != null) {
+					this.tellers.apply(one.pool()).execute(() -> one.pool().lose(one));
+				}
+			}
+			catch (ClusterStoreException ex) {
+				// Nothing is known.
+				return;
+			}
+		}
 	}
 
-	private void look(Collection<String> ids, Executor teller) {
+	private synchronized List<ClusterFuture<?>> doubtful(long now) {
+		List<ClusterFuture<?>> some = new ArrayList<>();
+		for (ClusterFuture<?> one : this.tasks.values()) {
+			if (some.size() == DOUBTS) {
+				break;
+			}
+			if (one.isInDoubt(now)) {
+				some.add(one);
+			}
+		}
+		return some;
+	}
+
+	/** Asks the store for one task, and tells of its end in this thread. */
+	void look(String id) {
+		look(List.of(id), (pool) -> Runnable::run);
+	}
+
+	private void look(Collection<String> ids, Function<ClusterPool, Executor> tellers) {
 		List<EndedTask> ended = this.store.outcomes(ids);
 		List<String> known = new ArrayList<>();
 		for (EndedTask one : ended) {
@@ -113,7 +155,7 @@ final class Waiting {
 				if (task.isTold()) {
 					known.add(one.id());
 				}
-				teller.execute(() -> task.pool().tell(task, one));
+				tellers.apply(task.pool()).execute(() -> task.pool().tell(task, one));
 			}
 		}
 		if (!known.isEmpty()) {

@@ -5,13 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +30,7 @@ import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.cluster.NodeState;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.MemoryClusterStore;
+import io.github.parallelpools.fixture.Gates;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.TaskOptions;
@@ -364,51 +361,6 @@ class ClusterPoolTests {
 		public String handle(String item, TaskContext context) {
 			return "%s of %s, attempt %s, token %s".formatted(item, context.taskId(), context.attempt(),
 					context.fencingToken());
-		}
-
-	}
-
-	/** Gates for tasks that run in this JVM. */
-	static final class Gates {
-
-		private static final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
-
-		private static final Map<String, AtomicInteger> arrived = new ConcurrentHashMap<>();
-
-		private static final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
-
-		private Gates() {
-		}
-
-		static String close() {
-			String name = UUID.randomUUID().toString();
-			latches.put(name, new CountDownLatch(1));
-			arrived.put(name, new AtomicInteger());
-			inside.put(name, new AtomicInteger());
-			return name;
-		}
-
-		static void pass(String name) throws InterruptedException {
-			arrived.get(name).incrementAndGet();
-			inside.get(name).incrementAndGet();
-			try {
-				latches.get(name).await();
-			}
-			finally {
-				inside.get(name).decrementAndGet();
-			}
-		}
-
-		static int waiting(String name) {
-			return inside.get(name).get();
-		}
-
-		static int arrived(String name) {
-			return arrived.get(name).get();
-		}
-
-		static void open(String name) {
-			latches.get(name).countDown();
 		}
 
 	}

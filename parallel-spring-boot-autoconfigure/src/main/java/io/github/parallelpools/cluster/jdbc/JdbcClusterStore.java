@@ -55,6 +55,9 @@ public final class JdbcClusterStore implements ClusterStore {
 	/** {@code null} if other JVMs tell nothing. */
 	private final @Nullable PostgresNotices notices;
 
+	/** Whether there are no other JVMs. */
+	private final boolean alone;
+
 	private final Notifier notifier;
 
 	private final JdbcNodes nodes;
@@ -70,6 +73,7 @@ public final class JdbcClusterStore implements ClusterStore {
 	private final Set<StoreWatch> watches = ConcurrentHashMap.newKeySet();
 
 	private JdbcClusterStore(Database database, Dialect dialect, NoticeBoard board, @Nullable PostgresNotices notices) {
+		this.alone = dialect instanceof H2Dialect;
 		this.board = board;
 		this.notices = notices;
 		this.notifier = new Notifier(board, (notices != null) ? notices::send : null);
@@ -179,13 +183,13 @@ public final class JdbcClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public CancelResult cancel(String task, String reason) {
-		return this.tasks.cancel(task, reason);
+	public CancelResult cancel(String task, boolean running, String reason) {
+		return this.tasks.cancel(task, running, reason);
 	}
 
 	@Override
-	public int cancelTagged(String pool, String tag, String reason) {
-		return this.tasks.cancelTagged(pool, tag, reason);
+	public int cancelTagged(String pool, String tag, boolean running, String reason) {
+		return this.tasks.cancelTagged(pool, tag, running, reason);
 	}
 
 	@Override
@@ -334,6 +338,11 @@ public final class JdbcClusterStore implements ClusterStore {
 		@Override
 		public boolean showsDeath() {
 			return this.postgres != null && this.postgres.showsDeath();
+		}
+
+		@Override
+		public boolean tells() {
+			return (this.postgres != null) ? this.postgres.tells() : JdbcClusterStore.this.alone;
 		}
 
 		void sever() {

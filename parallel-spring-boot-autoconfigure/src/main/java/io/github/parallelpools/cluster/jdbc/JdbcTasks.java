@@ -136,9 +136,9 @@ final class JdbcTasks {
 						node));
 	}
 
-	CancelResult cancel(String task, String reason) {
+	CancelResult cancel(String task, boolean running, String reason) {
 		List<Cancelled> found = this.database.call("cancel task '" + task + "'",
-				() -> cancel(reason, "id = ? AND state IN ('Q', 'R')", task));
+				() -> cancel(reason, "id = ? AND " + open(running), task));
 		tell(found);
 		if (found.isEmpty()) {
 			return CancelResult.TOO_LATE;
@@ -146,11 +146,15 @@ final class JdbcTasks {
 		return (found.get(0).node() == null) ? CancelResult.ENDED : CancelResult.ASKED;
 	}
 
-	int cancelTagged(String pool, String tag, String reason) {
+	int cancelTagged(String pool, String tag, boolean running, String reason) {
 		List<Cancelled> found = this.database.call("cancel tasks with tag '" + tag + "' of pool '" + pool + "'",
-				() -> cancel(reason, "pool = ? AND tag = ? AND state IN ('Q', 'R') AND cancelled IS NULL", pool, tag));
+				() -> cancel(reason, "pool = ? AND tag = ? AND cancelled IS NULL AND " + open(running), pool, tag));
 		tell(found);
 		return found.size();
+	}
+
+	private static String open(boolean running) {
+		return running ? "state IN ('Q', 'R')" : "state = 'Q'";
 	}
 
 	private List<Cancelled> cancel(String reason, String where, Object... which) {

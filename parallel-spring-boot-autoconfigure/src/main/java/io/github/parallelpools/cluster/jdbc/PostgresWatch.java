@@ -77,6 +77,11 @@ final class PostgresWatch {
 		return now != null && now.key() != 0;
 	}
 
+	boolean tells() {
+		Opened now = this.opened;
+		return now != null && now.hears();
+	}
+
 	private void run() {
 		long pause = 0;
 		while (!this.closed) {
@@ -153,10 +158,10 @@ final class PostgresWatch {
 				logger.warn(
 						"The connection on which node '%s' of the cluster waits for notices goes through a pooler of connections, which may not pass them: the node looks by itself, and only the lease tells that it is dead. Name a DataSource that goes straight to PostgreSQL, or set 'parallel.cluster.jdbc.listen=off'."
 							.formatted(this.reader.node()));
-				return new Opened(connection, driver, 0);
+				return new Opened(connection, driver, false, 0);
 			}
 			execute(connection, "LISTEN " + this.notices.channel());
-			return new Opened(connection, driver, this.notices.fastDeath() ? show(connection) : 0);
+			return new Opened(connection, driver, true, this.notices.fastDeath() ? show(connection) : 0);
 		}
 		catch (SQLException | RuntimeException ex) {
 			abort(connection);
@@ -250,9 +255,10 @@ final class PostgresWatch {
 	 *
 	 * @param connection the connection
 	 * @param driver the same as the driver knows it
+	 * @param hears whether notices come through it
 	 * @param key the key of the lock on which others see it, 0 if they don't
 	 */
-	private record Opened(Connection connection, PGConnection driver, long key) {
+	private record Opened(Connection connection, PGConnection driver, boolean hears, long key) {
 
 		/** Whether something stands before the driver that wants it back. */
 		boolean isOfPool() {

@@ -141,13 +141,13 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public CancelResult cancel(String task, String reason) {
-		return this.tasks.cancel(task, reason);
+	public CancelResult cancel(String task, boolean running, String reason) {
+		return this.tasks.cancel(task, running, reason);
 	}
 
 	@Override
-	public int cancelTagged(String pool, String tag, String reason) {
-		return this.tasks.cancelTagged(pool, tag, reason);
+	public int cancelTagged(String pool, String tag, boolean running, String reason) {
+		return this.tasks.cancelTagged(pool, tag, running, reason);
 	}
 
 	@Override

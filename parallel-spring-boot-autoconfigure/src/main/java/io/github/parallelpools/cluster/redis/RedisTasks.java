@@ -77,18 +77,24 @@ final class RedisTasks {
 					answer.optionalText()));
 	}
 
-	CancelResult cancel(String task, String reason) {
-		return CancelResult.valueOf(
-				this.calls.call(RedisScript.CANCEL, RedisArguments.of(task).and(reason).and(ClusterOutcome.CANCELLED))
-					.text());
+	CancelResult cancel(String task, boolean running, String reason) {
+		return CancelResult.valueOf(this.calls
+			.call(RedisScript.CANCEL, RedisArguments.of(task).and(reason).and(ClusterOutcome.CANCELLED).and(running))
+			.text());
 	}
 
-	int cancelTagged(String pool, String tag, String reason) {
+	int cancelTagged(String pool, String tag, boolean running, String reason) {
 		int all = 0;
 		long next = 0;
 		do {
 			RedisAnswer answer = this.calls.call(RedisScript.CANCEL_TAGGED,
-					RedisArguments.of(pool).and(tag).and(reason).and(ClusterOutcome.CANCELLED).and(next).and(BATCH));
+					RedisArguments.of(pool)
+						.and(tag)
+						.and(reason)
+						.and(ClusterOutcome.CANCELLED)
+						.and(next)
+						.and(BATCH)
+						.and(running));
 			next = answer.number();
 			all += answer.count();
 		}

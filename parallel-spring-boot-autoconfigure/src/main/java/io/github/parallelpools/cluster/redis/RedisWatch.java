@@ -82,6 +82,11 @@ final class RedisWatch implements Watch {
 	}
 
 	@Override
+	public boolean tells() {
+		return this.line.isOpen();
+	}
+
+	@Override
 	public void close() {
 		if (this.closed) {
 			return;

@@ -9,7 +9,7 @@ public enum CancelResult {
 	/** It runs; its node is told. */
 	ASKED,
 
-	/** There is no such task, or it had ended before. */
+	/** There is no such task, it had ended before, or it runs and is to go on. */
 	TOO_LATE
 
 }

@@ -118,20 +118,22 @@ public interface ClusterStore extends AutoCloseable {
 	 * Ends a task that is queued, or marks one that runs: {@link #mine} tells its node,
 	 * which decides. The mark stays with the task, whoever gets it next.
 	 * @param task the task's id
+	 * @param running whether one that runs is marked; if not, it is too late for it
 	 * @param reason for people
 	 * @return what became of it
 	 */
-	CancelResult cancel(String task, String reason);
+	CancelResult cancel(String task, boolean running, String reason);
 
 	/**
 	 * Does the same to all tasks of a pool that have a tag and have not ended, in one or
 	 * several steps. Asking again counts those only that are ended or marked then.
 	 * @param pool the pool's name
 	 * @param tag the tag, as in {@link NewTask.Rules}
+	 * @param running whether those that run are marked
 	 * @param reason for people
 	 * @return how many tasks this call has ended or marked
 	 */
-	int cancelTagged(String pool, String tag, String reason);
+	int cancelTagged(String pool, String tag, boolean running, String reason);
 
 	/**
 	 * How tasks ended.
@@ -337,6 +339,12 @@ public interface ClusterStore extends AutoCloseable {
 		 * @return {@code false} if only leases tell
 		 */
 		boolean showsDeath();
+
+		/**
+		 * Whether the listener is told at present of what other instances do.
+		 * @return {@code false} if its node has to look by itself, and often
+		 */
+		boolean tells();
 
 		@Override
 		void close();

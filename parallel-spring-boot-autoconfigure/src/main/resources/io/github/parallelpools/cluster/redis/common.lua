@@ -197,15 +197,16 @@ local function finish(id, code, value, dead, reason, time)
 	tellNode(task.submitter, 'e')
 end
 
--- Ends a task that is queued, or marks one that runs. Tells what became of it, and whether anything has changed.
-local function cancel(id, reason, code, time)
+-- Ends a task that is queued, or marks one that runs if such ones are. Tells what became of it, and whether anything has
+-- changed.
+local function cancel(id, reason, code, time, running)
 	local task = fields(id, 'state', 'node', 'cancel')
 	if task.state == 'Q' then
 		dequeue(id)
 		finish(id, code, '', false, reason, time)
 		return 'ENDED', true
 	end
-	if task.state == 'R' then
+	if task.state == 'R' and running then
 		if not task.cancel then
 			redis.call('HSET', P .. 'task:' .. id, 'cancel', reason)
 		end

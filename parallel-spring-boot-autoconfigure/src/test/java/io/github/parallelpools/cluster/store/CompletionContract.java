@@ -142,7 +142,7 @@ interface CompletionContract {
 		TestNode node = fixture().node();
 		TestNode other = fixture().node();
 		String id = node.submit();
-		assertThat(other.store().cancel(id, "not wanted")).isEqualTo(CancelResult.ENDED);
+		assertThat(other.store().cancel(id, true, "not wanted")).isEqualTo(CancelResult.ENDED);
 		assertThat(node.claim(1)).isEmpty();
 		EndedTask ended = ended(node, id);
 		assertThat(ended.outcome().code()).isEqualTo(ClusterOutcome.CANCELLED);
@@ -151,7 +151,7 @@ interface CompletionContract {
 		assertThat(ended.attempts()).isZero();
 		assertThat(ended.reason()).isEqualTo("not wanted");
 		assertThat(node.store().find(id).orElseThrow().node()).isNull();
-		assertThat(node.store().cancel(id, "again")).isEqualTo(CancelResult.TOO_LATE);
+		assertThat(node.store().cancel(id, true, "again")).isEqualTo(CancelResult.TOO_LATE);
 		assertThat(ended(node, id).reason()).isEqualTo("not wanted");
 	}
 
@@ -162,13 +162,13 @@ interface CompletionContract {
 		Claim claim = node.begin();
 		Claim second = node.begin();
 		String id = claim.claim().task();
-		assertThat(other.store().cancel(id, "not wanted")).isEqualTo(CancelResult.ASKED);
+		assertThat(other.store().cancel(id, true, "not wanted")).isEqualTo(CancelResult.ASKED);
 		assertThat(node.store().mine(node.id())).containsExactlyInAnyOrder(
 				new OwnedTask(claim.claim(), TestNode.POOL, "not wanted"),
 				new OwnedTask(second.claim(), TestNode.POOL, null));
 		assertThat(node.store().outcomes(List.of(id))).isEmpty();
 		assertThat(node.store().find(id).orElseThrow().state()).isEqualTo(StoredTask.State.RUNNING);
-		assertThat(other.store().cancel(id, "not wanted")).isEqualTo(CancelResult.ASKED);
+		assertThat(other.store().cancel(id, true, "not wanted")).isEqualTo(CancelResult.ASKED);
 		assertThat(node.store().complete(claim.claim(), TestNode.outcome("done all the same"))).isTrue();
 		assertThat(value(ended(other, id))).isEqualTo("done all the same");
 	}
@@ -178,7 +178,7 @@ interface CompletionContract {
 		TestNode node = fixture().node();
 		TestNode other = fixture().node();
 		Claim claim = node.begin();
-		other.store().cancel(claim.claim().task(), "not wanted");
+		other.store().cancel(claim.claim().task(), true, "not wanted");
 		node.release(claim, false);
 		Claim next = other.claim();
 		assertThat(other.store().mine(other.id()))
@@ -195,9 +195,9 @@ interface CompletionContract {
 		String queued = node.submit(new TaskDraft().tagged("a tag"));
 		String another = node.submit(new TaskDraft().tagged("A tag"));
 		String elsewhere = node.submit(new TaskDraft().tagged("a tag").inPool("another"));
-		assertThat(other.store().cancelTagged(TestNode.POOL, "a tag", "not wanted")).isEqualTo(2);
-		assertThat(other.store().cancelTagged(TestNode.POOL, "a tag", "not wanted")).isZero();
-		assertThat(other.store().cancelTagged(TestNode.POOL, "unknown", "not wanted")).isZero();
+		assertThat(other.store().cancelTagged(TestNode.POOL, "a tag", true, "not wanted")).isEqualTo(2);
+		assertThat(other.store().cancelTagged(TestNode.POOL, "a tag", true, "not wanted")).isZero();
+		assertThat(other.store().cancelTagged(TestNode.POOL, "unknown", true, "not wanted")).isZero();
 		assertThat(ended(node, queued).reason()).isEqualTo("not wanted");
 		assertThat(ended(node, queued).outcome().code()).isEqualTo(ClusterOutcome.CANCELLED);
 		assertThat(node.store().mine(node.id())).containsExactlyInAnyOrder(
@@ -208,14 +208,29 @@ interface CompletionContract {
 	}
 
 	@Test
+	default void whatRunsGoesOnIfThatIsWanted() {
+		TestNode node = fixture().node();
+		TestNode other = fixture().node();
+		Claim running = node.begin(new TaskDraft().tagged("a tag"));
+		String queued = node.submit(new TaskDraft().tagged("a tag"));
+		String another = node.submit();
+		assertThat(other.store().cancelTagged(TestNode.POOL, "a tag", false, "not wanted")).isEqualTo(1);
+		assertThat(other.store().cancel(running.claim().task(), false, "not wanted")).isEqualTo(CancelResult.TOO_LATE);
+		assertThat(other.store().cancel(another, false, "not wanted")).isEqualTo(CancelResult.ENDED);
+		assertThat(node.store().mine(node.id())).containsExactly(new OwnedTask(running.claim(), TestNode.POOL, null));
+		assertThat(ended(node, queued).outcome().code()).isEqualTo(ClusterOutcome.CANCELLED);
+		assertThat(other.store().cancelTagged(TestNode.POOL, "a tag", true, "not wanted")).isEqualTo(1);
+	}
+
+	@Test
 	default void whatHasEndedIsNotCancelled() {
 		TestNode node = fixture().node();
 		Claim claim = node.begin();
 		node.complete(claim);
 		String letter = node.bury(new TaskDraft());
-		assertThat(node.store().cancel(claim.claim().task(), "late")).isEqualTo(CancelResult.TOO_LATE);
-		assertThat(node.store().cancel(letter, "late")).isEqualTo(CancelResult.TOO_LATE);
-		assertThat(node.store().cancel("unknown", "late")).isEqualTo(CancelResult.TOO_LATE);
+		assertThat(node.store().cancel(claim.claim().task(), true, "late")).isEqualTo(CancelResult.TOO_LATE);
+		assertThat(node.store().cancel(letter, true, "late")).isEqualTo(CancelResult.TOO_LATE);
+		assertThat(node.store().cancel("unknown", true, "late")).isEqualTo(CancelResult.TOO_LATE);
 		assertThat(value(ended(node, claim.claim().task()))).isEqualTo("done");
 		assertThat(ended(node, letter).reason()).isEmpty();
 	}
@@ -233,7 +248,7 @@ interface CompletionContract {
 			}
 			else {
 				ids.stream()
-					.filter((id) -> other.store().cancel(id, "not wanted") == CancelResult.ENDED)
+					.filter((id) -> other.store().cancel(id, true, "not wanted") == CancelResult.ENDED)
 					.forEach(ended::add);
 			}
 		});

@@ -140,14 +140,15 @@ interface LostAnswerContract {
 		LostAnswers lost = lost();
 		TestNode node = node(lost);
 		String queued = node.submit();
-		assertThat(again(lost, "cancel", () -> lost.store().cancel(queued, "not wanted")))
+		assertThat(again(lost, "cancel", () -> lost.store().cancel(queued, true, "not wanted")))
 			.isEqualTo(CancelResult.TOO_LATE);
 		assertThat(lost.store().outcomes(List.of(queued)).get(0).reason()).isEqualTo("not wanted");
 		node.submit(new TaskDraft().tagged("a tag"));
-		assertThat(again(lost, "cancelTagged", () -> lost.store().cancelTagged(TestNode.POOL, "a tag", "not wanted")))
+		assertThat(again(lost, "cancelTagged",
+				() -> lost.store().cancelTagged(TestNode.POOL, "a tag", true, "not wanted")))
 			.isZero();
 		String running = node.begin().claim().task();
-		assertThat(again(lost, "cancel", () -> lost.store().cancel(running, "not wanted")))
+		assertThat(again(lost, "cancel", () -> lost.store().cancel(running, true, "not wanted")))
 			.isEqualTo(CancelResult.ASKED);
 	}
 

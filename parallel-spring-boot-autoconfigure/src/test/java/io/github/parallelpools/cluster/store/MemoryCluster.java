@@ -66,6 +66,14 @@ public final class MemoryCluster {
 		this.notices.lose(lost);
 	}
 
+	/**
+	 * Loses a task, as a server that is killed may.
+	 * @param task its id
+	 */
+	public synchronized void lose(String task) {
+		this.tasks.lose(task);
+	}
+
 	/** Nobody reaches this memory, which keeps what it has. */
 	public void down() {
 		this.down = true;

@@ -151,13 +151,13 @@ public final class MemoryClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public CancelResult cancel(String task, String reason) {
-		return ask((memory) -> memory.tasks.cancel(task, reason));
+	public CancelResult cancel(String task, boolean running, String reason) {
+		return ask((memory) -> memory.tasks.cancel(task, running, reason));
 	}
 
 	@Override
-	public int cancelTagged(String pool, String tag, String reason) {
-		return ask((memory) -> memory.tasks.cancelTagged(pool, tag, reason));
+	public int cancelTagged(String pool, String tag, boolean running, String reason) {
+		return ask((memory) -> memory.tasks.cancelTagged(pool, tag, running, reason));
 	}
 
 	@Override

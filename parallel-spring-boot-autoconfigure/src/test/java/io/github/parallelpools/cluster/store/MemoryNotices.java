@@ -94,6 +94,11 @@ final class MemoryNotices {
 		}
 
 		@Override
+		public boolean tells() {
+			return isConnected() && !MemoryNotices.this.lost;
+		}
+
+		@Override
 		public void close() {
 			MemoryNotices.this.watches.remove(this);
 			this.thread.shutdown();

@@ -116,7 +116,7 @@ final class MemoryTasks {
 		return this.nodes.has(node) ? running(node).map(MemoryTask::owned).toList() : List.of();
 	}
 
-	CancelResult cancel(String id, String reason) {
+	CancelResult cancel(String id, boolean running, String reason) {
 		MemoryTask task = this.tasks.get(id);
 		if (task == null || task.hasEnded()) {
 			return CancelResult.TOO_LATE;
@@ -125,14 +125,18 @@ final class MemoryTasks {
 			end(task, ClusterOutcome.neverRun(), reason, null);
 			return CancelResult.ENDED;
 		}
+		if (!running) {
+			return CancelResult.TOO_LATE;
+		}
 		task.mark(reason);
 		this.notices.tell(task.owned().claim().node(), ClusterListener::commanded);
 		return CancelResult.ASKED;
 	}
 
-	int cancelTagged(String pool, String tag, String reason) {
-		List<MemoryTask> tagged = of(pool).filter((task) -> task.isToCancel(tag)).toList();
-		tagged.forEach((task) -> cancel(task.task.id(), reason));
+	int cancelTagged(String pool, String tag, boolean running, String reason) {
+		List<MemoryTask> tagged = of(pool).filter((task) -> task.isToCancel(tag) && (running || task.isQueued()))
+			.toList();
+		tagged.forEach((task) -> cancel(task.task.id(), running, reason));
 		return tagged.size();
 	}
 
@@ -147,6 +151,10 @@ final class MemoryTasks {
 	void forget(Collection<String> ids) {
 		ids.forEach(
 				(id) -> find(id, (task) -> task.is(StoredTask.State.ENDED)).ifPresent((task) -> this.tasks.remove(id)));
+	}
+
+	void lose(String id) {
+		this.tasks.remove(id);
 	}
 
 	Optional<StoredTask> find(String id) {

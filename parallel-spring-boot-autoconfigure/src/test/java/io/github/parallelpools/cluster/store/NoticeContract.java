@@ -71,7 +71,7 @@ interface NoticeContract {
 	@Test
 	default void theSubmitterIsToldOfACancelledTask() {
 		TestNode submitter = fixture().node();
-		assertTold(submitter, "ended", (other) -> other.store().cancel(submitter.submit(), "not wanted"));
+		assertTold(submitter, "ended", (other) -> other.store().cancel(submitter.submit(), true, "not wanted"));
 	}
 
 	@Test
@@ -94,7 +94,7 @@ interface NoticeContract {
 	default void theNodeIsToldThatItsTaskIsToBeCancelled() {
 		TestNode node = fixture().node();
 		String task = node.begin().claim().task();
-		assertTold(node, "commanded", (other) -> other.store().cancel(task, "not wanted"));
+		assertTold(node, "commanded", (other) -> other.store().cancel(task, true, "not wanted"));
 	}
 
 	@Test

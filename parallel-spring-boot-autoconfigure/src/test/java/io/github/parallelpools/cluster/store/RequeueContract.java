@@ -126,7 +126,7 @@ interface RequeueContract {
 		TestNode dead = fixture().mortal();
 		TestNode other = fixture().node();
 		Claim claim = dead.begin();
-		other.store().cancel(claim.claim().task(), "not wanted");
+		other.store().cancel(claim.claim().task(), true, "not wanted");
 		fixture().die(dead);
 		other.store().requeue();
 		Claim next = other.claim();

@@ -1,0 +1,64 @@
+package io.github.parallelpools.cluster;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.cluster.store.MemoryCluster;
+import io.github.parallelpools.cluster.store.MemoryClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** An instance ends, whatever its store does. */
+@Timeout(60)
+class ClusterStopTests {
+
+	private final CountDownLatch asked = new CountDownLatch(1);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final MemoryClusterStore memory = new MemoryCluster().open();
+
+	/** A store that does not answer a renewal. */
+	private ClusterStore hanging() {
+		return (ClusterStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { ClusterStore.class },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals("renew")) {
+						this.asked.countDown();
+						this.release.await();
+					}
+					try {
+						return method.invoke(this.memory, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
+				});
+	}
+
+	@Test
+	void aRenewalThatHangsDoesNotKeepItFromEnding() throws Exception {
+		ClusterSettings settings = new ClusterSettings("test", "build",
+				new ClusterSettings.Times(Duration.ofMillis(300), Duration.ofMillis(20), Duration.ofMillis(200),
+						Duration.ofMillis(20)),
+				Duration.ofMinutes(1), 1024);
+		try (Cluster cluster = new Cluster(hanging(), settings, new DaemonTimers(), new ClusterObserver() {
+		})) {
+			cluster.start();
+			this.asked.await();
+			cluster.stop();
+			assertThat(this.release.getCount()).isEqualTo(1);
+			assertThat(cluster.membership().node()).isNull();
+		}
+		this.release.countDown();
+		// What was asked for is done when the store answers.
+		await().until(() -> this.memory.nodes().isEmpty());
+	}
+
+}

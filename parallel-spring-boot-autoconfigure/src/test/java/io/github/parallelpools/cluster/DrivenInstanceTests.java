@@ -1,0 +1,430 @@
+package io.github.parallelpools.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.cluster.store.MemoryCluster;
+import io.github.parallelpools.cluster.store.SettableTime;
+import io.github.parallelpools.fixture.Gates;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.TaskOptions;
+import io.github.parallelpools.spi.cluster.Claim;
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.ClusterNode;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.StoredTask;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.WorkerDiedException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What an instance does for pools of the cluster, step by step, and with answers that get
+ * lost.
+ */
+@Timeout(120)
+class DrivenInstanceTests {
+
+	private static final String POOL = "shared";
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final SettableTime time = new SettableTime();
+
+	private final MemoryCluster memory = new MemoryCluster(this.time);
+
+	private final List<DrivenInstance> instances = new ArrayList<>();
+
+	private final ClusterStore other = this.memory.open();
+
+	@AfterEach
+	void close() {
+		this.instances.forEach(DrivenInstance::close);
+	}
+
+	private DrivenInstance instance() {
+		return instance(new ClusterObserver() {
+		});
+	}
+
+	private DrivenInstance instance(ClusterObserver observer) {
+		DrivenInstance made = new DrivenInstance(this.memory, this.time, observer);
+		this.instances.add(made);
+		return made;
+	}
+
+	private StoredTask stored(TaskFuture<?> task) {
+		return this.other.find(task.id()).orElseThrow();
+	}
+
+	private void awaitEnded(DrivenInstance one, String pool, TaskFuture<?> task) {
+		await().until(() -> {
+			one.tell(pool);
+			one.look();
+			return task.isDone();
+		});
+	}
+
+	@Test
+	void aClaimWhoseAnswerIsLostIsGivenBackWhenItWasSeenTwice() throws Exception {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<String> task = pool
+			.submit(() -> TaskContext.current().attempt() + " " + TaskContext.current().fencingToken());
+		one.answers().lose("claim");
+		one.claim(POOL);
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.RUNNING);
+		one.pass(SECOND);
+		one.keep();
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.RUNNING);
+		one.pass(SECOND);
+		one.keep();
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.QUEUED);
+		one.claim(POOL);
+		awaitEnded(one, POOL, task);
+		assertThat(task.get()).isEqualTo("1 2");
+	}
+
+	@Test
+	void anEndWhoseAnswerIsLostIsToldAgain() throws Exception {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> task = pool.submit(() -> 42);
+		one.answers().lose("complete").lose("complete");
+		one.claim(POOL);
+		await().until(() -> {
+			one.tell(POOL);
+			return one.answers().count() == 2;
+		});
+		awaitEnded(one, POOL, task);
+		assertThat(task.get()).isEqualTo(42);
+		await().untilAsserted(() -> assertThat(one.heard()).containsExactly(task.id() + " 00000"));
+		one.tell(POOL);
+		one.pass(SECOND);
+		one.keep();
+		one.pass(SECOND);
+		one.keep();
+		assertThat(this.other.figures(POOL).running()).isZero();
+	}
+
+	@Test
+	void whateverAnswersAreLostEveryTaskEndsOnce() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		one.answers().loseAtRandom(7, 0.3);
+		List<TaskFuture<Integer>> tasks = new ArrayList<>();
+		while (tasks.size() < 50) {
+			try {
+				tasks.add(pool.submit(() -> 1));
+			}
+			catch (RuntimeException ex) {
+				// Nobody knows whether it is stored.
+			}
+		}
+		await().atMost(Duration.ofMinutes(1)).until(() -> {
+			one.claim(POOL);
+			one.tell(POOL);
+			one.pass(SECOND);
+			one.keep();
+			one.look();
+			one.miss();
+			return tasks.stream().allMatch(TaskFuture::isDone);
+		});
+		one.answers().loseNothing();
+		await().untilAsserted(() -> assertThat(one.heard())
+			.containsExactlyInAnyOrderElementsOf(tasks.stream().map((task) -> task.id() + " 00000").toList()));
+		assertThat(one.answers().count()).isPositive();
+	}
+
+	@Test
+	void whatRunsEndsWhenTheInstanceHasBecomeAnotherNode() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		String node = one.node();
+		String gate = Gates.close();
+		TaskFuture<Integer> task = pool.submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		});
+		one.claim(POOL);
+		await().until(() -> Gates.waiting(gate) == 1);
+		// Only the others find that the lease is over, and it has never been fenced.
+		this.time.pass(DrivenInstance.LEASE.plusSeconds(1));
+		assertThat(this.other.evict()).containsExactly(node);
+		assertThat(this.other.requeue().queued()).containsExactly(task.id());
+		one.renew();
+		assertThat(one.node()).isNotNull().isNotEqualTo(node);
+		await().until(() -> Gates.waiting(gate) == 0);
+		one.tell(POOL);
+		one.claim(POOL);
+		await().until(() -> Gates.waiting(gate) == 1);
+		assertThat(stored(task).node()).isEqualTo(one.node());
+		Gates.open(gate);
+		awaitEnded(one, POOL, task);
+	}
+
+	@Test
+	void whatIsClaimedWhileTheInstanceIsFencedIsGivenBackUnrun() {
+		List<DrivenInstance> self = new ArrayList<>();
+		DrivenInstance one = instance(new ClusterObserver() {
+
+			@Override
+			public void claimed(Duration took, int tasks) {
+				if (tasks > 0 && self.get(0).node() != null) {
+					self.get(0).timers().pass(DrivenInstance.FENCE);
+				}
+			}
+
+		});
+		self.add(one);
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		String gate = Gates.close();
+		TaskFuture<Integer> task = pool.submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		});
+		one.claim(POOL);
+		one.tell(POOL);
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.QUEUED);
+		assertThat(stored(task).attempts()).isZero();
+		assertThat(Gates.arrived(gate)).isZero();
+	}
+
+	@Test
+	void aRunThatOutlivesItsNodeKeepsTheTaskFromBeingClaimedAgainAndAgain() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL, false);
+		one.start();
+		String gate = Gates.close();
+		TaskFuture<Integer> task = pool.submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		});
+		one.claim(POOL);
+		await().until(() -> Gates.waiting(gate) == 1);
+		this.time.pass(DrivenInstance.LEASE.plusSeconds(1));
+		this.other.evict();
+		this.other.requeue();
+		one.renew();
+		one.claim(POOL);
+		one.claim(POOL);
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.RUNNING);
+		one.tell(POOL);
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.QUEUED);
+		assertThat(Gates.arrived(gate)).isEqualTo(1);
+		Gates.open(gate);
+		await().until(() -> {
+			one.claim(POOL);
+			one.tell(POOL);
+			one.look();
+			return task.isDone();
+		});
+	}
+
+	@Test
+	void aTaskThatTheStoreHasLostEndsAsUnknown() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> task = pool.submit(() -> 1);
+		TaskFuture<Integer> kept = pool.submit(() -> 1);
+		this.memory.lose(task.id());
+		one.miss();
+		one.pass(Duration.ofSeconds(10));
+		one.miss();
+		one.miss();
+		assertThat(task).isNotDone();
+		one.pass(Duration.ofSeconds(2));
+		one.miss();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(60, TimeUnit.SECONDS))
+			.withCauseInstanceOf(WorkerDiedException.class)
+			.withMessageContainingAll(task.id(), POOL, "is not in the store of the cluster any more",
+					"submit it again");
+		await().untilAsserted(() -> assertThat(one.heard()).containsExactly(task.id() + " 31399"));
+		assertThat(kept).isNotDone();
+	}
+
+	@Test
+	void aTaskThatIsMissedOnceIsNotLost() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> task = pool.submit(() -> 1);
+		NewTask stored = stored(task).task();
+		this.memory.lose(task.id());
+		one.pass(Duration.ofSeconds(10));
+		one.miss();
+		this.other.submit(stored);
+		one.pass(Duration.ofSeconds(2));
+		one.miss();
+		one.pass(Duration.ofSeconds(2));
+		one.miss();
+		assertThat(task).isNotDone();
+	}
+
+	@Test
+	void whoWaitsForTheTaskOfAnotherLearnsThatItsOutcomeIsGone() {
+		DrivenInstance submitter = instance();
+		ParallelPool pool = submitter.pool(POOL);
+		submitter.start();
+		DrivenInstance finder = instance();
+		ParallelPool same = finder.pool(POOL);
+		finder.start();
+		TaskFuture<Integer> task = pool.submit(() -> 42);
+		TaskFuture<@Nullable Object> found = same.find(task.id()).orElseThrow();
+		submitter.claim(POOL);
+		awaitEnded(submitter, POOL, task);
+		finder.pass(Duration.ofSeconds(10));
+		finder.miss();
+		finder.pass(Duration.ofSeconds(2));
+		finder.miss();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> found.get(60, TimeUnit.SECONDS))
+			.withMessageContainingAll(task.id(), "Its submitter has got its outcome");
+		assertThat(finder.heard()).isEmpty();
+	}
+
+	@Test
+	void aTagIsCancelledWithoutEndingWhatRuns() throws Exception {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		String gate = Gates.close();
+		TaskFuture<Integer> running = pool.submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		}, TaskOptions.ofTag("report"));
+		one.claim(POOL);
+		await().until(() -> Gates.waiting(gate) == 1);
+		TaskFuture<Integer> queued = pool.submit(() -> 1, TaskOptions.ofTag("report"));
+		assertThat(pool.cancelTagged("report", false)).isEqualTo(1);
+		one.pass(SECOND);
+		one.keep();
+		one.look();
+		await().until(queued::isCancelled);
+		assertThat(Gates.waiting(gate)).isEqualTo(1);
+		Gates.open(gate);
+		awaitEnded(one, POOL, running);
+		assertThat(running.get()).isEqualTo(1);
+	}
+
+	@Test
+	void theOldestDeadLettersMakeRoom() {
+		DrivenInstance one = instance();
+		one.pool(POOL);
+		one.start();
+		List<String> letters = List.of("first", "second", "third");
+		letters.forEach(this::bury);
+		assertThat(this.other.figures(POOL).dead()).isEqualTo(3);
+		one.pass(Duration.ofSeconds(31));
+		one.keep();
+		assertThat(this.other.deadLetters(POOL, 9)).extracting((letter) -> letter.task().id()).containsExactly("third");
+	}
+
+	private void bury(String id) {
+		String node = UUID.randomUUID().toString();
+		this.other.join(new ClusterNode(node, "other", "build", "{}"), Duration.ofHours(1));
+		this.other.submit(new NewTask(id, POOL, node, 0, "work", new byte[1], new NewTask.Rules(1, null, null, false)));
+		Claim claim = this.other.claim(node, new ClaimOrder(POOL, Set.of("work"), 1, 0)).get(0);
+		assertThat(this.other.complete(claim.claim(), ClusterOutcome.deadWith())).isTrue();
+	}
+
+	@Test
+	void anEvictionWhoseAnswerIsLostHasItsTasksQueuedAtOnce() {
+		DrivenInstance one = instance();
+		one.pool(POOL);
+		one.start();
+		String node = UUID.randomUUID().toString();
+		this.other.join(new ClusterNode(node, "other", "build", "{}"), SECOND);
+		this.other
+			.submit(new NewTask("task", POOL, node, 0, "work", new byte[1], new NewTask.Rules(2, null, null, false)));
+		assertThat(this.other.claim(node, new ClaimOrder(POOL, Set.of("work"), 1, 0))).hasSize(1);
+		one.keep();
+		one.pass(Duration.ofSeconds(2));
+		one.answers().lose("evict");
+		one.keep();
+		assertThat(this.other.figures(POOL).queued()).isZero();
+		one.keep();
+		assertThat(this.other.figures(POOL).queued()).isEqualTo(1);
+	}
+
+	@Test
+	void anInstanceThatIsToldNothingLooksOften() {
+		this.memory.losesNotices(true);
+		DrivenInstance one = instance();
+		one.pool(POOL);
+		one.start();
+		assertThat(one.timers().repeats("looks-often")).isTrue();
+		this.memory.losesNotices(false);
+		one.keep();
+		assertThat(one.timers().repeats("looks-often")).isFalse();
+	}
+
+	@Test
+	void aSlowListenerHoldsUpItsPoolOnly() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		DrivenInstance one = instance();
+		one.listener(new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				if (pool.equals("slow")) {
+					try {
+						release.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}
+			}
+
+		});
+		ParallelPool slow = one.pool("slow");
+		ParallelPool fast = one.pool("fast");
+		one.start();
+		try {
+			List<TaskFuture<Integer>> many = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				many.add(slow.submit(() -> 1));
+			}
+			await().until(() -> {
+				one.claim("slow");
+				one.tell("slow");
+				return this.other.figures("slow").queued() + this.other.figures("slow").running() == 0;
+			});
+			one.look();
+			TaskFuture<Integer> task = fast.submit(() -> 2);
+			one.claim("fast");
+			awaitEnded(one, "fast", task);
+			assertThat(task.get()).isEqualTo(2);
+			await().until(() -> one.heard().contains(task.id() + " 00000"));
+			assertThat(many).anyMatch((other) -> !other.isDone());
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+}
