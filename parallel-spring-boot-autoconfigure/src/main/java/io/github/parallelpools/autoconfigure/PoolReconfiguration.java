@@ -101,7 +101,7 @@ final class PoolReconfiguration implements PoolConfiguration {
 		return true;
 	}
 
-	private static boolean isOfNewWorkers(String property) {
+	static boolean isOfNewWorkers(String property) {
 		return OF_NEW_WORKERS.stream()
 			.anyMatch(
 					(one) -> property.equals(one) || property.startsWith(one + ".") || property.startsWith(one + "["));

@@ -3,6 +3,8 @@ package io.github.parallelpools.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Editors can describe every property. */
+/** Editors can describe every property, and so does the page of all properties. */
 class ConfigurationMetadataTests {
 
 	@Test
@@ -44,6 +46,20 @@ class ConfigurationMetadataTests {
 				"process.context-keys", "process.cpus", "process.verify", "recycle.max-tasks", "recycle.max-age",
 				"recycle.max-memory", "start-failure-timeout", "logging.mode", "logging.level", "logging.file",
 				"logging.pattern", "logging.factory", "logging.factory-args");
+	}
+
+	@Test
+	void thePageOfAllPropertiesIsMadeOfThem() throws IOException {
+		Path page = Path.of("..", "docs", "properties.md");
+		String made = PropertyReference.read().page();
+		if (Boolean.getBoolean("properties.write")) {
+			Files.writeString(page, made);
+		}
+		assertThat(Files.readString(page))
+			.as("docs/properties.md is written by -Dtest=ConfigurationMetadataTests "
+					+ "-Dtest.arguments=-Dproperties.write=true")
+			.isEqualTo(made);
+		assertThat(made.lines()).hasSizeGreaterThan(90);
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {

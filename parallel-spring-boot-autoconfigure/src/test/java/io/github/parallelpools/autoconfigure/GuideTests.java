@@ -1,11 +1,9 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -111,31 +109,6 @@ class GuideTests {
 
 	private static DocumentedCode page(String name) {
 		return DocumentedCode.of(Path.of("..", "docs", name + ".md"));
-	}
-
-	@Test
-	void everyPropertyIsExplainedAndNoOther() throws IOException {
-		String page = page("properties").page();
-		String metadata = new String(
-				getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json").readAllBytes(),
-				java.nio.charset.StandardCharsets.UTF_8);
-		List<String> names = Pattern.compile("\"name\": \"parallel\\.defaults\\.([^\"]+)\",\\s+\"type\"")
-			.matcher(metadata)
-			.results()
-			.map((result) -> result.group(1))
-			.filter((name) -> !List.of("queue", "process", "logging", "retry", "recycle", "kill-budget", "cluster")
-				.contains(name))
-			.toList();
-		assertThat(names).hasSizeGreaterThan(25);
-		assertThat(names).allSatisfy((name) -> assertThat(page).containsPattern("\\| .*`" + name + "(\\.\\*)?`"));
-		String table = page.substring(page.indexOf("| property |"), page.indexOf("And for the app"));
-		List<String> explained = Pattern.compile("(?m)^\\| ([^|]+) \\|")
-			.matcher(table)
-			.results()
-			.flatMap((row) -> Pattern.compile("`([^`]+)`").matcher(row.group(1)).results())
-			.map((result) -> result.group(1).replace(".*", ""))
-			.toList();
-		assertThat(explained).containsExactlyInAnyOrderElementsOf(names);
 	}
 
 	@Test
