@@ -28,6 +28,7 @@ import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.ResultCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,7 +63,7 @@ class ReadmeTests {
 	}
 
 	private static List<Path> files() throws IOException {
-		List<Path> files = new ArrayList<>(List.of(README, ROOT.resolve("CONTRIBUTING.md"),
+		List<Path> files = new ArrayList<>(List.of(README, ROOT.resolve("CONTRIBUTING.md"), ROOT.resolve("SECURITY.md"),
 				ROOT.resolve("CHANGELOG.md"), ROOT.resolve("benchmarks/README.md")));
 		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
 			docs.filter((file) -> file.toString().endsWith(".md")).sorted().forEach(files::add);
@@ -191,6 +192,47 @@ class ReadmeTests {
 		}
 		assertThat(found).isGreaterThan(100);
 		assertThat(unknown).isEmpty();
+	}
+
+	@Test
+	void settingsInExamplesExist() throws IOException {
+		Set<String> known = properties();
+		List<String> unknown = new ArrayList<>();
+		int found = 0;
+		for (Path file : files()) {
+			for (String block : DocumentedCode.of(file).blocks("yaml")) {
+				YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+				yaml.setResources(new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)));
+				for (String name : yaml.getObject().stringPropertyNames()) {
+					if (name.startsWith("parallel.")) {
+						found++;
+						String full = name.replaceFirst("^parallel\\.pools\\.[^.]+", "parallel.defaults")
+							.replaceFirst("\\.args\\..*", ".args");
+						if (!known.contains(full)) {
+							unknown.add(file + ": " + name);
+						}
+					}
+				}
+			}
+		}
+		assertThat(found).isGreaterThan(20);
+		assertThat(unknown).isEmpty();
+	}
+
+	@Test
+	void eachCodeAndExceptionIsExplained() throws IOException {
+		String page = page(ROOT.resolve("docs/errors.md"));
+		assertThat(ResultCode.values()).allSatisfy((code) -> assertThat(page).contains("| `" + code.code() + "` |"));
+		Path sources = Path.of("src/main/java/io/github/parallelpools");
+		for (String room : List.of("pool", "task", "shared", "spi", "spi/cluster")) {
+			try (Stream<Path> files = Files.list(sources.resolve(room))) {
+				assertThat(files.map((file) -> file.getFileName().toString())
+					.filter((name) -> name.matches("\\w+(Exception|Error)\\.java"))
+					.map((name) -> name.replace(".java", ""))
+					.filter((name) -> !name.equals("TaskException")))
+					.allSatisfy((name) -> assertThat(page).contains("`" + name + "`"));
+			}
+		}
 	}
 
 	@Test
