@@ -30,6 +30,7 @@ import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.autoconfigure.event.DeadlockFoundEvent;
+import io.github.parallelpools.autoconfigure.isolation.IsolatedBeans;
 import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.event.DeadlockWatch;
@@ -79,6 +80,11 @@ public final class ParallelAutoConfiguration {
 	@Bean
 	static AsyncFailures parallelAsyncFailures(ConfigurableListableBeanFactory beans, Environment environment) {
 		return new AsyncFailures(new AsyncMethods(beans, environment));
+	}
+
+	@Bean
+	static IsolatedBeans parallelIsolatedBeans(ConfigurableListableBeanFactory beans, Environment environment) {
+		return IsolationPools.isolatedBeans(beans, environment);
 	}
 
 	@Bean(HANDLERS)

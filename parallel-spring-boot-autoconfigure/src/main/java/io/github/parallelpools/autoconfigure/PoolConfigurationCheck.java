@@ -59,6 +59,7 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			checks.check(new PoolDraft(pool, null, List.of(), Map.of(), Map.of()));
 		}
 		new AsyncMethods(beans, this.environment).check();
+		IsolationPools.isolatedBeans(beans, this.environment).check();
 		new DoubtfulSettings(this.environment).warn(pools);
 	}
 

@@ -47,6 +47,16 @@ public final class CurrentContext {
 		return context != null && context.isCancelled();
 	}
 
+	/**
+	 * The pool whose task the calling thread runs.
+	 * @return the pool's name, {@code null} if the thread runs no task
+	 */
+	public static @Nullable String pool() {
+		Supplier<? extends @Nullable TaskContext> source = SOURCE.get();
+		TaskContext context = (source != null) ? source.get() : null;
+		return (context != null) ? context.pool() : null;
+	}
+
 	static TaskContext get() {
 		Supplier<? extends @Nullable TaskContext> source = SOURCE.get();
 		TaskContext context = (source != null) ? source.get() : null;

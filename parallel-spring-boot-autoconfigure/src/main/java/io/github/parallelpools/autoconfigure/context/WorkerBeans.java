@@ -8,6 +8,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.util.ClassUtils;
@@ -80,6 +81,22 @@ final class WorkerBeans implements BeanFactoryPostProcessor {
 				.formatted(name, String.join(", ", known)));
 		}
 		return (known.size() > 1) ? primary.get(0) : known.get(0);
+	}
+
+	/**
+	 * The name of the bean that the application's calls are for: that of the same name,
+	 * or the one of the same class, which is added if there is none.
+	 */
+	String callTarget(String name, String type, DefaultListableBeanFactory beans) {
+		if (beans.containsBean(name)) {
+			return name;
+		}
+		if (type.isEmpty()) {
+			throw new NoFunctionException(
+					"The context that %s made in the worker process has no bean '%s', and no class tells how to make it. Declare a bean of that name in it, or use 'kind: thread'."
+						.formatted(makers(), name));
+		}
+		return ofClass(type, beans, beans);
 	}
 
 	private String makers() {

@@ -1,7 +1,6 @@
 package io.github.parallelpools.autoconfigure.context;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -57,6 +56,19 @@ final class WorkerContext extends AnnotationConfigApplicationContext {
 		Object function = this.beans.require(getBean(name));
 		this.lifecycle.startFor(name);
 		return function;
+	}
+
+	/**
+	 * Finds or makes a bean that tasks call.
+	 * @param name the name that the application knows it by
+	 * @param type the name of its class, empty if there is none
+	 * @return the bean
+	 */
+	Object callTarget(String name, String type) {
+		String found = this.beans.callTarget(name, type, getDefaultListableBeanFactory());
+		Object bean = getBean(found);
+		this.lifecycle.startFor(found);
+		return bean;
 	}
 
 	@Override

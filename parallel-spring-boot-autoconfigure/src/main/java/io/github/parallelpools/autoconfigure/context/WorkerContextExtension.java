@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.autoconfigure.propagation.RunObservations;
+import io.github.parallelpools.spi.CallTargets;
 import io.github.parallelpools.spi.ChildExtension;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
@@ -30,7 +31,9 @@ public final class WorkerContextExtension implements ChildExtension {
 		try {
 			this.context = made;
 			RunObservations.in(() -> made.getBeanProvider(ObservationRegistry.class).getIfUnique());
-			return made.open();
+			Object function = made.open();
+			CallTargets.madeBy(made::callTarget);
+			return function;
 		}
 		catch (Throwable ex) {
 			String problem = StartProblem.describe(ex, made);

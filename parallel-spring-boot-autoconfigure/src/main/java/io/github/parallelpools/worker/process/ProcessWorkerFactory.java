@@ -1,6 +1,9 @@
 package io.github.parallelpools.worker.process;
 
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +11,7 @@ import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.MethodCall;
 import io.github.parallelpools.spi.MethodHandler;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.ReceivedClasses;
@@ -45,6 +49,9 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	/** What the workers of the pool may send. */
 	private final ReceivedClasses received;
+
+	/** The methods whose results the workers may send. */
+	private final Set<MethodCall.MethodName> called = ConcurrentHashMap.newKeySet();
 
 	/** How new processes are started; those that run are what they were started as. */
 	private volatile Launch launch;
@@ -189,6 +196,9 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	public EncodedWork encodeUnsubmitted(Work work) {
 		if (work instanceof Work.Call call) {
 			writtenIn(call.callable());
+			if (call.callable() instanceof MethodCall called && this.called.add(called.method())) {
+				expectResultsOf(called.method());
+			}
 			return new EncodedWork(TaskMessage.Mode.CALL, this.codec.encode(call.callable()));
 		}
 		if (work instanceof Work.Item item) {
@@ -198,6 +208,21 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 			return new EncodedWork(TaskMessage.Mode.ITEM, this.codec.encode(item.item()));
 		}
 		return (work instanceof Work.Apply apply) ? encode(apply) : new EncodedWork(TaskMessage.Mode.POLL, new byte[0]);
+	}
+
+	/** What a method says that it returns and throws. */
+	private void expectResultsOf(MethodCall.MethodName name) {
+		try {
+			Method method = name.find(this.host.classLoader());
+			this.received.expectResultsOf(method);
+			for (Class<?> thrown : method.getExceptionTypes()) {
+				this.received.expect(thrown);
+			}
+		}
+		catch (ReflectiveOperationException | LinkageError | TypeNotPresentException ex) {
+			// What it returns must be the application's own then.
+			return;
+		}
 	}
 
 	/** Who writes tasks may receive objects of what is written beside them. */

@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.sample.checksums.ChecksumJobs;
+import io.github.parallelpools.sample.regex.RegexCounter;
 import io.github.parallelpools.sample.regex.RegexMatches;
 import io.github.parallelpools.sample.regex.RegexSearch;
 import io.github.parallelpools.sample.thumbnails.Thumbnail;
@@ -49,8 +50,11 @@ final class Tour implements ApplicationRunner {
 
 	private final ChecksumJobs checksumJobs;
 
-	Tour(ParallelPool regex, ParallelPool thumbnails, ChecksumJobs checksumJobs) {
+	private final RegexCounter counter;
+
+	Tour(ParallelPool regex, ParallelPool thumbnails, ChecksumJobs checksumJobs, RegexCounter counter) {
 		this.regex = regex;
+		this.counter = counter;
 		this.thumbnails = thumbnails;
 		this.checksumJobs = checksumJobs;
 	}
@@ -81,6 +85,7 @@ final class Tour implements ApplicationRunner {
 		for (String image : TourInput.IMAGES) {
 			steps.add(thumbnail(image, TourInput.image(image), clock));
 		}
+		steps.add(count("\\bthe\\b", "alice", clock));
 		steps.add(begin("checksums", "checksums", clock, () -> new ChecksumStep(this.checksumJobs, clock)));
 
 		// First the one whose process can be seen for a limited time only.
@@ -116,6 +121,13 @@ final class Tour implements ApplicationRunner {
 			TaskFuture<RegexMatches> task = this.regex.submit(RegexSearch.of(pattern, text, MAX_MATCHES));
 			return new TaskStep<>(what, this.regex, task, Tour::outcome, clock);
 		});
+	}
+
+	private TourStep count(String pattern, String name, TourClock clock) throws IOException {
+		String what = "a bean counts %s in %s".formatted(pattern, name);
+		String text = TourInput.text(name);
+		return begin(what, this.regex.name(), clock,
+				() -> new CallStep(what, this.counter.count(pattern, text), clock));
 	}
 
 	private TourStep thumbnail(String name, byte[] image, TourClock clock) {

@@ -184,7 +184,7 @@ abstract class PackagedSampleContract {
 			.containsPattern("checksums of .* DONE: 10 of 10 files")
 			.containsPattern("HOSTILE a...a! .* regex +\\d+ .* 21005")
 			.containsPattern("HOSTILE bomb.png +thumbnails .* 31399")
-			.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 17");
+			.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 18");
 		assertThat(this.usual.client().get("/").join().statusCode()).isEqualTo(200);
 	}
 

@@ -27,10 +27,11 @@ class TourTests {
 			assertThat(context.isActive()).isTrue();
 			assertThat(output).containsPattern("search raven for \\S+ore\\S+ +regex +\\d+ .* 7 matches")
 				.containsPattern("thumbnail of hills.jpg +thumbnails +\\d+ .* 200 x 125")
+				.containsPattern("a bean counts \\\\bthe\\\\b in alice +regex +\\d+ .* \\d{2,} matches")
 				.containsPattern("HOSTILE bomb.png +thumbnails .* 31399")
 				.containsPattern("HOSTILE a...a! .* regex +\\d+ .* 21005")
 				.containsPattern("checksums of .* DONE: 0 of 0 files")
-				.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 17");
+				.containsPattern("Process \\d+ spun on the hostile pattern .* Meanwhile \\d+ of the 18");
 		}
 	}
 
