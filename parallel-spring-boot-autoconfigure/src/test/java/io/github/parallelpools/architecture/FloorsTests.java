@@ -45,6 +45,8 @@ class FloorsTests {
 			.definedBy(ROOT + ".actuate.health..")
 			.layer("actuate.observation")
 			.definedBy(ROOT + ".actuate.observation..")
+			.layer("adapter")
+			.definedBy(ROOT + ".adapter..")
 			.layer("pool")
 			.definedBy(ROOT + ".pool..")
 			.layer("spi")
@@ -73,11 +75,14 @@ class FloorsTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("actuate.observation")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("adapter")
+			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("pool")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process", "cluster",
-					"actuate.endpoint", "actuate.metrics", "actuate.health", "actuate.observation")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "adapter", "engine", "worker.thread", "worker.process",
+					"cluster", "actuate.endpoint", "actuate.metrics", "actuate.health", "actuate.observation")
 			.whereLayer("spi")
-			.mayOnlyBeAccessedByLayers("autoconfigure", "engine", "worker.thread", "worker.process", "cluster")
+			.mayOnlyBeAccessedByLayers("autoconfigure", "adapter", "engine", "worker.thread", "worker.process",
+					"cluster")
 			.whereLayer("task")
 			.mayOnlyAccessLayers("shared")
 			.whereLayer("shared")
@@ -94,7 +99,7 @@ class FloorsTests {
 	void onlyTheTopFloorsKnowSpring() {
 		noClasses().that()
 			.resideOutsideOfPackages(ROOT + ".autoconfigure..", ROOT + ".actuate..", ROOT + ".cluster.jdbc..",
-					ROOT + ".cluster.redis..")
+					ROOT + ".cluster.redis..", ROOT + ".adapter..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..", "ch.qos.logback..")
