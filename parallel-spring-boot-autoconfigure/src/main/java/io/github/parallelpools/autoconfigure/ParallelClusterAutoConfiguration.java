@@ -21,7 +21,9 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
  * Auto-configuration of the cluster, if a pool has the scope {@code cluster}: the store,
  * unless the application has a bean of that type, and this instance as a node.
  */
-@AutoConfiguration(before = ParallelAutoConfiguration.class)
+@AutoConfiguration(before = ParallelAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+				"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @Conditional({ OutsideOfWorkers.class, OnCluster.class })
 @Import(ClusterSharedConfiguration.class)

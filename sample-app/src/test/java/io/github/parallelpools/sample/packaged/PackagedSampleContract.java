@@ -236,7 +236,7 @@ abstract class PackagedSampleContract {
 	}
 
 	/** An orphan that has ended stays a zombie where the first process reaps none. */
-	private static boolean isThere(ProcessHandle worker) {
+	static boolean isThere(ProcessHandle worker) {
 		return worker.isAlive() && !stat(worker.pid()).matches("(?s)\\d+ \\(.*\\) Z .*");
 	}
 
