@@ -12,6 +12,7 @@ import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.Feed;
+import io.github.parallelpools.pool.ItemSource;
 
 /**
  * Finds what feeds a pool beside its own queue: the application's queues and backlogs.
@@ -46,12 +47,16 @@ final class PoolFeeds {
 		}
 		Feed feed = pool.settings().work().feed();
 		if (feed instanceof Feed.Taken taken) {
-			requireBean(pool, SOURCE, taken.queue(), BlockingQueue.class);
+			requireBean(pool, SOURCE, taken.queue(), isSource(taken) ? ItemSource.class : BlockingQueue.class);
 			refuseQueueSettings(pool, environment, SOURCE, "Remove it, or bound that queue itself where it is made.");
 		}
 		if (feed instanceof Feed.Polled) {
 			refuseQueueSettings(pool, environment, "poller", "Remove it, or use a 'handler' instead of the 'poller'.");
 		}
+	}
+
+	private boolean isSource(Feed.Taken taken) {
+		return this.beans.containsBean(taken.queue()) && this.beans.isTypeMatch(taken.queue(), ItemSource.class);
 	}
 
 	private void requireBean(ConfiguredPool pool, String property, String name, Class<?> type) {
@@ -98,6 +103,9 @@ final class PoolFeeds {
 				.formatted(pool.name(), backlog));
 		}
 		if (feed instanceof Feed.Taken taken) {
+			if (isSource(taken)) {
+				return new Supply.Delivered(() -> this.beans.getBean(taken.queue(), ItemSource.class));
+			}
 			return new Supply.Taken(() -> this.beans.getBean(taken.queue(), BlockingQueue.class));
 		}
 		if (!(feed instanceof Feed.Polled)) {

@@ -142,8 +142,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 	 * caller-runs, which is not for processes, has the caller run the task.
 	 * @param blockTimeout How long a caller waits for room with when-full block; 0 means
 	 * without limit.
-	 * @param source Name of the BlockingQueue bean out of which the workers take the
-	 * items for the handler, instead of a queue of the pool's own.
+	 * @param source Name of the BlockingQueue or ItemSource bean from which the workers
+	 * take the items for the handler, instead of a queue of the pool's own.
 	 */
 	record Queue(@DefaultValue("fifo") QueueType type, @DefaultValue("2147483647") int capacity,
 			@DefaultValue("block") WhenFull whenFull, @DefaultValue("0s") Duration blockTimeout,

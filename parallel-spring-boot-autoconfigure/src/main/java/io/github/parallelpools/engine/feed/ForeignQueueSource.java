@@ -1,6 +1,5 @@
 package io.github.parallelpools.engine.feed;
 
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -11,15 +10,16 @@ import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.pool.Delivery;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
 
 /**
- * Takes items out of a queue of the application: each idle worker waits there itself,
- * outside of the pool's lock, in slices, so that it notices what happens to the pool. An
- * item that was taken is a task in the pool's own queue from then on: a worker that may
- * not run it any more leaves it there for others.
+ * Takes items out of a queue or another source of the application: each idle worker waits
+ * there itself, outside of the pool's lock, in slices, so that it notices what happens to
+ * the pool. An item that was taken is a task in the pool's own queue from then on: a
+ * worker that may not run it any more leaves it there for others.
  */
 final class ForeignQueueSource implements TaskSource {
 
@@ -27,11 +27,24 @@ final class ForeignQueueSource implements TaskSource {
 
 	private final FedPool pool;
 
-	private final Late<BlockingQueue<?>> source;
+	private final Late<Look> source;
 
 	private final long slice;
 
 	private final Trouble trouble;
+
+	/** Looks for an item of the application's. */
+	@FunctionalInterface
+	interface Look {
+
+		/**
+		 * Waits for an item.
+		 * @param nanos how long to wait at most
+		 * @return the item, or the {@link Delivery} of one; {@code null} if there is none
+		 */
+		@Nullable Object poll(long nanos) throws InterruptedException;
+
+	}
 
 	/**
 	 * What one look into the queue has brought.
@@ -43,7 +56,7 @@ final class ForeignQueueSource implements TaskSource {
 	private record Catch(@Nullable Execution<?> task, boolean failed, boolean early) {
 	}
 
-	ForeignQueueSource(FedPool pool, Late<BlockingQueue<?>> source, long intervalNanos) {
+	ForeignQueueSource(FedPool pool, Late<Look> source, long intervalNanos) {
 		this.pool = pool;
 		this.source = source;
 		this.slice = Math.min(intervalNanos, LONGEST_SLICE);
@@ -62,7 +75,7 @@ final class ForeignQueueSource implements TaskSource {
 
 	@Override
 	public void await(WorkerLoop loop, long nanos) {
-		BlockingQueue<?> queue = this.source.get();
+		Look queue = this.source.get();
 		long rest = loop.member().idleness().restLeft(this.pool.nanos());
 		if (queue == null || !this.pool.state().runsTasks() || this.pool.hasQueued() || rest > 0) {
 			// What waits here while tasks are run waits for a lock.
@@ -84,12 +97,12 @@ final class ForeignQueueSource implements TaskSource {
 	}
 
 	/** Waits for an item without the lock. */
-	private Catch look(WorkerLoop loop, BlockingQueue<?> queue, long nanos) {
+	private Catch look(WorkerLoop loop, Look queue, long nanos) {
 		loop.orders().beginLook();
 		this.pool.release();
 		try {
 			long start = System.nanoTime();
-			Object item = queue.poll(nanos, TimeUnit.NANOSECONDS);
+			Object item = queue.poll(nanos);
 			this.trouble.over();
 			return (item != null) ? caught(item) : new Catch(null, false, System.nanoTime() - start < nanos / 2);
 		}
@@ -109,13 +122,20 @@ final class ForeignQueueSource implements TaskSource {
 	private Catch caught(Object item) {
 		while (true) {
 			try {
-				return new Catch(new Execution<>(this.pool.owner(), new Unencoded(new Work.Item(item, null)), null,
-						TaskOptions.DEFAULTS, this.pool.nanos()), false, false);
+				return new Catch(new Execution<>(this.pool.owner(), payload(item), null, TaskOptions.DEFAULTS,
+						this.pool.nanos()), false, false);
 			}
 			catch (OutOfMemoryError ex) {
 				Patience.pause();
 			}
 		}
+	}
+
+	private static Unencoded payload(Object item) {
+		if (item instanceof Delivery delivery) {
+			return new Unencoded(new Work.Item(delivery.item(), null), new DeliveryFollower(delivery));
+		}
+		return new Unencoded(new Work.Item(item, null));
 	}
 
 	private void taken(Execution<?> task) {

@@ -1,8 +1,10 @@
 package io.github.parallelpools.engine.feed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import io.github.parallelpools.engine.pool.Feeding;
 import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.TaskSource;
 import io.github.parallelpools.engine.time.Supervisor;
+import io.github.parallelpools.pool.ItemSource;
 import io.github.parallelpools.task.Work;
 
 /**
@@ -36,6 +39,9 @@ public final class SuppliedFeeding implements Feeding {
 	public static Maker by(Supply supply, PoolServices services) {
 		if (supply instanceof Supply.Polled polled) {
 			return new ByPoller(polled, services);
+		}
+		if (supply instanceof Supply.Delivered delivered) {
+			return new BySource(delivered, services);
 		}
 		return (supply instanceof Supply.Taken taken) ? new ByQueue(taken, services) : Feeding.NONE;
 	}
@@ -91,6 +97,27 @@ public final class SuppliedFeeding implements Feeding {
 
 	}
 
+	/** The workers ask a source that is told how what it gives ends. */
+	private record BySource(Supply.Delivered supply, PoolServices services) implements Maker {
+
+		@Override
+		public Demand demand() {
+			return Demand.endless();
+		}
+
+		@Override
+		public Feeding feed(FedPool pool) {
+			Late<ForeignQueueSource.Look> look = new Late<>(() -> look(this.supply.source().get()));
+			return new SuppliedFeeding(List.of(look),
+					new ForeignQueueSource(pool, look, this.services.supervisionInterval().toNanos()), null);
+		}
+
+		private static ForeignQueueSource.Look look(ItemSource source) {
+			return (nanos) -> source.poll(Duration.ofNanos(nanos));
+		}
+
+	}
+
 	/** The workers wait in a queue of the application. */
 	private record ByQueue(Supply.Taken supply, PoolServices services) implements Maker {
 
@@ -103,9 +130,17 @@ public final class SuppliedFeeding implements Feeding {
 		public Feeding feed(FedPool pool) {
 			Late<BlockingQueue<?>> source = new Late<>(this.supply.queue());
 			Late<LongSupplier> backlog = new Late<>(() -> size(source));
-			return new SuppliedFeeding(List.of(source, backlog),
-					new ForeignQueueSource(pool, source, this.services.supervisionInterval().toNanos()),
+			Late<ForeignQueueSource.Look> look = new Late<>(() -> look(source));
+			return new SuppliedFeeding(List.of(source, look, backlog),
+					new ForeignQueueSource(pool, look, this.services.supervisionInterval().toNanos()),
 					new BacklogWatch(pool, backlog, this.services));
+		}
+
+		private static ForeignQueueSource.Look look(Late<BlockingQueue<?>> source) {
+			return (nanos) -> {
+				BlockingQueue<?> queue = source.get();
+				return (queue != null) ? queue.poll(nanos, TimeUnit.NANOSECONDS) : null;
+			};
 		}
 
 		private static LongSupplier size(Late<BlockingQueue<?>> source) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.Feed;
+import io.github.parallelpools.pool.ItemSource;
 
 /**
  * What a pool is fed by beside its own queue: the objects behind the {@linkplain Feed
@@ -49,6 +50,20 @@ public sealed interface Supply {
 		@Override
 		public boolean fits(Feed feed) {
 			return feed instanceof Feed.Polled;
+		}
+
+	}
+
+	/**
+	 * The workers take items for their handler from a source that is told of their ends.
+	 *
+	 * @param source supplies the source
+	 */
+	record Delivered(Supplier<? extends ItemSource> source) implements Supply {
+
+		@Override
+		public boolean fits(Feed feed) {
+			return feed instanceof Feed.Taken;
 		}
 
 	}

@@ -7,10 +7,12 @@
  * if it has found something or failed. {@code ForeignQueueSource} has each idle loop wait
  * in a queue of the application, in slices. What a loop took there is put into the pool's
  * own queue and is run from there like anything else; it is held while the pool is
- * paused, and ends when the application closes. {@code BacklogWatch} has a helper thread
- * ask how much waits elsewhere, one call at a time, every {@code supervision-interval}
- * while the pool works, and for a snapshot of a pool that does not. A pool whose poller
- * has no backlog always has as many workers as it may.
+ * paused, and ends when the application closes. The same serves an {@code ItemSource},
+ * which follows what becomes of its items ({@code DeliveryFollower}) and can't tell how
+ * many wait. {@code BacklogWatch} has a helper thread ask how much waits elsewhere, one
+ * call at a time, every {@code supervision-interval} while the pool works, and for a
+ * snapshot of a pool that does not. A pool whose poller has no backlog always has as many
+ * workers as it may.
  * <p>
  * <b>It promises</b> that an item that was taken out of a queue becomes a task of the
  * pool or is told of as ended, whatever happens in between; that the application is asked

@@ -1,5 +1,9 @@
 package io.github.parallelpools.engine.task;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.spi.FollowedPayload;
+import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.task.Work;
 
 /**
@@ -7,6 +11,16 @@ import io.github.parallelpools.task.Work;
  * that it can't travel. Encoded by the loop that runs it, as a part of the task.
  *
  * @param work the work
+ * @param follower is told how the task ends, {@code null} for nobody
  */
-public record Unencoded(Work work) {
+public record Unencoded(Work work, @Nullable TaskFollower follower) implements FollowedPayload {
+
+	/**
+	 * Work whose end nobody follows.
+	 * @param work the work
+	 */
+	public Unencoded(Work work) {
+		this(work, null);
+	}
+
 }

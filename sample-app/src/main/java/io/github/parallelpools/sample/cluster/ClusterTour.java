@@ -129,7 +129,7 @@ final class ClusterTour implements ApplicationRunner {
 		for (TaskFuture<ClusterRun> task : tasks) {
 			ClusterRun run = task.get(this.properties.patience().toSeconds(), TimeUnit.SECONDS);
 			boolean moved = lost.contains(run.task());
-			table.append("Task %2d  attempt %d  process %8d%s%n".formatted(run.task(), run.attempt(), run.pid(),
+			table.append("Task %2s  attempt %s  process %8s%s%n".formatted(run.task(), run.attempt(), run.pid(),
 					moved ? "  (begun in process " + victim + ", which was killed)" : ""));
 			if (moved) {
 				heirs.add(run.pid());

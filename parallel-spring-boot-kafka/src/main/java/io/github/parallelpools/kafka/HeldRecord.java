@@ -1,0 +1,58 @@
+package io.github.parallelpools.kafka;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.Delivery;
+import io.github.parallelpools.task.TaskOutcome;
+
+/** A record that a task is made of. Thread-safe; its first end counts. */
+final class HeldRecord implements Delivery {
+
+	private final Object item;
+
+	private final CompletableFuture<AcknowledgeType> end = new CompletableFuture<>();
+
+	HeldRecord(Object item) {
+		this.item = item;
+	}
+
+	@Override
+	public Object item() {
+		return this.item;
+	}
+
+	@Override
+	public void ended(TaskOutcome outcome) {
+		this.end
+			.complete((outcome instanceof TaskOutcome.Succeeded) ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
+	}
+
+	/** Nobody waits for the end any more. */
+	void release() {
+		this.end.complete(AcknowledgeType.RELEASE);
+	}
+
+	/**
+	 * Waits for the end.
+	 * @param millis how long to wait at most
+	 * @return what to tell the broker, {@code null} if the task still lasts
+	 */
+	@Nullable AcknowledgeType await(long millis) throws InterruptedException {
+		try {
+			return this.end.get(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			return null;
+		}
+		catch (ExecutionException ex) {
+			throw new AssertionError("An end is never an error", ex);
+		}
+	}
+
+}
