@@ -134,7 +134,7 @@ public final class ParallelAutoConfiguration {
 	@Bean
 	DeadlockWatch parallelDeadlockWatch(SharedStore shared, PoolEventPublisher events) {
 		DeadlockWatch watch = new DeadlockWatch(shared.locks());
-		Consumer<ApplicationEvent> way = events.way();
+		Consumer<ApplicationEvent> way = events.others("The search for deadlocks");
 		watch.add((deadlock) -> way.accept(new DeadlockFoundEvent(deadlock)));
 		return watch;
 	}
@@ -191,6 +191,12 @@ public final class ParallelAutoConfiguration {
 	@ConditionalOnMissingBean
 	PoolBuilder parallelPoolBuilder(ParallelPoolFactory factory) {
 		return factory.builder();
+	}
+
+	@Bean
+	@ConditionalOnBean(Cluster.class)
+	PublishedCluster parallelPublishedCluster(PoolEventPublisher events) {
+		return new PublishedCluster(events.others("The cluster"));
 	}
 
 	@Bean

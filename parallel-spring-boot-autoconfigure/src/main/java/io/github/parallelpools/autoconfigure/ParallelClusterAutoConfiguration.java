@@ -41,8 +41,7 @@ public final class ParallelClusterAutoConfiguration {
 		}
 		ClusterNodes nodes = new ClusterNodes(properties.cluster(), beans.getBeanClassLoader());
 		return new Cluster(store, nodes.settings(), new DaemonTimers(),
-				observers.getIfUnique(() -> new ClusterObserver() {
-				}));
+				new ClusterObservers(observers.orderedStream().toList()));
 	}
 
 	@Bean

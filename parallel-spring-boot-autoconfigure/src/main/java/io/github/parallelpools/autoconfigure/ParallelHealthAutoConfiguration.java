@@ -11,25 +11,37 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
+import io.github.parallelpools.actuate.health.ClusterPulse;
+import io.github.parallelpools.actuate.health.ParallelClusterHealthIndicator;
 import io.github.parallelpools.actuate.health.ParallelPoolHealthIndicator;
+import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.pool.ParallelPool;
 
 /**
- * Auto-configuration of the health of pools.
+ * Auto-configuration of the health of pools and of this instance in the cluster.
  */
 @AutoConfiguration(after = ParallelAutoConfiguration.class)
 @Conditional(OutsideOfWorkers.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnEnabledHealthIndicator("parallelpools")
-@ConditionalOnBean(ParallelPool.class)
 public final class ParallelHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnBean(ParallelPool.class)
 	@ConditionalOnMissingBean(name = "parallelPoolsHealthContributor")
 	CompositeHealthContributor parallelPoolsHealthContributor(ListableBeanFactory beans) {
 		return CompositeHealthContributor.fromMap(beans.getBeansOfType(ParallelPool.class),
 				ParallelPoolHealthIndicator::new);
+	}
+
+	@Bean
+	@ConditionalOnBean(Cluster.class)
+	@ConditionalOnMissingBean(name = "parallelClusterHealthContributor")
+	ParallelClusterHealthIndicator parallelClusterHealthContributor(Cluster cluster) {
+		return new ParallelClusterHealthIndicator(() -> new ClusterPulse(cluster.store().name(),
+				cluster.membership().node(), cluster.state().name(), cluster.renewedAgo(),
+				cluster.settings().times().lease()));
 	}
 
 }

@@ -10,16 +10,19 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.github.parallelpools.actuate.metrics.ClusterMeters;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
 import io.github.parallelpools.actuate.metrics.SharedMeters;
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.autoconfigure.event.HangFoundEvent;
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskListener;
 
 /**
- * Auto-configuration of the meters of pools, standalone tasks and shared locks.
+ * Auto-configuration of the meters of pools, standalone tasks, shared locks and the
+ * cluster.
  */
 @AutoConfiguration(after = { ParallelAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class })
 @Conditional(OutsideOfWorkers.class)
@@ -31,6 +34,18 @@ public final class ParallelMetricsAutoConfiguration {
 	@ConditionalOnBean(Parallel.class)
 	SharedMeters parallelSharedMeters(ObjectProvider<Parallel> parallel) {
 		return new SharedMeters(() -> parallel.stream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean(Cluster.class)
+	ClusterMeters parallelClusterMeters() {
+		return new ClusterMeters();
+	}
+
+	@Bean
+	@ConditionalOnBean(Cluster.class)
+	MeteredCluster parallelMeteredCluster(ClusterMeters meters) {
+		return new MeteredCluster(meters);
 	}
 
 	@Bean

@@ -66,8 +66,8 @@ final class PoolEventPublisher implements SmartLifecycle {
 	}
 
 	/** Where the events go that are not of one pool. */
-	Consumer<ApplicationEvent> way() {
-		return line("The search for deadlocks")::add;
+	Consumer<ApplicationEvent> others(String source) {
+		return line(source)::add;
 	}
 
 	private EventLine line(String source) {

@@ -55,6 +55,9 @@ final class ClusterMembership implements Membership {
 	/** Written with the lock, but for its end when this instance leaves. */
 	private volatile @Nullable Alive alive;
 
+	/** When the last renewal began that has succeeded, also of a node that is no more. */
+	private volatile @Nullable Long renewed;
+
 	private volatile String latest = NOBODY;
 
 	private volatile boolean reachable;
@@ -141,6 +144,7 @@ final class ClusterMembership implements Membership {
 
 	/** Unless this instance has left while the store was asked. */
 	private void live(String id, long begun) {
+		this.renewed = begun;
 		this.alive = new Alive(id, begun);
 		if (this.left) {
 			this.alive = null;
@@ -205,8 +209,8 @@ final class ClusterMembership implements Membership {
 
 	/** How long ago the last renewal began; zero if there is none. */
 	Duration renewedAgo() {
-		Alive now = this.alive;
-		return (now != null) ? Duration.ofNanos(this.timers.nanos() - now.renewed()) : Duration.ZERO;
+		Long last = this.renewed;
+		return (last != null) ? Duration.ofNanos(this.timers.nanos() - last) : Duration.ZERO;
 	}
 
 	NodeState state() {
@@ -243,7 +247,12 @@ final class ClusterMembership implements Membership {
 			logger.log(System.Logger.Level.WARNING, "This instance is fenced: its last renewal is older than "
 					+ "'parallel.cluster.fence', so that its tasks and locks may belong to others");
 		}
-		this.observer.changed(now);
+		if (now != null) {
+			this.observer.joined(now);
+		}
+		else if (!this.left) {
+			this.observer.fenced();
+		}
 		for (Runnable listener : this.listeners) {
 			try {
 				listener.run();

@@ -3,8 +3,6 @@ package io.github.parallelpools.cluster;
 import java.time.Duration;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Is told of what happens in the cluster as this instance sees it. The methods are called
  * by several threads, throw nothing and return soon.
@@ -62,10 +60,14 @@ public interface ClusterObserver {
 	}
 
 	/**
-	 * The node has become another one, is fenced or is fenced no more.
-	 * @param node its id, {@code null} if it is fenced
+	 * This instance has become a node, for the first time or anew.
+	 * @param node its id
 	 */
-	default void changed(@Nullable String node) {
+	default void joined(String node) {
+	}
+
+	/** This instance has not renewed its node in time. */
+	default void fenced() {
 	}
 
 }

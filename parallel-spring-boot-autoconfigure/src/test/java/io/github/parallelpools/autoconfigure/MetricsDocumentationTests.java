@@ -25,6 +25,7 @@ import org.springframework.core.io.FileSystemResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.parallelpools.actuate.metrics.ClusterMeters;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
 import io.github.parallelpools.actuate.metrics.SharedMeters;
 import io.github.parallelpools.pool.Parallel;
@@ -61,6 +62,7 @@ class MetricsDocumentationTests {
 		this.runner.run((context) -> {
 			new ParallelPoolMetrics(context.getBeansOfType(ParallelPool.class).values()).bindTo(this.registry);
 			new SharedMeters(() -> List.of(context.getBean(Parallel.class))).bindTo(this.registry);
+			new ClusterMeters().bindTo(this.registry);
 			Set<String> there = this.registry.getMeters()
 				.stream()
 				.map(MetricsDocumentationTests::row)
@@ -80,6 +82,7 @@ class MetricsDocumentationTests {
 		this.runner.run((context) -> {
 			new ParallelPoolMetrics(context.getBeansOfType(ParallelPool.class).values()).bindTo(this.registry);
 			new SharedMeters(() -> List.of(context.getBean(Parallel.class))).bindTo(this.registry);
+			new ClusterMeters().bindTo(this.registry);
 			Set<String> there = Pattern.compile("(?m)^([a-z_]+)[{ ]")
 				.matcher(this.registry.scrape())
 				.results()

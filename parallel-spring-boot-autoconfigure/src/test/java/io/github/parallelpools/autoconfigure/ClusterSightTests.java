@@ -1,0 +1,150 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+import io.github.parallelpools.actuate.health.ParallelClusterHealthIndicator;
+import io.github.parallelpools.autoconfigure.event.ClusterMembershipEvent;
+import io.github.parallelpools.autoconfigure.event.ClusterNodesGoneEvent;
+import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.store.MemoryCluster;
+import io.github.parallelpools.cluster.store.MemoryClusterStore;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What people see of the cluster: meters, health and events. */
+class ClusterSightTests {
+
+	private final MemoryCluster memory = new MemoryCluster();
+
+	private final List<Application> applications = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.applications.forEach((one) -> one.context.close());
+	}
+
+	private Application application() {
+		Application one = new Application(this.memory.open());
+		this.applications.add(one);
+		return one;
+	}
+
+	@Test
+	void whatANodeDoesIsTimed() {
+		Application one = application();
+		one.context.getBean(ParallelPool.class).submit(() -> 1).join();
+		await().until(() -> one.timed("renew") > 0 && one.timed("claim") > 0 && one.timed("complete") == 1);
+		assertThat(one.counted("refused") + one.counted("requeued") + one.counted("evicted") + one.counted("orphans")
+				+ one.counted("fenced"))
+			.isZero();
+		assertThat(one.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(one.health().getDetails()).containsEntry("state", "LIVE")
+			.containsEntry("store", one.store.name())
+			.containsEntry("node", one.node());
+		await().until(() -> one.told.equals(List.of("this instance is node " + one.node())));
+	}
+
+	@Test
+	void aNodeThatIsCutOffIsDownAndTheOthersSayThatItIsGone() {
+		Application lost = application();
+		Application other = application();
+		String node = lost.node();
+		lost.store.down();
+		await().until(() -> lost.health().getStatus().equals(Status.DOWN));
+		assertThat(lost.health().getDetails()).containsEntry("state", "FENCED")
+			.doesNotContainKey("node")
+			.extractingByKey("message")
+			.asString()
+			.contains("has not answered for", "longer than 'parallel.cluster.lease'");
+		assertThat(lost.counted("fenced")).isEqualTo(1);
+		await().until(() -> other.counted("evicted") == 1);
+		await().until(() -> other.told.contains("gone " + List.of(node)));
+		assertThat(other.health().getStatus()).isEqualTo(Status.UP);
+		lost.store.up();
+		await().until(() -> lost.health().getStatus().equals(Status.UP));
+		await().until(() -> List.copyOf(lost.told)
+			.equals(List.of("this instance is node " + node, "this instance is fenced",
+					"this instance is node " + lost.node())));
+		assertThat(lost.counted("fenced")).isEqualTo(1);
+	}
+
+	/** An instance of the application. */
+	private static final class Application {
+
+		private final MemoryClusterStore store;
+
+		private final ConfigurableApplicationContext context;
+
+		private final List<String> told = new CopyOnWriteArrayList<>();
+
+		Application(MemoryClusterStore store) {
+			this.store = store;
+			this.context = new SpringApplicationBuilder(ParallelClusterAutoConfiguration.class,
+					ParallelAutoConfiguration.class, MetricsAutoConfiguration.class,
+					ParallelMetricsAutoConfiguration.class, ParallelHealthAutoConfiguration.class)
+				.web(WebApplicationType.NONE)
+				.bannerMode(Banner.Mode.OFF)
+				.initializers((context) -> {
+					GenericApplicationContext generic = (GenericApplicationContext) context;
+					generic.registerBean(ClusterStore.class, () -> store);
+					generic.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+				})
+				.listeners((ApplicationListener<ClusterMembershipEvent>) this::changed,
+						(ApplicationListener<ClusterNodesGoneEvent>) this::gone)
+				.run(Stream
+					.of("cluster.lease=1500ms", "cluster.fence=1s", "cluster.renew=100ms", "cluster.poll=20ms",
+							"pools.shared.scope=cluster", "pools.shared.max-size=1")
+					.map((one) -> "--parallel." + one)
+					.toArray(String[]::new));
+		}
+
+		private void changed(ClusterMembershipEvent event) {
+			this.told.add(event.getNode().map((node) -> "this instance is node " + node).orElse("this instance is fenced"));
+		}
+
+		private void gone(ClusterNodesGoneEvent event) {
+			this.told.add("gone " + event.getNodes());
+		}
+
+		String node() {
+			return this.context.getBean(Cluster.class).membership().node();
+		}
+
+		Health health() {
+			return this.context.getBean(ParallelClusterHealthIndicator.class).health();
+		}
+
+		long timed(String what) {
+			return this.context.getBean(MeterRegistry.class).get("parallel.cluster." + what).timer().count();
+		}
+
+		double counted(String what) {
+			return this.context.getBean(MeterRegistry.class)
+				.get("parallel.cluster." + what)
+				.functionCounter()
+				.count();
+		}
+
+	}
+
+}
