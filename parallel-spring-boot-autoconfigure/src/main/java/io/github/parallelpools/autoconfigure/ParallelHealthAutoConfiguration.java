@@ -39,9 +39,9 @@ public final class ParallelHealthAutoConfiguration {
 	@ConditionalOnBean(Cluster.class)
 	@ConditionalOnMissingBean(name = "parallelClusterHealthContributor")
 	ParallelClusterHealthIndicator parallelClusterHealthContributor(Cluster cluster) {
-		return new ParallelClusterHealthIndicator(() -> new ClusterPulse(cluster.store().name(),
-				cluster.membership().node(), cluster.state().name(), cluster.renewedAgo(),
-				cluster.settings().times().lease()));
+		return new ParallelClusterHealthIndicator(
+				() -> new ClusterPulse(cluster.store().name(), cluster.membership().node(), cluster.state().name(),
+						cluster.renewedAgo(), cluster.settings().times().lease()));
 	}
 
 }

@@ -3,13 +3,17 @@ package io.github.parallelpools.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
 
 import io.github.parallelpools.actuate.endpoint.ClusterDescription;
 import io.github.parallelpools.actuate.endpoint.ClusterView;
 import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.OrderBook;
+import io.github.parallelpools.cluster.PoolOrder;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.spi.cluster.ClusterMember;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
@@ -26,7 +30,10 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 	public ClusterDescription describe() {
 		try {
 			Map<String, ClusterDescription.Pool> pools = new LinkedHashMap<>();
-			this.cluster.pools().forEach((pool) -> pools.put(pool, pool(this.cluster.store().figures(pool))));
+			OrderBook.Page wanted = this.cluster.orders().read();
+			this.cluster.pools()
+				.forEach((pool) -> pools.put(pool,
+						pool(this.cluster.store().figures(pool), wanted.orders().pools().get(pool))));
 			List<ClusterDescription.Lock> locks = this.cluster.store()
 				.locks()
 				.stream()
@@ -34,17 +41,27 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 				.toList();
 			return new ClusterDescription(this.cluster.store().name(), this.cluster.settings().name(),
 					this.cluster.state().name(), this.cluster.renewedAgo().toMillis(),
-					this.cluster.store().nodes().stream().map(this::node).toList(), pools, locks);
+					this.cluster.store().nodes().stream().map(this::node).toList(), pools, locks, wanted.version());
 		}
 		catch (ClusterStoreException ex) {
-			throw new PoolStateException("The store of the cluster does not answer, and this instance is %s: %s"
-				.formatted(this.cluster.state(), ex.getMessage()));
+			throw silent(ex);
 		}
 	}
 
-	private static ClusterDescription.Pool pool(QueueFigures figures) {
+	private PoolStateException silent(ClusterStoreException ex) {
+		return new PoolStateException("The store of the cluster does not answer, and this instance is %s: %s"
+			.formatted(this.cluster.state(), ex.getMessage()));
+	}
+
+	private static ClusterDescription.Pool pool(QueueFigures figures, @Nullable PoolOrder order) {
 		return new ClusterDescription.Pool(figures.queued(), figures.running(), figures.dead(),
-				figures.oldestWait().toMillis());
+				figures.oldestWait().toMillis(), (order != null) ? desired(order) : null);
+	}
+
+	private static ClusterDescription.Desired desired(PoolOrder order) {
+		PoolOrder.Size size = order.size();
+		return new ClusterDescription.Desired((order.state() != null) ? order.state().name() : null,
+				(size != null) ? size.min() : null, (size != null) ? size.max() : null, order.by());
 	}
 
 	private ClusterDescription.Node node(ClusterMember member) {
@@ -65,6 +82,35 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 	@Override
 	public void drain(boolean drains) {
 		this.cluster.drain(drains);
+	}
+
+	@Override
+	public List<String> pools() {
+		return this.cluster.pools();
+	}
+
+	@Override
+	public long order(String pool, String state, String by) {
+		return ordered((orders) -> orders.order(pool, PoolOrder.State.valueOf(state), by));
+	}
+
+	@Override
+	public long resize(String pool, int min, int max, String by) {
+		return ordered((orders) -> orders.order(pool, new PoolOrder.Size(min, max), by));
+	}
+
+	@Override
+	public long drain(String node, boolean drains) {
+		return ordered((orders) -> orders.drain(node, drains));
+	}
+
+	private long ordered(ToLongFunction<OrderBook> order) {
+		try {
+			return order.applyAsLong(this.cluster.orders());
+		}
+		catch (ClusterStoreException ex) {
+			throw silent(ex);
+		}
 	}
 
 }

@@ -56,6 +56,10 @@ public final class Cluster implements AutoCloseable {
 
 	private final Keeper keeper;
 
+	private final OrderBook orders;
+
+	private final Obedience obedience;
+
 	private final Tellers tellers = new Tellers();
 
 	private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
@@ -87,6 +91,8 @@ public final class Cluster implements AutoCloseable {
 		this.membership = new ClusterMembership(store, settings, timers, this::status, observer);
 		this.waiting = new Waiting(store, this.tellers::of, timers);
 		this.keeper = new Keeper(store, this.membership, new Notices(), this.nodes, settings, timers, observer);
+		this.orders = new OrderBook(store);
+		this.obedience = new Obedience(this.orders, this.membership, this.nodes, timers);
 		this.membership.onChange(this::changed);
 	}
 
@@ -146,6 +152,7 @@ public final class Cluster implements AutoCloseable {
 			this.pool = made;
 			synchronized (Cluster.this) {
 				Cluster.this.nodes.put(local.name(), here);
+				Cluster.this.obedience.joined(here);
 				if (Cluster.this.running) {
 					here.start(Cluster.this.settings.times().poll());
 				}
@@ -176,6 +183,7 @@ public final class Cluster implements AutoCloseable {
 			return;
 		}
 		this.membership.join();
+		this.obedience.look();
 		this.running = true;
 		this.repetitions.add(this.timers.repeat("renews", this.settings.times().renew(), this.membership::beat));
 		this.repetitions
@@ -237,6 +245,7 @@ public final class Cluster implements AutoCloseable {
 
 	private void keep() {
 		this.keeper.keep();
+		this.obedience.look();
 		Timers.Repetition now = this.often;
 		boolean wanted = !this.membership.isFenced() && !this.keeper.isTold();
 		if (wanted && now == null) {
@@ -322,6 +331,14 @@ public final class Cluster implements AutoCloseable {
 	}
 
 	/**
+	 * What operators want of all nodes.
+	 * @return the orders
+	 */
+	public OrderBook orders() {
+		return this.orders;
+	}
+
+	/**
 	 * Has this instance claim no more tasks, or do so again. What runs goes on.
 	 * @param drains whether it claims none
 	 */
@@ -354,7 +371,8 @@ public final class Cluster implements AutoCloseable {
 
 	/** What others are to know of this node. */
 	private String status() {
-		StringJoiner pools = new StringJoiner(",", "{\"pools\":{", "}}");
+		boolean drains = this.nodes.values().stream().anyMatch(PoolNode::isDrained);
+		StringJoiner pools = new StringJoiner(",", "{\"draining\":%s,\"pools\":{".formatted(drains), "}}");
 		this.nodes.forEach((name, node) -> {
 			PoolSnapshot snapshot = node.pool().snapshot();
 			pools.add("\"%s\":{\"busy\":%s,\"size\":%s,\"state\":\"%s\"}".formatted(name, snapshot.size().busy(),
@@ -389,6 +407,7 @@ public final class Cluster implements AutoCloseable {
 		@Override
 		public void commanded() {
 			Cluster.this.keeper.commanded();
+			Cluster.this.obedience.commanded();
 			keepSoon();
 			Cluster.this.listeners.forEach(ClusterListener::commanded);
 		}

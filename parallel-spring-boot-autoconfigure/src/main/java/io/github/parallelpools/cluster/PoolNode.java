@@ -80,6 +80,9 @@ final class PoolNode implements TaskListener {
 
 	private volatile boolean draining;
 
+	/** Whether it waits until it has obeyed an order. */
+	private volatile boolean waiting;
+
 	/**
 	 * What the store is to be told of a task.
 	 *
@@ -126,6 +129,15 @@ final class PoolNode implements TaskListener {
 		soon();
 	}
 
+	boolean isDrained() {
+		return this.draining;
+	}
+
+	/** Takes no task until it has obeyed an order, or does so again. */
+	void hold(boolean holds) {
+		this.waiting = holds;
+	}
+
 	/** There may be tasks. */
 	void soon() {
 		Timers.Repetition now = this.claiming;
@@ -164,7 +176,8 @@ final class PoolNode implements TaskListener {
 	}
 
 	private synchronized int idle() {
-		return (this.draining || !this.pool.state().runsTasks()) ? 0 : this.pool.settings().size().max() - this.running;
+		return (this.draining || this.waiting || !this.pool.state().runsTasks()) ? 0
+				: this.pool.settings().size().max() - this.running;
 	}
 
 	/** Returns whether a worker has it. */

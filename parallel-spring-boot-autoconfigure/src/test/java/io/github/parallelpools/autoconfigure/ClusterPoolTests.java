@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.github.parallelpools.actuate.endpoint.ClusterDescription;
-import io.github.parallelpools.actuate.endpoint.ClusterView;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.cluster.Cluster;
@@ -33,6 +35,7 @@ import io.github.parallelpools.cluster.store.MemoryClusterStore;
 import io.github.parallelpools.fixture.Gates;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.spi.cluster.ClusterStore;
@@ -266,9 +269,7 @@ class ClusterPoolTests {
 	void theEndpointShowsNodesAndDrainsThisOne() throws Exception {
 		Application one = application();
 		Application other = application();
-		ClusterView view = new SeenCluster(one.context.getBean(Cluster.class));
-		ParallelPoolsWebExtension endpoint = new ParallelPoolsWebExtension(
-				new ParallelPoolsEndpoint(Map.of("shared", one.pool()), List::of), view);
+		ParallelPoolsWebExtension endpoint = endpoint(one);
 		assertThat(endpoint.pool("cluster").getBody()).isInstanceOfSatisfying(ClusterDescription.class, (cluster) -> {
 			assertThat(cluster.state()).isEqualTo("LIVE");
 			assertThat(cluster.nodes()).hasSize(2).filteredOn((node) -> node.self()).hasSize(1);
@@ -276,15 +277,120 @@ class ClusterPoolTests {
 		});
 		assertThat(endpoint.pool("shared").getStatus()).isEqualTo(200);
 		SecurityContext nobody = SecurityContext.NONE;
-		assertThat(endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null).getStatus())
+		assertThat(
+				endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null, null).getStatus())
 			.isEqualTo(400);
-		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null).getStatus())
-			.isEqualTo(200);
+		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null, null)
+			.getStatus()).isEqualTo(200);
 		other.context.close();
 		TaskFuture<Integer> task = one.pool().submit(() -> 42);
 		assertThat(task).isNotDone();
-		endpoint.operate(nobody, "cluster", "resume", null, null, null, null, null, null, null);
+		endpoint.operate(nobody, "cluster", "resume", null, null, null, null, null, null, null, null);
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+	}
+
+	private static ParallelPoolsWebExtension endpoint(Application one) {
+		return new ParallelPoolsWebExtension(new ParallelPoolsEndpoint(Map.of("shared", one.pool()), List::of),
+				new SeenCluster(one.context.getBean(Cluster.class)));
+	}
+
+	private static WebEndpointResponse<Object> order(Application one, String action, @Nullable String... sizes) {
+		return endpoint(one).operateEverywhere(SecurityContext.NONE, "cluster", "shared", action,
+				(sizes.length > 0) ? sizes[0] : null, (sizes.length > 1) ? sizes[1] : null);
+	}
+
+	private static ClusterDescription described(Application one) {
+		return (ClusterDescription) endpoint(one).pool("cluster").getBody();
+	}
+
+	@Test
+	void whatOperatorsWantOfAPoolIsDoneByAllNodesAndByThoseThatJoinLater() throws Exception {
+		Application one = application();
+		Application other = application();
+		assertThat(described(one).desiredVersion()).isZero();
+		assertThat(order(one, "pause").getStatus()).isEqualTo(202);
+		await().until(() -> other.pool().state() == PoolState.PAUSED && one.pool().state() == PoolState.PAUSED);
+		assertThat(described(other).desiredVersion()).isEqualTo(1);
+		assertThat(described(other).pools().get("shared").desired())
+			.isEqualTo(new ClusterDescription.Desired("PAUSED", null, null, "the endpoint"));
+		TaskFuture<Integer> task = one.pool().submit(() -> 42);
+		Application late = application();
+		await().until(() -> late.pool().state() == PoolState.PAUSED);
+		assertThat(one.store.find(task.id()).orElseThrow().attempts()).isZero();
+		// What one node does by itself holds until the next order.
+		late.pool().resume();
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+		assertThat(order(other, "resize", "1", "5").getStatus()).isEqualTo(202);
+		await().until(() -> this.applications.stream().allMatch((node) -> node.pool().settings().size().max() == 5));
+		assertThat(late.pool().state()).isEqualTo(PoolState.RUNNING);
+		assertThat(one.pool().state()).isEqualTo(PoolState.PAUSED);
+		order(other, "stop");
+		await().until(() -> this.applications.stream().allMatch((node) -> node.pool().state() == PoolState.STOPPED));
+		order(one, "start");
+		await().until(() -> this.applications.stream().allMatch((node) -> node.pool().state() == PoolState.RUNNING));
+		assertThat(described(late).pools().get("shared").desired())
+			.isEqualTo(new ClusterDescription.Desired("RUNNING", 1, 5, "the endpoint"));
+	}
+
+	@Test
+	void anyNodeIsDrainedByItsIdAndStaysSoWhenItJoinsAnew() throws Exception {
+		Application one = application();
+		Application drained = application();
+		String node = drained.context.getBean(Cluster.class).membership().node();
+		assertThat(drain(one, "drain", node).getStatus()).isEqualTo(202);
+		await().until(() -> isDraining(one, node));
+		order(one, "pause");
+		await().until(() -> drained.pool().state() == PoolState.PAUSED && one.pool().state() == PoolState.PAUSED);
+		drained.pool().resume();
+		drained.store.down();
+		await().until(() -> drained.context.getBean(Cluster.class).state() == NodeState.FENCED);
+		drained.store.up();
+		await().until(() -> drained.context.getBean(Cluster.class).state() == NodeState.LIVE);
+		String next = drained.context.getBean(Cluster.class).membership().node();
+		assertThat(next).isNotEqualTo(node);
+		await().until(() -> isDraining(one, next)
+				&& one.context.getBean(Cluster.class).orders().read().orders().drained().equals(Set.of(next)));
+		TaskFuture<Integer> task = one.pool().submit(() -> 42);
+		assertThat(one.store.find(task.id()).orElseThrow().node()).isNull();
+		assertThat(drain(one, "resume", next).getStatus()).isEqualTo(202);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+	}
+
+	private static WebEndpointResponse<Object> drain(Application one, String action, String node) {
+		return endpoint(one).operate(SecurityContext.NONE, "cluster", action, null, null, null, null, null, null, null,
+				node);
+	}
+
+	private static boolean isDraining(Application one, String node) {
+		return described(one).nodes()
+			.stream()
+			.anyMatch((member) -> member.id().equals(node) && Boolean.TRUE.equals(member.status().get("draining")));
+	}
+
+	@Test
+	void ordersThatMakeNoSenseAreRefusedWithTheRemedy() {
+		Application one = application();
+		assertThat(order(one, "explode")).satisfies(refused(400, "'explode'", "pause, resume, start, stop, resize"));
+		assertThat(order(one, "resize", "3", "2")).satisfies(refused(400, "'minSize' can't be '3'", "maxSize' is 2"));
+		assertThat(order(one, "resize", "1", "many")).satisfies(refused(400, "'maxSize' can't be 'many'"));
+		assertThat(order(one, "resize", "1")).satisfies(refused(400, "'maxSize' can't be 'null'"));
+		assertThat(endpoint(one).operateEverywhere(SecurityContext.NONE, "cluster", "other", "pause", null, null))
+			.satisfies(refused(404, "no pool 'other'", "[shared]"));
+		assertThat(endpoint(one).operateEverywhere(SecurityContext.NONE, "shared", "shared-1", "pause", null, null))
+			.satisfies(refused(404, "DELETE"));
+		assertThat(drain(one, "drain", "nobody")).satisfies(refused(404, "no node 'nobody'"));
+		assertThat(drain(one, "stop", "nobody")).satisfies(refused(400, "'stop'", "drain, resume"));
+		assertThat(described(one).desiredVersion()).isZero();
+		one.store.down();
+		assertThat(order(one, "pause")).satisfies(refused(409, "does not answer"));
+		one.store.up();
+	}
+
+	private static Consumer<WebEndpointResponse<Object>> refused(int status, String... words) {
+		return (answer) -> {
+			assertThat(answer.getBody()).asString().contains(words);
+			assertThat(answer.getStatus()).isEqualTo(status);
+		};
 	}
 
 	@Test

@@ -119,7 +119,8 @@ class ClusterSightTests {
 		}
 
 		private void changed(ClusterMembershipEvent event) {
-			this.told.add(event.getNode().map((node) -> "this instance is node " + node).orElse("this instance is fenced"));
+			this.told
+				.add(event.getNode().map((node) -> "this instance is node " + node).orElse("this instance is fenced"));
 		}
 
 		private void gone(ClusterNodesGoneEvent event) {
@@ -139,10 +140,7 @@ class ClusterSightTests {
 		}
 
 		double counted(String what) {
-			return this.context.getBean(MeterRegistry.class)
-				.get("parallel.cluster." + what)
-				.functionCounter()
-				.count();
+			return this.context.getBean(MeterRegistry.class).get("parallel.cluster." + what).functionCounter().count();
 		}
 
 	}

@@ -3,6 +3,8 @@ package io.github.parallelpools.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The cluster as one instance sees it, for people and programs.
  *
@@ -13,9 +15,11 @@ import java.util.Map;
  * @param nodes the nodes, the oldest first
  * @param pools how much is to be done for the pools that have a part here
  * @param locks the shared locks that living nodes have
+ * @param desiredVersion the version of what operators want of all nodes, 0 if they have
+ * said nothing
  */
 public record ClusterDescription(String store, String name, String state, long renewedMs, List<Node> nodes,
-		Map<String, Pool> pools, List<Lock> locks) {
+		Map<String, Pool> pools, List<Lock> locks, long desiredVersion) {
 
 	/**
 	 * A node.
@@ -39,8 +43,21 @@ public record ClusterDescription(String store, String name, String state, long r
 	 * @param running how many tasks are claimed
 	 * @param dead how many dead letters there are
 	 * @param oldestWaitMs how long the oldest task has waited
+	 * @param desired what operators want of it on all nodes, {@code null} if they have
+	 * said nothing
 	 */
-	public record Pool(long queued, long running, long dead, long oldestWaitMs) {
+	public record Pool(long queued, long running, long dead, long oldestWaitMs, @Nullable Desired desired) {
+	}
+
+	/**
+	 * What operators want of a pool on all nodes.
+	 *
+	 * @param state RUNNING, PAUSED or STOPPED, {@code null} if they have said nothing
+	 * @param minSize how many workers it keeps on each node, {@code null} likewise
+	 * @param maxSize how many it may have, {@code null} likewise
+	 * @param by who has said it
+	 */
+	public record Desired(@Nullable String state, @Nullable Integer minSize, @Nullable Integer maxSize, String by) {
 	}
 
 	/**

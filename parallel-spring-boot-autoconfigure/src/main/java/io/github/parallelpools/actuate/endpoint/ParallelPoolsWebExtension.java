@@ -1,6 +1,7 @@
 package io.github.parallelpools.actuate.endpoint;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import io.github.parallelpools.pool.PoolStateException;
 @RegisterReflectionForBinding({ ParallelPoolsWebExtension.Refusal.class, ClusterDescription.class })
 @EndpointWebExtension(endpoint = ParallelPoolsEndpoint.class)
 public class ParallelPoolsWebExtension {
+
+	private static final int ACCEPTED = 202;
 
 	private static final int CONFLICT = 409;
 
@@ -114,18 +117,20 @@ public class ParallelPoolsWebExtension {
 	 * @param value its new value, to change, as in the configuration
 	 * @param tag the tag of tasks, to cancel them
 	 * @param interrupt {@code false} to let those that run run out, to cancel
-	 * @return 200 with the pool as it is now, 400, 404 or 409
+	 * @param node the id of the node of the cluster that is to drain or resume; this
+	 * instance, at once, if there is none
+	 * @return 200 with the pool as it is now, 202 with the version of what is wanted of
+	 * the cluster, 400, 404 or 409
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String pool, @Nullable String action,
 			@Nullable String minSize, @Nullable String maxSize, @Nullable String task, @Nullable String setting,
-			@Nullable String value, @Nullable String tag, @Nullable String interrupt) {
+			@Nullable String value, @Nullable String tag, @Nullable String interrupt, @Nullable String node) {
 		ClusterView view = clusterOf(pool);
 		if (view != null) {
-			return answer(() -> drain(view, action));
+			return (node != null) ? accepted(() -> drain(view, action, node)) : answer(() -> drain(view, action));
 		}
-		Principal principal = caller.getPrincipal();
-		String by = (principal != null) ? principal.getName() : "the endpoint";
+		String by = by(caller);
 		return answer(() -> this.endpoint.operate(pool,
 				new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, by)));
 	}
@@ -141,14 +146,53 @@ public class ParallelPoolsWebExtension {
 		return answer(() -> this.endpoint.kill(pool, worker));
 	}
 
-	private static Object drain(ClusterView view, @Nullable String action) {
-		if (!"drain".equals(action) && !"resume".equals(action)) {
-			throw new BadRequestException(
-					"'action' can't be '%s' for the cluster. Use one of: drain, which has this instance claim no more tasks, resume."
-						.formatted(action));
+	/**
+	 * Has a pool of the cluster do something on all nodes, which obey within a second.
+	 * @param caller who asks
+	 * @param pool {@code cluster}
+	 * @param worker the pool's name
+	 * @param action pause, resume, start, stop or resize
+	 * @param minSize the new minimal size on each node, to resize
+	 * @param maxSize the new maximal size on each node, to resize
+	 * @return 202 with the version of what is wanted of the cluster, 400, 404 or 409
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> operateEverywhere(SecurityContext caller, @Selector String pool,
+			@Selector String worker, @Nullable String action, @Nullable String minSize, @Nullable String maxSize) {
+		ClusterView view = clusterOf(pool);
+		if (view == null) {
+			return refuse(new NotFoundException(
+					"A worker can't be operated. Kill it with DELETE, or operate its pool '%s'.".formatted(pool)),
+					WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		view.drain("drain".equals(action));
+		return accepted(() -> new Version(ClusterAction.order(view, worker,
+				new PoolRequest(action, minSize, maxSize, null, null, null, null, null, by(caller)))));
+	}
+
+	private static String by(SecurityContext caller) {
+		Principal principal = caller.getPrincipal();
+		return (principal != null) ? principal.getName() : "the endpoint";
+	}
+
+	private static Object drain(ClusterView view, @Nullable String action) {
+		view.drain(ClusterAction.isDrain(action));
 		return view.describe();
+	}
+
+	private static Object drain(ClusterView view, @Nullable String action, String node) {
+		boolean drains = ClusterAction.isDrain(action);
+		List<String> nodes = ClusterAction.nodes(view);
+		if (!nodes.contains(node)) {
+			throw new NotFoundException("The cluster has no node '%s'. There are: %s.".formatted(node, nodes));
+		}
+		return new Version(view.drain(node, drains));
+	}
+
+	/** Done later, by all nodes. */
+	private static WebEndpointResponse<Object> accepted(Supplier<Object> operation) {
+		WebEndpointResponse<Object> done = answer(operation);
+		return (done.getStatus() == WebEndpointResponse.STATUS_OK) ? new WebEndpointResponse<>(done.getBody(), ACCEPTED)
+				: done;
 	}
 
 	private static WebEndpointResponse<Object> answer(Supplier<Object> operation) {
@@ -168,6 +212,14 @@ public class ParallelPoolsWebExtension {
 
 	private static WebEndpointResponse<Object> refuse(RuntimeException ex, int status) {
 		return new WebEndpointResponse<>(new Refusal(String.valueOf(ex.getMessage())), status);
+	}
+
+	/**
+	 * What operators have asked for.
+	 *
+	 * @param desiredVersion the version of what is wanted of the cluster
+	 */
+	record Version(long desiredVersion) {
 	}
 
 	/**

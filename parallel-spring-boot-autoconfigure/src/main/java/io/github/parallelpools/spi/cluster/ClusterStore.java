@@ -311,7 +311,7 @@ public interface ClusterStore extends AutoCloseable {
 	 * Sets the state that a pool is to have on all nodes.
 	 * @param pool the pool's name
 	 * @param version the version that is replaced, 0 if there is none
-	 * @param state the state, as JSON
+	 * @param state the state, as a text
 	 * @return the new version; empty if somebody else has set one meanwhile
 	 */
 	OptionalLong desire(String pool, long version, String state);

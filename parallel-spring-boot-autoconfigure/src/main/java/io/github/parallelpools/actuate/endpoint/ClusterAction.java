@@ -1,0 +1,84 @@
+package io.github.parallelpools.actuate.endpoint;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators may want of the cluster: that a pool does something on all nodes, or
+ * that a node claims no more tasks.
+ */
+enum ClusterAction {
+
+	PAUSE("PAUSED"), RESUME("RUNNING"), START("RUNNING"), STOP("STOPPED"), RESIZE(null), DRAIN(null);
+
+	/** Of all pools of one node. */
+	private static final List<ClusterAction> OF_NODES = List.of(DRAIN, RESUME);
+
+	private static final List<ClusterAction> OF_POOLS = List.of(PAUSE, RESUME, START, STOP, RESIZE);
+
+	private final @Nullable String state;
+
+	ClusterAction(@Nullable String state) {
+		this.state = state;
+	}
+
+	private static ClusterAction of(@Nullable String name, List<ClusterAction> among, String what) {
+		return among.stream()
+			.filter((one) -> one.name().toLowerCase(Locale.ROOT).equals(name))
+			.findFirst()
+			.orElseThrow(
+					() -> new BadRequestException("'action' can't be '%s' for %s. Use one of: %s.".formatted(name, what,
+							among.stream()
+								.map((one) -> one.name().toLowerCase(Locale.ROOT))
+								.collect(Collectors.joining(", ")))));
+	}
+
+	/** Whether a node is to claim no more tasks; else it is to do so again. */
+	static boolean isDrain(@Nullable String action) {
+		return of(action, OF_NODES, "a node of the cluster") == DRAIN;
+	}
+
+	/** Has a pool do something on all nodes; returns the version of what is wanted. */
+	static long order(ClusterView view, String pool, PoolRequest request) {
+		if (!view.pools().contains(pool)) {
+			throw new NotFoundException(
+					"There is no pool '%s' with 'scope: cluster' here. There are: %s.".formatted(pool, view.pools()));
+		}
+		ClusterAction action = of(request.action(), OF_POOLS, "pool '" + pool + "' on all nodes");
+		if (action.state != null) {
+			return view.order(pool, action.state, request.by());
+		}
+		int min = size("minSize", request.minSize(), 0);
+		int max = size("maxSize", request.maxSize(), 1);
+		if (min > max) {
+			throw new BadRequestException(
+					"Pool '%s': 'minSize' can't be '%s', as 'maxSize' is %s. Set it to that at most.".formatted(pool,
+							min, max));
+		}
+		return view.resize(pool, min, max, request.by());
+	}
+
+	private static int size(String name, @Nullable String text, int least) {
+		try {
+			int size = Integer.parseInt(String.valueOf(text).strip());
+			if (size >= least) {
+				return size;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Said below
+		}
+		throw new BadRequestException(
+				"'%s' can't be '%s' to resize on all nodes. Set it to a whole number of %s or more; both sizes are needed."
+					.formatted(name, text, least));
+	}
+
+	/** The nodes that there are. */
+	static List<String> nodes(ClusterView view) {
+		return view.describe().nodes().stream().map(ClusterDescription.Node::id).toList();
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.github.parallelpools.cluster;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
+
+/**
+ * Has this node do what operators want of all nodes: each order once, so that what is
+ * done to a pool of this instance afterwards holds until the next order. A pool that has
+ * not started yet claims nothing before it has obeyed. Thread-safe.
+ */
+final class Obedience {
+
+	private static final System.Logger logger = System.getLogger(Obedience.class.getName());
+
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	private final OrderBook book;
+
+	private final Membership membership;
+
+	private final Map<String, PoolNode> pools;
+
+	private final Timers timers;
+
+	private ClusterOrders orders = ClusterOrders.NONE;
+
+	/** The orders that were done, by pool. */
+	private final Map<String, PoolOrder> done = new HashMap<>();
+
+	/** The pools that stand still by order. */
+	private final Set<String> stopped = new HashSet<>();
+
+	/** As which node this instance claims nothing, {@code null} if it does. */
+	private @Nullable String drained;
+
+	private long lookAt;
+
+	Obedience(OrderBook book, Membership membership, Map<String, PoolNode> pools, Timers timers) {
+		this.book = book;
+		this.membership = membership;
+		this.pools = pools;
+		this.timers = timers;
+		this.lookAt = timers.nanos();
+	}
+
+	/** Something is wanted: it is looked for at once. */
+	synchronized void commanded() {
+		this.lookAt = this.timers.nanos();
+	}
+
+	/** Looks for orders, if it is time to, and obeys. */
+	synchronized void look() {
+		String node = this.membership.node();
+		if (node == null || this.timers.nanos() - this.lookAt < 0) {
+			return;
+		}
+		this.lookAt = this.timers.nanos() + LOOK.toNanos();
+		try {
+			this.orders = this.book.read().orders();
+			drain(node);
+		}
+		catch (ClusterStoreException ex) {
+			// The membership tells of it.
+			return;
+		}
+		catch (IllegalArgumentException ex) {
+			logger.log(System.Logger.Level.WARNING,
+					"What is wanted of the cluster can't be read, and is not done here: " + ex.getMessage());
+			return;
+		}
+		this.pools.values().forEach(this::obey);
+	}
+
+	/** A pool has a part in this instance from now on. */
+	synchronized void joined(PoolNode pool) {
+		pool.drain(this.drained != null);
+		obey(pool);
+	}
+
+	/** An instance that is another node now is still drained. */
+	private void drain(String node) {
+		boolean wanted = this.orders.drained().contains(node);
+		if (!wanted && this.drained != null && !this.drained.equals(node)) {
+			this.book.rename(this.drained, node);
+			wanted = true;
+		}
+		if (wanted != (this.drained != null)) {
+			boolean drains = wanted;
+			logger.log(System.Logger.Level.INFO, drains ? "This instance claims no more tasks of the cluster, by order"
+					: "This instance claims tasks of the cluster again, by order");
+			this.pools.values().forEach((pool) -> pool.drain(drains));
+		}
+		this.drained = wanted ? node : null;
+	}
+
+	private void obey(PoolNode node) {
+		ParallelPool pool = node.pool();
+		PoolOrder order = this.orders.of(pool.name());
+		boolean isDone = order.equals(this.done.getOrDefault(pool.name(), PoolOrder.NONE));
+		node.hold(!isDone && order.state() != null && order.state() != PoolOrder.State.RUNNING);
+		if (isDone || pool.state() == PoolState.NEW) {
+			return;
+		}
+		PoolOrder before = this.done.put(pool.name(), order);
+		logger.log(System.Logger.Level.INFO,
+				"Pool '%s' is to be %s on all nodes, by order of %s".formatted(pool.name(), said(order), order.by()));
+		try {
+			if (order.size() != null && (before == null || !order.size().equals(before.size()))) {
+				pool.change(Map.of(PoolSetting.MIN_SIZE, order.size().min(), PoolSetting.MAX_SIZE, order.size().max()),
+						order.by());
+			}
+			if (order.state() != null && (before == null || order.state() != before.state())) {
+				move(pool, order.state());
+			}
+		}
+		catch (PoolStateException | InvalidSettingException ex) {
+			logger.log(System.Logger.Level.WARNING, "Pool '%s' can't do here what %s wants of it on all nodes: %s"
+				.formatted(pool.name(), order.by(), ex.getMessage()));
+		}
+		finally {
+			node.hold(false);
+		}
+	}
+
+	private static String said(PoolOrder order) {
+		String size = (order.size() != null) ? "of size %s to %s".formatted(order.size().min(), order.size().max())
+				: "";
+		String state = (order.state() != null) ? order.state().name() : "";
+		return (state + " " + size).strip();
+	}
+
+	private void move(ParallelPool pool, PoolOrder.State wanted) {
+		switch (wanted) {
+			case PAUSED -> pool.pause();
+			case STOPPED -> {
+				this.stopped.add(pool.name());
+				pool.stop();
+			}
+			case RUNNING -> {
+				boolean byOrder = this.stopped.remove(pool.name());
+				switch (pool.state()) {
+					case PAUSED, PAUSING -> pool.resume();
+					case STOPPED, STOPPING -> {
+						if (byOrder) {
+							pool.start();
+						}
+					}
+					default -> {
+					}
+				}
+			}
+		}
+	}
+
+}
