@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -44,8 +45,11 @@ final class ContextPropagation {
 			.of(() -> beans.getBeanProvider(TaskDecorator.class).orderedStream().toList());
 		this.registry = SingletonSupplier
 			.of(() -> beans.getBeanProvider(ObservationRegistry.class).getIfUnique(() -> ObservationRegistry.NOOP));
-		this.convention = SingletonSupplier
-			.ofNullable(() -> beans.getBeanProvider(TaskObservationConvention.class).getIfUnique());
+		// That there is none is worth keeping, too: the supplier would look again for
+		// each task.
+		SingletonSupplier<Optional<TaskObservationConvention>> found = SingletonSupplier
+			.of(() -> Optional.ofNullable(beans.getBeanProvider(TaskObservationConvention.class).getIfUnique()));
+		this.convention = () -> found.obtain().orElse(null);
 		this.classLoader = classLoader;
 	}
 

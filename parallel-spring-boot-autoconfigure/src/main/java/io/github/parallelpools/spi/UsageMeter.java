@@ -14,6 +14,8 @@ import io.github.parallelpools.task.TaskUsage;
  */
 public final class UsageMeter {
 
+	private static volatile @Nullable ThreadMXBean jvm;
+
 	private final long cpuNanos;
 
 	private final long allocatedBytes;
@@ -43,9 +45,19 @@ public final class UsageMeter {
 				Math.max(0, allocated - this.allocatedBytes));
 	}
 
+	/** To find the bean takes longer than to ask it. */
+	private static ThreadMXBean jvm() {
+		ThreadMXBean found = jvm;
+		if (found == null) {
+			found = ManagementFactory.getThreadMXBean();
+			jvm = found;
+		}
+		return found;
+	}
+
 	private static long cpuNanos() {
 		try {
-			return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+			return jvm().getCurrentThreadCpuTime();
 		}
 		catch (UnsupportedOperationException | LinkageError ex) {
 			return -1;
@@ -55,8 +67,7 @@ public final class UsageMeter {
 	/** A JVM without the module of that interface, or another one, does not tell. */
 	private static long allocatedBytes() {
 		try {
-			ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-			return (threads instanceof com.sun.management.ThreadMXBean ours)
+			return (jvm() instanceof com.sun.management.ThreadMXBean ours)
 					? Math.max(0, ours.getCurrentThreadAllocatedBytes()) : 0;
 		}
 		catch (UnsupportedOperationException | LinkageError ex) {

@@ -1,12 +1,11 @@
 package io.github.parallelpools.actuate.observation;
 
-import java.util.Locale;
-
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.actuate.observation.TaskObservationDocumentation.LowCardinalityKeyNames;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskOutcome;
 
 /**
@@ -16,6 +15,12 @@ import io.github.parallelpools.task.TaskOutcome;
 public class DefaultTaskObservationConvention implements TaskObservationConvention {
 
 	private static final String NAME = "parallel.task";
+
+	private static final KeyValue THREAD = LowCardinalityKeyNames.KIND.withValue("thread");
+
+	private static final KeyValue VIRTUAL = LowCardinalityKeyNames.KIND.withValue("virtual");
+
+	private static final KeyValue PROCESS = LowCardinalityKeyNames.KIND.withValue("process");
 
 	private static final KeyValue UNKNOWN = outcome("UNKNOWN");
 
@@ -43,9 +48,16 @@ public class DefaultTaskObservationConvention implements TaskObservationConventi
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(TaskObservationContext context) {
-		return KeyValues.of(LowCardinalityKeyNames.POOL.withValue(context.getPool()),
-				LowCardinalityKeyNames.KIND.withValue(context.getWorkerKind().name().toLowerCase(Locale.ROOT)),
+		return KeyValues.of(LowCardinalityKeyNames.POOL.withValue(context.getPool()), of(context.getWorkerKind()),
 				context.isRefused() ? REJECTED : of(context.getOutcome()));
+	}
+
+	private static KeyValue of(WorkerKind kind) {
+		return switch (kind) {
+			case THREAD -> THREAD;
+			case VIRTUAL -> VIRTUAL;
+			case PROCESS -> PROCESS;
+		};
 	}
 
 	private static KeyValue of(@Nullable TaskOutcome outcome) {
