@@ -23,6 +23,7 @@ import io.github.parallelpools.pool.WorkerKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Events of a pool go to listeners one after the other, by other threads. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -163,10 +164,11 @@ class EventLineTests {
 		begun.await();
 		Thread closing = new Thread(() -> slow.close(Duration.ofMinutes(1).toNanos()));
 		closing.start();
+		await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
 		end.countDown();
 		closing.join();
-		made.get(0).join();
 		assertThat(this.told).containsExactly("slow");
+		made.get(0).join();
 	}
 
 	@Test

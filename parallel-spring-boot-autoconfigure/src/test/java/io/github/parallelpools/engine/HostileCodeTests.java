@@ -2,11 +2,13 @@ package io.github.parallelpools.engine;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -283,6 +285,53 @@ class HostileCodeTests {
 		assertThat(stubborn).isCancelled();
 		assertThat(closing).isCancelled();
 		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
+	}
+
+	@Test
+	void theInterruptOfAStartThatTakesLongHoldsNobodyUp() throws Exception {
+		SlowToClose channel = new SlowToClose();
+		ParallelPool pool = started(ScriptedWorkers.threads().onOpen((worker) -> channel.block()));
+		pool.submit(() -> "never");
+		channel.entered.await();
+		Thread stopping = new Thread(pool::stop);
+		stopping.start();
+		channel.closing.await();
+		assertThat(CompletableFuture.supplyAsync(pool::snapshot)).as("the pool's lock is free")
+			.succeedsWithin(Duration.ofSeconds(30));
+		this.release.countDown();
+		stopping.join();
+		await().until(() -> pool.state() == PoolState.STOPPED);
+	}
+
+	/** Its end, which an interrupt brings, takes until the test allows it. */
+	private final class SlowToClose extends AbstractInterruptibleChannel {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch closing = new CountDownLatch(1);
+
+		void block() throws InterruptedException {
+			begin();
+			this.entered.countDown();
+			new CountDownLatch(1).await();
+		}
+
+		@Override
+		protected void implCloseChannel() {
+			this.closing.countDown();
+			boolean released = false;
+			while (!released) {
+				try {
+					HostileCodeTests.this.release.await();
+					released = true;
+				}
+				catch (InterruptedException ex) {
+					// Not before the test says so.
+					continue;
+				}
+			}
+		}
+
 	}
 
 	/** An error that says nothing of itself. */

@@ -98,9 +98,13 @@ final class ForeignQueueSource implements TaskSource {
 
 	/** Waits for an item without the lock. */
 	private Catch look(WorkerLoop loop, Look queue, long nanos) {
-		loop.orders().beginLook();
 		this.pool.release();
 		try {
+			// Without the lock, as who gives an order may take a while.
+			loop.orders().beginLook();
+			if (loop.orders().isDestroyed()) {
+				return new Catch(null, false, false);
+			}
 			long start = System.nanoTime();
 			Object item = queue.poll(nanos);
 			this.trouble.over();

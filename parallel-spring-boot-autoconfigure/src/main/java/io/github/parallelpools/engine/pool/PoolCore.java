@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class PoolCore implements MemoryUser {
 	final Totals totals;
 
 	private final Supervisor supervisor;
+
+	private final Executor helpers;
 
 	private final PoolLock lock;
 
@@ -116,6 +119,7 @@ final class PoolCore implements MemoryUser {
 		this.ticker = services.ticker();
 		this.totals = totals;
 		this.supervisor = services.supervisor();
+		this.helpers = services.helpers();
 		this.events = events;
 		this.recovery = new Recovery(totals);
 		this.lifecycle = new Lifecycle(settings.name(), events);
@@ -602,7 +606,8 @@ final class PoolCore implements MemoryUser {
 				for (Member<WorkerLoop> member : this.crew.members()) {
 					if (member.is(Phase.STARTING)) {
 						member.dismiss();
-						member.worker().interruptStart();
+						// An interrupt may run the code of a channel.
+						this.helpers.execute(member.worker()::interruptStart);
 					}
 				}
 				this.crew.wakeAll();

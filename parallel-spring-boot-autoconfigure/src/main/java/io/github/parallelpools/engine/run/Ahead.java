@@ -30,7 +30,7 @@ final class Ahead {
 	/** A worker gets what it runs within this time. */
 	private static final long REACH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	// Guarded by this.
+	// Guarded by this; what is volatile is only written so.
 
 	private ArrayDeque<Assignment> fresh = new ArrayDeque<>(0);
 
@@ -39,10 +39,10 @@ final class Ahead {
 	private ArrayDeque<Assignment> begun = new ArrayDeque<>(0);
 
 	/** How many of those that have begun have ended; they are the first. */
-	private int ended;
+	private volatile int ended;
 
 	/** What the worker runs, of what it was given. */
-	private @Nullable Execution<?> running;
+	private volatile @Nullable Execution<?> running;
 
 	/** Whether those that were sent are asked back. */
 	private boolean asked;
@@ -52,6 +52,9 @@ final class Ahead {
 
 	/** Tasks whose end was decided by force; the worker is ended if one begins. */
 	private final List<Execution<?>> unwanted = new ArrayList<>(2);
+
+	/** Whether there are any, which is rare. */
+	private volatile boolean anyUnwanted;
 
 	/** The mean time that a task takes, 0 if none has ended. */
 	private long meanNanos;
@@ -127,7 +130,7 @@ final class Ahead {
 		if (first == null) {
 			return null;
 		}
-		this.unwanted.remove(first.task());
+		wantedAgain(first.task());
 		return first.task();
 	}
 
@@ -205,7 +208,7 @@ final class Ahead {
 	 */
 	synchronized boolean ended(Execution<?> task, long now) {
 		measure(now - task.startedNanos());
-		this.unwanted.remove(task);
+		wantedAgain(task);
 		if (this.running != task) {
 			return false;
 		}
@@ -229,12 +232,12 @@ final class Ahead {
 	}
 
 	/** What the worker runs, of what it was given ahead or with others. */
-	synchronized @Nullable Execution<?> running() {
+	@Nullable Execution<?> running() {
 		return this.running;
 	}
 
 	/** Whether the result of a task has arrived for which the loop has not come. */
-	synchronized boolean hasEnded() {
+	boolean hasEnded() {
 		return this.ended > 0;
 	}
 
@@ -266,7 +269,7 @@ final class Ahead {
 			next = this.fresh.poll();
 			if (next != null) {
 				// The loop looks itself whether its end is decided.
-				this.unwanted.remove(next.task());
+				wantedAgain(next.task());
 			}
 		}
 		if (next != null) {
@@ -311,7 +314,7 @@ final class Ahead {
 		this.asked = false;
 		boolean back = this.sent.removeIf((one) -> one.task() == task);
 		if (back) {
-			this.unwanted.remove(task);
+			wantedAgain(task);
 			sized();
 		}
 		return back;
@@ -327,12 +330,28 @@ final class Ahead {
 		// It may begin at this very moment.
 		if (byForce && (here || this.running == task)) {
 			this.unwanted.add(task);
+			this.anyUnwanted = true;
 		}
 		return here;
 	}
 
-	synchronized boolean isUnwanted(Execution<?> task) {
+	/**
+	 * Whether the end of a task was decided by force. Who decides it later sees that the
+	 * worker runs it.
+	 */
+	boolean isUnwanted(Execution<?> task) {
+		return this.anyUnwanted && isAmongUnwanted(task);
+	}
+
+	private synchronized boolean isAmongUnwanted(Execution<?> task) {
 		return this.unwanted.contains(task);
+	}
+
+	/** A task is here no more, or looked after otherwise. */
+	private void wantedAgain(Execution<?> task) {
+		if (this.unwanted.remove(task)) {
+			this.anyUnwanted = !this.unwanted.isEmpty();
+		}
 	}
 
 	synchronized boolean contains(Execution<?> task) {

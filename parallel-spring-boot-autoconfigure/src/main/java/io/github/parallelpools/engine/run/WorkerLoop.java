@@ -57,6 +57,11 @@ public final class WorkerLoop extends Runner implements Runnable {
 	/** What helpers tell of in place of this loop. */
 	private final List<Execution<?>> late = new CopyOnWriteArrayList<>();
 
+	private final Object startGuard = new Object();
+
+	/** Whether its start is over; guarded by the start's guard. */
+	private boolean started;
+
 	private volatile boolean aborted;
 
 	/** What the loop came to, if its worker was given that; the loop's. */
@@ -114,7 +119,14 @@ public final class WorkerLoop extends Runner implements Runnable {
 		String failure = null;
 		try {
 			CallingThread.running(this.services.pool(), this);
-			open();
+			try {
+				open();
+			}
+			finally {
+				synchronized (this.startGuard) {
+					this.started = true;
+				}
+			}
 			while (step()) {
 				continue;
 			}
@@ -522,9 +534,13 @@ public final class WorkerLoop extends Runner implements Runnable {
 		return this.thread;
 	}
 
-	/** Interrupts the start of the worker; called under the pool's lock. */
+	/** Interrupts the start of the worker, if that is not over; runs foreign code. */
 	public void interruptStart() {
-		this.thread.interrupt();
+		synchronized (this.startGuard) {
+			if (!this.started) {
+				this.thread.interrupt();
+			}
+		}
 	}
 
 	@Override

@@ -208,24 +208,47 @@ public final class StandaloneTasks {
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */
-	synchronized void add(StandaloneRun<?> run) {
-		if (this.refusing != null) {
-			throw refusal(run.settings(), this.refusing);
-		}
-		this.pools.open(run.pool());
+	void add(StandaloneRun<?> run) {
+		open(run);
 		boolean added = false;
 		try {
-			if (!run.settings().daemon()) {
-				this.keepAlive.begin();
-			}
+			keep(run);
 			added = true;
 		}
 		finally {
 			if (!added) {
+				// Closes the pool, and tells of that.
 				this.pools.forget(run.pool());
 			}
 		}
+	}
+
+	private synchronized void open(StandaloneRun<?> run) {
+		requireAdmitted(run);
+		this.pools.open(run.pool());
+	}
+
+	private synchronized void keep(StandaloneRun<?> run) {
+		requireAdmitted(run);
 		this.runs.add(run);
+		boolean kept = run.settings().daemon();
+		try {
+			if (!kept) {
+				this.keepAlive.begin();
+				kept = true;
+			}
+		}
+		finally {
+			if (!kept) {
+				this.runs.remove(run);
+			}
+		}
+	}
+
+	private void requireAdmitted(StandaloneRun<?> run) {
+		if (this.refusing != null) {
+			throw refusal(run.settings(), this.refusing);
+		}
 	}
 
 	static PoolStateException closing(TaskSettings settings) {

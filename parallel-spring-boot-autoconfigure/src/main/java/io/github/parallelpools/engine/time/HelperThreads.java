@@ -32,6 +32,9 @@ public final class HelperThreads implements Executor, Supervisor.Watched {
 	 */
 	private final Deque<Runnable> late = new ArrayDeque<>(256);
 
+	/** Why no thread could be started, until the supervisor has told that. */
+	private volatile @Nullable Error untold;
+
 	public HelperThreads(Ticker ticker, Supervisor supervisor, ThreadFactory factory) {
 		this(ticker, supervisor,
 				new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory));
@@ -57,9 +60,10 @@ public final class HelperThreads implements Executor, Supervisor.Watched {
 		catch (Error ex) {
 			// First what must not be lost: memory may be short, too.
 			postpone(work);
+			// Who calls this may have a lock, under which a log, foreign code, must not
+			// run.
+			this.untold = ex;
 			this.supervisor.wakeBy(this.ticker.nanos() + RETRY_NANOS);
-			SafeLog.log(logger, System.Logger.Level.ERROR,
-					"No helper thread could be started; this is repeated in a second", ex);
 		}
 	}
 
@@ -97,6 +101,12 @@ public final class HelperThreads implements Executor, Supervisor.Watched {
 
 	@Override
 	public long check(long now) {
+		Error failure = this.untold;
+		if (failure != null) {
+			this.untold = null;
+			SafeLog.log(logger, System.Logger.Level.ERROR,
+					"No helper thread could be started; this is repeated every second", failure);
+		}
 		for (int left = postponed(); left > 0; left--) {
 			Runnable work = next();
 			if (work != null) {

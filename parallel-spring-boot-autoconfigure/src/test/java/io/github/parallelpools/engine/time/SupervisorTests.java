@@ -1,6 +1,9 @@
 package io.github.parallelpools.engine.time;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import io.github.parallelpools.fixture.LogListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -169,6 +174,22 @@ class SupervisorTests {
 			helpers.execute(done::incrementAndGet);
 			assertThat(done).hasValue(0);
 			await().until(() -> done.get() == 1);
+		}
+	}
+
+	@Test
+	void thatNoThreadCouldBeMadeIsLoggedByTheSupervisor() {
+		List<String> logged = new ArrayList<>();
+		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM);
+				LogListener log = LogListener.of(HelperThreads.class, logged::add)) {
+			HelperThreads helpers = new HelperThreads(Ticker.SYSTEM, supervisor, (Executor) (work) -> {
+				throw new LinkageError("no thread");
+			});
+			helpers.execute(() -> {
+			});
+			assertThat(logged).as("whoever calls may have a lock").isEmpty();
+			helpers.check(System.nanoTime());
+			assertThat(logged).hasSize(1);
 		}
 	}
 
