@@ -269,6 +269,56 @@ class LockGateTests {
 		await().until(() -> this.locks.truth().isEmpty());
 	}
 
+	private ParallelPool startedWithTwo() {
+		return started(new SizeSettings(2, 2, Duration.ZERO), QueueSettings.of(10_000, WhenFull.REJECT), "gate");
+	}
+
+	@Test
+	void aWorkerThatStandsByAsksForTheLockOfATaskThatTakesItsTime() throws Exception {
+		ParallelPool pool = startedWithTwo();
+		CountDownLatch release = new CountDownLatch(1);
+		TaskFuture<Thread> slow = pool.submit(() -> {
+			release.await();
+			return Thread.currentThread();
+		});
+		TaskFuture<Thread> next = pool.submit(Thread::currentThread);
+		await().untilAsserted(() -> assertThat(waiters()).isOne());
+		release.countDown();
+		assertThat(next.get(30, TimeUnit.SECONDS)).isNotEqualTo(slow.get(30, TimeUnit.SECONDS));
+	}
+
+	@Test
+	void whoElseWantsTheLockGetsItThoughThePoolNeverRunsOutOfTasks() throws Exception {
+		ParallelPool pool = startedWithTwo();
+		AtomicReference<Runnable> again = new AtomicReference<>();
+		again.set(() -> pool.submit(() -> {
+			Runnable more = again.get();
+			if (more != null) {
+				more.run();
+			}
+			return null;
+		}));
+		again.get().run();
+		again.get().run();
+		await().until(() -> pool.snapshot().totals().completed() > 10);
+		assertThat(this.locks.locks.acquire("gate", OTHER).answer().get(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(pool.snapshot().queue().size()).as("tasks wait meanwhile").isPositive();
+		again.set(null);
+		this.locks.locks.release("gate", OTHER);
+		await().until(() -> this.locks.truth().isEmpty());
+	}
+
+	@Test
+	void whoIsToldOfTheEndOfATaskMayWaitForTheNextOne() {
+		ParallelPool pool = startedWithTwo();
+		this.locks.tryAcquire("gate", OTHER);
+		TaskFuture<String> first = pool.submit(() -> "first");
+		TaskFuture<String> second = pool.submit(() -> "second");
+		CompletableFuture<String> both = first.thenApply((told) -> told + second.join());
+		this.locks.locks.release("gate", OTHER);
+		assertThat(both).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("firstsecond");
+	}
+
 	/** Lets the test have a hand in what happens between a question and its answer. */
 	private static final class WatchedLocks extends DelegatingLocks {
 

@@ -35,6 +35,9 @@ public final class ProcessTasks {
 		if (what.equals("alone")) {
 			properties.put("process.window", 1);
 		}
+		if (what.equals("locked")) {
+			properties.put("lock", "one");
+		}
 		try (ProcessPool workers = ProcessPool.start(2, properties)) {
 			Batch batch = batch(workers.pool(), what);
 			run(batch, effort.warmUp());

@@ -25,7 +25,10 @@ public final class Crew<W> {
 	/** Those who wait for a task, the one that worked last on top. */
 	private final Deque<Member<W>> waiting = new ArrayDeque<>();
 
-	/** How many those are. */
+	/** Those who wait for nothing but the end of somebody's turn. */
+	private final Deque<Member<W>> standingBy = new ArrayDeque<>(0);
+
+	/** How many those are who wait for a task. */
 	private volatile int idlers;
 
 	private final int[] phases = new int[Member.Phase.values().length];
@@ -384,6 +387,28 @@ public final class Crew<W> {
 		while (wakeOne()) {
 			continue;
 		}
+		while (wakeStandingBy()) {
+			continue;
+		}
+	}
+
+	/** A worker takes no task for now, as another one has what tasks need. */
+	public void standBy(Member<W> member) {
+		this.standingBy.add(member);
+	}
+
+	public void endStandBy(Member<W> member) {
+		this.standingBy.remove(member);
+	}
+
+	/** Wakes the one that has stood by for longest; returns whether there was one. */
+	public boolean wakeStandingBy() {
+		Member<W> member = this.standingBy.poll();
+		if (member == null) {
+			return false;
+		}
+		member.wake();
+		return true;
 	}
 
 	/** Wakes those who wait for the lock that tasks need: they may need it no more. */

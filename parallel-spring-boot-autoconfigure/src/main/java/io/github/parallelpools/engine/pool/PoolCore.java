@@ -548,6 +548,26 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
+	/**
+	 * A worker waits until it is called for itself, or for so long; no task is meant for
+	 * it.
+	 */
+	void standBy(WorkerLoop loop, long nanos) {
+		this.crew.standBy(loop.member());
+		try {
+			if (!hasAnnounced()) {
+				loop.member().await(nanos);
+			}
+		}
+		catch (InterruptedException ex) {
+			// As above.
+			Thread.interrupted();
+		}
+		finally {
+			this.crew.endStandBy(loop.member());
+		}
+	}
+
 	/** The pool starts, with what was queued before. */
 	void begin() {
 		move(PoolState.STARTING);

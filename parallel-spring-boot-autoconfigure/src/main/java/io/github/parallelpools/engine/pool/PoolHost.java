@@ -45,6 +45,11 @@ record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries ret
 	}
 
 	@Override
+	public void wakeStandingBy() {
+		this.claims.wakeStandingBy();
+	}
+
+	@Override
 	public void watchFrom(long startedNanos) {
 		this.core.watchFrom(startedNanos);
 	}

@@ -118,6 +118,9 @@ final class TaskClaims {
 				else if (wanted && this.gate.admits(loop) && hasTaken(loop)) {
 					return begin(loop);
 				}
+				else if (wanted && this.gate.isToStandBy(loop)) {
+					this.core.standBy(loop, this.gate.patience(loop));
+				}
 				else if (wanted == isWanted(loop) && !this.ahead.calledBack() && !awaitWork(loop)) {
 					this.staffing.released(loop);
 					break;
@@ -207,6 +210,7 @@ final class TaskClaims {
 		Execution<?> done = loop.letGo();
 		loop.member().arrived(done != null);
 		if (done != null) {
+			this.gate.cameBack(loop);
 			this.source.ended(loop, done);
 		}
 		if (loop.member().is(Phase.STARTING)) {
@@ -360,6 +364,13 @@ final class TaskClaims {
 	void wake(WorkerLoop loop) {
 		try (Held held = this.core.holdSilentlyBeside()) {
 			call(loop);
+		}
+	}
+
+	/** Has a worker look again that stands by while others have the pool's lock. */
+	void wakeStandingBy() {
+		try (Held held = this.core.holdSilentlyBeside()) {
+			this.core.crew.wakeStandingBy();
 		}
 	}
 

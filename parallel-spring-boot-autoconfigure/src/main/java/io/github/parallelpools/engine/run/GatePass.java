@@ -22,10 +22,19 @@ import io.github.parallelpools.shared.store.PatientCall;
  *     '----------- RETURNING &lt;--no task, rests--'
  * </pre>
  *
- * A worker that is {@code RETURNING} asks for nothing until its last answer is there: it
- * would have the lock twice, and lose it in the middle of a task.
+ * A worker that is {@code NONE} may stand by for a while, as another one of its pool has
+ * asked. One that is {@code RETURNING} asks for nothing until its last answer is there:
+ * it would have the lock twice, and lose it in the middle of a task.
  */
 final class GatePass {
+
+	/** For how long a worker that stands by lets nothing move before it asks itself. */
+	private static final long STAND_BY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/**
+	 * Who comes for its next task within this time is faster than a thread that is woken.
+	 */
+	private static final long SOON_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
 	/** What the worker has asked for, while it is ASKED, OPEN or USED. */
 	private @Nullable LockRequest wish;
@@ -41,6 +50,18 @@ final class GatePass {
 	/** When it may ask again, if the last request has failed. */
 	private long askAt;
 
+	/** How many tasks others had taken when it looked last, below 0 if it asks itself. */
+	private long turnsSeen = -1;
+
+	/** Since when it has seen that number. */
+	private long seenAt;
+
+	/** When its last task had ended. */
+	private long leftAt;
+
+	/** Whether its last task but one had ended and it did not come back soon. */
+	private boolean late;
+
 	/**
 	 * Whether there is something to ask the store for, or to take back.
 	 * @param wanted whether there is a task that the worker may take
@@ -51,12 +72,30 @@ final class GatePass {
 		}
 		if (!wanted) {
 			this.failures = 0;
+			this.turnsSeen = -1;
 		}
 		return wanted && this.returning.isDone() && (this.failures == 0 || this.askAt - ticker.nanos() <= 0);
 	}
 
+	/**
+	 * Whether it leaves the lock to another worker for now.
+	 * @param turns how many tasks the pool's workers have taken with the lock
+	 */
+	boolean isToStandBy(long turns, Ticker ticker) {
+		if (this.wish != null || !this.returning.isDone() || this.failures > 0) {
+			return false;
+		}
+		long now = ticker.nanos();
+		if (this.turnsSeen != turns) {
+			this.turnsSeen = turns;
+			this.seenAt = now;
+		}
+		return now - this.seenAt < STAND_BY_NANOS;
+	}
+
 	void asked(LockRequest request) {
 		this.wish = request;
+		this.turnsSeen = -1;
 	}
 
 	private static boolean isRefused(LockRequest asked) {
@@ -100,7 +139,13 @@ final class GatePass {
 
 	/** For how long the worker waits at most before it looks again. */
 	long patience(Ticker ticker) {
-		return (this.wish == null && this.failures > 0) ? Math.max(1, this.askAt - ticker.nanos()) : Long.MAX_VALUE;
+		if (this.wish != null) {
+			return Long.MAX_VALUE;
+		}
+		if (this.failures > 0) {
+			return Math.max(1, this.askAt - ticker.nanos());
+		}
+		return (this.turnsSeen >= 0) ? Math.max(1, this.seenAt + STAND_BY_NANOS - ticker.nanos()) : Long.MAX_VALUE;
 	}
 
 	/** The worker has taken a task. */
@@ -109,7 +154,21 @@ final class GatePass {
 		this.failures = 0;
 	}
 
-	/** The lock is given back with the task that has ended. */
+	/**
+	 * The lock is given back with the task that has ended.
+	 * @return whether the worker comes for the next one soon, if it is as the last time
+	 */
+	boolean leaves(Ticker ticker) {
+		left();
+		this.leftAt = ticker.nanos();
+		return !this.late;
+	}
+
+	/** It is back from its task. */
+	void cameBack(Ticker ticker) {
+		this.late = ticker.nanos() - this.leftAt > SOON_NANOS;
+	}
+
 	void left() {
 		this.used = false;
 		this.wish = null;

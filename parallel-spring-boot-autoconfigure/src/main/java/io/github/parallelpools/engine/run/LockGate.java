@@ -22,6 +22,12 @@ import io.github.parallelpools.shared.store.PatientCall;
  * Until then the task stays in the queue, where it can be cancelled and is not over time,
  * and the worker is idle. A gate without a lock is open.
  * <p>
+ * Only one worker can have the lock, so one asks for it as long as its tasks are short:
+ * it gives the lock back after each, and asks again, in its turn among all others that
+ * want it. The other workers stand by, and ask themselves once nothing has moved for a
+ * while, so that no task waits long for a worker that hangs, has died, or tells of the
+ * end of its task. Handing each task to another thread would cost many times as much.
+ * <p>
  * The store is asked without the pool's lock, and answers when it likes. Where it fails,
  * a worker asks again later, longer and longer; what was granted and is not needed is
  * given back until the store has taken it.
@@ -37,6 +43,12 @@ public final class LockGate {
 	private final Executor helpers;
 
 	private final Ticker ticker;
+
+	/** The pass of the worker that asked last, until its task has ended. */
+	private volatile @Nullable GatePass user;
+
+	/** How many tasks were taken with the lock; guarded by the pool's lock. */
+	private long turns;
 
 	public LockGate(LockStore store, @Nullable String lock, Executor helpers, Ticker ticker) {
 		this.store = store;
@@ -66,7 +78,25 @@ public final class LockGate {
 	 * @param wanted whether there is a task that it may take
 	 */
 	public boolean isToSettle(WorkerLoop loop, boolean wanted) {
-		return this.lock != null && loop.locks().pass().isToSettle(wanted, this.ticker);
+		return this.lock != null && loop.locks().pass().isToSettle(wanted, this.ticker)
+				&& !(wanted && isToStandBy(loop));
+	}
+
+	/**
+	 * Whether a worker leaves the next task to another one, which has asked for the lock
+	 * already: for {@link #patience} at most. Called by the worker under the pool's lock.
+	 */
+	public boolean isToStandBy(WorkerLoop loop) {
+		GatePass first = this.user;
+		return first != null && first != loop.locks().pass()
+				&& loop.locks().pass().isToStandBy(this.turns, this.ticker);
+	}
+
+	/** A worker comes for its next task; called by the worker. */
+	public void cameBack(WorkerLoop loop) {
+		if (this.lock != null) {
+			loop.locks().pass().cameBack(this.ticker);
+		}
 	}
 
 	/**
@@ -78,9 +108,11 @@ public final class LockGate {
 		GatePass pass = loop.locks().pass();
 		Throwable failure = pass.noteFailure(this.ticker);
 		if (failure != null) {
+			free(pass);
 			warn(loop, failure);
 		}
 		else if (wanted) {
+			this.user = pass;
 			LockRequest wish = LockAnswers.request(this.store, name(), loop.locks().owner(), false);
 			pass.asked(wish);
 			callWhenDone(loop, wish.answer());
@@ -94,6 +126,13 @@ public final class LockGate {
 		if (loop.isWorkerAlive() && loop.locks().pass().failures() == 1) {
 			SafeLog.log(logger, System.Logger.Level.WARNING, "Lock '" + this.lock + "' could not be taken for worker "
 					+ loop.id() + "; this is tried again, and tasks wait meanwhile", failure);
+		}
+	}
+
+	/** Who stands by need not wait for this one any more. */
+	private void free(GatePass pass) {
+		if (this.user == pass) {
+			this.user = null;
 		}
 	}
 
@@ -116,9 +155,13 @@ public final class LockGate {
 		return (this.lock != null) ? loop.locks().pass().patience(this.ticker) : Long.MAX_VALUE;
 	}
 
-	/** The worker has taken a task and keeps the lock until that ends. */
+	/**
+	 * The worker has taken a task and keeps the lock until that ends. Called under the
+	 * pool's lock.
+	 */
 	public void passed(WorkerLoop loop) {
 		if (this.lock != null) {
+			this.turns++;
 			loop.locks().pass().used();
 		}
 	}
@@ -128,6 +171,7 @@ public final class LockGate {
 	 * for its task is the store's to give back, once nothing of it can run any more.
 	 */
 	void leaves(WorkerLoop loop) {
+		free(loop.locks().pass());
 		if (this.lock != null && (loop.isWorkerAlive() || !loop.locks().pass().isUsed())) {
 			CompletableFuture<?> unused = turnBack(loop);
 		}
@@ -135,6 +179,7 @@ public final class LockGate {
 
 	private CompletableFuture<?> turnBack(WorkerLoop loop) {
 		LockRequest wish = loop.locks().pass().withdraw();
+		free(loop.locks().pass());
 		if (wish == null) {
 			return LockAnswers.DONE;
 		}
@@ -197,12 +242,20 @@ public final class LockGate {
 	}
 
 	/** A task of a worker has ended. Done when the lock that it needed is given back. */
-	CompletableFuture<?> leave(WorkerLocks worker) {
-		worker.pass().left();
-		return leave(worker.owner());
+	CompletableFuture<?> leave(WorkerLocks worker, LoopHost host) {
+		if (this.lock == null) {
+			return LockAnswers.DONE;
+		}
+		boolean soonBack = worker.pass().leaves(this.ticker);
+		CompletableFuture<?> returned = release(worker.owner());
+		free(worker.pass());
+		if (!soonBack) {
+			host.wakeStandingBy();
+		}
+		return returned;
 	}
 
-	/** As {@link #leave(WorkerLocks)}, for a caller. */
+	/** As {@link #leave(WorkerLocks, LoopHost)}, for a caller. */
 	CompletableFuture<?> leave(LockOwner owner) {
 		return (this.lock != null) ? release(owner) : LockAnswers.DONE;
 	}

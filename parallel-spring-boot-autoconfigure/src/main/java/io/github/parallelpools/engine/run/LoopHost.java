@@ -34,6 +34,9 @@ public interface LoopHost {
 	/** Has a waiting worker look again: its process may have died. */
 	void wake(WorkerLoop loop);
 
+	/** Has a worker look again that stands by while others have the pool's lock. */
+	void wakeStandingBy();
+
 	/** A task with limits starts and is to be looked after. */
 	void watchFrom(long startedNanos);
 

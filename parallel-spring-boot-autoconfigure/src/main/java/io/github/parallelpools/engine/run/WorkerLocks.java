@@ -42,7 +42,7 @@ final class WorkerLocks {
 	void taskEnded(Execution<?> task) {
 		while (true) {
 			try {
-				CompletableFuture<?> left = this.services.gate().leave(this);
+				CompletableFuture<?> left = this.services.gate().leave(this, this.services.host());
 				// What takes back all locks takes back that one, too.
 				this.lockReturn.begin(left.isDone() ? takeBack(task)
 						: left.handle((given, error) -> takeBack(task)).thenCompose((taken) -> taken));

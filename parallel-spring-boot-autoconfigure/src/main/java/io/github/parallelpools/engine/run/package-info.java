@@ -35,10 +35,11 @@
  * <p>
  * <b>Locks of tasks.</b> The store of locks is asked in the runner's thread, without any
  * lock. A worker that waits for the lock of its pool is idle, and called when the answer
- * is there ({@code LockGate}, {@code GatePass}). What a task had locked is given back
- * before its end is told, if the store answers soon, and in any case before the next task
- * ({@code LockReturn}). What a killed worker had locked stays locked until its connection
- * has ended.
+ * is there ({@code LockGate}, {@code GatePass}). One worker at a time asks for it while
+ * tasks are short, and the others stand by (decision 124). What a task had locked is
+ * given back before its end is told, if the store answers soon, and in any case before
+ * the next task ({@code LockReturn}). What a killed worker had locked stays locked until
+ * its connection has ended.
  * <p>
  * <b>Whose thread it is.</b> {@code CallingThread} knows what a thread does for which
  * pool, also one within the other, so that nobody waits for himself.

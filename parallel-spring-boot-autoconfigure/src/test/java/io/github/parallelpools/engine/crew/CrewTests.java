@@ -131,6 +131,19 @@ class CrewTests {
 	}
 
 	@Test
+	void whoStandsByIsNotWokenForATaskButWithAllOthers() {
+		Member<String> one = add("one", Phase.IDLE);
+		this.crew.standBy(one);
+		assertThat(this.crew.hasWaiting()).isFalse();
+		assertThat(this.crew.wakeOne()).isFalse();
+		this.crew.wakeAll();
+		assertThat(this.crew.wakeStandingBy()).as("it was woken").isFalse();
+		this.crew.standBy(one);
+		this.crew.endStandBy(one);
+		assertThat(this.crew.wakeStandingBy()).isFalse();
+	}
+
+	@Test
 	void whoMayDoNothingMoreLeavesWhenItsSuccessorIsReady() {
 		Member<String> old = add("old", Phase.IDLE);
 		old.ranTask();

@@ -15,6 +15,10 @@ class GatePassTests {
 
 	private static final long FIRST_BACKOFF = TimeUnit.MILLISECONDS.toNanos(50);
 
+	private static final long STAND_BY = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long SOON = TimeUnit.MICROSECONDS.toNanos(50);
+
 	private long now = 1_000;
 
 	private final Ticker ticker = () -> this.now;
@@ -101,6 +105,44 @@ class GatePassTests {
 		assertThat(this.pass.patience(this.ticker)).isEqualTo(FIRST_BACKOFF);
 		assertThat(this.pass.isToSettle(false, this.ticker)).isFalse();
 		assertThat(this.pass.isToSettle(true, this.ticker)).as("there was no task meanwhile").isTrue();
+	}
+
+	@Test
+	void aWorkerStandsByWhileOthersTakeTasksAndAsksOnceNothingMoves() {
+		assertThat(this.pass.isToStandBy(5, this.ticker)).isTrue();
+		assertThat(this.pass.patience(this.ticker)).isEqualTo(STAND_BY);
+		this.now += STAND_BY;
+		assertThat(this.pass.isToStandBy(6, this.ticker)).as("one more was taken").isTrue();
+		this.now += STAND_BY - 1;
+		assertThat(this.pass.isToStandBy(6, this.ticker)).isTrue();
+		assertThat(this.pass.patience(this.ticker)).isOne();
+		this.now++;
+		assertThat(this.pass.isToStandBy(6, this.ticker)).isFalse();
+		this.pass.asked(this.request);
+		assertThat(this.pass.isToStandBy(7, this.ticker)).as("it has asked").isFalse();
+		assertThat(this.pass.patience(this.ticker)).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void whatItSawIsForgottenWhileThereIsNoTask() {
+		assertThat(this.pass.isToStandBy(5, this.ticker)).isTrue();
+		this.now += STAND_BY;
+		assertThat(this.pass.isToSettle(false, this.ticker)).isFalse();
+		assertThat(this.pass.patience(this.ticker)).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.pass.isToStandBy(5, this.ticker)).isTrue();
+	}
+
+	@Test
+	void whoCameBackLateIsNotWaitedForTheNextTime() {
+		assertThat(this.pass.leaves(this.ticker)).isTrue();
+		this.now += SOON;
+		this.pass.cameBack(this.ticker);
+		assertThat(this.pass.leaves(this.ticker)).isTrue();
+		this.now += SOON + 1;
+		this.pass.cameBack(this.ticker);
+		assertThat(this.pass.leaves(this.ticker)).isFalse();
+		this.pass.cameBack(this.ticker);
+		assertThat(this.pass.leaves(this.ticker)).isTrue();
 	}
 
 }

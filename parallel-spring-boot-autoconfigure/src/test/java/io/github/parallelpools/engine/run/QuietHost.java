@@ -33,6 +33,10 @@ final class QuietHost implements LoopHost {
 	}
 
 	@Override
+	public void wakeStandingBy() {
+	}
+
+	@Override
 	public void watchFrom(long startedNanos) {
 	}
 
