@@ -259,16 +259,19 @@ class ReadmeTests {
 	@Test
 	void theApplicationCompiles(@TempDir Path classes) {
 		List<String> code = DocumentedCode.of(README).blocks("java");
-		assertThat(code).singleElement().asString().contains("class Demo", "(([a-z]+)*)+$");
+		assertThat(code).hasSize(2);
+		assertThat(code.get(0)).contains("class Demo", "(([a-z]+)*)+$");
 		DocumentedCode.compile("demo/Demo", """
 				package demo;
 				import java.util.regex.Pattern;
+				import io.github.parallelpools.autoconfigure.annotation.Isolated;
 				import io.github.parallelpools.pool.ParallelPool;
 				import org.springframework.boot.ApplicationRunner;
 				import org.springframework.boot.SpringApplication;
 				import org.springframework.boot.autoconfigure.SpringBootApplication;
 				import org.springframework.context.annotation.Bean;
-				""" + code.get(0), classes);
+				import org.springframework.stereotype.Component;
+				""" + String.join("\n", code), classes);
 		assertThat(classes.resolve("demo/Demo.class")).exists();
 	}
 

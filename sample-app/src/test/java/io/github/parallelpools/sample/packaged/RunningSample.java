@@ -25,6 +25,8 @@ final class RunningSample implements AutoCloseable {
 
 	static final Duration PATIENCE = Duration.ofSeconds(90);
 
+	private static final Pattern STARTED = Pattern.compile("Started (SampleApplication|Demo) in");
+
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
 	private final Process process;
@@ -36,7 +38,7 @@ final class RunningSample implements AutoCloseable {
 	private RunningSample(Process process, Path output) {
 		this.process = process;
 		this.output = output;
-		await().atMost(PATIENCE).until(() -> !process.isAlive() || output().contains("Started SampleApplication"));
+		await().atMost(PATIENCE).until(() -> !process.isAlive() || STARTED.matcher(output()).find());
 		Matcher port = PORT.matcher(output());
 		assertThat(process.isAlive() && port.find()).as(output()).isTrue();
 		this.client = new AsyncClient(Integer.parseInt(port.group(1)));
