@@ -139,13 +139,18 @@ final class ClusterPool implements ParallelPool {
 		byte[] payload = this.codecs.payloads().encode(work);
 		requireAccepting();
 		String id = UUID.randomUUID().toString();
-		NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload,
-				new NewTask.Rules(this.plan.rules().maxAttempts(), options.deadline(), options.tag(), false));
+		NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload, new NewTask.Rules(
+				this.plan.rules().maxAttempts(), options.deadline(), options.tag(), options.inTransaction()));
 		ClusterFuture<T> future = future(id, resultType, true);
 		boolean stored = false;
 		try {
-			store(task);
-			future.stored();
+			if (options.inTransaction()) {
+				storeInTransaction(task, future);
+			}
+			else {
+				store(task);
+				future.stored();
+			}
 			stored = true;
 		}
 		finally {
@@ -205,6 +210,37 @@ final class ClusterPool implements ParallelPool {
 					throw rejection;
 				}
 			}
+		}
+	}
+
+	/** Tries once, as what failed has spoilt the transaction. */
+	private void storeInTransaction(NewTask task, ClusterFuture<?> future) {
+		try {
+			this.store.submit(task, (rolledBack) -> {
+				if (rolledBack) {
+					this.waiting.rollBack(future);
+				}
+				else {
+					future.stored();
+				}
+			});
+		}
+		catch (ClusterStoreException ex) {
+			TaskRejectedException rejection = new TaskRejectedException(
+					"Pool '%s' could not store task %s in the caller's transaction: %s. Roll the transaction back, and submit the task again in another one."
+						.formatted(name(), task.id(), ex.getMessage()));
+			rejection.initCause(ex);
+			throw rejection;
+		}
+	}
+
+	/** The transaction of a task was rolled back. Runs foreign code. */
+	void rollBack(ClusterFuture<?> task) {
+		try {
+			this.ends.rolledBack(task, task.waited(this.timers.nanos()));
+		}
+		finally {
+			toldOne();
 		}
 	}
 

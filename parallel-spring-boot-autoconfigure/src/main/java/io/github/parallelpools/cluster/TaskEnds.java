@@ -156,6 +156,16 @@ final class TaskEnds {
 				result(ResultCode.UNKNOWN, WorkerDiedException.class.getName(), message, waited, 0), null));
 	}
 
+	/** A task was never stored. Runs foreign code. */
+	void rolledBack(ClusterFuture<?> task, Duration waited) {
+		TaskResult result = result(ResultCode.CANCELLED, TaskCancelledException.class.getName(),
+				"Task %s of pool '%s' was never stored, as the transaction in which it was submitted was rolled back"
+					.formatted(task.id(), this.pool),
+				waited, 0);
+		complete(task, new OutcomePayload.Decoded(result, null));
+		forEach((listener) -> listener.ended(task.id(), this.pool, result, null));
+	}
+
 	/** The store does not know a task any more. Runs foreign code. */
 	void lost(ClusterFuture<?> task, Duration waited) {
 		String why = task.isTold()

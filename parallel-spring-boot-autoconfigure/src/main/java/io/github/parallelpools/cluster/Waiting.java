@@ -58,6 +58,13 @@ final class Waiting {
 		return this.tasks.get(id);
 	}
 
+	/** Takes a task out that was never stored, and has that told. */
+	void rollBack(ClusterFuture<?> task) {
+		if (take(task.id()) != null) {
+			this.tellers.apply(task.pool()).execute(() -> task.pool().rollBack(task));
+		}
+	}
+
 	/** Takes all out. */
 	synchronized List<ClusterFuture<?>> takeAll() {
 		List<ClusterFuture<?>> all = new ArrayList<>(this.tasks.values());

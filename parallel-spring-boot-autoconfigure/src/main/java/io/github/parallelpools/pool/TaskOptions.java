@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * has not begun by then, it never does, and ends as cancelled with {@code 21004}. More
  * than zero and at most 36500 days, {@code null} for no limit. Tasks that can wait for a
  * limited time are not given to a worker ahead, and cost a little more.
+ * @param inTransaction whether it belongs to the transaction of the thread that submits
+ * it: it appears when that commits, and never if that is rolled back, when its future
+ * ends as cancelled with {@code 21004}. Without a transaction it is submitted at once.
+ * Only pools of a cluster whose store is a database can do that; others refuse it
  */
-public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration deadline) {
+public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration deadline, boolean inTransaction) {
 
-	/** Neither tag nor deadline, and the priority 0. */
-	public static final TaskOptions DEFAULTS = new TaskOptions(null, 0, null);
+	/** Neither tag nor deadline, the priority 0, and no part in a transaction. */
+	public static final TaskOptions DEFAULTS = new TaskOptions(null, 0, null, false);
 
 	private static final int LONGEST_TAG = 200;
 
@@ -44,6 +48,17 @@ public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration
 					"A task can't have %s to begin. Give it more than zero and at most 36500 days, or leave the deadline out."
 						.formatted(deadline));
 		}
+	}
+
+	/**
+	 * Options of a task that has no part in a transaction.
+	 * @param tag what tasks that belong together share, {@code null} for none
+	 * @param priority the priority
+	 * @param deadline for how long it may wait for a worker, {@code null} for no limit
+	 * @throws IllegalArgumentException if the tag or the deadline is impossible
+	 */
+	public TaskOptions(@Nullable String tag, int priority, @Nullable Duration deadline) {
+		this(tag, priority, deadline, false);
 	}
 
 	private static String shown(String tag) {
@@ -85,13 +100,22 @@ public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration
 	}
 
 	/**
+	 * Options with nothing but a part in the caller's transaction.
+	 * @return the options
+	 */
+	public static TaskOptions ofTransaction() {
+		return DEFAULTS.withTransaction();
+	}
+
+	/**
 	 * The same with another tag.
 	 * @param changed the tag
 	 * @return the options
 	 * @throws IllegalArgumentException if the tag is impossible
 	 */
 	public TaskOptions withTag(String changed) {
-		return new TaskOptions(Objects.requireNonNull(changed, "A tag can't be null"), this.priority, this.deadline);
+		return new TaskOptions(Objects.requireNonNull(changed, "A tag can't be null"), this.priority, this.deadline,
+				this.inTransaction);
 	}
 
 	/**
@@ -100,7 +124,7 @@ public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration
 	 * @return the options
 	 */
 	public TaskOptions withPriority(int changed) {
-		return new TaskOptions(this.tag, changed, this.deadline);
+		return new TaskOptions(this.tag, changed, this.deadline, this.inTransaction);
 	}
 
 	/**
@@ -110,7 +134,16 @@ public record TaskOptions(@Nullable String tag, int priority, @Nullable Duration
 	 * @throws IllegalArgumentException if the deadline is impossible
 	 */
 	public TaskOptions withDeadline(Duration changed) {
-		return new TaskOptions(this.tag, this.priority, Objects.requireNonNull(changed, "A deadline can't be null"));
+		return new TaskOptions(this.tag, this.priority, Objects.requireNonNull(changed, "A deadline can't be null"),
+				this.inTransaction);
+	}
+
+	/**
+	 * The same with a part in the caller's transaction.
+	 * @return the options
+	 */
+	public TaskOptions withTransaction() {
+		return new TaskOptions(this.tag, this.priority, this.deadline, true);
 	}
 
 }

@@ -16,6 +16,11 @@ class TaskOptionsTests {
 		TaskOptions all = TaskOptions.ofTag("order 7").withPriority(3).withDeadline(Duration.ofSeconds(2));
 		assertThat(all).isEqualTo(new TaskOptions("order 7", 3, Duration.ofSeconds(2)));
 		assertThat(TaskOptions.ofDeadline(Duration.ofSeconds(2)).withPriority(3).withTag("order 7")).isEqualTo(all);
+		assertThat(all.inTransaction()).isFalse();
+		TaskOptions joined = new TaskOptions("order 7", 3, Duration.ofSeconds(2), true);
+		assertThat(all.withTransaction()).isEqualTo(joined);
+		assertThat(TaskOptions.ofTransaction().withDeadline(Duration.ofSeconds(2)).withTag("order 7").withPriority(3))
+			.isEqualTo(joined);
 		assertThat(TaskOptions.ofPriority(0)).isSameAs(TaskOptions.DEFAULTS);
 		assertThat(TaskOptions.ofPriority(-1)).isEqualTo(new TaskOptions(null, -1, null));
 	}

@@ -163,6 +163,11 @@ public final class JdbcClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public boolean submit(NewTask task, TransactionEnd end) {
+		return this.tasks.submit(task, end);
+	}
+
+	@Override
 	public List<Claim> claim(String node, ClaimOrder order) {
 		return this.tasks.claim(node, order);
 	}

@@ -13,6 +13,7 @@ import io.github.parallelpools.spi.cluster.CancelResult;
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
 import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.NewTask;
 import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
@@ -44,31 +45,41 @@ final class JdbcTasks {
 	}
 
 	boolean submit(NewTask task) {
+		return submit(task, (rolledBack) -> {
+		});
+	}
+
+	boolean submit(NewTask task, ClusterStore.TransactionEnd end) {
 		String what = "submit task '" + task.id() + "' to pool '" + task.pool() + "'";
 		if (task.rules().inTransaction()) {
 			boolean done = this.database.joined(what, () -> insert(task));
-			if (done) {
-				afterCommit(() -> this.notifier.tell(Notice.queued(task.pool())));
-			}
+			atEnd((rolledBack) -> {
+				if (done && !rolledBack) {
+					this.notifier.tell(Notice.queued(task.pool()));
+				}
+				end.ended(rolledBack);
+			});
 			return done;
 		}
 		boolean done = this.database.call(what, () -> insert(task));
 		if (done) {
 			this.notifier.tell(Notice.queued(task.pool()));
 		}
+		end.ended(false);
 		return done;
 	}
 
-	private static void afterCommit(Runnable work) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			work.run();
+	private static void atEnd(ClusterStore.TransactionEnd end) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()
+				|| !TransactionSynchronizationManager.isSynchronizationActive()) {
+			end.ended(false);
 			return;
 		}
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override
-			public void afterCommit() {
-				work.run();
+			public void afterCompletion(int status) {
+				end.ended(status == STATUS_ROLLED_BACK);
 			}
 
 		});

@@ -88,6 +88,11 @@ final class Submissions {
 					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
 						.formatted(settings.name(), priority, settings.name()));
 		}
+		if (options.inTransaction()) {
+			throw new UnsupportedOperationException(
+					"Pool '%s' keeps its tasks in memory, which has no part in transactions, so that a task can't be submitted in one. Set 'parallel.pools.%s.scope' to 'cluster' with the store 'jdbc', or leave 'inTransaction' out and submit after the commit."
+						.formatted(settings.name(), settings.name()));
+		}
 		Execution<T> task = prepare(work, resultType, options);
 		put(task);
 		return task;

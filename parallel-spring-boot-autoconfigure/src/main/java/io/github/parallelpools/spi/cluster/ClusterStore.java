@@ -79,6 +79,23 @@ public interface ClusterStore extends AutoCloseable {
 	boolean submit(NewTask task);
 
 	/**
+	 * Puts a task into its pool's queue in the caller's transaction, as
+	 * {@link NewTask.Rules#inTransaction} says. Without a transaction it is there at
+	 * once.
+	 * @param task the task
+	 * @param end is told once how the transaction has ended, by the thread that ends it;
+	 * before this returns if there is none
+	 * @return {@code false} if there is a task with this id, in whatever state
+	 * @throws IllegalStateException if the transaction is none of the store's
+	 * @throws UnsupportedOperationException if the store has no part in transactions
+	 */
+	default boolean submit(NewTask task, TransactionEnd end) {
+		boolean done = submit(task);
+		end.ended(false);
+		return done;
+	}
+
+	/**
 	 * Takes queued tasks: those with the highest priority, of these the oldest. Their
 	 * attempts rise by one. Takes none for a node whose record is gone.
 	 * @param node the node's id
@@ -329,6 +346,19 @@ public interface ClusterStore extends AutoCloseable {
 	/** Ends all watches. What else belongs to the application stays open. */
 	@Override
 	void close();
+
+	/** Is told how the transaction has ended in which a task was submitted. */
+	@FunctionalInterface
+	interface TransactionEnd {
+
+		/**
+		 * The transaction has ended. Returns soon, and throws nothing.
+		 * @param rolledBack {@code true} if the task was never there; {@code false} if
+		 * the transaction has committed, or nobody knows
+		 */
+		void ended(boolean rolledBack);
+
+	}
 
 	/** Something that is told until it is closed. */
 	interface Watch extends AutoCloseable {
