@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.spi.ErrorText;
 import io.github.parallelpools.spi.TaskIdentity;
@@ -42,6 +44,9 @@ final class PoolNode implements TaskListener {
 
 	private static final Duration PATIENCE = Duration.ofMillis(500);
 
+	/** After how many failures in a row nothing more is told for a while. */
+	private static final int FAILURES = 3;
+
 	private final ParallelPool pool;
 
 	private final LocalTasks workers;
@@ -68,10 +73,10 @@ final class PoolNode implements TaskListener {
 	/** How many tasks are with the pool of this instance. Guarded by this. */
 	private int running;
 
-	/** What the store is to be told, in this order. Guarded by itself. */
+	/** What the store is to be told. Guarded by itself. */
 	private final Deque<Report> reports = new ArrayDeque<>();
 
-	/** Who holds this tells the store of ends: one at a time, in their order. */
+	/** Who holds this tells the store of ends: one at a time. */
 	private final Lock reporter = new ReentrantLock();
 
 	private Timers.@Nullable Repetition claiming;
@@ -175,18 +180,36 @@ final class PoolNode implements TaskListener {
 		}
 	}
 
-	private synchronized int idle() {
-		return (this.draining || this.waiting || !this.pool.state().runsTasks()) ? 0
-				: this.pool.settings().size().max() - this.running;
+	private int idle() {
+		int most = most();
+		synchronized (this) {
+			return most - this.running;
+		}
+	}
+
+	/**
+	 * How many tasks may be here at a time. Where no worker starts one task waits for
+	 * that, and the others are left to other instances.
+	 */
+	private int most() {
+		if (this.draining || this.waiting || !this.pool.state().runsTasks()) {
+			return 0;
+		}
+		PoolSnapshot now = this.pool.snapshot();
+		if (now.killStop() != null) {
+			// It would reject them.
+			return 0;
+		}
+		int size = this.pool.settings().size().max();
+		return (now.startFailures() != null) ? Math.min(1, size) : size;
 	}
 
 	/** Returns whether a worker has it. */
 	private boolean begin(Claim claim) {
 		ClaimedTask task = new ClaimedTask(claim);
 		if (this.held.putIfAbsent(task.id(), task) != null) {
-			// A run of the node that this instance was before has not ended yet. It is
-			// not
-			// given back at once, or this instance would get it again at once.
+			// A run of the node that this instance was before has not ended yet. At once
+			// it would be claimed here again and again.
 			add(new Report(task, null, false));
 			return false;
 		}
@@ -205,7 +228,9 @@ final class PoolNode implements TaskListener {
 			return true;
 		}
 		catch (TaskRejectedException ex) {
-			leave(new Report(task, null, false));
+			// Or it would be claimed and rejected again at once.
+			leaves();
+			add(new Report(task, null, false));
 			return false;
 		}
 		catch (Throwable ex) {
@@ -280,11 +305,13 @@ final class PoolNode implements TaskListener {
 	}
 
 	private void leave(Report report) {
-		synchronized (this) {
-			this.running--;
-		}
+		leaves();
 		giveBack(report);
 		soon();
+	}
+
+	private synchronized void leaves() {
+		this.running--;
 	}
 
 	/** Has the store told of a task that no worker here has. */
@@ -314,32 +341,41 @@ final class PoolNode implements TaskListener {
 		}
 	}
 
+	/** One that fails goes behind the others. */
 	private void reportAll() {
-		while (true) {
-			Report next;
-			synchronized (this.reports) {
-				next = this.reports.peek();
-			}
-			if (next == null) {
-				return;
-			}
+		int failures = 0;
+		for (int left = unreported(); left > 0 && failures < FAILURES; left--) {
+			Report next = Objects.requireNonNull(first());
+			boolean told = false;
 			try {
 				tell(next);
+				told = true;
+				failures = 0;
 			}
 			catch (ClusterStoreException ex) {
-				return;
+				failures++;
 			}
-			catch (RuntimeException ex) {
-				// It is told again later, and keeps the others from nothing.
-				synchronized (this.reports) {
-					this.reports.add(this.reports.remove());
-				}
-				throw ex;
+			finally {
+				done(next, told);
 			}
-			synchronized (this.reports) {
-				this.reports.remove();
+		}
+	}
+
+	private @Nullable Report first() {
+		synchronized (this.reports) {
+			return this.reports.peek();
+		}
+	}
+
+	private void done(Report report, boolean told) {
+		synchronized (this.reports) {
+			this.reports.remove();
+			if (!told) {
+				this.reports.add(report);
 			}
-			this.held.remove(next.task().id(), next.task());
+		}
+		if (told) {
+			this.held.remove(report.task().id(), report.task());
 		}
 	}
 

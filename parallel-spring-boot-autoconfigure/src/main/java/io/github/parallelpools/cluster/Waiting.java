@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -37,6 +39,9 @@ final class Waiting {
 	 * In the order of submission, but for those that were looked for. Guarded by this.
 	 */
 	private final Map<String, ClusterFuture<?>> tasks = new LinkedHashMap<>();
+
+	/** The tasks of which the store may forget the outcome. */
+	private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
 	Waiting(ClusterStore store, Function<ClusterPool, Executor> tellers, Timers timers) {
 		this.store = store;
@@ -94,8 +99,19 @@ final class Waiting {
 		return ids;
 	}
 
-	/** Asks the store for all that have ended, and has that told. */
+	/**
+	 * Asks the store for all that have ended, and has that told. What was told before is
+	 * removed there: should this instance die first, the outcome is still found by the
+	 * task's id.
+	 */
 	void look() {
+		try {
+			forget();
+		}
+		catch (ClusterStoreException ex) {
+			// It is done again soon.
+			return;
+		}
 		int left = size();
 		while (left > 0) {
 			List<String> ids = next();
@@ -154,20 +170,52 @@ final class Waiting {
 	}
 
 	private void look(Collection<String> ids, Function<ClusterPool, Executor> tellers) {
-		List<EndedTask> ended = this.store.outcomes(ids);
-		List<String> known = new ArrayList<>();
-		for (EndedTask one : ended) {
+		for (EndedTask one : this.store.outcomes(ids)) {
 			ClusterFuture<?> task = take(one.id());
 			if (task != null) {
-				if (task.isTold()) {
-					known.add(one.id());
-				}
-				tellers.apply(task.pool()).execute(() -> task.pool().tell(task, one));
+				tellers.apply(task.pool()).execute(() -> tell(task, one));
 			}
 		}
-		if (!known.isEmpty()) {
-			this.store.forget(known);
+	}
+
+	private void tell(ClusterFuture<?> task, EndedTask ended) {
+		try {
+			task.pool().tell(task, ended);
 		}
+		finally {
+			if (task.isTold()) {
+				this.told.add(task.id());
+			}
+		}
+	}
+
+	private void forget() {
+		List<String> ids = someTold();
+		while (!ids.isEmpty()) {
+			boolean forgotten = false;
+			try {
+				this.store.forget(ids);
+				forgotten = true;
+			}
+			finally {
+				if (!forgotten) {
+					this.told.addAll(ids);
+				}
+			}
+			ids = someTold();
+		}
+	}
+
+	private List<String> someTold() {
+		List<String> ids = new ArrayList<>();
+		while (ids.size() < MOST) {
+			String id = this.told.poll();
+			if (id == null) {
+				break;
+			}
+			ids.add(id);
+		}
+		return ids;
 	}
 
 }

@@ -22,6 +22,7 @@ import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.ReceivedClasses;
+import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
@@ -78,13 +79,17 @@ final class DrivenInstance implements AutoCloseable {
 	}
 
 	ParallelPool pool(String name, boolean killsWhenFenced) {
+		return pool(name, killsWhenFenced, RealWorkers.threads());
+	}
+
+	ParallelPool pool(String name, boolean killsWhenFenced, WorkerFactory workers) {
 		PoolRules rules = new PoolRules(Set.of(PoolRules.build(BUILD)), 0, 3, 1, killsWhenFenced);
 		Cluster.Part part = this.cluster
 			.part(new PoolPlan(rules, new JdkPayloadCodec(getClass().getClassLoader(), null, 1 << 20),
 					ReceivedClasses.ofWorkers(new ApplicationCode()), () -> List.of(new Heard(), this.listener),
 					(made) -> new PoolBulks(made, new PoolStops(), () -> false, true)));
 		ParallelPool local = this.engine.open(
-				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(1, 1, 0).settings(), RealWorkers.threads(),
+				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(1, 1, 0).settings(), workers,
 				() -> List.of(part.listener()));
 		ParallelPool made = part.join(local,
 				(work, identity, follower) -> this.engine.take(local, work, identity, follower));

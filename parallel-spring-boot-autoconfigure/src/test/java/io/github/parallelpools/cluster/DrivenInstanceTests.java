@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.SettableTime;
 import io.github.parallelpools.fixture.Gates;
+import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.TaskOptions;
+import io.github.parallelpools.spi.WorkerStartException;
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
 import io.github.parallelpools.spi.cluster.ClusterNode;
@@ -245,6 +247,93 @@ class DrivenInstanceTests {
 	}
 
 	@Test
+	void anInstanceWhoseWorkersDoNotStartLeavesTasksToOthers() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL, true, ScriptedWorkers.threads().onOpen((worker) -> {
+			throw new WorkerStartException("nothing starts here", null);
+		}));
+		one.start();
+		for (int i = 0; i < 5; i++) {
+			pool.submit(() -> 1);
+		}
+		one.claim(POOL);
+		await().until(() -> pool.snapshot().startFailures() != null);
+		// What it claimed before it knew.
+		assertThat(this.other.figures(POOL).running()).isEqualTo(2);
+		one.claim(POOL);
+		assertThat(this.other.figures(POOL).running()).isEqualTo(2);
+		DrivenInstance second = instance();
+		ParallelPool broken = second.pool(POOL, true, ScriptedWorkers.threads().onOpen((worker) -> {
+			throw new WorkerStartException("nothing starts here either", null);
+		}));
+		second.start();
+		broken.resize(1, 2);
+		await().until(() -> broken.snapshot().startFailures() != null);
+		second.claim(POOL);
+		second.claim(POOL);
+		assertThat(this.other.figures(POOL).running()).isEqualTo(3);
+	}
+
+	@Test
+	void anEndThatTheStoreDoesNotTakeHoldsUpNoOther() throws Exception {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		String gate = Gates.close();
+		List<TaskFuture<Integer>> tasks = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			tasks.add(pool.submit(() -> {
+				Gates.pass(gate);
+				return 1;
+			}));
+		}
+		one.claim(POOL);
+		await().until(() -> Gates.waiting(gate) == 2);
+		Gates.open(gate);
+		await().until(() -> pool.snapshot().size().busy() == 0);
+		one.answers().refuse("complete", tasks.get(0).id());
+		await().until(() -> {
+			one.tell(POOL);
+			one.look();
+			return tasks.get(1).isDone();
+		});
+		assertThat(tasks.get(0)).isNotDone();
+		one.answers().loseNothing();
+		awaitEnded(one, POOL, tasks.get(0));
+	}
+
+	@Test
+	void anOutcomeIsKeptUntilItWasTold() {
+		CountDownLatch release = new CountDownLatch(1);
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.listener(new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				try {
+					release.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}
+
+		});
+		one.start();
+		TaskFuture<Integer> task = pool.submit(() -> 1);
+		one.claim(POOL);
+		awaitEnded(one, POOL, task);
+		one.look();
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.ENDED);
+		release.countDown();
+		await().until(() -> {
+			one.look();
+			return this.other.find(task.id()).isEmpty();
+		});
+	}
+
+	@Test
 	void aTaskThatTheStoreHasLostEndsAsUnknown() {
 		DrivenInstance one = instance();
 		ParallelPool pool = one.pool(POOL);
@@ -297,6 +386,10 @@ class DrivenInstanceTests {
 		TaskFuture<@Nullable Object> found = same.find(task.id()).orElseThrow();
 		submitter.claim(POOL);
 		awaitEnded(submitter, POOL, task);
+		await().until(() -> {
+			submitter.look();
+			return this.other.find(task.id()).isEmpty();
+		});
 		finder.pass(Duration.ofSeconds(10));
 		finder.miss();
 		finder.pass(Duration.ofSeconds(2));

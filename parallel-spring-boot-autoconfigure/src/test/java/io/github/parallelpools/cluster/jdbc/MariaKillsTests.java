@@ -9,12 +9,6 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
 /** Instances that share MariaDB are killed, and it is killed itself. */
 class MariaKillsTests extends KillsContractTests {
 
-	/** Fewer than elsewhere, as each is noticed when a lease is over. */
-	@Override
-	protected int kills() {
-		return 8;
-	}
-
 	@Override
 	protected Server startServer() {
 		MariaServer server = MariaServer.shared();

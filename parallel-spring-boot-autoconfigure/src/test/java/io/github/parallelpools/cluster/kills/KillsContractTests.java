@@ -49,15 +49,10 @@ public abstract class KillsContractTests {
 	/** Opens the server's store. */
 	protected abstract StoreOpener opener();
 
-	/** How many instances are killed where nothing else is said. */
-	protected int kills() {
-		return 10;
-	}
-
 	@Test
 	@Timeout(1800)
 	void nothingIsLostAndNothingEndsTwice() throws Exception {
-		int kills = Integer.getInteger("cluster.kills", kills());
+		int kills = Integer.getInteger("cluster.kills", 6);
 		try (Server server = startServer()) {
 			for (int i = 0; i < INSTANCES; i++) {
 				this.living.add(new Book(this.folder));
@@ -66,10 +61,10 @@ public abstract class KillsContractTests {
 			awaitTold(50);
 			for (int i = 0; i < kills; i++) {
 				int victim = this.random.nextInt(INSTANCES);
-				if (i % 10 == 4) {
+				if (i % 6 == 2) {
 					stopFor(this.instances.get(victim));
 				}
-				if (i % 10 == 7) {
+				if (i % 6 == 4) {
 					server.kill();
 					server.restart();
 				}

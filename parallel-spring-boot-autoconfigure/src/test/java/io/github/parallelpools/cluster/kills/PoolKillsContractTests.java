@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.spi.cluster.ClusterStore;
@@ -46,7 +47,8 @@ public abstract class PoolKillsContractTests {
 	/** How long it took the others to notice a death, in ms. */
 	private final List<Long> noticed = new ArrayList<>();
 
-	@TempDir
+	/** What all have written is left there after a failure. */
+	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
 	Path folder;
 
 	private Book runs;
@@ -79,6 +81,10 @@ public abstract class PoolKillsContractTests {
 				assertThat(one.process.waitFor()).as(one.book.path() + ".log").isZero();
 			}
 		}
+		catch (Exception | AssertionError ex) {
+			this.living.forEach(Living::dump);
+			throw ex;
+		}
 		finally {
 			this.living.forEach(Living::close);
 		}
@@ -95,6 +101,8 @@ public abstract class PoolKillsContractTests {
 				awaitAnother(stopped, stopped.node());
 			}
 			case 5 -> {
+				// An application does not start without it.
+				await().until(() -> this.living.stream().allMatch(Living::isWatched));
 				server.kill();
 				server.restart();
 			}
@@ -316,6 +324,18 @@ public abstract class PoolKillsContractTests {
 			List<String> untold = new ArrayList<>(all("submitted"));
 			untold.removeAll(all("told"));
 			return untold;
+		}
+
+		/** Has it write where its threads are. */
+		void dump() {
+			try {
+				signal(this.process, "QUIT");
+				Path log = Path.of(this.book.path() + ".log");
+				await().until(() -> !this.process.isAlive() || Files.readString(log).contains("Full thread dump"));
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		void close() {

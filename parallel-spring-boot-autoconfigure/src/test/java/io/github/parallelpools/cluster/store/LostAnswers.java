@@ -3,6 +3,7 @@ package io.github.parallelpools.cluster.store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ public final class LostAnswers {
 
 	/** Guarded by this. */
 	private Random random = new Random(0);
+
+	/** A method and a word of its arguments, or nothing. Guarded by this. */
+	private List<String> refused = List.of();
 
 	/** Guarded by this. */
 	private double share;
@@ -82,8 +86,18 @@ public final class LostAnswers {
 		return this;
 	}
 
-	/** Loses nothing more. */
+	/**
+	 * Refuses a call with an argument whose text has a word, again and again.
+	 * @param method the name of the method
+	 * @param word the word
+	 */
+	public synchronized void refuse(String method, String word) {
+		this.refused = List.of(method, word);
+	}
+
+	/** Loses and refuses nothing more. */
 	public synchronized void loseNothing() {
+		this.refused = List.of();
 		this.share = 0;
 		this.next.clear();
 	}
@@ -97,6 +111,9 @@ public final class LostAnswers {
 	}
 
 	private @Nullable Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
+		if (isRefused(method, arguments)) {
+			throw new ClusterStoreException("'%s' is refused, as the test wants.".formatted(method.getName()), null);
+		}
 		Object answer;
 		try {
 			answer = method.invoke(this.real, arguments);
@@ -110,6 +127,11 @@ public final class LostAnswers {
 					"The answer of '%s' was lost, as the test wants.".formatted(method.getName()), null);
 		}
 		return answer;
+	}
+
+	private synchronized boolean isRefused(Method method, Object @Nullable [] arguments) {
+		return !this.refused.isEmpty() && method.getName().equals(this.refused.get(0))
+				&& Arrays.toString(arguments).contains(this.refused.get(1));
 	}
 
 	private synchronized boolean isLost(String method) {
