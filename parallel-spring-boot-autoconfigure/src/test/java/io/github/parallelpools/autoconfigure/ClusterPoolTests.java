@@ -278,14 +278,14 @@ class ClusterPoolTests {
 		assertThat(endpoint.pool("shared").getStatus()).isEqualTo(200);
 		SecurityContext nobody = SecurityContext.NONE;
 		assertThat(
-				endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null, null).getStatus())
+				endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null, null, null).getStatus())
 			.isEqualTo(400);
-		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null, null)
+		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null, null, null)
 			.getStatus()).isEqualTo(200);
 		other.context.close();
 		TaskFuture<Integer> task = one.pool().submit(() -> 42);
 		assertThat(task).isNotDone();
-		endpoint.operate(nobody, "cluster", "resume", null, null, null, null, null, null, null, null);
+		endpoint.operate(nobody, "cluster", "resume", null, null, null, null, null, null, null, null, null);
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
 	}
 
@@ -358,7 +358,7 @@ class ClusterPoolTests {
 
 	private static WebEndpointResponse<Object> drain(Application one, String action, String node) {
 		return endpoint(one).operate(SecurityContext.NONE, "cluster", action, null, null, null, null, null, null, null,
-				node);
+				node, null);
 	}
 
 	private static boolean isDraining(Application one, String node) {

@@ -105,9 +105,10 @@ public class ParallelPoolsWebExtension {
 	}
 
 	/**
-	 * Operates a pool. Sizes are texts, so that a wrong one is answered here.
+	 * Operates a pool, or the cluster. Sizes are texts, so that a wrong one is answered
+	 * here.
 	 * @param caller who asks
-	 * @param pool its name
+	 * @param name the name of the pool, or {@code cluster}
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
 	 * cancel, resend or remove
 	 * @param minSize the new minimal size, to resize
@@ -119,19 +120,26 @@ public class ParallelPoolsWebExtension {
 	 * @param interrupt {@code false} to let those that run run out, to cancel
 	 * @param node the id of the node of the cluster that is to drain or resume; this
 	 * instance, at once, if there is none
+	 * @param pool the pool that does it on all nodes, if it is the cluster that is asked.
+	 * What is in the body comes before what is in the path if both are called alike, so
+	 * that the path has another name here
 	 * @return 200 with the pool as it is now, 202 with the version of what is wanted of
 	 * the cluster, 400, 404 or 409
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String pool, @Nullable String action,
+	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String name, @Nullable String action,
 			@Nullable String minSize, @Nullable String maxSize, @Nullable String task, @Nullable String setting,
-			@Nullable String value, @Nullable String tag, @Nullable String interrupt, @Nullable String node) {
-		ClusterView view = clusterOf(pool);
+			@Nullable String value, @Nullable String tag, @Nullable String interrupt, @Nullable String node,
+			@Nullable String pool) {
+		ClusterView view = clusterOf(name);
+		if (view != null && pool != null) {
+			return order(view, caller, pool, action, minSize, maxSize);
+		}
 		if (view != null) {
 			return (node != null) ? accepted(() -> drain(view, action, node)) : answer(() -> drain(view, action));
 		}
 		String by = by(caller);
-		return answer(() -> this.endpoint.operate(pool,
+		return answer(() -> this.endpoint.operate(name,
 				new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, by)));
 	}
 
@@ -165,7 +173,12 @@ public class ParallelPoolsWebExtension {
 					"A worker can't be operated. Kill it with DELETE, or operate its pool '%s'.".formatted(pool)),
 					WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		return accepted(() -> new Version(ClusterAction.order(view, worker,
+		return order(view, caller, worker, action, minSize, maxSize);
+	}
+
+	private static WebEndpointResponse<Object> order(ClusterView view, SecurityContext caller, String pool,
+			@Nullable String action, @Nullable String minSize, @Nullable String maxSize) {
+		return accepted(() -> new Version(ClusterAction.order(view, pool,
 				new PoolRequest(action, minSize, maxSize, null, null, null, null, null, by(caller)))));
 	}
 
