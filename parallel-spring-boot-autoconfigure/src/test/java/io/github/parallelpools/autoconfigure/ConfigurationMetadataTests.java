@@ -49,6 +49,22 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void hintsAreAboutPropertiesAndClassesThatThereAre() throws Exception {
+		String resource = "META-INF/spring-configuration-metadata.json";
+		Map<String, String> described = describe(resource);
+		List<Map<?, ?>> hints = entries(resource, "hints");
+		assertThat(hints).hasSizeGreaterThan(8);
+		for (Map<?, ?> hint : hints) {
+			assertThat(described).containsKey((String) hint.get("name"));
+			for (Object provider : (List<?>) hint.get("providers")) {
+				if (((Map<?, ?>) provider).get("parameters") instanceof Map<?, ?> parameters) {
+					assertThat(Class.forName((String) parameters.get("target"))).isNotNull();
+				}
+			}
+		}
+	}
+
+	@Test
 	void thePageOfAllPropertiesIsMadeOfThem() throws IOException {
 		Path page = Path.of("..", "docs", "properties.md");
 		String made = PropertyReference.read().page();
@@ -63,18 +79,22 @@ class ConfigurationMetadataTests {
 	}
 
 	private static Map<String, String> describe(String resource) throws IOException {
-		List<Object> properties = new ArrayList<>();
+		Map<String, String> described = new TreeMap<>();
+		for (Map<?, ?> property : entries(resource, "properties")) {
+			described.put((String) property.get("name"),
+					String.valueOf(property.get("description")).replace("null", ""));
+		}
+		return described;
+	}
+
+	private static List<Map<?, ?>> entries(String resource, String part) throws IOException {
 		try (InputStream in = ConfigurationMetadataTests.class.getClassLoader().getResourceAsStream(resource)) {
 			Map<String, Object> metadata = JsonParserFactory.getJsonParser()
 				.parseMap(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-			properties.addAll((List<?>) metadata.get("properties"));
+			List<Map<?, ?>> entries = new ArrayList<>();
+			((List<?>) metadata.get(part)).forEach((one) -> entries.add((Map<?, ?>) one));
+			return entries;
 		}
-		Map<String, String> described = new TreeMap<>();
-		for (Object property : properties) {
-			Map<?, ?> entries = (Map<?, ?>) property;
-			described.put((String) entries.get("name"), String.valueOf(entries.get("description")).replace("null", ""));
-		}
-		return described;
 	}
 
 }
