@@ -277,9 +277,8 @@ class ClusterPoolTests {
 		});
 		assertThat(endpoint.pool("shared").getStatus()).isEqualTo(200);
 		SecurityContext nobody = SecurityContext.NONE;
-		assertThat(
-				endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null, null, null).getStatus())
-			.isEqualTo(400);
+		assertThat(endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null, null, null)
+			.getStatus()).isEqualTo(400);
 		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null, null, null)
 			.getStatus()).isEqualTo(200);
 		other.context.close();
