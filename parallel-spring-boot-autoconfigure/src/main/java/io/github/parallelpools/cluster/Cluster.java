@@ -183,7 +183,7 @@ public final class Cluster implements AutoCloseable {
 			return;
 		}
 		this.membership.join();
-		this.obedience.look();
+		this.obedience.read();
 		this.running = true;
 		this.repetitions.add(this.timers.repeat("renews", this.settings.times().renew(), this.membership::beat));
 		this.repetitions

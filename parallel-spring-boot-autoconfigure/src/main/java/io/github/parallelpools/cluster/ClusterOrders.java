@@ -66,7 +66,8 @@ public record ClusterOrders(Map<String, PoolOrder> pools, Set<String> drained) {
 		new TreeMap<>(this.pools).forEach((pool, order) -> {
 			PoolOrder.Size size = order.size();
 			lines.add(String.join(" ", "pool", word(pool), (order.state() != null) ? order.state().name() : UNSAID,
-					(size != null) ? size.min() + ":" + size.max() : UNSAID, word(order.by())));
+					(size != null) ? size.min() + ":" + size.max() : UNSAID, word(order.by()),
+					String.valueOf(order.moves()), String.valueOf(order.sizes())));
 		});
 		new TreeSet<>(this.drained).forEach((node) -> lines.add("drain " + word(node)));
 		return lines.toString();
@@ -80,10 +81,11 @@ public record ClusterOrders(Map<String, PoolOrder> pools, Set<String> drained) {
 		Map<String, PoolOrder> pools = new TreeMap<>();
 		Set<String> drained = new TreeSet<>();
 		text.lines().map((line) -> line.split(" ", -1)).forEach((words) -> {
-			if (words[0].equals("pool") && words.length >= 5) {
+			if (words[0].equals("pool") && words.length >= 7) {
 				pools.put(said(words[1]),
 						new PoolOrder(words[2].equals(UNSAID) ? null : PoolOrder.State.valueOf(words[2]),
-								size(words[3]), said(words[4])));
+								size(words[3]), said(words[4]), Integer.parseInt(words[5]),
+								Integer.parseInt(words[6])));
 			}
 			else if (words[0].equals("drain") && words.length >= 2) {
 				drained.add(said(words[1]));

@@ -1,10 +1,9 @@
 package io.github.parallelpools.cluster;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
 /**
  * Has this node do what operators want of all nodes: each order once, so that what is
  * done to a pool of this instance afterwards holds until the next order. A pool that has
- * not started yet claims nothing before it has obeyed. Thread-safe.
+ * not started yet claims nothing before it has obeyed. Pools are moved by the one thread
+ * that looks, which holds no lock: what they tell of may be foreign code.
  */
 final class Obedience {
 
@@ -34,18 +34,18 @@ final class Obedience {
 
 	private final Timers timers;
 
-	private ClusterOrders orders = ClusterOrders.NONE;
+	private volatile ClusterOrders orders = ClusterOrders.NONE;
 
 	/** The orders that were done, by pool. */
-	private final Map<String, PoolOrder> done = new HashMap<>();
+	private final Map<String, PoolOrder> done = new ConcurrentHashMap<>();
 
 	/** The pools that stand still by order. */
-	private final Set<String> stopped = new HashSet<>();
+	private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
 	/** As which node this instance claims nothing, {@code null} if it does. */
-	private @Nullable String drained;
+	private volatile @Nullable String drained;
 
-	private long lookAt;
+	private volatile long lookAt;
 
 	Obedience(OrderBook book, Membership membership, Map<String, PoolNode> pools, Timers timers) {
 		this.book = book;
@@ -56,15 +56,22 @@ final class Obedience {
 	}
 
 	/** Something is wanted: it is looked for at once. */
-	synchronized void commanded() {
+	void commanded() {
 		this.lookAt = this.timers.nanos();
 	}
 
-	/** Looks for orders, if it is time to, and obeys. */
-	synchronized void look() {
+	/** Looks for orders, if it is time to, and obeys. Called by one thread at a time. */
+	void look() {
+		if (read()) {
+			this.pools.values().forEach(this::obey);
+		}
+	}
+
+	/** Looks for orders, if it is time to; tells whether they are known now. */
+	boolean read() {
 		String node = this.membership.node();
 		if (node == null || this.timers.nanos() - this.lookAt < 0) {
-			return;
+			return false;
 		}
 		this.lookAt = this.timers.nanos() + LOOK.toNanos();
 		try {
@@ -73,20 +80,30 @@ final class Obedience {
 		}
 		catch (ClusterStoreException ex) {
 			// The membership tells of it.
-			return;
+			return false;
 		}
 		catch (IllegalArgumentException ex) {
 			logger.log(System.Logger.Level.WARNING,
 					"What is wanted of the cluster can't be read, and is not done here: " + ex.getMessage());
-			return;
+			return false;
 		}
-		this.pools.values().forEach(this::obey);
+		return true;
 	}
 
 	/** A pool has a part in this instance from now on. */
-	synchronized void joined(PoolNode pool) {
+	void joined(PoolNode pool) {
 		pool.drain(this.drained != null);
-		obey(pool);
+		pool.hold(waits(pool));
+	}
+
+	/** Whether a pool has yet to obey an order to stand still. */
+	private boolean waits(PoolNode node) {
+		PoolOrder order = this.orders.of(node.pool().name());
+		return !isDone(node, order) && order.state() != null && order.state() != PoolOrder.State.RUNNING;
+	}
+
+	private boolean isDone(PoolNode node, PoolOrder order) {
+		return order.equals(this.done.getOrDefault(node.pool().name(), PoolOrder.NONE));
 	}
 
 	/** An instance that is another node now is still drained. */
@@ -96,32 +113,34 @@ final class Obedience {
 			this.book.rename(this.drained, node);
 			wanted = true;
 		}
-		if (wanted != (this.drained != null)) {
+		boolean before = this.drained != null;
+		// Set first: a pool that joins meanwhile sees it, or is among the pools
+		this.drained = wanted ? node : null;
+		if (wanted != before) {
 			boolean drains = wanted;
 			logger.log(System.Logger.Level.INFO, drains ? "This instance claims no more tasks of the cluster, by order"
 					: "This instance claims tasks of the cluster again, by order");
 			this.pools.values().forEach((pool) -> pool.drain(drains));
 		}
-		this.drained = wanted ? node : null;
 	}
 
 	private void obey(PoolNode node) {
 		ParallelPool pool = node.pool();
 		PoolOrder order = this.orders.of(pool.name());
-		boolean isDone = order.equals(this.done.getOrDefault(pool.name(), PoolOrder.NONE));
-		node.hold(!isDone && order.state() != null && order.state() != PoolOrder.State.RUNNING);
-		if (isDone || pool.state() == PoolState.NEW) {
+		node.hold(waits(node));
+		if (isDone(node, order) || pool.state() == PoolState.NEW) {
 			return;
 		}
-		PoolOrder before = this.done.put(pool.name(), order);
+		PoolOrder last = this.done.put(pool.name(), order);
+		PoolOrder before = (last != null) ? last : PoolOrder.NONE;
 		logger.log(System.Logger.Level.INFO,
 				"Pool '%s' is to be %s on all nodes, by order of %s".formatted(pool.name(), said(order), order.by()));
 		try {
-			if (order.size() != null && (before == null || !order.size().equals(before.size()))) {
+			if (order.size() != null && order.sizes() != before.sizes()) {
 				pool.change(Map.of(PoolSetting.MIN_SIZE, order.size().min(), PoolSetting.MAX_SIZE, order.size().max()),
 						order.by());
 			}
-			if (order.state() != null && (before == null || order.state() != before.state())) {
+			if (order.state() != null && order.moves() != before.moves()) {
 				move(pool, order.state());
 			}
 		}

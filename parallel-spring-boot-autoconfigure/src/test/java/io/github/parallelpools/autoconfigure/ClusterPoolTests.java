@@ -319,6 +319,12 @@ class ClusterPoolTests {
 		// What one node does by itself holds until the next order.
 		late.pool().resume();
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+		// Who says the same again is obeyed again, and no size of one node is touched.
+		late.pool().resize(0, 4);
+		order(other, "pause");
+		await().until(() -> late.pool().state() == PoolState.PAUSED);
+		assertThat(late.pool().settings().size().max()).isEqualTo(4);
+		late.pool().resume();
 		assertThat(order(other, "resize", "1", "5").getStatus()).isEqualTo(202);
 		await().until(() -> this.applications.stream().allMatch((node) -> node.pool().settings().size().max() == 5));
 		assertThat(late.pool().state()).isEqualTo(PoolState.RUNNING);

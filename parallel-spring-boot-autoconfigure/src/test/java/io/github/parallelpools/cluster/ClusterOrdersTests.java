@@ -30,9 +30,9 @@ class ClusterOrdersTests {
 
 	@Test
 	void whatALaterReleaseHasAddedIsPassedOver() {
-		assertThat(ClusterOrders.read("pool one PAUSED - alice more\ncolour green\ndrain n more")).isEqualTo(
+		assertThat(ClusterOrders.read("pool one PAUSED - alice 1 0 more\ncolour green\ndrain n more")).isEqualTo(
 				new ClusterOrders(Map.of("one", PoolOrder.NONE.to(PoolOrder.State.PAUSED, "alice")), Set.of("n")));
-		assertThatIllegalArgumentException().isThrownBy(() -> ClusterOrders.read("pool one DANCING - alice"));
+		assertThatIllegalArgumentException().isThrownBy(() -> ClusterOrders.read("pool one DANCING - alice 1 0"));
 	}
 
 	@Test
