@@ -87,9 +87,10 @@ public final class OrderBook {
 	}
 
 	private long change(UnaryOperator<ClusterOrders> change) {
-		List<String> nodes = this.store.nodes().stream().map((one) -> one.node().id()).toList();
 		for (int i = 0; i < TRIES; i++) {
 			Page page = read();
+			// Asked afterwards: whoever is drained has joined before
+			List<String> nodes = this.store.nodes().stream().map((one) -> one.node().id()).toList();
 			String text = change.apply(page.orders().among(nodes)).write();
 			OptionalLong version = this.store.desire(ALL, page.version(), text);
 			if (version.isPresent()) {
