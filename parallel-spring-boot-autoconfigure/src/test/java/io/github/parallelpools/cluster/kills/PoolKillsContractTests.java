@@ -95,10 +95,11 @@ public abstract class PoolKillsContractTests {
 		switch (turn) {
 			case 2 -> {
 				Living stopped = ready();
+				String node = stopped.node();
 				signal(stopped.process, "STOP");
-				awaitGone(stopped.node());
+				awaitGone(node);
 				signal(stopped.process, "CONT");
-				awaitAnother(stopped, stopped.node());
+				awaitAnother(stopped, node);
 			}
 			case 5 -> {
 				// An application does not start without it.
@@ -108,10 +109,11 @@ public abstract class PoolKillsContractTests {
 			}
 			case 7 -> {
 				Living cutOff = ready();
+				String node = cutOff.node();
 				cutOff.cable.cut();
-				awaitGone(cutOff.node());
+				awaitGone(node);
 				cutOff.cable.mend();
-				awaitAnother(cutOff, cutOff.node());
+				awaitAnother(cutOff, node);
 			}
 		}
 	}
