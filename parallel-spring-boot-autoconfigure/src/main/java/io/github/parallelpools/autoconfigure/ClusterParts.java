@@ -10,8 +10,6 @@ import io.github.parallelpools.cluster.PoolPlan;
 import io.github.parallelpools.cluster.PoolRules;
 import io.github.parallelpools.engine.bulk.PoolBulks;
 import io.github.parallelpools.engine.bulk.PoolStops;
-import io.github.parallelpools.pool.PoolSettings;
-import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
@@ -51,9 +49,7 @@ record ClusterParts(Supplier<Cluster> cluster, SharedObjects shared, ClassLoader
 		if (handler != null) {
 			can.add(PoolRules.handler(handler));
 		}
-		RetrySettings retry = pool.settings().retry();
 		return new PoolRules(Set.copyOf(can), pool.properties().cluster().maxRunning(),
-				Math.min(retry.maxAttempts(), retry.quarantineAfter()), retry.deadLetters(),
 				pool.properties().onFenced() == PoolProperties.OnFenced.KILL);
 	}
 
@@ -75,15 +71,6 @@ record ClusterParts(Supplier<Cluster> cluster, SharedObjects shared, ClassLoader
 			}
 		}
 		return received;
-	}
-
-	/**
-	 * The settings of the pool that runs the tasks here: attempts and dead letters are
-	 * the store's, and so is the queue.
-	 */
-	static PoolSettings local(PoolSettings settings) {
-		return new PoolSettings(settings.name(), settings.kind(), settings.size(), settings.overtime(),
-				settings.queue(), settings.work(), new RetrySettings(1, 1, 0), settings.upkeep());
 	}
 
 }

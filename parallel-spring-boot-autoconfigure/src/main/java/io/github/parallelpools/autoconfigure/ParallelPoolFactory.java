@@ -137,8 +137,8 @@ final class ParallelPoolFactory {
 		PoolStops stops = new PoolStops();
 		Cluster.Part part = this.cluster.part(pool, listeners, stops);
 		ParallelPool local = this.engine.get()
-			.open(ClusterParts.local(pool.settings()), workers.factory(), () -> List.of(part.listener()),
-					this.beans.feeds().supply(pool), new Observers(List.of(told, stops), this::isOfApplication));
+			.open(pool.settings(), workers.factory(), () -> List.of(part.listener()), this.beans.feeds().supply(pool),
+					new Observers(List.of(told, stops), this::isOfApplication));
 		ParallelPool made = part.join(local,
 				(work, identity, follower) -> this.engine.get().take(local, work, identity, follower));
 		told.of(made);

@@ -206,9 +206,7 @@ final class PoolReconfiguration implements PoolConfiguration {
 			if (processes != null) {
 				requireMemory(processes, after.pool());
 			}
-			this.factory.engine()
-				.configure(opened.pool(), after.pool().isOfCluster() ? ClusterParts.local(after.pool().settings())
-						: after.pool().settings(), CONFIGURATION);
+			this.factory.engine().configure(opened.pool(), after.pool().settings(), CONFIGURATION);
 			if (processes != null) {
 				relaunch(opened.pool(), processes, before, after, CONFIGURATION);
 			}

@@ -25,6 +25,7 @@ import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.PoolTimeoutException;
 import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecordedEvent;
+import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -139,8 +140,8 @@ final class ClusterPool implements ParallelPool {
 		byte[] payload = this.codecs.payloads().encode(work);
 		requireAccepting();
 		String id = UUID.randomUUID().toString();
-		NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload, new NewTask.Rules(
-				this.plan.rules().maxAttempts(), options.deadline(), options.tag(), options.inTransaction()));
+		NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload,
+				new NewTask.Rules(maxAttempts(), options.deadline(), options.tag(), options.inTransaction()));
 		ClusterFuture<T> future = future(id, resultType, true);
 		boolean stored = false;
 		try {
@@ -159,6 +160,12 @@ final class ClusterPool implements ParallelPool {
 			}
 		}
 		return future;
+	}
+
+	/** As it is now: whoever kills so many workers has had as many attempts. */
+	private int maxAttempts() {
+		RetrySettings retry = this.local.settings().retry();
+		return Math.min(retry.maxAttempts(), retry.quarantineAfter());
 	}
 
 	private void requireAccepting() {
@@ -401,12 +408,15 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public List<DeadLetter> deadLetters() {
-		return this.store.deadLetters(name(), Math.max(1, this.plan.rules().deadLetters())).stream().map((one) -> {
-			EndedTask end = Objects.requireNonNull(one.end());
-			return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
-					end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
-					Instant.now().minus(one.age()));
-		}).toList();
+		return this.store.deadLetters(name(), Math.max(1, this.local.settings().retry().deadLetters()))
+			.stream()
+			.map((one) -> {
+				EndedTask end = Objects.requireNonNull(one.end());
+				return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
+						end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
+						Instant.now().minus(one.age()));
+			})
+			.toList();
 	}
 
 	@Override

@@ -292,7 +292,7 @@ final class PoolNode implements TaskListener {
 			return new Report(task, null, true);
 		}
 		OutcomePayload.Encoded encoded = this.outcomes.encode(outcome, timed(task, result));
-		boolean dead = outcome instanceof TaskOutcome.Died && this.rules.deadLetters() > 0;
+		boolean dead = outcome instanceof TaskOutcome.Died && this.pool.settings().retry().deadLetters() > 0;
 		return new Report(task, new ClusterOutcome(encoded.result().code(), encoded.bytes(), dead), false);
 	}
 
@@ -424,7 +424,7 @@ final class PoolNode implements TaskListener {
 
 	/** How many dead letters are kept. */
 	int deadLetters() {
-		return this.rules.deadLetters();
+		return this.pool.settings().retry().deadLetters();
 	}
 
 	/**

@@ -8,11 +8,9 @@ import java.util.Set;
  *
  * @param can what this instance can do, as {@link PoolCodecs} names it
  * @param maxRunning how many tasks may run on all instances together, 0 for any number
- * @param maxAttempts how many times a task is run at most, 1 or more
- * @param deadLetters how many dead letters are kept, 0 for none
  * @param killsWhenFenced whether running tasks are ended when their node is fenced
  */
-public record PoolRules(Set<String> can, int maxRunning, int maxAttempts, int deadLetters, boolean killsWhenFenced) {
+public record PoolRules(Set<String> can, int maxRunning, boolean killsWhenFenced) {
 
 	/** How many times a task is run at most unless somebody says otherwise. */
 	public static final int STANDARD_ATTEMPTS = 3;

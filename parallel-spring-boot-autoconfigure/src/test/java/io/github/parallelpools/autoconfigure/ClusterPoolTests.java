@@ -35,6 +35,7 @@ import io.github.parallelpools.cluster.store.MemoryClusterStore;
 import io.github.parallelpools.fixture.Gates;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.SharedMap;
@@ -200,6 +201,31 @@ class ClusterPoolTests {
 		assertThat(application("parallel.pools.shared.auto-start=false").pool().cancelTagged("report", true))
 			.isEqualTo(2);
 		await().until(() -> first.isCancelled() && second.isCancelled());
+	}
+
+	@Test
+	void attemptsThatAreChangedMeanwhileHoldForTheNextTask() throws Exception {
+		Application one = application("parallel.pools.shared.kind=process",
+				"parallel.pools.shared.retry.max-attempts=1", "parallel.pools.shared.retry.quarantine-after=2");
+		assertThat(one.pool().settings().retry().maxAttempts()).isEqualTo(1);
+		assertThat(died(one)).isEqualTo(1);
+		one.pool().change(Map.of(PoolSetting.RETRY_MAX_ATTEMPTS, 2), "test");
+		assertThat(died(one)).isEqualTo(2);
+	}
+
+	/** How often a task was run that kills its workers. */
+	private static int died(Application one) throws Exception {
+		TaskFuture<Integer> task = one.pool().submit(() -> {
+			Runtime.getRuntime().halt(3);
+			return 1;
+		});
+		try {
+			task.get(60, TimeUnit.SECONDS);
+			throw new AssertionError("It has not killed its worker.");
+		}
+		catch (ExecutionException ex) {
+			return ((WorkerDiedException) ex.getCause()).result().attempts();
+		}
 	}
 
 	@Test

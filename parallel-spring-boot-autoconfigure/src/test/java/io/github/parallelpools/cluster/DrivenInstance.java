@@ -83,13 +83,13 @@ final class DrivenInstance implements AutoCloseable {
 	}
 
 	ParallelPool pool(String name, boolean killsWhenFenced, WorkerFactory workers) {
-		PoolRules rules = new PoolRules(Set.of(PoolRules.build(BUILD)), 0, 3, 1, killsWhenFenced);
+		PoolRules rules = new PoolRules(Set.of(PoolRules.build(BUILD)), 0, killsWhenFenced);
 		Cluster.Part part = this.cluster
 			.part(new PoolPlan(rules, new JdkPayloadCodec(getClass().getClassLoader(), null, 1 << 20),
 					ReceivedClasses.ofWorkers(new ApplicationCode()), () -> List.of(new Heard(), this.listener),
 					(made) -> new PoolBulks(made, new PoolStops(), () -> false, true)));
 		ParallelPool local = this.engine.open(
-				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(1, 1, 0).settings(), workers,
+				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(3, 3, 1).settings(), workers,
 				() -> List.of(part.listener()));
 		ParallelPool made = part.join(local,
 				(work, identity, follower) -> this.engine.take(local, work, identity, follower));

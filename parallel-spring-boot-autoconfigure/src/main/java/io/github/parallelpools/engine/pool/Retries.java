@@ -19,8 +19,9 @@ import io.github.parallelpools.task.TaskOutcome;
  * its line if so: it has waited already, and whatever it does, it soon has no attempts
  * left. The task keeps its id, its future and its priority, and is accepted once. It is
  * not run again if its end was decided by anybody else (cancel, overtime, forced stop),
- * or if it is a look for work, of which nobody knows what it would find next. Those that
- * are not run again become dead letters.
+ * if it is a look for work, of which nobody knows what it would find next, or if it comes
+ * from elsewhere, where that is decided. Those that are not run again become dead
+ * letters.
  * <p>
  * A task that the dead worker had not begun was not run: it goes back in the same way,
  * also where tasks are not run again, and that is no attempt. As a worker could claim
@@ -58,7 +59,8 @@ final class Retries {
 
 	/** Whether a task may be run again or sent again. */
 	private boolean revives(Execution<?> task) {
-		return this.mortal && !task.isLook() && (settings().maxAttempts() > 1 || settings().deadLetters() > 0);
+		return this.mortal && !task.isLook() && !task.isForeign()
+				&& (settings().maxAttempts() > 1 || settings().deadLetters() > 0);
 	}
 
 	/** Whether a task would be run again if its worker were killed by hand. */

@@ -142,6 +142,11 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 				(payload instanceof FollowedPayload followed) ? followed.follower() : null, 1);
 	}
 
+	/** Whether it comes from elsewhere, where its attempts are counted. */
+	public boolean isForeign() {
+		return this.owner instanceof ForeignTask;
+	}
+
 	/** A task that comes from elsewhere. */
 	public static Execution<@Nullable Object> foreign(TaskOwner owner, Object payload, TaskIdentity identity,
 			TaskFollower follower, long now) {
