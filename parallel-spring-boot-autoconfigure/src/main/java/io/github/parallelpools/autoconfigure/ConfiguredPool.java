@@ -80,6 +80,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		if (properties.autoStop()) {
 			throw new InvalidSettingException("auto-stop", "true", remedy);
 		}
+		PoolRules.requirePossible(properties.queue().whenFull());
 	}
 
 	/** Whether any instance may run its tasks. */

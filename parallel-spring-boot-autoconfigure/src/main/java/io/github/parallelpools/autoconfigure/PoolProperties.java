@@ -136,10 +136,12 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 	 *
 	 * @param type In which order tasks are taken to run: fifo, lifo, or priority, which
 	 * takes those of higher priority first.
-	 * @param capacity How many tasks may wait.
+	 * @param capacity How many tasks may wait, in a pool of the cluster on all instances
+	 * together.
 	 * @param whenFull What happens to one more task: block lets the caller wait for room,
 	 * reject refuses the task, discard-oldest ends the task that was put first, and
-	 * caller-runs, which is not for processes, has the caller run the task.
+	 * caller-runs, which is not for processes, has the caller run the task. A pool of the
+	 * cluster can block and reject.
 	 * @param blockTimeout How long a caller waits for room with when-full block; 0 means
 	 * without limit.
 	 * @param source Name of the BlockingQueue or ItemSource bean from which the workers

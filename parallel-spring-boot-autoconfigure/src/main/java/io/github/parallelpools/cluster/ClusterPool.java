@@ -28,6 +28,7 @@ import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.ReceivedClasses;
 import io.github.parallelpools.spi.cluster.CancelResult;
@@ -56,6 +57,8 @@ final class ClusterPool implements ParallelPool {
 
 	private static final int TRIES = 3;
 
+	private static final Duration LEAST = Duration.ofMillis(1);
+
 	private final ParallelPool local;
 
 	private final PoolPlan plan;
@@ -71,6 +74,8 @@ final class ClusterPool implements ParallelPool {
 	private final Timers timers;
 
 	private final TaskEnds ends;
+
+	private final QueueRoom room;
 
 	private final String build;
 
@@ -95,6 +100,7 @@ final class ClusterPool implements ParallelPool {
 		this.build = build;
 		this.received = plan.received();
 		this.ends = new TaskEnds(local.name(), codecs.outcomes(), plan.listeners());
+		this.room = new QueueRoom(local, store, timers);
 		this.bulks = plan.bulks().apply(this);
 	}
 
@@ -139,13 +145,35 @@ final class ClusterPool implements ParallelPool {
 		}
 		byte[] payload = this.codecs.payloads().encode(work);
 		requireAccepting();
-		String id = UUID.randomUUID().toString();
-		NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload,
-				new NewTask.Rules(maxAttempts(), options.deadline(), options.tag(), options.inTransaction()));
-		ClusterFuture<T> future = future(id, resultType, true);
+		long came = this.timers.nanos();
+		boolean counted = this.room.enter(options.deadline(), this::requireAccepting);
+		try {
+			String id = UUID.randomUUID().toString();
+			NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload,
+					new NewTask.Rules(maxAttempts(), counted ? left(options.deadline(), came) : options.deadline(),
+							options.tag(), options.inTransaction()));
+			return store(task, future(id, resultType, true));
+		}
+		finally {
+			if (counted) {
+				this.room.entered();
+			}
+		}
+	}
+
+	/** The time in which it waited for room counts. */
+	private @Nullable Duration left(@Nullable Duration deadline, long since) {
+		if (deadline == null) {
+			return null;
+		}
+		Duration left = deadline.minusNanos(this.timers.nanos() - since);
+		return (left.compareTo(LEAST) < 0) ? LEAST : left;
+	}
+
+	private <T extends @Nullable Object> TaskFuture<T> store(NewTask task, ClusterFuture<T> future) {
 		boolean stored = false;
 		try {
-			if (options.inTransaction()) {
+			if (task.rules().inTransaction()) {
 				storeInTransaction(task, future);
 			}
 			else {
@@ -496,6 +524,9 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public PoolSettings change(Map<PoolSetting, ?> values, String by) {
+		if (values.get(PoolSetting.QUEUE_WHEN_FULL) instanceof WhenFull whenFull) {
+			PoolRules.requirePossible(whenFull);
+		}
 		return this.local.change(values, by);
 	}
 

@@ -1,6 +1,10 @@
 package io.github.parallelpools.cluster;
 
+import java.util.Locale;
 import java.util.Set;
+
+import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.WhenFull;
 
 /**
  * What holds for the tasks of a pool of the cluster beside the settings of the pools of
@@ -31,6 +35,19 @@ public record PoolRules(Set<String> can, int maxRunning, boolean killsWhenFenced
 	 */
 	public static String handler(String handler) {
 		return "handler:" + handler;
+	}
+
+	/**
+	 * Refuses what a queue that is in the store of the cluster can't do.
+	 * @param whenFull what is to happen to a task for which it has no room
+	 * @throws InvalidSettingException if that is impossible
+	 */
+	public static void requirePossible(WhenFull whenFull) {
+		if (whenFull == WhenFull.DISCARD_OLDEST || whenFull == WhenFull.CALLER_RUNS) {
+			throw new InvalidSettingException("queue.when-full",
+					whenFull.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+					"The tasks of a pool with 'scope: cluster' wait in the cluster's store, from where they go to any instance. Use 'block' or 'reject', or 'scope: local'.");
+		}
 	}
 
 }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -90,6 +89,21 @@ class StartMistakeTests {
 		start("parallel.pools.regex.kind: virtual");
 		assertThat(output).contains("Property: parallel.pools.regex.kind", "Value: \"virtual\"", "1:28",
 				"needs Java 21 or newer, and this is Java", "Use 'kind: thread'");
+	}
+
+	@Test
+	void aPoolOfTheClusterWhoseQueueIsToDiscard(CapturedOutput output) {
+		start("""
+				parallel:
+				  pools:
+				    regex:
+				      scope: cluster
+				      queue:
+				        when-full: discard-oldest
+				""");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.pools.regex.queue.when-full",
+				"Value: \"discard-oldest\"", "6:20", "Use 'block' or 'reject', or 'scope: local'.");
+		assertThat(output).doesNotContain("a bean was made");
 	}
 
 	@Test

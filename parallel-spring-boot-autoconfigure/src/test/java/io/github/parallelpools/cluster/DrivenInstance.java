@@ -18,6 +18,8 @@ import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.JdkPayloadCodec;
@@ -82,14 +84,23 @@ final class DrivenInstance implements AutoCloseable {
 		return pool(name, killsWhenFenced, RealWorkers.threads());
 	}
 
+	/** Opens and starts a pool with such a queue. */
+	ParallelPool pool(String name, QueueSettings queue) {
+		return pool(name, true, RealWorkers.threads(), queue);
+	}
+
 	ParallelPool pool(String name, boolean killsWhenFenced, WorkerFactory workers) {
+		return pool(name, killsWhenFenced, workers, QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK));
+	}
+
+	private ParallelPool pool(String name, boolean killsWhenFenced, WorkerFactory workers, QueueSettings queue) {
 		PoolRules rules = new PoolRules(Set.of(PoolRules.build(BUILD)), 0, killsWhenFenced);
 		Cluster.Part part = this.cluster
 			.part(new PoolPlan(rules, new JdkPayloadCodec(getClass().getClassLoader(), null, 1 << 20),
 					ReceivedClasses.ofWorkers(new ApplicationCode()), () -> List.of(new Heard(), this.listener),
 					(made) -> new PoolBulks(made, new PoolStops(), () -> false, true)));
 		ParallelPool local = this.engine.open(
-				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(3, 3, 1).settings(), workers,
+				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(3, 3, 1).queue(queue).settings(), workers,
 				() -> List.of(part.listener()));
 		ParallelPool made = part.join(local,
 				(work, identity, follower) -> this.engine.take(local, work, identity, follower));

@@ -228,6 +228,11 @@ public final class JdbcClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public int queued(String pool, int most) {
+		return this.records.queued(pool, most);
+	}
+
+	@Override
 	public List<StoredTask> deadLetters(String pool, int most) {
 		return this.records.deadLetters(pool, most);
 	}

@@ -95,6 +95,12 @@ final class JdbcTaskRecords {
 		return Objects.requireNonNull(figures);
 	}
 
+	int queued(String pool, int most) {
+		return this.database.call("count queued tasks of pool '" + pool + "'",
+				() -> Math.toIntExact(this.database.number("SELECT count(*) FROM (SELECT 1 AS one FROM @task"
+						+ " WHERE pool = ? AND state = 'Q' LIMIT ?) counted", pool, most)));
+	}
+
 	Requeued requeue() {
 		String expired = "SELECT id, submitter, pool FROM @task WHERE state = 'Q' AND expires_at <= "
 				+ this.dialect.now() + " ORDER BY seq LIMIT " + BATCH;

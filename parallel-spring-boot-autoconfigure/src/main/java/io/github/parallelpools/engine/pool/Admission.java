@@ -133,7 +133,8 @@ final class Admission {
 			}
 			else {
 				requireAccepting();
-				rest = this.core.queue.isFull() ? putIntoFullQueue(task, waits) : enqueue(task);
+				// What comes from elsewhere has waited there, where room is counted.
+				rest = (this.core.queue.isFull() && !task.isForeign()) ? putIntoFullQueue(task, waits) : enqueue(task);
 			}
 		}
 		finally {

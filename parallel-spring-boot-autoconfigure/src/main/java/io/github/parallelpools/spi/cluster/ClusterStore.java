@@ -197,6 +197,17 @@ public interface ClusterStore extends AutoCloseable {
 	QueueFigures figures(String pool);
 
 	/**
+	 * How many tasks of a pool wait, as far as it matters: asked for before tasks are
+	 * submitted to a pool with a bounded queue.
+	 * @param pool the pool's name
+	 * @param most more than this are not counted, 1 or more
+	 * @return how many wait, at most that many
+	 */
+	default int queued(String pool, int most) {
+		return (int) Math.min(most, figures(pool).queued());
+	}
+
+	/**
 	 * The dead letters of a pool.
 	 * @param pool the pool's name
 	 * @param most how many at most

@@ -157,4 +157,23 @@ interface SubmissionContract {
 		assertThat(node.store().figures("unknown").queued()).isZero();
 	}
 
+	@Test
+	default void whatIsQueuedIsCountedAsFarAsItMatters() {
+		TestNode node = fixture().node();
+		assertThat(node.store().queued(TestNode.POOL, 5)).isZero();
+		node.bury(new TaskDraft());
+		node.complete(node.begin());
+		Claim running = node.begin();
+		node.submit(new TaskDraft().inPool("another"));
+		node.submit();
+		node.submit(new TaskDraft().withPriority(3));
+		node.submit(new TaskDraft().needing("other"));
+		assertThat(node.store().queued(TestNode.POOL, 5)).isEqualTo(3);
+		assertThat(node.store().queued(TestNode.POOL, Integer.MAX_VALUE)).isEqualTo(3);
+		assertThat(node.store().queued(TestNode.POOL, 3)).isEqualTo(3);
+		assertThat(node.store().queued(TestNode.POOL, 2)).isEqualTo(2);
+		node.release(running, true);
+		assertThat(fixture().open().queued(TestNode.POOL, 5)).isEqualTo(4);
+	}
+
 }
