@@ -10,9 +10,12 @@ import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
 
 import io.github.parallelpools.actuate.endpoint.ClusterDescription;
+import io.github.parallelpools.actuate.endpoint.ClusterSummary;
 import io.github.parallelpools.actuate.endpoint.ClusterView;
 import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.NodeState;
 import io.github.parallelpools.cluster.OrderBook;
+import io.github.parallelpools.cluster.OwnerName;
 import io.github.parallelpools.cluster.PoolOrder;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.spi.cluster.ClusterMember;
@@ -27,7 +30,14 @@ import io.github.parallelpools.spi.cluster.QueueFigures;
 record SeenCluster(Cluster cluster) implements ClusterView {
 
 	@Override
+	public ClusterSummary summary() {
+		return new ClusterSummary(this.cluster.store().name(), this.cluster.settings().name(),
+				this.cluster.membership().node(), this.cluster.state().name(), this.cluster.renewedAgo().toMillis());
+	}
+
+	@Override
 	public ClusterDescription describe() {
+		demandStore();
 		try {
 			Map<String, ClusterDescription.Pool> pools = new LinkedHashMap<>();
 			OrderBook.Page wanted = this.cluster.orders().read();
@@ -37,7 +47,8 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 			List<ClusterDescription.Lock> locks = this.cluster.store()
 				.locks()
 				.stream()
-				.map((one) -> new ClusterDescription.Lock(one.name(), one.node(), one.owner(), one.token()))
+				.map((one) -> new ClusterDescription.Lock(one.name(), one.node(),
+						OwnerName.user(one.owner(), one.node()).toString(), one.token()))
 				.toList();
 			return new ClusterDescription(this.cluster.store().name(), this.cluster.settings().name(),
 					this.cluster.state().name(), this.cluster.renewedAgo().toMillis(),
@@ -45,6 +56,18 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 		}
 		catch (ClusterStoreException ex) {
 			throw silent(ex);
+		}
+	}
+
+	/**
+	 * A store that is known not to answer is not asked: whoever operates would wait for
+	 * it.
+	 */
+	private void demandStore() {
+		if (this.cluster.state() != NodeState.LIVE) {
+			throw new PoolStateException(
+					"This instance is %s, as the store of the cluster has not answered for %s ms. Ask again when it is LIVE, or ask another instance."
+						.formatted(this.cluster.state(), this.cluster.renewedAgo().toMillis()));
 		}
 	}
 
@@ -105,6 +128,7 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 	}
 
 	private long ordered(ToLongFunction<OrderBook> order) {
+		demandStore();
 		try {
 			return order.applyAsLong(this.cluster.orders());
 		}

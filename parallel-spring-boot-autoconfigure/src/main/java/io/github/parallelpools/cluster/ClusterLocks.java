@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -39,7 +40,12 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	private static final int MOST_FAILURES = 5;
 
+	/** Who looks at locks waits no longer for what the store tells of those of others. */
+	private static final long LOOK_MILLIS = 1_000;
+
 	private final ClusterStore store;
+
+	private final Membership membership;
 
 	private final StoreCalls calls;
 
@@ -64,6 +70,7 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 	 */
 	public ClusterLocks(LockSettings settings, ClusterStore store, Membership membership, Executor threads) {
 		this.store = store;
+		this.membership = membership;
 		this.instance = settings.instance();
 		this.calls = new StoreCalls(threads);
 		this.books = new HoldBooks(this.turns, membership);
@@ -247,13 +254,16 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	@Override
 	public CompletableFuture<List<LockSnapshot>> snapshot() {
-		return later(() -> {
-			List<StoredLock> stored = stored();
-			return this.turns.take(() -> this.books.snapshot(stored));
-		});
+		CompletableFuture<List<StoredLock>> stored = this.membership.isFenced()
+				? CompletableFuture.completedFuture(List.of())
+				: later(this::stored).completeOnTimeout(List.of(), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+		return stored.thenApply((found) -> this.turns.take(() -> this.books.snapshot(found)));
 	}
 
-	/** What the store tells; a store that does not answer must not hide what is known. */
+	/**
+	 * What the store tells; one that does not answer, or is late, must not hide what is
+	 * known.
+	 */
 	private List<StoredLock> stored() {
 		try {
 			return this.store.locks();

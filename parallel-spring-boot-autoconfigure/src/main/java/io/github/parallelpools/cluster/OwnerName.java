@@ -8,7 +8,7 @@ import io.github.parallelpools.shared.store.LockSession;
  * How the store calls the owner of one grant: so that people of other instances can read
  * who that is, with a number that makes it unlike any other grant of the node.
  */
-final class OwnerName {
+public final class OwnerName {
 
 	private static final String SEPARATOR = "|";
 
@@ -55,7 +55,13 @@ final class OwnerName {
 		return new LockOwner(new LockSession(node, LockSession.APPLICATION), 0, name);
 	}
 
-	static LockUser user(String name, String node) {
+	/**
+	 * Who that is, for people.
+	 * @param name the name in the store
+	 * @param node the id of the node that has the lock
+	 * @return the thread
+	 */
+	public static LockUser user(String name, String node) {
 		return read(name, node).user();
 	}
 

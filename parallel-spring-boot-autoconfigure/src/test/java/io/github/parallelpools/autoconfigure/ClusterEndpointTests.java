@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.spi.cluster.ClusterStore;
@@ -28,6 +29,9 @@ class ClusterEndpointTests {
 
 	@Autowired
 	private ParallelPool pool;
+
+	@Autowired
+	private Cluster cluster;
 
 	@BeforeEach
 	void connect(@Value("${local.server.port}") int port) {
@@ -58,6 +62,24 @@ class ClusterEndpointTests {
 			.isEqualTo(3);
 		post("{\"action\":\"explode\",\"pool\":\"shared\"}").expectStatus().isBadRequest();
 		post("{\"action\":\"pause\",\"pool\":\"none\"}").expectStatus().isNotFound();
+	}
+
+	@Test
+	void allPoolsAreToldWithThisInstanceOfTheCluster() {
+		this.client.get()
+			.uri("/actuator/parallelpools")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.pools.shared.state")
+			.isEqualTo("RUNNING")
+			.jsonPath("$.cluster.store")
+			.isEqualTo("memory")
+			.jsonPath("$.cluster.node")
+			.isEqualTo(this.cluster.membership().node())
+			.jsonPath("$.cluster.state")
+			.isEqualTo("LIVE")
+			.jsonPath("$.cluster.renewedMs")
+			.isNumber();
 	}
 
 	@Configuration(proxyBeanMethods = false)

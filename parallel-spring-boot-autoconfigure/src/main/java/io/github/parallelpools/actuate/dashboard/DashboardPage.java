@@ -18,7 +18,7 @@ final class DashboardPage {
 
 	/** In an order in which each knows those before it only. */
 	private static final List<String> SCRIPTS = List.of("elements.js", "endpoint.js", "history.js", "charts.js",
-			"overview.js", "pool.js", "main.js");
+			"overview.js", "cluster.js", "pool.js", "main.js");
 
 	private static final String STYLE = "page.css";
 

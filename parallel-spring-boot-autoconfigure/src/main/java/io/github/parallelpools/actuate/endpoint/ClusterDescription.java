@@ -29,7 +29,7 @@ public record ClusterDescription(String store, String name, String state, long r
 	 * @param self whether this instance is that node
 	 * @param build which build of the application it is
 	 * @param ageMs how long it has been there
-	 * @param leaseMs how long it lives without a renewal
+	 * @param leaseMs how long it still lives without another renewal
 	 * @param status what it tells of itself
 	 */
 	public record Node(String id, String name, boolean self, String build, long ageMs, long leaseMs,
@@ -65,7 +65,7 @@ public record ClusterDescription(String store, String name, String state, long r
 	 *
 	 * @param name its name
 	 * @param node the node that has it
-	 * @param owner who of the node
+	 * @param owner the node's name, and who of it
 	 * @param token the token of the grant
 	 */
 	public record Lock(String name, String node, String owner, long token) {

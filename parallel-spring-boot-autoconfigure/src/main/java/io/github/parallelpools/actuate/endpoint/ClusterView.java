@@ -8,6 +8,12 @@ import java.util.List;
 public interface ClusterView {
 
 	/**
+	 * This instance in the cluster; does not ask the store.
+	 * @return what it knows of itself
+	 */
+	ClusterSummary summary();
+
+	/**
 	 * The cluster at this moment; asks its store, which may take a while.
 	 * @return what is known of it
 	 */

@@ -74,7 +74,7 @@ public class ParallelPoolsEndpoint {
 		return new PoolsDescription(described,
 				others.stream().flatMap((one) -> one.tasks().stream()).map(TaskDescription::of).toList(),
 				others.stream().flatMap((one) -> one.locks().stream()).map(LockDescription::of).toList(),
-				others.stream().flatMap((one) -> one.deadlocks().stream()).map(DeadlockDescription::of).toList());
+				others.stream().flatMap((one) -> one.deadlocks().stream()).map(DeadlockDescription::of).toList(), null);
 	}
 
 	/**

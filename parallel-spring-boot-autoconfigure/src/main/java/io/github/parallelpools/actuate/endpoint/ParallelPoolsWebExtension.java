@@ -57,6 +57,21 @@ public class ParallelPoolsWebExtension {
 	}
 
 	/**
+	 * All pools, the standalone tasks that run, the shared locks and the deadlocks, and
+	 * this instance in the cluster.
+	 * @return 200 with all of these
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> pools() {
+		return answer(this::described);
+	}
+
+	private PoolsDescription described() {
+		ClusterView view = clusterOf(CLUSTER);
+		return this.endpoint.pools().in((view != null) ? view.summary() : null);
+	}
+
+	/**
 	 * One pool, or the cluster.
 	 * @param pool its name, or {@code cluster}
 	 * @return 200 with the pool or the cluster, or 404
@@ -101,7 +116,10 @@ public class ParallelPoolsWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operateTask(@Nullable String action, @Nullable String task) {
-		return answer(() -> this.endpoint.operateTask(action, task));
+		return answer(() -> {
+			this.endpoint.operateTask(action, task);
+			return described();
+		});
 	}
 
 	/**

@@ -3,6 +3,9 @@ package io.github.parallelpools.actuate.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * All pools, the standalone tasks that run, the shared locks that somebody has and the
  * deadlocks among those who wait for them, as the endpoint shows them.
@@ -11,7 +14,14 @@ import java.util.Map;
  * @param tasks the tasks
  * @param locks the locks
  * @param deadlocks the deadlocks that there are now
+ * @param cluster this instance in its cluster, absent if it is in none
  */
 record PoolsDescription(Map<String, PoolDescription> pools, List<TaskDescription> tasks, List<LockDescription> locks,
-		List<DeadlockDescription> deadlocks) {
+		List<DeadlockDescription> deadlocks,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ClusterSummary cluster) {
+
+	PoolsDescription in(@Nullable ClusterSummary summary) {
+		return new PoolsDescription(this.pools, this.tasks, this.locks, this.deadlocks, summary);
+	}
+
 }

@@ -66,6 +66,12 @@ const endpoint = {
 
   operateTask: (what) => request('POST', [], what),
 
+  cluster: () => request('GET', ['cluster']),
+
+  operateNode: (node, action) => request('POST', ['cluster'], { action, node }),
+
+  operateEverywhere: (pool, what) => request('POST', ['cluster', pool], what),
+
   kill: (pool, worker) => request('DELETE', [pool, worker]),
 
   /** Whether whoever looks at this page may operate pools: the endpoint tells which methods it takes. */

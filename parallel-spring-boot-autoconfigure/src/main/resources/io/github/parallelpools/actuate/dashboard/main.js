@@ -40,6 +40,9 @@ async function ask() {
       note(name);
     }
     show();
+    if (!page.lost && !name && page.seen.cluster) {
+      askCluster().then(show);
+    }
     page.timer = setTimeout(askIfSeen, INTERVAL_MS);
   }
 }
@@ -77,7 +80,7 @@ function show() {
     return;
   }
   const now = page.lastAnswer;
-  const wanted = page.pool?.missing ? missingView(page.pool.missing) : name ? poolView(name, page.pool, now, page.operable) : overview(page.seen, now, page.operable);
+  const wanted = page.pool?.missing ? missingView(page.pool.missing) : name ? poolView(name, page.pool, now, page.operable) : overviewOf(page, now);
   if (page.lost) {
     wanted.querySelectorAll('button, input').forEach((one) => { one.disabled = true; });
   }
@@ -87,6 +90,10 @@ function show() {
     part('main').querySelector('h1').focus();
   }
   page.shown = location.hash;
+}
+
+function overviewOf({ seen, operable }, now) {
+  return overview(seen, now, seen.cluster && clusterView(seen.cluster, seen.pools, operable), operable);
 }
 
 function showState() {
@@ -130,6 +137,16 @@ const TASK_WORDS = {
   stop: 'It is asked to end by itself at its next checkpoint.',
   'force-stop': 'It is ended by force, a process with all that it has started.',
 };
+const NODE_WORDS = {
+  drain: 'It claims no more tasks; what it runs goes on, and others take what waits.',
+  resume: 'It claims tasks again.',
+};
+const EVERYWHERE_WORDS = {
+  pause: 'Running tasks end; no node starts another one until it is resumed, nor do those that join later.',
+  resume: 'All nodes take waiting tasks again.',
+  stop: 'All nodes refuse new tasks and let running ones end; what waits stays in the store.',
+  start: 'It starts on the nodes on which an order has stopped it.',
+};
 const LETTER_WORDS = {
   resend: 'It runs again as a new task, and may kill its worker again.',
   remove: 'It is forgotten for good.',
@@ -150,6 +167,15 @@ const OPERATIONS = {
     does: () => endpoint.operatePool(pool, { action, task }),
   }),
 
+  node: ({ action, node, name }) => ({
+    title: `${verb(action)} node ${name}?`, text: NODE_WORDS[action], does: () => endpoint.operateNode(node, action),
+  }),
+
+  everywhere: ({ action, pool }) => ({
+    title: `${verb(action)} pool ${pool} on all nodes?`, text: EVERYWHERE_WORDS[action],
+    does: () => endpoint.operateEverywhere(pool, { action }),
+  }),
+
   kill: ({ pool, worker }) => ({
     title: `Kill worker ${worker}?`, text: 'The task that it runs fails, unless it may be run again.',
     does: () => endpoint.kill(pool, worker),
@@ -166,8 +192,8 @@ async function operate({ title, text, does }) {
     return;
   }
   try {
-    await does();
-    notice(`Done: ${title.replace('?', '')}.`);
+    const { desiredVersion } = await does();
+    notice(`${desiredVersion ? `Ordered, version ${count(desiredVersion)}` : 'Done'}: ${title.replace('?', '')}.`);
   } catch (failure) {
     if (failure.forbidden) {
       page.operable = false;
@@ -223,7 +249,16 @@ document.addEventListener('click', (event) => {
 });
 
 document.addEventListener('submit', (event) => {
-  const { resize: pool, change } = event.target.dataset;
+  const { resize: pool, change, everywhere } = event.target.dataset;
+  if (everywhere) {
+    event.preventDefault();
+    const { minSize, maxSize } = Object.fromEntries(new FormData(event.target));
+    operate({
+      title: `Resize pool ${everywhere} on all nodes?`,
+      text: `It keeps ${minSize} workers on each node and has ${maxSize} there at most.`,
+      does: () => endpoint.operateEverywhere(everywhere, { action: 'resize', minSize, maxSize }),
+    });
+  }
   if (change) {
     event.preventDefault();
     const { setting, value } = Object.fromEntries(new FormData(event.target));

@@ -1,10 +1,11 @@
 
-// All pools at a glance, the standalone tasks, the locks and the deadlocks.
+// All pools at a glance, the standalone tasks, the locks and the deadlocks. The cluster stands among them.
 
-const STILL = new Set(['NEW', 'STARTING', 'PAUSING', 'PAUSED', 'STOPPING']);
+const STILL = new Set(['NEW', 'STARTING', 'PAUSING', 'PAUSED', 'STOPPING', 'UNAVAILABLE', 'DRAINING']);
+const OFF = new Set(['STOPPED', 'FENCED']);
 
 function stateTag(state) {
-  return el('span', { class: `state ${STILL.has(state) ? 'still' : state === 'STOPPED' ? 'off' : ''}` }, state);
+  return el('span', { class: `state ${STILL.has(state) ? 'still' : OFF.has(state) ? 'off' : ''}` }, state);
 }
 
 function figures(...pairs) {
@@ -22,13 +23,13 @@ function trouble(pool) {
     `Since ${clock(pool.trouble.since)}: ${pool.trouble.message}`);
 }
 
-function overview(seen, now, operable) {
+function overview(seen, now, cluster, operable) {
   const pools = Object.entries(seen.pools);
   return el('div', { 'data-key': 'overview' },
     el('h1', { tabindex: '-1' }, plural(pools.length, 'pool')),
     deadlocks(seen.deadlocks, seen.pools),
     el('div', { class: 'pools' }, pools.map(([name, pool]) => card(name, pool, now))),
-    tasks(seen.tasks, operable), locks(seen.locks, seen.pools));
+    cluster, tasks(seen.tasks, operable), locks(seen.locks, seen.pools));
 }
 
 function card(name, pool, now) {
