@@ -172,8 +172,9 @@ public final class ParallelAutoConfiguration {
 			ObjectProvider<Cluster> cluster) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans), contexts);
 		return new ParallelPoolFactory(ConfiguredPools.in(environment), drafts,
-				new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans)), named,
-				engine::getObject, classLoader(beans), watch, events, code,
+				new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans),
+						() -> beans.getBeanProvider(WorkerFactoryDecorator.class).orderedStream().iterator()),
+				named, engine::getObject, classLoader(beans), watch, events, code,
 				new ClusterParts(() -> cluster(cluster), shared, classLoader(beans), code, handlers));
 	}
 

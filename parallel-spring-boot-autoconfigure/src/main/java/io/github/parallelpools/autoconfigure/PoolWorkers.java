@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.pool.InvalidSettingException;
+import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
@@ -38,24 +39,27 @@ final class PoolWorkers {
 
 	private final ClassLoader classLoader;
 
+	private final Iterable<WorkerFactoryDecorator> decorators;
+
 	/**
 	 * What makes the workers of one pool.
 	 *
 	 * @param factory makes them
 	 * @param function makes sure that their handler or poller is there, {@code null} if
 	 * there is nothing to make
+	 * @param processes what starts its processes, {@code null} if it has none
 	 */
-	record Made(WorkerFactory factory, @Nullable Supplier<?> function) {
+	record Made(WorkerFactory factory, @Nullable Supplier<?> function, @Nullable ProcessWorkerFactory processes) {
 
-		/** What starts its processes, {@code null} if it has none. */
-		@Nullable ProcessWorkerFactory processes() {
-			return (this.factory instanceof ProcessWorkerFactory processes) ? processes : null;
+		Made decorated(WorkerFactoryDecorator decorator, PoolSettings pool) {
+			return new Made(decorator.decorate(pool, this.factory), this.function, this.processes);
 		}
 
 	}
 
 	PoolWorkers(Environment environment, PoolBeans beans, Supplier<ProcessHost> host, SharedObjects shared,
-			ClassLoader classLoader) {
+			ClassLoader classLoader, Iterable<WorkerFactoryDecorator> decorators) {
+		this.decorators = decorators;
 		this.environment = environment;
 		this.beans = beans;
 		this.host = host;
@@ -71,10 +75,19 @@ final class PoolWorkers {
 						+ "Use 'recycle.max-tasks' or 'recycle.max-age' here.")
 					.formatted(pool.name()));
 		}
-		return (pool.settings().kind() == WorkerKind.PROCESS) ? new Made(processes(pool), null) : threads(draft);
+		Made made = (pool.settings().kind() == WorkerKind.PROCESS) ? processes(pool) : threads(draft);
+		for (WorkerFactoryDecorator decorator : this.decorators) {
+			made = made.decorated(decorator, pool.settings());
+		}
+		return made;
 	}
 
-	private WorkerFactory processes(ConfiguredPool pool) {
+	private Made processes(ConfiguredPool pool) {
+		ProcessWorkerFactory processes = processFactory(pool);
+		return new Made(processes, null, processes);
+	}
+
+	private ProcessWorkerFactory processFactory(ConfiguredPool pool) {
 		try {
 			ProcessHost processes = this.host.get();
 			pool.properties().process().configuration().forEach((name) -> processes.code().add(name, this.classLoader));
@@ -98,7 +111,7 @@ final class PoolWorkers {
 				: new ThreadWorkerFactory(threads(pool), handler, portability(pool), this.shared);
 		return new Made(workers.withLogger(pool.loggingSettings().factory())
 			.withContexts(this.beans.contexts().forThreads(pool))
-			.measuring(pool.properties().measureUsage()), (poller != null) ? poller : handler);
+			.measuring(pool.properties().measureUsage()), (poller != null) ? poller : handler, null);
 	}
 
 	private LoopThreads threads(ConfiguredPool pool) {

@@ -172,13 +172,19 @@ public final class ParallelEngine implements AutoCloseable {
 	 * @param supply where its tasks come from
 	 * @param observers look at the pool
 	 * @return the pool
-	 * @throws IllegalArgumentException if the supply is not what the settings tell of
+	 * @throws IllegalArgumentException if the supply is not what the settings tell of, or
+	 * nobody would fetch what it supplies
 	 */
 	public ParallelPool open(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
 			Supply supply, Observers observers) {
 		if (!supply.fits(settings.work().feed())) {
 			throw new IllegalArgumentException("Pool '%s' is to be fed by %s, but its settings say %s"
 				.formatted(settings.name(), supply.getClass().getSimpleName(), settings.work().feed()));
+		}
+		if (factory.traits().inCaller() && supply != Supply.SUBMITTED) {
+			throw new IllegalArgumentException(
+					"Pool '%s' fetches its own work, and nobody would: its tasks are run by those who submit them. Give it workers."
+						.formatted(settings.name()));
 		}
 		WorkerPool pool = PoolAssembly.pool(settings, factory, listeners, SuppliedFeeding.by(supply, this.services),
 				this.services, observers);

@@ -1,7 +1,7 @@
 /**
- * What tests of applications say of pools: their accounts, and that nothing of them is
- * left behind. It knows pools as users see them, but neither the engine nor how workers
- * are made.
+ * What tests of applications do with pools: have whoever submits a task run it, say what
+ * their accounts are, and that nothing of them is left behind. It knows how pools are
+ * made and what decorates their workers; nothing of the library knows it.
  */
 @NullMarked
 package io.github.parallelpools.test;

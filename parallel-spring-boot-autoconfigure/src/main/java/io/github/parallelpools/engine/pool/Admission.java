@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine.pool;
 
+import java.util.Objects;
 import java.util.function.LongFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -133,8 +134,7 @@ final class Admission {
 			}
 			else {
 				requireAccepting();
-				// What comes from elsewhere has waited there, where room is counted.
-				rest = (this.core.queue.isFull() && !task.isForeign()) ? putIntoFullQueue(task, waits) : enqueue(task);
+				rest = this.core.inCaller ? putWithoutWorkers(task) : putIntoQueue(task, waits);
 			}
 		}
 		finally {
@@ -144,6 +144,40 @@ final class Admission {
 	}
 
 	// What is done under the lock returns what is to be done after it was released.
+
+	private Runnable putIntoQueue(Execution<?> task, boolean waits) {
+		// What comes from elsewhere has waited there, where room is counted.
+		return (this.core.queue.isFull() && !task.isForeign()) ? putIntoFullQueue(task, waits) : enqueue(task);
+	}
+
+	/**
+	 * Whoever waited for room would wait for himself, as no worker makes any: callers run
+	 * what is queued when they resume the pool.
+	 */
+	private Runnable putWithoutWorkers(Execution<?> task) {
+		return this.core.state().runsTasks() ? haveCallerRun(task) : putIntoQueue(task, false);
+	}
+
+	/**
+	 * Has the calling thread run what was queued while a pool without workers ran no
+	 * tasks. Does nothing to other pools.
+	 */
+	void runQueued() {
+		for (Runnable next; (next = nextQueued()) != NOTHING;) {
+			next.run();
+		}
+	}
+
+	private Runnable nextQueued() {
+		try (Held held = this.core.hold()) {
+			if (!this.core.inCaller || !this.core.state().runsTasks() || this.core.queue.isEmpty()) {
+				return NOTHING;
+			}
+			// First what may find no memory.
+			CallerRunner guest = this.reception.apply(++this.received);
+			return haveRun(guest, Objects.requireNonNull(this.core.queue.poll(), "The queue has a task"));
+		}
+	}
 
 	private Runnable enqueue(Execution<?> task) {
 		this.core.enqueue(task);
@@ -203,6 +237,10 @@ final class Admission {
 		}
 		CallerRunner guest = this.reception.apply(++this.received);
 		this.core.accept(task);
+		return haveRun(guest, task);
+	}
+
+	private Runnable haveRun(CallerRunner guest, Execution<?> task) {
 		guest.take(task);
 		this.core.received(guest);
 		return () -> guest.run(task);

@@ -93,7 +93,7 @@ public final class PoolAssembly {
 		PoolEvents events = events(settings.name(), services, names,
 				Stream.concat(Stream.of(this.stops, this.history), observers.subscribers().stream()).toList());
 		this.radar = new HangRadar(observers.application(), Clock.systemUTC());
-		this.core = new PoolCore(settings, services, totals, feed.demand(), factory.workerMemory(), events);
+		this.core = new PoolCore(settings, services, totals, feed.demand(), factory, events);
 		this.kills = new KillBudget(this.core, this::takeBack, services.helpers());
 		this.view = new PoolView(this.core, this.kills);
 		TimeoutReport timeouts = new TimeoutReport(this.core, this.view);

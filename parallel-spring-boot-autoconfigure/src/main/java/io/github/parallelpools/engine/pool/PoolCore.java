@@ -30,7 +30,8 @@ import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
-import io.github.parallelpools.spi.WorkerMemory;
+import io.github.parallelpools.pool.SizeSettings;
+import io.github.parallelpools.spi.WorkerFactory;
 
 /**
  * The lock of one pool and what it guards: the queue, the crew and the state. Makes the
@@ -90,6 +91,9 @@ final class PoolCore implements MemoryUser {
 
 	final MemoryShare memory;
 
+	/** Whether tasks are run by those who submit them, as there are no workers. */
+	final boolean inCaller;
+
 	final Recovery recovery;
 
 	final StateWaiters waiters;
@@ -113,7 +117,7 @@ final class PoolCore implements MemoryUser {
 
 	private boolean stoppingByItself;
 
-	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerMemory workerMemory,
+	PoolCore(PoolSettings settings, PoolServices services, Totals totals, Demand demand, WorkerFactory factory,
 			PoolEvents events) {
 		this.settings = new LiveSettings(settings);
 		this.ticker = services.ticker();
@@ -125,7 +129,8 @@ final class PoolCore implements MemoryUser {
 		this.lifecycle = new Lifecycle(settings.name(), events);
 		this.queue = TaskQueue.of(settings.queue());
 		this.lock = new PoolLock(this.lane, this.queue, events);
-		this.crew = new Crew<>(this.settings::size);
+		this.inCaller = factory.traits().inCaller();
+		this.crew = new Crew<>(this::size);
 		this.returning = new Returning(this, this.crew);
 		this.demand = demand;
 		this.waiters = new StateWaiters(this.lock, this.lifecycle, this.crew);
@@ -133,7 +138,13 @@ final class PoolCore implements MemoryUser {
 		this.backoff = new StartBackoff(services.random());
 		this.firstWorker = new FirstWorker(this.lock, this.lifecycle, this.crew, this.backoff, this.ticker);
 		this.startFailures = new StartFailureTimeout(this, this.queue, this.crew, this.backoff);
-		this.memory = new MemoryShare(services.memory(), this, workerMemory, this.ticker);
+		this.memory = new MemoryShare(services.memory(), this, factory.workerMemory(), this.ticker);
+	}
+
+	/** How many workers there are to be: none to begin with if there never are any. */
+	private SizeSettings size() {
+		SizeSettings size = this.settings.size();
+		return this.inCaller ? new SizeSettings(0, size.max(), size.releaseTime()) : size;
 	}
 
 	@Override
@@ -395,7 +406,7 @@ final class PoolCore implements MemoryUser {
 
 	/** Whether one more worker is to be started for what there is to do. */
 	boolean wantsWorker() {
-		return switch (state()) {
+		return !this.inCaller && switch (state()) {
 			case STARTING, RUNNING ->
 				(this.crew.wantsMore(waiting()) && !isLeftToReturning()) || this.firstWorker.isMissing();
 			case PAUSING, PAUSED -> this.crew.wantsMore(0);

@@ -129,6 +129,11 @@ final class Submissions {
 		}
 	}
 
+	/** Has the calling thread run what is queued, where there are no workers. */
+	void runQueued() {
+		this.admission.runQueued();
+	}
+
 	/** Has the first task start the pool, unless it was started before. */
 	void startOnFirstUse(Runnable starts) {
 		this.firstUse = starts;

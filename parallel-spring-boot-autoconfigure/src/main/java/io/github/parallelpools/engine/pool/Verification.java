@@ -33,6 +33,9 @@ final class Verification {
 
 	/** Has a worker started, and does not wait for it. */
 	void begin() {
+		if (this.core.inCaller) {
+			return;
+		}
 		try (Held held = this.core.hold()) {
 			this.core.firstWorker.want();
 		}
@@ -41,6 +44,9 @@ final class Verification {
 
 	/** Waits until a worker is there, or could not be started. */
 	void complete(Duration timeout) throws WorkerStartException, InterruptedException {
+		if (this.core.inCaller) {
+			return;
+		}
 		begin();
 		boolean known;
 		try (Held held = this.core.holdInterruptibly()) {

@@ -196,6 +196,7 @@ public final class WorkerPool implements ParallelPool {
 		move.run();
 		this.submissions.started();
 		this.feeding.wake();
+		this.submissions.runQueued();
 	}
 
 	/** Has a worker started if none is there, and does not wait for it. */
@@ -222,6 +223,7 @@ public final class WorkerPool implements ParallelPool {
 	public void resume() {
 		this.moves.resume();
 		this.feeding.wake();
+		this.submissions.runQueued();
 	}
 
 	@Override

@@ -45,7 +45,10 @@
  * {@code BlockedSubmitters}. The thread that takes a task out puts in the first caller's
  * task at once, so that no later caller is faster. Or the caller runs the task itself
  * ({@code CallerRunner} of the room {@code run}). Such a caller is no part of the crew,
- * but a pool is neither paused nor stopped while one is there.
+ * but a pool is neither paused nor stopped while one is there. In a pool whose workers
+ * are no workers ({@code WorkerTraits.inCaller}) every caller runs its task, and nobody
+ * is hired; what was queued while the pool ran no tasks is run by whoever starts or
+ * resumes it (decision 133).
  * <p>
  * <b>The fast lane</b> ({@code FastLane} of the room {@code task}) lies beside the lock.
  * It is open only while no rule concerns which worker takes the next task. So the
