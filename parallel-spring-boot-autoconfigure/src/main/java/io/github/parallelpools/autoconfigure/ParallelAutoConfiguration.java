@@ -34,6 +34,8 @@ import io.github.parallelpools.autoconfigure.isolation.IsolatedBeans;
 import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.event.DeadlockWatch;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.engine.time.WorkingTime;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.shared.store.SharedStore;
@@ -123,8 +125,10 @@ public final class ParallelAutoConfiguration {
 	@Bean(ENGINE)
 	@Lazy
 	@DependsOn({ HOST, HANDLERS })
-	ParallelEngine parallelEngine(SharedStore shared, ParallelProperties properties, DeadlockWatch deadlocks) {
-		return new ParallelEngine(shared, properties.supervisionInterval(), properties.memoryBudgetBytes(), deadlocks);
+	ParallelEngine parallelEngine(SharedStore shared, ParallelProperties properties, DeadlockWatch deadlocks,
+			ObjectProvider<Ticker> ticker) {
+		return new ParallelEngine(ticker.getIfAvailable(WorkingTime::new), shared, properties.supervisionInterval(),
+				properties.memoryBudgetBytes(), deadlocks);
 	}
 
 	/**

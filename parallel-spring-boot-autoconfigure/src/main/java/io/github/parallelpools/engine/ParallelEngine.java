@@ -56,6 +56,9 @@ public final class ParallelEngine implements AutoCloseable {
 
 	private final List<WorkerPool> pools = new CopyOnWriteArrayList<>();
 
+	/** One object, for a clock that is told to forget it. */
+	private final Runnable clockMoved = this::clockMoved;
+
 	/** Guarded by this. */
 	private boolean closed;
 
@@ -108,8 +111,25 @@ public final class ParallelEngine implements AutoCloseable {
 	 */
 	public ParallelEngine(SharedStore shared, Duration supervisionInterval, long memoryBudget,
 			DeadlockWatch deadlocks) {
-		this(new WorkingTime(), shared, supervisionInterval, memoryBudget,
-				() -> ThreadLocalRandom.current().nextDouble(), deadlocks);
+		this(new WorkingTime(), shared, supervisionInterval, memoryBudget, deadlocks);
+	}
+
+	/**
+	 * Starts an engine without pools, with a clock of its own.
+	 * @param ticker tells how late it is, and whoever has to know that it was moved; what
+	 * callers wait for at most is measured by the system's clock
+	 * @param shared what the tasks share with the application and each other
+	 * @param supervisionInterval how often what has no event of its own is looked at,
+	 * more than 0: backlogs, and queues of the application
+	 * @param memoryBudget how many bytes all worker processes may take together; 0 means
+	 * without limit
+	 * @param deadlocks has deadlocks told, and knows these pools from now on; closed with
+	 * the engine
+	 */
+	public ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval, long memoryBudget,
+			DeadlockWatch deadlocks) {
+		this(ticker, shared, supervisionInterval, memoryBudget, () -> ThreadLocalRandom.current().nextDouble(),
+				deadlocks);
 	}
 
 	ParallelEngine(Ticker ticker, SharedStore shared, Duration supervisionInterval) {
@@ -134,6 +154,12 @@ public final class ParallelEngine implements AutoCloseable {
 		String instance = Long.toString(new SecureRandom().nextLong() >>> 12, Character.MAX_RADIX);
 		this.services = new PoolServices(ticker, supervisor, helpers, shared.locks(), supervisionInterval,
 				new MemoryBudget(memoryBudget, helpers), random, instance);
+		ticker.watch(this.clockMoved);
+	}
+
+	private void clockMoved() {
+		this.services.supervisor().clockMoved();
+		this.pools.forEach(WorkerPool::clockMoved);
 	}
 
 	/**
@@ -343,6 +369,7 @@ public final class ParallelEngine implements AutoCloseable {
 		}
 		// The helper threads end by themselves: what still needs one is not to be
 		// refused.
+		this.services.ticker().forget(this.clockMoved);
 		this.services.supervisor().close();
 		this.deadlocks.close();
 		if (interrupted) {

@@ -27,4 +27,11 @@ public @interface ParallelPoolTest {
 	 */
 	boolean inline() default true;
 
+	/**
+	 * Whether the time of the pools stands until the test moves it, by the bean of type
+	 * {@link ManualClock}.
+	 * @return {@code true} for a clock that stands
+	 */
+	boolean manualClock() default false;
+
 }

@@ -9,17 +9,21 @@ import org.springframework.test.context.MergedContextConfiguration;
  * the same are equal, so that tests share the context.
  *
  * @param inline whether tasks are run by those who submit them
+ * @param manualClock whether the time of pools stands
  */
-record ParallelPoolTestContext(boolean inline) implements ContextCustomizer {
+record ParallelPoolTestContext(boolean inline, boolean manualClock) implements ContextCustomizer {
 
 	ParallelPoolTestContext(ParallelPoolTest test) {
-		this(test.inline());
+		this(test.inline(), test.manualClock());
 	}
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
 		if (this.inline) {
 			new InlinePools().initialize(context);
+		}
+		if (this.manualClock) {
+			context.getBeanFactory().registerSingleton("manualClock", new ManualClock());
 		}
 	}
 

@@ -8,6 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.event.DeadlockWatch;
+import io.github.parallelpools.engine.memory.MemoryBudget;
+import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.engine.time.WorkingTime;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
@@ -33,6 +37,8 @@ import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
  */
 public final class TestPools implements AutoCloseable {
 
+	private static final Duration SUPERVISION_INTERVAL = Duration.ofMillis(100);
+
 	private final ParallelEngine engine;
 
 	private final ApplicationObjects shared;
@@ -41,10 +47,11 @@ public final class TestPools implements AutoCloseable {
 
 	private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
 
-	private TestPools(boolean inline) {
+	private TestPools(boolean inline, Ticker clock) {
 		SharedStore store = SharedStore.inMemory();
 		this.shared = new ApplicationObjects(store, classLoader());
-		this.engine = new ParallelEngine(store);
+		this.engine = new ParallelEngine(clock, store, SUPERVISION_INTERVAL, MemoryBudget.UNLIMITED,
+				new DeadlockWatch(store.locks()));
 		this.inline = inline;
 	}
 
@@ -53,7 +60,16 @@ public final class TestPools implements AutoCloseable {
 	 * @return no pools yet
 	 */
 	public static TestPools inline() {
-		return new TestPools(true);
+		return new TestPools(true, new WorkingTime());
+	}
+
+	/**
+	 * Pools of which whoever submits a task runs it, before he goes on.
+	 * @param clock their clock
+	 * @return no pools yet
+	 */
+	public static TestPools inline(ManualClock clock) {
+		return new TestPools(true, clock);
 	}
 
 	/**
@@ -61,7 +77,16 @@ public final class TestPools implements AutoCloseable {
 	 * @return no pools yet
 	 */
 	public static TestPools threads() {
-		return new TestPools(false);
+		return new TestPools(false, new WorkingTime());
+	}
+
+	/**
+	 * Pools of threads.
+	 * @param clock their clock
+	 * @return no pools yet
+	 */
+	public static TestPools threads(ManualClock clock) {
+		return new TestPools(false, clock);
 	}
 
 	/**

@@ -1,6 +1,6 @@
 /**
- * What tests of applications do with pools: have whoever submits a task run it, say what
- * their accounts are, and that nothing of them is left behind. It knows how pools are
+ * What tests of applications do with pools: have whoever submits a task run it, move their
+ * time, say what their accounts are, and that nothing of them is left behind. It knows how pools are
  * made and what decorates their workers; nothing of the library knows it.
  */
 @NullMarked

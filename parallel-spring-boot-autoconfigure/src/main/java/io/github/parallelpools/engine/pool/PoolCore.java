@@ -694,6 +694,13 @@ final class PoolCore implements MemoryUser {
 		watchUntil(now);
 	}
 
+	/** Those who wait until a time look how late it is now. */
+	void clockMoved() {
+		try (Held held = holdSilentlyBeside()) {
+			this.crew.wakeAll();
+		}
+	}
+
 	void watchUntil(long deadline) {
 		this.supervisor.wakeBy(deadline);
 	}

@@ -275,6 +275,11 @@ public final class WorkerPool implements ParallelPool {
 		return this.forced.isEndingApplication();
 	}
 
+	/** The clock was moved. */
+	public void clockMoved() {
+		this.core.clockMoved();
+	}
+
 	/** The application stops its pools for that reason, or starts them again. */
 	public void applicationStops(@Nullable String why) {
 		this.core.applicationStops(why);

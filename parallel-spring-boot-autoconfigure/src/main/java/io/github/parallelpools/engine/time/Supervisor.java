@@ -113,6 +113,11 @@ public final class Supervisor implements AutoCloseable {
 		}
 	}
 
+	/** The clock was moved: a deadline may have passed that was far away. */
+	public void clockMoved() {
+		LockSupport.unpark(this.thread);
+	}
+
 	/**
 	 * Looks after a task with limits from now on.
 	 * @param now the present, from which the limits count

@@ -19,6 +19,21 @@ public interface Ticker {
 	default void stoodStill(long nanos) {
 	}
 
+	/**
+	 * Has somebody told whenever the clock was moved. A clock that goes by itself is not
+	 * moved, and tells nobody.
+	 * @param moved is told in the thread that moved the clock, and does not wait
+	 */
+	default void watch(Runnable moved) {
+	}
+
+	/**
+	 * Has somebody told no more.
+	 * @param moved was told so far
+	 */
+	default void forget(Runnable moved) {
+	}
+
 	/** A moment later than any deadline: settings allow a hundred years. */
 	static long never(long now) {
 		return now + (Long.MAX_VALUE >> 1);

@@ -5,7 +5,8 @@
  * <p>
  * <b>It promises</b> that a deadline is looked at once it has passed, whatever a look
  * before has thrown; that what a helper thread was asked for is done, if late; and that
- * time in which the whole application stood still does not count ({@code WorkingTime}).
+ * time in which the whole application stood still does not count ({@code WorkingTime}). A
+ * clock that tests move tells so, as threads that park until a deadline can't know.
  * <p>
  * <b>The supervisor</b> parks until the next deadline of any pool: overtime, the grace
  * after an order to end, the back-off after failed starts, the time to ask a backlog. A
