@@ -34,4 +34,11 @@ public @interface ParallelPoolTest {
 	 */
 	boolean manualClock() default false;
 
+	/**
+	 * Whether faults may be ordered for the worker processes of the pools, by the bean of
+	 * type {@link io.github.parallelpools.test.fault.PoolFaults}.
+	 * @return {@code true} for pools to which faults happen on command
+	 */
+	boolean faults() default false;
+
 }

@@ -4,6 +4,7 @@ import java.io.ObjectInputFilter;
 import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,18 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	public ProcessWorkerFactory withExtension(@Nullable Extension maker) {
 		return new ProcessWorkerFactory(this.host, this.settings, (maker != null) ? null : this.handlerClass,
 				this.launch.logging(), maker, this.contexts, this.measures);
+	}
+
+	/**
+	 * The same factory, but for who makes the handler, who is told who would.
+	 * @param maker is given what makes it so far, {@code null} for its constructor, and
+	 * the name of its class or method, {@code null} if there is none or it is not for a
+	 * constructor; tells what makes it from now on
+	 * @return another factory
+	 */
+	public ProcessWorkerFactory extendedBy(BiFunction<@Nullable Extension, @Nullable String, Extension> maker) {
+		return new ProcessWorkerFactory(this.host, this.settings, this.handlerClass, this.launch.logging(),
+				maker.apply(this.extension, this.handlerClass), this.contexts, this.measures);
 	}
 
 	/**
