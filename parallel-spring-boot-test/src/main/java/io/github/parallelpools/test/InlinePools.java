@@ -43,8 +43,9 @@ public final class InlinePools implements ApplicationContextInitializer<Configur
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("inlinePools", threads(environment)));
-		WorkerFactoryDecorator inline = (pool, workers) -> (pool.kind() != WorkerKind.PROCESS
-				&& pool.work().feed() == Feed.SUBMITTED) ? new InlineWorkers(workers) : workers;
+		WorkerFactoryDecorator inline = (pool,
+				workers) -> (pool.kind() != WorkerKind.PROCESS && pool.work().feed() == Feed.SUBMITTED)
+						? new InlineWorkers(workers) : workers;
 		context.getBeanFactory().registerSingleton("inlinePools", inline);
 	}
 

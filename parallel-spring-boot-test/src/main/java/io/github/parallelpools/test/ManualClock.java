@@ -43,8 +43,8 @@ public final class ManualClock implements Ticker {
 	 * step counts from when the clock stood: a task that is over time is ordered to end
 	 * by one move, and given up by another one that is as long as {@code kill-grace}.
 	 * What begins when the clock was moved already, begins then: before a worker is to
-	 * become idle for long, let it be idle, as
-	 * {@code pool.snapshot().size().idle()} tells.
+	 * become idle for long, let it be idle, as {@code pool.snapshot().size().idle()}
+	 * tells.
 	 * @param time by how much, not negative
 	 * @throws IllegalArgumentException if the time is negative
 	 */

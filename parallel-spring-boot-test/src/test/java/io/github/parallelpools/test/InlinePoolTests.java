@@ -40,7 +40,9 @@ import static io.github.parallelpools.test.PoolAssertions.assertThatPool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Pools whose tasks are run by those who submit them: all that others promise, at once. */
+/**
+ * Pools whose tasks are run by those who submit them: all that others promise, at once.
+ */
 @Timeout(60)
 class InlinePoolTests {
 

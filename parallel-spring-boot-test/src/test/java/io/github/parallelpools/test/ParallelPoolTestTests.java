@@ -29,7 +29,8 @@ import static org.awaitility.Awaitility.await;
 		properties = { "parallel.pools.threads.max-size=2", "parallel.pools.threads.min-size=2",
 				"parallel.pools.io-bound.kind=process", "parallel.pools.io-bound.handler=handler",
 				"parallel.pools.io-bound.recycle.max-memory=100MB", "parallel.pools.io-bound.process.verify=true",
-				"parallel.pools.My.kind=process", "parallel.pools[dotted.name].kind=process", "parallel.pools.fetching.handler=handler", "parallel.pools.fetching.queue.source=items" })
+				"parallel.pools.My.kind=process", "parallel.pools[dotted.name].kind=process",
+				"parallel.pools.fetching.handler=handler", "parallel.pools.fetching.queue.source=items" })
 @ParallelPoolTest
 class ParallelPoolTestTests {
 

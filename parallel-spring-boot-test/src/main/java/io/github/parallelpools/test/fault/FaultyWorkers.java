@@ -48,9 +48,9 @@ record FaultyWorkers(ProcessWorkerFactory processes, FaultOrders orders) impleme
 		if (trap.moment() == TaskMoment.RESULT_SENT) {
 			return new TrappedPayload(encoded, trap);
 		}
-		return this.processes.encode((work instanceof Work.Item item)
-				? new Work.Item(new TrappedItem(item.item(), trap), item.resultType())
-				: new Work.Call(new TrappedCall<>(((Work.Call) work).callable(), trap)));
+		return this.processes.encode(
+				(work instanceof Work.Item item) ? new Work.Item(new TrappedItem(item.item(), trap), item.resultType())
+						: new Work.Call(new TrappedCall<>(((Work.Call) work).callable(), trap)));
 	}
 
 	@Override

@@ -12,8 +12,9 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
 /**
  * Has faults happen to the worker processes of an application under test, as in
- * {@code faults.kill(pool).whenTask(3).at(TaskMoment.RUNNING)}. They are real: the process
- * is killed, crashes or hangs, and the pool does what it does about that anywhere.
+ * {@code faults.kill(pool).whenTask(3).at(TaskMoment.RUNNING)}. They are real: the
+ * process is killed, crashes or hangs, and the pool does what it does about that
+ * anywhere.
  * <p>
  * It is a bean of the application under test, which
  * {@code @ParallelPoolTest(inline = false, faults = true)} makes. Workers of its pools
@@ -111,8 +112,8 @@ public final class PoolFaults implements WorkerFactoryDecorator {
 	 */
 	public FaultOrder delay(ParallelPool pool, Duration time) {
 		if (time.isNegative()) {
-			throw new IllegalArgumentException(
-					"A worker of pool '%s' can't be late by %s. Give a time of 0 or more.".formatted(pool.name(), time));
+			throw new IllegalArgumentException("A worker of pool '%s' can't be late by %s. Give a time of 0 or more."
+				.formatted(pool.name(), time));
 		}
 		return order(pool, Fault.DELAY, time.toMillis());
 	}

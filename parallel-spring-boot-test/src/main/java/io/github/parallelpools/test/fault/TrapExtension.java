@@ -64,8 +64,7 @@ public final class TrapExtension implements ChildExtension {
 	}
 
 	private static Object instance(String className) throws ReflectiveOperationException {
-		Constructor<?> constructor = Class
-			.forName(className, true, Thread.currentThread().getContextClassLoader())
+		Constructor<?> constructor = Class.forName(className, true, Thread.currentThread().getContextClassLoader())
 			.getDeclaredConstructor();
 		constructor.setAccessible(true);
 		return constructor.newInstance();

@@ -10,8 +10,9 @@ import io.github.parallelpools.task.TaskHandler;
  *
  * @param handler handles them
  */
-record TrappedHandler(
-		TaskHandler<@Nullable Object, @Nullable Object> handler) implements TaskHandler<@Nullable Object, @Nullable Object> {
+record TrappedHandler(TaskHandler<@Nullable Object, @Nullable Object> handler)
+		implements
+			TaskHandler<@Nullable Object, @Nullable Object> {
 
 	@Override
 	@SuppressWarnings("NullAway") // The type argument says that it may be null
