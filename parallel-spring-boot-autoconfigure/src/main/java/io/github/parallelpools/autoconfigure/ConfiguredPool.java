@@ -52,9 +52,20 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 			checkScope(properties);
 			processSettings(properties);
 			loggingSettings(properties.logging());
+			checkReplay(properties.replay());
 		}
 		catch (InvalidSettingException ex) {
 			throw new PoolConfigurationException(name, ex);
+		}
+	}
+
+	private static void checkReplay(PoolProperties.Replay replay) {
+		if (replay.maxFiles() < 1) {
+			throw new InvalidSettingException("replay.max-files", replay.maxFiles(),
+					"Set it to 1 or more, or leave 'replay.directory' out to write none.");
+		}
+		if (replay.maxBytes().toBytes() < 1024) {
+			throw new InvalidSettingException("replay.max-bytes", replay.maxBytes(), "Set it to at least 1KB.");
 		}
 	}
 

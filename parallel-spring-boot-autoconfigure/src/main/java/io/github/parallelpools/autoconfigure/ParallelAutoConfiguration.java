@@ -54,7 +54,7 @@ import io.github.parallelpools.worker.process.log.ApplicationLog;
 @Conditional(OutsideOfWorkers.class)
 @EnableConfigurationProperties(ParallelProperties.class)
 @ImportRuntimeHints(ParallelHints.class)
-@Import({ ParallelPoolRegistrar.class, ParallelLoggingConfiguration.class })
+@Import({ ParallelPoolRegistrar.class, ParallelLoggingConfiguration.class, ParallelReplayConfiguration.class })
 public final class ParallelAutoConfiguration {
 
 	private static final String ENGINE = "parallelEngine";

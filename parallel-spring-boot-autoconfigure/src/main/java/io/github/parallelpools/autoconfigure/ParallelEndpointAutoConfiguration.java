@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.github.parallelpools.actuate.endpoint.DeadLetterFiles;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
@@ -32,9 +33,10 @@ public final class ParallelEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans, ObjectProvider<Parallel> parallel,
-			ObjectProvider<PoolConfiguration> configuration) {
+			ObjectProvider<PoolConfiguration> configuration, ObjectProvider<DeadLetterFiles> files) {
 		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class), () -> parallel.stream().toList(),
-				configuration.getIfAvailable(() -> PoolConfiguration.NONE));
+				configuration.getIfAvailable(() -> PoolConfiguration.NONE),
+				files.getIfAvailable(() -> DeadLetterFiles.NONE));
 	}
 
 	@Bean

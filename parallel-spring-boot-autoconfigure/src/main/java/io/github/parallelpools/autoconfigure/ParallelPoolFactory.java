@@ -196,6 +196,11 @@ final class ParallelPoolFactory {
 		this.made.replace(draft.pool().name().name(), draft);
 	}
 
+	/** What makes the workers of pools. */
+	PoolWorkers workers() {
+		return this.workers;
+	}
+
 	/** The pools that were made so far. */
 	List<OpenedPool> opened() {
 		return List.copyOf(this.opened);

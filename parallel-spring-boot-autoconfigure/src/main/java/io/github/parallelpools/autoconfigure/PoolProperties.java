@@ -81,6 +81,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * uses, about a microsecond for each; not in virtual threads.
  * @param args Arguments for the handler, which reads them from its context.
  * @param retry What becomes of the tasks of a pool of processes whose worker died.
+ * @param replay To which files dead letters may be written, so that they can be run again
+ * elsewhere.
  * @param process How the processes of a pool of processes are started.
  * @param logging What becomes of what the workers log.
  */
@@ -97,7 +99,7 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 		@DefaultValue("1m") Duration startFailureTimeout, @DefaultValue Recycle recycle, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue("true") boolean propagateContext,
 		@DefaultValue("false") boolean observationEnabled, @DefaultValue("false") boolean measureUsage,
-		@DefaultValue Map<String, String> args, @DefaultValue Retry retry, @DefaultValue Process process,
+		@DefaultValue Map<String, String> args, @DefaultValue Retry retry, @DefaultValue Replay replay, @DefaultValue Process process,
 		@DefaultValue Logging logging) {
 
 	/** Who runs the tasks of a pool. */
@@ -194,6 +196,19 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 	 */
 	record Retry(@Nullable Integer maxAttempts, @Nullable Integer quarantineAfter,
 			@DefaultValue("100") int deadLetters) {
+	}
+
+	/**
+	 * To which files dead letters may be written.
+	 *
+	 * @param directory Directory to which dead letters are written when somebody asks for
+	 * it: what the task was given, and how it ended. Without one, or if it is empty,
+	 * none are written.
+	 * @param maxFiles How many such files may be in that directory.
+	 * @param maxBytes How many bytes the files in that directory may have together.
+	 */
+	record Replay(@Nullable File directory, @DefaultValue("20") int maxFiles,
+			@DefaultValue("256MB") DataSize maxBytes) {
 	}
 
 	/**

@@ -21,6 +21,7 @@ import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.standalone.PoolRegister;
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
 import io.github.parallelpools.engine.standalone.TaskWorkers;
+import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -252,6 +253,44 @@ public final class ParallelEngine implements AutoCloseable {
 	public TaskFuture<@Nullable Object> take(ParallelPool pool, Work work, TaskIdentity identity,
 			TaskFollower follower) {
 		return ((WorkerPool) pool).take(work, identity, follower);
+	}
+
+	/**
+	 * Has a pool run a task that was encoded before, elsewhere perhaps. It has neither a
+	 * context nor options.
+	 * @param pool a pool that was opened here
+	 * @param payload what {@link WorkerFactory#encode} of its workers' factory would make
+	 * of the work
+	 * @return the task's future
+	 * @throws io.github.parallelpools.pool.TaskRejectedException if the pool does not
+	 * accept it
+	 */
+	public TaskFuture<@Nullable Object> give(ParallelPool pool, Object payload) {
+		return ((WorkerPool) pool).give(payload);
+	}
+
+	/**
+	 * All that is known of a task that is not run again, also what it was given.
+	 * @param pool a pool that was opened here
+	 * @param taskId the id of the task
+	 * @return what is known, {@code null} if it is not among the pool's dead letters
+	 */
+	public DeadLetters.@Nullable Kept deadLetter(ParallelPool pool, String taskId) {
+		return ((WorkerPool) pool).deadLetter(taskId);
+	}
+
+	/**
+	 * Closes one pool before the others and forgets it. Waits until its workers have
+	 * ended, for at most its {@code kill-grace} and a few seconds.
+	 * @param pool a pool that was opened here
+	 */
+	public void end(ParallelPool pool) {
+		WorkerPool ended = (WorkerPool) pool;
+		ended.forceStop();
+		if (close(ended)) {
+			Thread.currentThread().interrupt();
+		}
+		this.pools.remove(ended);
 	}
 
 	/**

@@ -1,11 +1,12 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Instant;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -15,8 +16,11 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import io.github.parallelpools.autoconfigure.replay.PoolReplay;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskFuture;
 
@@ -33,11 +37,20 @@ import static org.awaitility.Awaitility.await;
 				"parallel.pools.fragile.retry.max-attempts=2" })
 class DeadLetterEndpointTests {
 
+	@TempDir
+	private static Path directory;
+
 	private RestTestClient client;
 
 	@Autowired
 	@Qualifier("fragile")
 	private ParallelPool pool;
+
+	@DynamicPropertySource
+	static void files(DynamicPropertyRegistry properties) {
+		properties.add("parallel.pools.fragile.replay.directory", () -> directory.resolve("letters"));
+		properties.add("parallel.pools.fragile.replay.max-files", () -> 1);
+	}
 
 	@BeforeEach
 	void connect(@Value("${local.server.port}") int port) {
@@ -97,6 +110,21 @@ class DeadLetterEndpointTests {
 			.jsonPath("$.message")
 			.value((message) -> assertThat((String) message).contains("'fragile'", poisoned.id(), "dead letter"));
 		act("{\"action\":\"resend\"}").expectStatus().isBadRequest();
+		assertThat(directory).isEmptyDirectory();
+		act("write", again).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.deadLetters[0].replayFile")
+			.isEqualTo(again + ".replay");
+		assertThat(PoolReplay.of(directory.resolve("letters").resolve(again + ".replay")).file().task())
+			.isEqualTo(again);
+		act("write", again).expectStatus()
+			.isEqualTo(409)
+			.expectBody()
+			.jsonPath("$.message")
+			.value((message) -> assertThat((String) message).contains("'replay.max-files'"));
+		act("write", "../" + again).expectStatus().isNotFound();
+		act("write", "").expectStatus().isBadRequest();
 		this.pool.stop();
 		act("resend", again).expectStatus().isEqualTo(409);
 		act("remove", again).expectStatus().isOk().expectBody().jsonPath("$.deadLetters").isEmpty();

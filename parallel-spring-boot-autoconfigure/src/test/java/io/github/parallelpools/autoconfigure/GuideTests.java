@@ -51,6 +51,9 @@ class GuideTests {
 			import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
 			import io.github.parallelpools.autoconfigure.event.ParallelPoolEvent;
 			import io.github.parallelpools.autoconfigure.event.WorkerKilledEvent;
+			import io.github.parallelpools.autoconfigure.replay.PoolReplay;
+			import io.github.parallelpools.autoconfigure.replay.ReplayMask;
+			import io.github.parallelpools.autoconfigure.replay.ReplayOutcome;
 			import io.github.parallelpools.pool.OvertimePolicy;
 			import io.github.parallelpools.pool.Bulk;
 			import io.github.parallelpools.pool.BulkResult;
@@ -105,7 +108,8 @@ class GuideTests {
 	 */
 	private static final List<String> PAGES = List.of("getting-started", "kinds", "lambdas", "lifecycle", "workers",
 			"limits", "queues", "bulk", "locks-and-maps", "tasks", "spring-in-workers", "context", "logging",
-			"endpoint", "events", "dashboard", "errors");
+			"endpoint", "events", "dashboard", "replay",
+			"errors");
 
 	private static DocumentedCode page(String name) {
 		return DocumentedCode.of(Path.of("..", "docs", name + ".md"));

@@ -36,6 +36,8 @@ public class ParallelPoolsEndpoint {
 
 	private final PoolConfiguration configuration;
 
+	private final DeadLetterFiles files;
+
 	/**
 	 * Makes an endpoint that knows pools only as they are.
 	 * @param pools the pools by name
@@ -55,6 +57,20 @@ public class ParallelPoolsEndpoint {
 	 */
 	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel,
 			PoolConfiguration configuration) {
+		this(pools, parallel, configuration, DeadLetterFiles.NONE);
+	}
+
+	/**
+	 * Makes an endpoint.
+	 * @param pools the pools by name
+	 * @param parallel supplies who knows the standalone tasks that run and the shared
+	 * locks that somebody has
+	 * @param configuration knows what is written of a pool
+	 * @param files writes dead letters
+	 */
+	public ParallelPoolsEndpoint(Map<String, ParallelPool> pools, Supplier<List<Parallel>> parallel,
+			PoolConfiguration configuration, DeadLetterFiles files) {
+		this.files = files;
 		this.configuration = configuration;
 		this.pools = new LinkedHashMap<>(pools);
 		this.parallel = parallel;
@@ -150,10 +166,10 @@ public class ParallelPoolsEndpoint {
 	 * Operates a pool.
 	 * @param pool its name
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
-	 * cancel, resend or remove
+	 * cancel, resend, write or remove
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
-	 * @param task the id of a dead letter, to resend or remove
+	 * @param task the id of a dead letter, to resend, write or remove
 	 * @param setting the setting, to change, as in {@code worker-overtime}
 	 * @param value its new value, to change, as in the configuration
 	 * @param tag the tag of tasks, to cancel them
@@ -177,7 +193,7 @@ public class ParallelPoolsEndpoint {
 		try {
 			PoolAction action = PoolAction.of(request.action());
 			if (action != PoolAction.CHANGE || !isOfWorkers(found, request)) {
-				action.apply(found, request);
+				action.apply(found, request, this.files);
 			}
 			if (action == PoolAction.RESET) {
 				this.configuration.reset(found, request.by());
@@ -218,7 +234,7 @@ public class ParallelPoolsEndpoint {
 	}
 
 	private PoolDescription details(ParallelPool pool) {
-		return PoolDescription.details(pool, this.configuration.of(pool));
+		return PoolDescription.details(pool, this.configuration.of(pool), this.files);
 	}
 
 	private static NotFoundException noWorker(String pool, String worker) {

@@ -19,7 +19,7 @@ import io.github.parallelpools.pool.TaskRejectedException;
  */
 enum PoolAction {
 
-	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RENEW, CANCEL, RESEND, REMOVE;
+	PAUSE, RESUME, START, STOP, FORCE_STOP, RESIZE, CHANGE, RESET, RENEW, CANCEL, RESEND, WRITE, REMOVE;
 
 	/** So many workers at once are a slip of the finger. */
 	private static final int MOST_WORKERS = 10_000;
@@ -48,11 +48,12 @@ enum PoolAction {
 	 * Does it.
 	 * @param pool to which pool
 	 * @param request what is asked for
+	 * @param files writes dead letters
 	 * @throws BadRequestException if a value is impossible, or the task or the setting is
 	 * missing
 	 * @throws NotFoundException if there is no such dead letter
 	 */
-	void apply(ParallelPool pool, PoolRequest request) {
+	void apply(ParallelPool pool, PoolRequest request, DeadLetterFiles files) {
 		switch (this) {
 			case PAUSE -> pool.pause();
 			case RESUME -> pool.resume();
@@ -65,6 +66,7 @@ enum PoolAction {
 			case RENEW -> pool.renew(request.by());
 			case CANCEL -> cancel(pool, request);
 			case RESEND -> resend(pool, letter(request.task()));
+			case WRITE -> write(pool, letter(request.task()), request.by(), files);
 			case REMOVE -> remove(pool, letter(request.task()));
 		}
 	}
@@ -114,6 +116,15 @@ enum PoolAction {
 		}
 		catch (TaskRejectedException ex) {
 			throw new PoolStateException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void write(ParallelPool pool, String task, String by, DeadLetterFiles files) {
+		try {
+			files.write(pool, task, by);
+		}
+		catch (NoSuchElementException ex) {
+			throw new NotFoundException(String.valueOf(ex.getMessage()));
 		}
 	}
 

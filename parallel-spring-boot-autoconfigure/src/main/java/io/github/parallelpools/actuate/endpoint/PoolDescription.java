@@ -32,7 +32,7 @@ import io.github.parallelpools.task.DeadLetter;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> workers,
-		@Nullable SettingsDescription settings, @Nullable List<DeadLetter> deadLetters,
+		@Nullable SettingsDescription settings, @Nullable List<Letter> deadLetters,
 		@Nullable List<EventDescription> events, @Nullable RadarDescription radar,
 		@Nullable Map<String, ConfiguredProperty> configuration) {
 
@@ -42,9 +42,11 @@ record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> wo
 	}
 
 	/** Everything about one pool. */
-	static PoolDescription details(ParallelPool pool, Map<String, ConfiguredProperty> configuration) {
+	static PoolDescription details(ParallelPool pool, Map<String, ConfiguredProperty> configuration,
+			DeadLetterFiles files) {
 		return new PoolDescription(Summary.of(pool.snapshot()), pool.workers().stream().map(Worker::of).toList(),
-				SettingsDescription.of(pool.settings(), pool.configured()), pool.deadLetters(),
+				SettingsDescription.of(pool.settings(), pool.configured()),
+				pool.deadLetters().stream().map((one) -> new Letter(one, files.name(pool, one.id()))).toList(),
 				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()),
 				configuration);
 	}
@@ -115,6 +117,11 @@ record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> wo
 			return (shortage != null) ? new Trouble(shortage.since(), 0, null, shortage.message()) : null;
 		}
 
+	}
+
+	/** A dead letter, and the name of the file that it was written to, if it was. */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Letter(@JsonUnwrapped DeadLetter letter, @Nullable String replayFile) {
 	}
 
 	/** A worker, and how many bytes of its process are resident, if it has one. */

@@ -148,6 +148,19 @@ final class Submissions {
 		return this.letters.list();
 	}
 
+	/** All that is known of a dead letter, {@code null} if it is not there. */
+	DeadLetters.@Nullable Kept deadLetter(String taskId) {
+		return this.letters.find(taskId);
+	}
+
+	/** Sends what was encoded before, elsewhere perhaps, as a new task. */
+	Execution<@Nullable Object> give(Object payload) {
+		Execution<@Nullable Object> task = new Execution<>(this.owner, payload, null, TaskOptions.DEFAULTS,
+				this.core.nanos());
+		this.admission.put(task);
+		return task;
+	}
+
 	/** Sends what killed its worker again, as a new task. */
 	Execution<@Nullable Object> resend(String taskId) {
 		DeadLetters.Kept kept = this.letters.claim(Objects.requireNonNull(taskId, "An id can't be null"));

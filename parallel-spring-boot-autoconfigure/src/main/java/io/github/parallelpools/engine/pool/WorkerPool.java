@@ -14,6 +14,7 @@ import io.github.parallelpools.engine.event.EventHistory;
 import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.run.CallingThread;
+import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.pool.Bulk;
@@ -155,6 +156,16 @@ public final class WorkerPool implements ParallelPool {
 	/** Accepts a task that comes from elsewhere. */
 	public TaskFuture<@Nullable Object> take(Work work, TaskIdentity identity, TaskFollower follower) {
 		return this.submissions.take(work, identity, follower);
+	}
+
+	/** Accepts a task that was encoded before. */
+	public TaskFuture<@Nullable Object> give(Object payload) {
+		return this.submissions.give(payload);
+	}
+
+	/** All that is known of a dead letter, {@code null} if it is not there. */
+	public DeadLetters.@Nullable Kept deadLetter(String taskId) {
+		return this.submissions.deadLetter(taskId);
 	}
 
 	/** Has a task accepted that was prepared. */

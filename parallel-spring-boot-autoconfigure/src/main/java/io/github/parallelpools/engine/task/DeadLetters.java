@@ -50,10 +50,26 @@ public final class DeadLetters {
 	 * @param payload the encoded work
 	 * @param resultType the class of the result, {@code null} for any
 	 * @param options what it was given beside its work
-	 * @param bytes what the payload takes
+	 * @param end what is known of its end beside that
+	 * @param bytes what the payload and the end take
 	 */
-	public record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, TaskOptions options,
+	public record Kept(DeadLetter letter, Object payload, @Nullable Class<?> resultType, TaskOptions options, End end,
 			long bytes) {
+	}
+
+	/**
+	 * What is known of the end of a task.
+	 *
+	 * @param reason all that is known of the worker's death, with its last output
+	 * @param stack where the task was when it had run for too long, {@code null} if
+	 * nobody knows
+	 */
+	public record End(String reason, @Nullable String stack) {
+
+		long bytes() {
+			return this.reason.length() + ((this.stack != null) ? this.stack.length() : 0);
+		}
+
 	}
 
 	public DeadLetters(IntSupplier capacity, WorkerFactory factory, Totals totals) {
@@ -77,7 +93,9 @@ public final class DeadLetters {
 			return null;
 		}
 		DeadLetter letter = new DeadLetter(task.id(), task.attempt(), task.kills(), firstLine(reason), Instant.now());
-		add(new Kept(letter, payload, task.resultType(), task.options(), this.factory.weight(payload)));
+		End end = new End(reason, task.hungAt());
+		add(new Kept(letter, payload, task.resultType(), task.options(), end,
+				this.factory.weight(payload) + end.bytes()));
 		this.totals.count(Totals.Total.DEAD_LETTERED);
 		return letter;
 	}
@@ -102,6 +120,11 @@ public final class DeadLetters {
 
 	public synchronized List<DeadLetter> list() {
 		return this.letters.values().stream().map(Kept::letter).toList();
+	}
+
+	/** A letter and what belongs to it, {@code null} if it is not there. */
+	public synchronized @Nullable Kept find(String id) {
+		return this.letters.get(id);
 	}
 
 	/** Reserves a letter for one who sends it again. */

@@ -1,7 +1,10 @@
 package io.github.parallelpools.worker.process;
 
+import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -261,6 +264,60 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 	@Override
 	public long weight(Object payload) {
 		return (payload instanceof EncodedWork work) ? work.size() : 0;
+	}
+
+	/**
+	 * What was encoded, for who writes it elsewhere.
+	 * @param payload what {@link #encode} made
+	 * @return the work without what its submitter had along
+	 * @throws IllegalArgumentException if it is a look for work, which is nothing to keep
+	 */
+	public PortableWork portable(Object payload) {
+		return PortableWork.of((EncodedWork) payload);
+	}
+
+	/**
+	 * Work that comes from elsewhere, as {@link #encode} would make it. Nothing of it is
+	 * decoded here.
+	 * @param work the work
+	 * @return the payload
+	 */
+	public Object payload(PortableWork work) {
+		return work.encoded();
+	}
+
+	/**
+	 * Decodes what this application has encoded itself, and nobody has had since. All
+	 * that the filter of the pool allows is decoded.
+	 * @param payload what {@link #encode} made
+	 * @return the work
+	 * @throws IOException if it can't be decoded
+	 * @throws ClassNotFoundException if a class is missing
+	 */
+	public Work decodeOwn(Object payload) throws IOException, ClassNotFoundException {
+		EncodedWork encoded = (EncodedWork) payload;
+		ObjectInputFilter filter = filter(this.settings.serialFilter());
+		PayloadCodec own = new TagCodec(
+				new JdkPayloadCodec(this.host.classLoader(), filter, this.settings.maxPayload(), this.host.objects()),
+				this.host.classLoader(), filter, this.settings.maxPayload(), this.host.objects());
+		return OwnWork.decode(encoded, own);
+	}
+
+	/**
+	 * Lets workers send results of a class, as if a task had been sent that names it.
+	 * @param resultType the class
+	 */
+	public void expect(Class<?> resultType) {
+		this.received.expect(resultType);
+	}
+
+	/**
+	 * Where the JVM of a worker has reported its crash.
+	 * @param reason what is known of the worker's death
+	 * @return the file, if there is one that this application made the place for
+	 */
+	public Optional<Path> crashReport(String reason) {
+		return this.launcher.crashReport(reason);
 	}
 
 	@Override

@@ -31,7 +31,7 @@ final class Epitaph {
 		long pid = process.pid();
 		StringBuilder text = new StringBuilder("process ").append(pid).append(" ended with ");
 		text.append(process.isAlive() ? "no exit code: it is still there" : code(process, jvm, killedHere));
-		this.crashReport.of(pid).ifPresent((path) -> text.append("; the JVM's crash report is ").append(path));
+		this.crashReport.of(pid).ifPresent((path) -> text.append(CrashReport.WORDS).append(path));
 		String tail = this.output.tail();
 		text.append(tail.isEmpty() ? "; it printed nothing" : "; its last output:\n" + tail);
 		return text.toString();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,15 @@ public final class Launcher implements AutoCloseable {
 		if (this.base != null) {
 			this.base.server().forget(session);
 		}
+	}
+
+	/**
+	 * The report of a crashed JVM that is named where the end of a worker is told.
+	 * @param reason what is told
+	 * @return the file, if it is there
+	 */
+	public Optional<Path> crashReport(String reason) {
+		return CrashReport.namedIn(reason, this.place.path());
 	}
 
 	/** No JVM starts in a directory that is gone; the application may still be in one. */

@@ -1,0 +1,260 @@
+package io.github.parallelpools.autoconfigure;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+import io.github.parallelpools.actuate.endpoint.DeadLetterFiles;
+import io.github.parallelpools.autoconfigure.replay.CrashText;
+import io.github.parallelpools.autoconfigure.replay.LambdaBuild;
+import io.github.parallelpools.autoconfigure.replay.ReplayDirectory;
+import io.github.parallelpools.autoconfigure.replay.ReplayFile;
+import io.github.parallelpools.autoconfigure.replay.ReplayFileException;
+import io.github.parallelpools.autoconfigure.replay.ReplayFiles;
+import io.github.parallelpools.autoconfigure.replay.ReplayMask;
+import io.github.parallelpools.engine.task.DeadLetters;
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.task.DeadLetter;
+import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.Work;
+import io.github.parallelpools.worker.process.PortableWork;
+import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+
+/**
+ * Writes the dead letters of the pools that were made here. Knows where a pool may write
+ * and what is told of a task, but not what a file looks like.
+ */
+final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
+
+	private static final Log logger = LogFactory.getLog(PoolReplayFiles.class);
+
+	private final ParallelPoolFactory factory;
+
+	private final PoolHandlers handlers;
+
+	private final Environment environment;
+
+	private final Iterable<ReplayMask> masks;
+
+	private final ClassLoader classLoader;
+
+	/**
+	 * Makes what writes.
+	 * @param factory has made the pools
+	 * @param handlers knows their handlers
+	 * @param environment tells the application's name
+	 * @param masks what is asked before something is written
+	 * @param classLoader where classes are found
+	 */
+	PoolReplayFiles(ParallelPoolFactory factory, PoolHandlers handlers, Environment environment,
+			Iterable<ReplayMask> masks, ClassLoader classLoader) {
+		this.factory = factory;
+		this.handlers = handlers;
+		this.environment = environment;
+		this.masks = masks;
+		this.classLoader = classLoader;
+	}
+
+	@Override
+	public Path write(ParallelPool pool, String taskId) {
+		return written(pool, taskId, "the application");
+	}
+
+	private Path written(ParallelPool pool, String taskId, String by) {
+		OpenedPool opened = opened(pool);
+		ConfiguredPool configured = configured(pool);
+		ReplayDirectory directory = directory(configured);
+		if (directory == null) {
+			throw new ReplayFileException(
+					"Pool '%s' writes no dead letters to files. Set 'parallel.pools.%s.replay.directory' to a directory of the application's own."
+						.formatted(pool.name(), pool.name()));
+		}
+		ProcessWorkerFactory workers = (opened != null) ? opened.processes() : null;
+		if (opened == null || workers == null || configured.isOfCluster()) {
+			throw new ReplayFileException(
+					"Pool '%s' can't write dead letters to files: only pools with 'kind: process' and 'scope: local' can."
+						.formatted(pool.name()));
+		}
+		DeadLetters.Kept kept = this.factory.engine().deadLetter(opened.pool(), taskId);
+		if (kept == null) {
+			throw new NoSuchElementException(
+					"Pool '%s' has no dead letter '%s' to write. It was sent or removed already, had to make room for later ones, or there never was one."
+						.formatted(pool.name(), taskId));
+		}
+		Path written = directory.write(taskId, file(pool, configured, workers, kept));
+		logger.info(
+				"Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written, by));
+		return written;
+	}
+
+	@Override
+	public Optional<Path> find(ParallelPool pool, String taskId) {
+		PoolDraft draft = this.factory.draft(pool.name());
+		ReplayDirectory directory = (draft != null) ? directory(draft.pool()) : null;
+		return Optional.ofNullable((directory != null) ? directory.find(taskId) : null);
+	}
+
+	@Override
+	public @Nullable String name(ParallelPool pool, String taskId) {
+		return find(pool, taskId).map((file) -> file.getFileName().toString()).orElse(null);
+	}
+
+	@Override
+	public void write(ParallelPool pool, String taskId, String by) {
+		try {
+			written(pool, taskId, by);
+		}
+		catch (ReplayFileException ex) {
+			throw new PoolStateException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private @Nullable OpenedPool opened(ParallelPool pool) {
+		return this.factory.opened().stream().filter((one) -> one.bean() == pool).findFirst().orElse(null);
+	}
+
+	private ConfiguredPool configured(ParallelPool pool) {
+		PoolDraft draft = this.factory.draft(pool.name());
+		if (draft == null) {
+			throw new ReplayFileException("Pool '%s' was not made by this application.".formatted(pool.name()));
+		}
+		return draft.pool();
+	}
+
+	private static @Nullable ReplayDirectory directory(ConfiguredPool pool) {
+		PoolProperties.Replay replay = pool.properties().replay();
+		File directory = replay.directory();
+		return (directory != null && !directory.getPath().isEmpty())
+				? new ReplayDirectory(directory.toPath(), replay.maxFiles(), replay.maxBytes().toBytes()) : null;
+	}
+
+	private ReplayFile file(ParallelPool pool, ConfiguredPool configured, ProcessWorkerFactory workers,
+			DeadLetters.Kept kept) {
+		Texts texts = new Texts(pool);
+		DeadLetter letter = kept.letter();
+		Map<String, Object> head = new LinkedHashMap<>();
+		head.put("pool", pool.name());
+		head.put("task", letter.id());
+		put(head, "application", this.environment.getProperty("spring.application.name"));
+		head.put("java", Runtime.version().toString());
+		head.put("written", Instant.now().toString());
+		head.put("ended", letter.at().toString());
+		head.put("attempts", letter.attempts());
+		head.put("workersKilled", letter.workersKilled());
+		head.put("cause", texts.of(letter.cause()));
+		PortableWork work = work(pool, workers, kept, head);
+		head.put("work", work.mode());
+		if (needsHandler(work)) {
+			put(head, "handler", pool.settings().work().handler());
+			put(head, "handlerClass",
+					PoolContexts.isWanted(configured) ? null : this.handlers.className(configured));
+		}
+		Map<String, Object> settings = new LinkedHashMap<>();
+		PoolOrigins.values(configured.properties()).forEach((name, value) -> settings.put(name, PoolOrigins.shown(value)));
+		head.put("settings", settings);
+		head.put("end", texts.lines(kept.end().reason()));
+		head.put("stack", texts.lines(kept.end().stack()));
+		head.put("crashReport",
+				texts.lines(workers.crashReport(kept.end().reason()).map(CrashText::of).orElse(null)));
+		return new ReplayFile(head, work.body());
+	}
+
+	private static boolean needsHandler(PortableWork work) {
+		return !work.mode().equals("call");
+	}
+
+	private static void put(Map<String, Object> head, String name, @Nullable Object value) {
+		if (value != null) {
+			head.put(name, value);
+		}
+	}
+
+	/** The work as it may be written. */
+	private PortableWork work(ParallelPool pool, ProcessWorkerFactory workers, DeadLetters.Kept kept,
+			Map<String, Object> head) {
+		PortableWork work = workers.portable(kept.payload());
+		boolean masks = this.masks.iterator().hasNext();
+		head.put("masked", masks);
+		if (!masks && work.mode().equals("item")) {
+			return work;
+		}
+		try {
+			Work own = workers.decodeOwn(kept.payload());
+			LambdaBuild.note(own, this.classLoader, head);
+			return masks ? workers.portable(workers.encodeUnsubmitted(masked(pool, own))) : work;
+		}
+		catch (IOException | ClassNotFoundException ex) {
+			throw new ReplayFileException("What task %s of pool '%s' was given can't be read: %s."
+				.formatted(kept.letter().id(), pool.name(), ex), ex);
+		}
+	}
+
+	private Work masked(ParallelPool pool, Work work) {
+		if (work instanceof Work.Item item) {
+			return new Work.Item(required(pool, mask(pool, item.item())), null);
+		}
+		if (work instanceof Work.Apply apply) {
+			return new Work.Apply(apply.handler(), mask(pool, apply.argument()));
+		}
+		Object masked = (work instanceof Work.Call call) ? required(pool, mask(pool, call.callable())) : work;
+		if (masked instanceof TaskCallable<?> callable) {
+			return new Work.Call(callable);
+		}
+		throw new ReplayFileException(
+				"A ReplayMask of pool '%s' has made a %s of a function that was submitted. Have it return a TaskCallable."
+					.formatted(pool.name(), masked.getClass().getName()));
+	}
+
+	private @Nullable Object mask(ParallelPool pool, @Nullable Object value) {
+		Object masked = value;
+		for (ReplayMask mask : this.masks) {
+			masked = mask.mask(pool, masked);
+		}
+		return masked;
+	}
+
+	private static Object required(ParallelPool pool, @Nullable Object masked) {
+		if (masked == null) {
+			throw new ReplayFileException(
+					"A ReplayMask of pool '%s' has made null of what can't be null. Have it return another value."
+						.formatted(pool.name()));
+		}
+		return masked;
+	}
+
+	/** Texts as they may be written. */
+	private final class Texts {
+
+		private final ParallelPool pool;
+
+		Texts(ParallelPool pool) {
+			this.pool = pool;
+		}
+
+		String of(String text) {
+			String masked = text;
+			for (ReplayMask mask : PoolReplayFiles.this.masks) {
+				masked = mask.maskText(this.pool, masked);
+			}
+			return masked;
+		}
+
+		List<String> lines(@Nullable String text) {
+			return (text != null) ? of(text).lines().toList() : List.of();
+		}
+
+	}
+
+}
