@@ -11,6 +11,7 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
+import io.github.parallelpools.autoconfigure.replay.OnReplay;
 import io.github.parallelpools.pool.ParallelPool;
 
 /**
@@ -24,8 +25,12 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
+	/** Whether the application is only to run a task again, for which it needs none. */
+	private final boolean unused;
+
 	ParallelPoolRegistrar(Environment environment) {
 		this.environment = environment;
+		this.unused = OnReplay.isWanted(environment);
 	}
 
 	@Override
@@ -40,11 +45,11 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	private static RootBeanDefinition poolDefinition(String name) {
+	private RootBeanDefinition poolDefinition(String name) {
 		RootBeanDefinition definition = definition(ParallelPool.class, "pool");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		// Lazy initialization of the application is no reason not to start a pool.
-		definition.setLazyInit(false);
+		definition.setLazyInit(this.unused);
 		return definition;
 	}
 

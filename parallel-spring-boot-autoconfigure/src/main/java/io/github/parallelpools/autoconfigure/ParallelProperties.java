@@ -29,6 +29,8 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
  * users can rename what is in that directory, and so have their own code run.
  * @param memoryBudget How much memory all worker processes may take together, each with
  * its maximal heap and 80MB beside it. Without one, there is no limit.
+ * @param replay File that a dead letter was written to: instead of starting, the
+ * application runs its task once in a worker process, tells how it ended, and ends.
  * @param shared What shared maps may hold, and what the application decodes of them.
  * @param cluster What this instance is in the cluster.
  * @param defaults Settings of every pool that does not have its own.
@@ -37,7 +39,7 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 @ConfigurationProperties(prefix = "parallel", ignoreUnknownFields = false)
 record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 		@DefaultValue("100ms") Duration supervisionInterval, @Nullable File processDirectory,
-		boolean allowUnsafeProcessDirectory, @Nullable DataSize memoryBudget, @DefaultValue Shared shared,
+		boolean allowUnsafeProcessDirectory, @Nullable DataSize memoryBudget, @Nullable File replay, @DefaultValue Shared shared,
 		@NestedConfigurationProperty @DefaultValue ClusterProperties cluster,
 		@NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {

@@ -1,0 +1,40 @@
+package io.github.parallelpools.autoconfigure.replay;
+
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
+
+/**
+ * Has an application that is only to run a task again come up without a web server and
+ * without beans that nobody asks for. Comes last, when all that is configured is known.
+ */
+final class ReplayEnvironment implements EnvironmentPostProcessor, Ordered {
+
+	/** The file whose task is to be run again. */
+	static final String PROPERTY = "parallel.replay";
+
+	static boolean isWanted(Environment environment) {
+		return StringUtils.hasText(environment.getProperty(PROPERTY));
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (isWanted(environment)) {
+			environment.getPropertySources()
+				.addFirst(new MapPropertySource("parallelReplay", Map.of("spring.main.web-application-type", "none",
+						"spring.main.lazy-initialization", "true", "spring.main.keep-alive", "false")));
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+}
