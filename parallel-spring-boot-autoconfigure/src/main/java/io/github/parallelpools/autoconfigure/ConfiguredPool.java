@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.io.File;
 import java.io.ObjectInputFilter;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
@@ -24,6 +25,7 @@ import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.worker.process.launch.ArchivePlace;
+import io.github.parallelpools.worker.process.launch.Debugging;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
 import io.github.parallelpools.worker.thread.LoopThreads;
 
@@ -128,18 +130,23 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 	}
 
 	private static PoolSettings settings(String name, PoolProperties properties) {
+		boolean debugged = properties.process().debug() != null;
 		SizeSettings size = new SizeSettings(properties.minSize(), properties.maxSize(), properties.spares(),
-				properties.workerReleaseTime());
-		OvertimeSettings overtime = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
+				debugged ? Duration.ZERO : properties.workerReleaseTime());
+		OvertimeSettings limits = new OvertimeSettings(properties.workerOvertime(), properties.overtimePolicy(),
 				properties.maxReplacements(), properties.killGrace(), properties.softOvertime(), properties.slowAfter(),
 				budget(properties.killBudget()));
+		// Who looks at a halted task takes the time that it takes.
+		OvertimeSettings overtime = debugged ? new OvertimeSettings(Duration.ZERO, properties.overtimePolicy(),
+				properties.maxReplacements(), properties.killGrace()) : limits;
+		RecycleSettings recycle = recycle(properties.recycle());
 		WorkSettings work = work(properties);
 		QueueSettings queue = (work.feed() instanceof Feed.Submitted)
 				? new QueueSettings(properties.queue().type(), properties.queue().capacity(),
 						properties.queue().whenFull(), properties.queue().blockTimeout())
 				: QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK);
 		return new PoolSettings(name, properties.kind(), size, overtime, queue, work, retry(properties),
-				new UpkeepSettings(properties.startFailureTimeout(), recycle(properties.recycle()),
+				new UpkeepSettings(properties.startFailureTimeout(), debugged ? RecycleSettings.NEVER : recycle,
 						properties.autoStop()));
 	}
 
@@ -193,7 +200,16 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 		return new ProcessSettings(jvm, process.commandPrefix(), process.environment(), process.startTimeout(),
 				process.stopTimeout(), new ProcessSettings.Exchange(process.maxPayload().toBytes(),
 						process.serialFilter(), window(process.window())),
-				process.oomScore());
+				process.oomScore(), debugging(properties));
+	}
+
+	private static @Nullable Debugging debugging(PoolProperties properties) {
+		Integer port = properties.process().debug();
+		if (port != null && properties.kind() != WorkerKind.PROCESS) {
+			throw new InvalidSettingException("process.debug", port,
+					"The workers are threads of the application, to which a debugger is attached as to any. Remove it, or use 'kind: process'.");
+		}
+		return (port != null) ? new Debugging(port, false) : null;
 	}
 
 	private static int window(String text) {

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,19 @@ final class ConfiguredPools {
 	private ConfiguredPools(Environment environment) {
 		for (PoolName name : PoolName.findIn(environment)) {
 			this.pools.put(name.name(), of(environment, name, Map.of()));
+		}
+		requirePortsOfTheirOwn(this.pools.values());
+	}
+
+	private static void requirePortsOfTheirOwn(Collection<ConfiguredPool> pools) {
+		Map<Integer, String> ports = new HashMap<>();
+		for (ConfiguredPool pool : pools) {
+			Integer port = pool.properties().process().debug();
+			String other = (port != null) ? ports.putIfAbsent(port, pool.name().name()) : null;
+			if (other != null) {
+				throw new PoolConfigurationException(pool.name(), "process.debug", String.valueOf(port),
+						"is the port of pool '%s', too".formatted(other), "Give each pool a port of its own.");
+			}
 		}
 	}
 

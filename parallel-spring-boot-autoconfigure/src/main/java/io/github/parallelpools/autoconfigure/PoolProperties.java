@@ -246,6 +246,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 	 * leaves it.
 	 * @param archive Whether worker processes start from a class-data archive of what
 	 * such workers have loaded: auto, off, or the directory where the archives are kept.
+	 * @param debug Port of this machine on which the first worker process waits for a
+	 * debugger; time limits, recycling and release of the pool are off then.
 	 * @param configuration Names of the configuration classes of a Spring context that
 	 * each worker process starts, in which the handler is a bean.
 	 * @param contextKeys Keys of the ThreadLocalAccessors whose values, which must be
@@ -258,7 +260,7 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 			@DefaultValue("30s") Duration startTimeout, @DefaultValue("false") boolean verify,
 			@DefaultValue("2s") Duration stopTimeout, @DefaultValue("64MB") DataSize maxPayload,
 			@DefaultValue("auto") String window, @Nullable String serialFilter, @DefaultValue("500") int oomScore,
-			@DefaultValue("off") String archive, @DefaultValue List<String> configuration,
+			@DefaultValue("off") String archive, @Nullable Integer debug, @DefaultValue List<String> configuration,
 			@DefaultValue List<String> contextKeys) {
 	}
 

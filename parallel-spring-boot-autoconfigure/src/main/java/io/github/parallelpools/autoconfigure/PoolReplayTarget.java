@@ -16,6 +16,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
 /**
  * Runs tasks of files with the pools of this application, as they are configured here.
@@ -69,8 +70,9 @@ final class PoolReplayTarget implements ReplayTarget {
 								file.handler(), file.pool()));
 		}
 		ProcessWorkerFactory processes = Objects.requireNonNull(this.workers.of(draft).processes());
-		return new ReplayRun(this.factory.engine(), processes, settings, draft.pool().processSettings().maxPayload(),
-				this.classLoader)
+		ProcessSettings process = wishes.process(draft.pool().processSettings());
+		processes.relaunch(process, draft.pool().loggingSettings());
+		return new ReplayRun(this.factory.engine(), processes, settings, process, this.classLoader)
 			.run(file, wishes);
 	}
 

@@ -19,6 +19,7 @@ import io.github.parallelpools.task.TaskPoller;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.ResidentMemory;
+import io.github.parallelpools.worker.process.launch.Debugging;
 import io.github.parallelpools.worker.thread.LoopThreads;
 import io.github.parallelpools.worker.thread.ThreadWorkerFactory;
 
@@ -88,6 +89,14 @@ final class PoolWorkers {
 	}
 
 	private ProcessWorkerFactory processFactory(ConfiguredPool pool) {
+		Debugging debugging = pool.processSettings().debugging();
+		if (debugging != null) {
+			logger.warn(
+					("Pool '%s': its first worker process waits for a DEBUGGER on %s. Every user of this machine can "
+							+ "connect and run any code in it. Time limits, kill budget, recycling and the release of idle workers "
+							+ "are off. Remove 'process.debug' where this is not wanted.")
+						.formatted(pool.name(), debugging.address()));
+		}
 		try {
 			ProcessHost processes = this.host.get();
 			pool.properties().process().configuration().forEach((name) -> processes.code().add(name, this.classLoader));

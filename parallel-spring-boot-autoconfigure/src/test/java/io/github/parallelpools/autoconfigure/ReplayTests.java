@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -159,6 +160,28 @@ class ReplayTests {
 		Path otherBuild = forged(file, (head) -> head.replaceAll("(ReplayTests\": \")....", "$10000"));
 		assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> PoolReplay.of(otherBuild).run())
 			.withMessageContainingAll(ReplayTests.class.getName(), "another build");
+	}
+
+	@Test
+	void theWorkerWaitsForADebuggerThatIsWished() throws Exception {
+		ParallelPool pool = pool("fragile");
+		Path mine = Files.writeString(directory.resolve("debugged"), "");
+		Path file = letter(pool, pool.send(new Trap(mine.toString()), String.class));
+		Files.delete(mine);
+		int port = Jdwp.freePort();
+		CompletableFuture<ReplayOutcome> outcome = CompletableFuture.supplyAsync(() -> {
+			try {
+				return PoolReplay.of(file).in(application).debug(port).run();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		try (Jdwp debugger = Jdwp.attach(port)) {
+			assertThat(outcome).isNotDone();
+			debugger.resume();
+			assertThat(outcome.join().isSuccess()).as(outcome.join().text()).isTrue();
+		}
 	}
 
 	@Test

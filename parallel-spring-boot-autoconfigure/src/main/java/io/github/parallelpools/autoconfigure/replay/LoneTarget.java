@@ -47,11 +47,11 @@ final class LoneTarget implements ReplayTarget {
 		if (handler != null) {
 			requireClass(file, handler.split("#", 2)[0], loader);
 		}
-		ProcessSettings process = settings(file);
+		ProcessSettings process = wishes.process(settings(file));
 		try (ProcessHost host = new ProcessHost((Path) null, loader);
 				ParallelEngine engine = new ParallelEngine()) {
 			ProcessWorkerFactory workers = new ProcessWorkerFactory(host, process, handler);
-			return new ReplayRun(engine, workers, pool(file, handler), process.maxPayload(), loader).run(file, wishes);
+			return new ReplayRun(engine, workers, pool(file, handler), process, loader).run(file, wishes);
 		}
 	}
 

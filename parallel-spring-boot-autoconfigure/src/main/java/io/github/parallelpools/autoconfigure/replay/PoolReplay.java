@@ -70,7 +70,7 @@ public final class PoolReplay {
 	public PoolReplay timeout(Duration timeout) {
 		return new PoolReplay(this.file, this.target,
 				new ReplayTarget.Wishes(Objects.requireNonNull(timeout, "A timeout can't be null"),
-						this.wishes.resultType()));
+						this.wishes.resultType(), this.wishes.debugPort()));
 	}
 
 	/**
@@ -80,7 +80,19 @@ public final class PoolReplay {
 	 */
 	public PoolReplay expecting(Class<?> resultType) {
 		return new PoolReplay(this.file, this.target, new ReplayTarget.Wishes(this.wishes.timeout(),
-				Objects.requireNonNull(resultType, "A type can't be null")));
+				Objects.requireNonNull(resultType, "A type can't be null"), this.wishes.debugPort()));
+	}
+
+	/**
+	 * The same for a debugger: the worker waits until one is attached, and has no time
+	 * limit unless {@link #timeout} sets one.
+	 * @param port the port of this machine on which it waits, from 1 to 65535. Whoever
+	 * connects can run any code in the process
+	 * @return another one
+	 */
+	public PoolReplay debug(int port) {
+		return new PoolReplay(this.file, this.target,
+				new ReplayTarget.Wishes(this.wishes.timeout(), this.wishes.resultType(), port));
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.ParallelEngine;
@@ -23,6 +25,8 @@ import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.worker.process.PortableWork;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+import io.github.parallelpools.worker.process.launch.Debugging;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
 /**
  * Runs one task in a pool that has one worker and ends with the task. What a pool does
@@ -31,11 +35,13 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
  * @param engine drives the pool
  * @param workers starts its process
  * @param settings the settings of the pool that has run the task
- * @param maxPayload how many bytes a task may have
+ * @param process how the process is started
  * @param classLoader where classes are looked up
  */
-public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, PoolSettings settings, long maxPayload,
-		ClassLoader classLoader) {
+public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, PoolSettings settings,
+		ProcessSettings process, ClassLoader classLoader) {
+
+	private static final Log logger = LogFactory.getLog(ReplayRun.class);
 
 	/** A start that has failed is told soon. */
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -67,6 +73,10 @@ public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, Poo
 			}
 
 		}));
+		Debugging debugging = this.process.debugging();
+		if (debugging != null) {
+			logger.warn("The worker waits for a DEBUGGER on %s and does nothing before one is attached. Every user of this machine can connect and run any code in it.".formatted(debugging.address()));
+		}
 		try {
 			pool.start();
 			this.engine.give(pool, this.workers.payload(work));
@@ -81,10 +91,10 @@ public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, Poo
 	}
 
 	private PortableWork work(ReplayFile file) {
-		if (file.payload().length > this.maxPayload) {
+		if (file.payload().length > this.process.maxPayload()) {
 			throw new ReplayFileException(
 					"The task has %s bytes, and pool '%s' takes %s here. Raise 'process.max-payload'."
-						.formatted(file.payload().length, file.pool(), this.maxPayload));
+						.formatted(file.payload().length, file.pool(), this.process.maxPayload()));
 		}
 		try {
 			return new PortableWork(file.work(), file.payload());
@@ -97,8 +107,8 @@ public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, Poo
 
 	private PoolSettings alone(@Nullable Duration timeout) {
 		OvertimeSettings overtime = this.settings.overtime();
-		OvertimeSettings limits = (timeout != null)
-				? new OvertimeSettings(timeout, OvertimePolicy.KILL, 0, overtime.killGrace())
+		OvertimeSettings limits = (timeout != null || this.process.debugging() != null)
+				? new OvertimeSettings((timeout != null) ? timeout : Duration.ZERO, OvertimePolicy.KILL, 0, overtime.killGrace())
 				: new OvertimeSettings(overtime.limit(), OvertimePolicy.KILL, 0, overtime.killGrace(),
 						overtime.softLimit(), overtime.slowAfter());
 		WorkSettings work = this.settings.work();

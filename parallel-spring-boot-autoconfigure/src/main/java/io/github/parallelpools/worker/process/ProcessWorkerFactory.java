@@ -66,6 +66,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	private final boolean measures;
 
+	private final DebugSlot debugSlot = new DebugSlot();
+
 	/**
 	 * How processes are started.
 	 *
@@ -338,16 +340,36 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 
 	private Worker start(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
 		Launch present = this.launch;
+		boolean debugged = present.process().debugging() != null && this.debugSlot.claim();
+		@Nullable Worker started = null;
+		try {
+			started = start(spec, events, debugged ? present.process() : present.process().debugging(null),
+					present.logging());
+			return started;
+		}
+		finally {
+			if (debugged) {
+				this.debugSlot.started((started != null) ? process(started) : null);
+			}
+		}
+	}
+
+	private static @Nullable ProcessHandle process(Worker started) {
+		return started.pid().isPresent() ? ProcessHandle.of(started.pid().getAsLong()).orElse(null) : null;
+	}
+
+	private Worker start(WorkerSpec spec, WorkerEvents events, ProcessSettings process, LoggingSettings logging)
+			throws WorkerStartException, InterruptedException {
 		LogLines logs = this.host.logs();
 		Setup setup = new Setup(spec, this.handlerClass, this.settings.serialFilter(), this.settings.maxPayload(),
-				logs.setup(present.logging()), extension(), (this.contexts != null) ? this.contexts.className() : null,
+				logs.setup(logging), extension(), (this.contexts != null) ? this.contexts.className() : null,
 				this.measures);
-		LogLine log = logs.open(spec, present.logging());
+		LogLine log = logs.open(spec, logging);
 		boolean opened = false;
 		try {
 			WorkerSession session = new WorkerSession(spec.worker(), events,
 					this.host.calls(spec.worker(), this.settings.maxPayload()), log, this.host.couriers());
-			Worker worker = WorkerStart.open(this.launcher, present.process(), setup,
+			Worker worker = WorkerStart.open(this.launcher, process, setup,
 					new PoolCodec(this.codec, spec.pool()), session);
 			opened = true;
 			return worker;

@@ -46,7 +46,7 @@ final class WorkerStart {
 		this.settings = settings;
 		this.setup = setup;
 		this.session = session;
-		this.deadlineNanos = System.nanoTime() + settings.startTimeout().toNanos();
+		this.deadlineNanos = System.nanoTime() + settings.readyWithin().toNanos();
 	}
 
 	static ProcessWorker open(Launcher launcher, ProcessSettings settings, Setup setup, PayloadCodec codec,
@@ -108,7 +108,7 @@ final class WorkerStart {
 			child.end(Duration.ZERO);
 			throw new WorkerStartException(
 					"it was not ready after %s ms and was killed%s. Raise 'process.start-timeout' if it needs the time: %s"
-						.formatted(this.settings.startTimeout().toMillis(), place, child.describeEnd()),
+						.formatted(this.settings.readyWithin().toMillis(), place, child.describeEnd()),
 					null);
 		}
 		return event;

@@ -163,7 +163,7 @@ public final class Launcher implements AutoCloseable {
 		String crashes = base.directory().crashReportPattern(worker);
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
 		Path classes = arguments(base);
-		ArchiveStart archive = classes.equals(base.arguments())
+		ArchiveStart archive = (settings.debugging() == null && classes.equals(base.arguments()))
 				? this.archives.next(purpose, settings, base.directory()) : ArchiveStart.NONE;
 		WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, classes, archive.arguments());
 		BeginFile begun = BeginFile.create(base.directory().path(), marked);

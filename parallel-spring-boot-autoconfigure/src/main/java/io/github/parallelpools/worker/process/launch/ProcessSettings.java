@@ -26,15 +26,19 @@ import io.github.parallelpools.spi.WorkerMemory;
  * @param oomScore what is written to {@code oom_score_adj} of each process on Linux, so
  * that the kernel kills it rather than the application when memory runs out; from 1 to
  * 1000, or 0 to leave it
+ * @param debugging where a debugger may be attached to the first worker, {@code null} for
+ * nowhere
  */
 public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment,
-		Duration startTimeout, Duration stopTimeout, Exchange exchange, int oomScore) {
+		Duration startTimeout, Duration stopTimeout, Exchange exchange, int oomScore, @Nullable Debugging debugging) {
 
 	/** Half of what there is: far above any usual process. */
 	public static final int STANDARD_OOM_SCORE = 500;
 
 	/** Nanoseconds are counted in a {@code long}. */
 	private static final Duration LONGEST = Duration.ofDays(36500);
+
+	private static final Duration LONGEST_HALT = Duration.ofDays(1);
 
 	/**
 	 * Settings with the usual score.
@@ -53,6 +57,21 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 				new Exchange(maxPayload, serialFilter, Exchange.WINDOW), STANDARD_OOM_SCORE);
 	}
 
+	/**
+	 * Settings without a debugger.
+	 * @param jvm the forked JVM
+	 * @param commandPrefix what stands before the command
+	 * @param environment variables added to the application's own
+	 * @param startTimeout how long a worker may take to become ready
+	 * @param stopTimeout how long an idle worker may take to end before it is killed
+	 * @param exchange what is exchanged with a worker
+	 * @param oomScore what is written to {@code oom_score_adj}
+	 */
+	public ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, String> environment, Duration startTimeout,
+			Duration stopTimeout, Exchange exchange, int oomScore) {
+		this(jvm, commandPrefix, environment, startTimeout, stopTimeout, exchange, oomScore, null);
+	}
+
 	public ProcessSettings {
 		if (oomScore < 0 || oomScore > 1000) {
 			throw new InvalidSettingException("process.oom-score", oomScore,
@@ -61,6 +80,9 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		commandPrefix = List.copyOf(commandPrefix);
 		environment = Map.copyOf(environment);
 		requirePossibleHeap(JvmOptions.of(jvm, environment));
+		if (debugging != null) {
+			debugging.requireNoOther(JvmOptions.of(jvm, environment));
+		}
 		requirePositive("process.start-timeout", startTimeout);
 		requirePositive("process.stop-timeout", stopTimeout);
 	}
@@ -93,7 +115,22 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 	 */
 	public ProcessSettings exchanging(long maxPayload, @Nullable String serialFilter) {
 		return new ProcessSettings(this.jvm, this.commandPrefix, this.environment, this.startTimeout, this.stopTimeout,
-				new Exchange(maxPayload, serialFilter, window()), this.oomScore);
+				new Exchange(maxPayload, serialFilter, window()), this.oomScore, this.debugging);
+	}
+
+	/**
+	 * The same with or without a debugger.
+	 * @param other where a debugger may be attached, {@code null} for nowhere
+	 * @return the settings
+	 */
+	public ProcessSettings debugging(@Nullable Debugging other) {
+		return new ProcessSettings(this.jvm, this.commandPrefix, this.environment, this.startTimeout, this.stopTimeout,
+				this.exchange, this.oomScore, other);
+	}
+
+	/** How long a worker may take to become ready; long where a debugger may halt it. */
+	public Duration readyWithin() {
+		return (this.debugging != null) ? LONGEST_HALT : this.startTimeout;
 	}
 
 	/** How many tasks a worker may have at a time. */

@@ -85,6 +85,9 @@ record WorkerCommand(ProcessSettings settings, MarkedProcesses marked, String cr
 			command.add("-D" + stream + ".encoding=UTF-8");
 			command.add("-Dsun." + stream + ".encoding=UTF-8");
 		}
+		if (this.settings.debugging() != null) {
+			command.add(this.settings.debugging().option());
+		}
 		// Arguments of the user come later and win.
 		command.addAll(this.archives);
 		command.addAll(this.hidden.arguments());
