@@ -39,8 +39,8 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 @ConfigurationProperties(prefix = "parallel", ignoreUnknownFields = false)
 record ParallelProperties(@DefaultValue("20s") Duration shutdownTimeout,
 		@DefaultValue("100ms") Duration supervisionInterval, @Nullable File processDirectory,
-		boolean allowUnsafeProcessDirectory, @Nullable DataSize memoryBudget, @Nullable File replay, @DefaultValue Shared shared,
-		@NestedConfigurationProperty @DefaultValue ClusterProperties cluster,
+		boolean allowUnsafeProcessDirectory, @Nullable DataSize memoryBudget, @Nullable File replay,
+		@DefaultValue Shared shared, @NestedConfigurationProperty @DefaultValue ClusterProperties cluster,
 		@NestedConfigurationProperty @DefaultValue PoolProperties defaults,
 		@DefaultValue Map<String, PoolProperties> pools) {
 

@@ -99,8 +99,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 		@DefaultValue("1m") Duration startFailureTimeout, @DefaultValue Recycle recycle, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue("true") boolean propagateContext,
 		@DefaultValue("false") boolean observationEnabled, @DefaultValue("false") boolean measureUsage,
-		@DefaultValue Map<String, String> args, @DefaultValue Retry retry, @DefaultValue Replay replay, @DefaultValue Process process,
-		@DefaultValue Logging logging) {
+		@DefaultValue Map<String, String> args, @DefaultValue Retry retry, @DefaultValue Replay replay,
+		@DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/** Who runs the tasks of a pool. */
 	enum Scope {
@@ -202,8 +202,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 	 * To which files dead letters may be written.
 	 *
 	 * @param directory Directory to which dead letters are written when somebody asks for
-	 * it: what the task was given, and how it ended. Without one, or if it is empty,
-	 * none are written.
+	 * it: what the task was given, and how it ended. Without one, or if it is empty, none
+	 * are written.
 	 * @param maxFiles How many such files may be in that directory.
 	 * @param maxBytes How many bytes the files in that directory may have together.
 	 */

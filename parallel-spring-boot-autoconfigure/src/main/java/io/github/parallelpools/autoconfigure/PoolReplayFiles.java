@@ -94,8 +94,7 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 						.formatted(pool.name(), taskId));
 		}
 		Path written = directory.write(taskId, file(pool, configured, workers, kept));
-		logger.info(
-				"Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written, by));
+		logger.info("Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written, by));
 		return written;
 	}
 
@@ -158,16 +157,15 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 		head.put("work", work.mode());
 		if (needsHandler(work)) {
 			put(head, "handler", pool.settings().work().handler());
-			put(head, "handlerClass",
-					PoolContexts.isWanted(configured) ? null : this.handlers.className(configured));
+			put(head, "handlerClass", PoolContexts.isWanted(configured) ? null : this.handlers.className(configured));
 		}
 		Map<String, Object> settings = new LinkedHashMap<>();
-		PoolOrigins.values(configured.properties()).forEach((name, value) -> settings.put(name, PoolOrigins.shown(value)));
+		PoolOrigins.values(configured.properties())
+			.forEach((name, value) -> settings.put(name, PoolOrigins.shown(value)));
 		head.put("settings", settings);
 		head.put("end", texts.lines(kept.end().reason()));
 		head.put("stack", texts.lines(kept.end().stack()));
-		head.put("crashReport",
-				texts.lines(workers.crashReport(kept.end().reason()).map(CrashText::of).orElse(null)));
+		head.put("crashReport", texts.lines(workers.crashReport(kept.end().reason()).map(CrashText::of).orElse(null)));
 		return new ReplayFile(head, work.body());
 	}
 

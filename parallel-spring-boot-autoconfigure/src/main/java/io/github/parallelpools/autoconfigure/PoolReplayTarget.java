@@ -59,8 +59,9 @@ final class PoolReplayTarget implements ReplayTarget {
 		PoolDraft draft = draft(file.pool());
 		PoolSettings settings = draft.pool().settings();
 		if (settings.kind() != WorkerKind.PROCESS) {
-			throw new ReplayFileException("Pool '%s' has no worker processes here. Set 'parallel.pools.%s.kind' to 'process'."
-				.formatted(file.pool(), file.pool()));
+			throw new ReplayFileException(
+					"Pool '%s' has no worker processes here. Set 'parallel.pools.%s.kind' to 'process'."
+						.formatted(file.pool(), file.pool()));
 		}
 		String handler = settings.work().handler();
 		if (file.handler() != null && !Objects.equals(file.handler(), handler)) {
@@ -72,8 +73,7 @@ final class PoolReplayTarget implements ReplayTarget {
 		ProcessWorkerFactory processes = Objects.requireNonNull(this.workers.of(draft).processes());
 		ProcessSettings process = wishes.process(draft.pool().processSettings());
 		processes.relaunch(process, draft.pool().loggingSettings());
-		return new ReplayRun(this.factory.engine(), processes, settings, process, this.classLoader)
-			.run(file, wishes);
+		return new ReplayRun(this.factory.engine(), processes, settings, process, this.classLoader).run(file, wishes);
 	}
 
 	private PoolDraft draft(String pool) {
@@ -87,8 +87,13 @@ final class PoolReplayTarget implements ReplayTarget {
 		}
 		PoolDraft built = builtInCode(pool);
 		if (built == null) {
-			throw new ReplayFileException("There is no pool '%s' here. There are: %s. Configure it, or use the application that wrote the file."
-				.formatted(pool, configured.all().stream().map((one) -> one.name().name()).collect(Collectors.joining(", "))));
+			throw new ReplayFileException(
+					"There is no pool '%s' here. There are: %s. Configure it, or use the application that wrote the file."
+						.formatted(pool,
+								configured.all()
+									.stream()
+									.map((one) -> one.name().name())
+									.collect(Collectors.joining(", "))));
 		}
 		return built;
 	}

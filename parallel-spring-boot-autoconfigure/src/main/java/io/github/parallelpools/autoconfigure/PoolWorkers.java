@@ -91,11 +91,11 @@ final class PoolWorkers {
 	private ProcessWorkerFactory processFactory(ConfiguredPool pool) {
 		Debugging debugging = pool.processSettings().debugging();
 		if (debugging != null) {
-			logger.warn(
-					("Pool '%s': its first worker process waits for a DEBUGGER on %s. Every user of this machine can "
-							+ "connect and run any code in it. Time limits, kill budget, recycling and the release of idle workers "
-							+ "are off. Remove 'process.debug' where this is not wanted.")
-						.formatted(pool.name(), debugging.address()));
+			logger
+				.warn(("Pool '%s': its first worker process waits for a DEBUGGER on %s. Every user of this machine can "
+						+ "connect and run any code in it. Time limits, kill budget, recycling and the release of idle workers "
+						+ "are off. Remove 'process.debug' where this is not wanted.")
+					.formatted(pool.name(), debugging.address()));
 		}
 		try {
 			ProcessHost processes = this.host.get();

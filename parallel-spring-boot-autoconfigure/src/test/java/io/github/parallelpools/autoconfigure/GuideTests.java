@@ -108,8 +108,7 @@ class GuideTests {
 	 */
 	private static final List<String> PAGES = List.of("getting-started", "kinds", "lambdas", "lifecycle", "workers",
 			"limits", "queues", "bulk", "locks-and-maps", "tasks", "spring-in-workers", "context", "logging",
-			"endpoint", "events", "dashboard", "replay",
-			"errors");
+			"endpoint", "events", "dashboard", "replay", "errors");
 
 	private static DocumentedCode page(String name) {
 		return DocumentedCode.of(Path.of("..", "docs", name + ".md"));

@@ -81,9 +81,8 @@ class ProcessDebugTests {
 
 	@Test
 	void whatMakesNoSenseIsRefused() {
-		refuses("is the port of pool '", "parallel.pools.halted.kind=process",
-				"parallel.pools.other.kind=process", "parallel.pools.other.process.debug=5005",
-				"parallel.pools.halted.process.debug=5005");
+		refuses("is the port of pool '", "parallel.pools.halted.kind=process", "parallel.pools.other.kind=process",
+				"parallel.pools.other.process.debug=5005", "parallel.pools.halted.process.debug=5005");
 		refuses("are threads", "parallel.pools.halted.process.debug=5005");
 		refuses("from 1 to 65535", "parallel.pools.halted.kind=process", "parallel.pools.halted.process.debug=70000");
 		refuses("have a debugger already (-agentlib:jdwp=transport=dt_socket)", "parallel.pools.halted.kind=process",

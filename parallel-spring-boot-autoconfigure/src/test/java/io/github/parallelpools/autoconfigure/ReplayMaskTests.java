@@ -45,13 +45,12 @@ class ReplayMaskTests {
 				TaskFuture<String> strange = pool.send(new Card("not masked"), String.class);
 				await().until(() -> pool.deadLetters().size() == 3);
 				Path written = files.write(pool, item.id());
-				assertThat(Files.readString(written, StandardCharsets.ISO_8859_1)).contains("\"masked\": true", "xxxx",
-						"charging")
+				assertThat(Files.readString(written, StandardCharsets.ISO_8859_1))
+					.contains("\"masked\": true", "xxxx", "charging")
 					.doesNotContain("1234");
 				ReplayOutcome outcome = PoolReplay.of(written).in(context).run();
 				assertThat(outcome.text()).contains("charging xxxx", "exit code 7");
-				assertThat(Files.readString(files.write(pool, call.id()), StandardCharsets.ISO_8859_1))
-					.contains("xxxx")
+				assertThat(Files.readString(files.write(pool, call.id()), StandardCharsets.ISO_8859_1)).contains("xxxx")
 					.doesNotContain("5678");
 				assertThatIllegalStateException().isThrownBy(() -> files.write(pool, strange.id()))
 					.withMessage("no card");

@@ -51,9 +51,9 @@ class ReplayStartTests {
 
 	/** What an application has printed. */
 	private static String start(int code, Path file) throws Exception {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-				System.getProperty("java.class.path"), ReplayApplication.class.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("java.class.path"), ReplayApplication.class.getName()));
 		command.addAll(List.of(ReplayApplication.ARGUMENTS));
 		command.add("--parallel.replay=" + file);
 		Path output = directory.resolve("output");

@@ -54,9 +54,9 @@ class ReplayTests {
 	static void start() throws IOException {
 		deadly = Files.writeString(directory.resolve("deadly"), "");
 		application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.run("--spring.main.banner-mode=off", "--spring.application.name=shop",
-					"--parallel.defaults.kind=process", "--parallel.defaults.process.max-heap=64MB",
-					"--parallel.defaults.max-size=1", "--parallel.defaults.replay.directory=" + directory.resolve("letters"),
+			.run("--spring.main.banner-mode=off", "--spring.application.name=shop", "--parallel.defaults.kind=process",
+					"--parallel.defaults.process.max-heap=64MB", "--parallel.defaults.max-size=1",
+					"--parallel.defaults.replay.directory=" + directory.resolve("letters"),
 					"--parallel.pools.fragile.handler=" + Fragile.class.getName(),
 					"--parallel.pools.fragile.args.password=s3cret",
 					"--parallel.pools.strict.handler=" + Fragile.class.getName(),
@@ -202,8 +202,7 @@ class ReplayTests {
 	}
 
 	private static void refuses(Path file, String... why) {
-		assertThatExceptionOfType(ReplayFileException.class)
-			.isThrownBy(() -> PoolReplay.of(file).in(application).run())
+		assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> PoolReplay.of(file).in(application).run())
 			.withMessageContainingAll(why);
 	}
 

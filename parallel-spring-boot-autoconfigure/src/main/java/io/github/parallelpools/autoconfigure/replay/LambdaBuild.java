@@ -80,8 +80,8 @@ public final class LambdaBuild {
 
 	private static @Nullable String digest(String type, ClassLoader loader) {
 		try (InputStream in = loader.getResourceAsStream(type.replace('.', '/') + ".class")) {
-			return (in != null) ? HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()))
-					: null;
+			return (in != null)
+					? HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes())) : null;
 		}
 		catch (IOException ex) {
 			return null;

@@ -48,8 +48,7 @@ final class LoneTarget implements ReplayTarget {
 			requireClass(file, handler.split("#", 2)[0], loader);
 		}
 		ProcessSettings process = wishes.process(settings(file));
-		try (ProcessHost host = new ProcessHost((Path) null, loader);
-				ParallelEngine engine = new ParallelEngine()) {
+		try (ProcessHost host = new ProcessHost((Path) null, loader); ParallelEngine engine = new ParallelEngine()) {
 			ProcessWorkerFactory workers = new ProcessWorkerFactory(host, process, handler);
 			return new ReplayRun(engine, workers, pool(file, handler), process, loader).run(file, wishes);
 		}

@@ -110,9 +110,7 @@ public record ReplayDirectory(Path path, int maxFiles, long maxBytes) {
 		}
 		long bytes = more;
 		for (Path one : there) {
-			bytes += Files.readAttributes(one, BasicFileAttributes.class,
-					LinkOption.NOFOLLOW_LINKS)
-				.size();
+			bytes += Files.readAttributes(one, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).size();
 		}
 		if (there.size() >= this.maxFiles || bytes > this.maxBytes) {
 			throw new ReplayFileException(

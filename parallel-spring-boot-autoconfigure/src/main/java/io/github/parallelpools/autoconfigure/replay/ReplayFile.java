@@ -93,7 +93,8 @@ public final class ReplayFile {
 	private String required(String name) {
 		String text = text(name);
 		if (text == null) {
-			throw new ReplayFileException("The head of the file has no '%s'. Write the dead letter again.".formatted(name));
+			throw new ReplayFileException(
+					"The head of the file has no '%s'. Write the dead letter again.".formatted(name));
 		}
 		return text;
 	}
@@ -102,8 +103,8 @@ public final class ReplayFile {
 	byte[] bytes() {
 		byte[] text = HeadText.write(this.head).getBytes(StandardCharsets.UTF_8);
 		if (text.length > LARGEST_HEAD) {
-			throw new ReplayFileException("The head would have %s bytes, and a file has %s at most."
-				.formatted(text.length, LARGEST_HEAD));
+			throw new ReplayFileException(
+					"The head would have %s bytes, and a file has %s at most.".formatted(text.length, LARGEST_HEAD));
 		}
 		ByteArrayOutputStream out = new ByteArrayOutputStream(LONGEST_FIRST_LINE + text.length + this.payload.length);
 		out.writeBytes("%s%s head=%s payload=%s sha256=%s\n"

@@ -75,7 +75,9 @@ public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, Poo
 		}));
 		Debugging debugging = this.process.debugging();
 		if (debugging != null) {
-			logger.warn("The worker waits for a DEBUGGER on %s and does nothing before one is attached. Every user of this machine can connect and run any code in it.".formatted(debugging.address()));
+			logger.warn(
+					"The worker waits for a DEBUGGER on %s and does nothing before one is attached. Every user of this machine can connect and run any code in it."
+						.formatted(debugging.address()));
 		}
 		try {
 			pool.start();
@@ -108,7 +110,8 @@ public record ReplayRun(ParallelEngine engine, ProcessWorkerFactory workers, Poo
 	private PoolSettings alone(@Nullable Duration timeout) {
 		OvertimeSettings overtime = this.settings.overtime();
 		OvertimeSettings limits = (timeout != null || this.process.debugging() != null)
-				? new OvertimeSettings((timeout != null) ? timeout : Duration.ZERO, OvertimePolicy.KILL, 0, overtime.killGrace())
+				? new OvertimeSettings((timeout != null) ? timeout : Duration.ZERO, OvertimePolicy.KILL, 0,
+						overtime.killGrace())
 				: new OvertimeSettings(overtime.limit(), OvertimePolicy.KILL, 0, overtime.killGrace(),
 						overtime.softLimit(), overtime.slowAfter());
 		WorkSettings work = this.settings.work();

@@ -369,8 +369,8 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		try {
 			WorkerSession session = new WorkerSession(spec.worker(), events,
 					this.host.calls(spec.worker(), this.settings.maxPayload()), log, this.host.couriers());
-			Worker worker = WorkerStart.open(this.launcher, process, setup,
-					new PoolCodec(this.codec, spec.pool()), session);
+			Worker worker = WorkerStart.open(this.launcher, process, setup, new PoolCodec(this.codec, spec.pool()),
+					session);
 			opened = true;
 			return worker;
 		}

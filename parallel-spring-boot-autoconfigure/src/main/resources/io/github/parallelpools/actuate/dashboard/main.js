@@ -149,6 +149,7 @@ const EVERYWHERE_WORDS = {
 };
 const LETTER_WORDS = {
   resend: 'It runs again as a new task, and may kill its worker again.',
+  write: 'What it was given is written to a file where the application runs, with how it ended.',
   remove: 'It is forgotten for good.',
 };
 

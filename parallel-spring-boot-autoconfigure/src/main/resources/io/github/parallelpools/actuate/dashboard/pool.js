@@ -23,7 +23,7 @@ function poolView(name, pool, now, operable) {
     el('div', { class: 'curves large' }, curves(name, now)),
     workers(name, pool, now, operable),
     hangs(pool.radar),
-    deadLetters(name, pool.deadLetters, operable),
+    deadLetters(name, pool.deadLetters, operable, 'replay.directory' in pool.configuration),
     events(pool.events),
     settings(name, pool.settings, operable));
 }
@@ -91,7 +91,7 @@ function hangs(radar) {
           count(one.killed)), el('td', {}, count(one.saved))))));
 }
 
-function deadLetters(pool, letters, operable) {
+function deadLetters(pool, letters, operable, written) {
   const heads = ['Task', 'Since', 'Attempts', 'Cause'];
   const does = (text, action, letter, danger) => button(text, { act: 'letter', action, pool, task: letter.id },
     { danger, label: `${text} ${letter.id}` });
@@ -100,9 +100,10 @@ function deadLetters(pool, letters, operable) {
       el('tr', { 'data-key': letter.id },
         el('td', {}, letter.id), el('td', { class: 'time' }, clock(letter.at)),
         el('td', {}, `${plural(letter.attempts, 'attempt')}, ${plural(letter.workersKilled, 'worker')} killed`),
-        el('td', {}, words(letter.cause)),
+        el('td', {}, words(letter.cause), letter.replayFile && el('p', {}, `Written to ${letter.replayFile}`)),
         operable && el('td', {}, el('div', { class: 'row' },
-          does('Resend', 'resend', letter), does('Remove', 'remove', letter, true)))))));
+          does('Resend', 'resend', letter), written && !letter.replayFile && does('Write', 'write', letter),
+          does('Remove', 'remove', letter, true)))))));
 }
 
 /** The first line of a text; the rest unfolds. */

@@ -104,8 +104,7 @@ class ReplayFileTests {
 		Path written = files.write("regex/../1", FILE);
 		assertThat(written).isEqualTo(this.directory.resolve("letters/own/regex_.._1.replay"));
 		assertThat(Files.getPosixFilePermissions(written)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-		assertThat(Files.getPosixFilePermissions(files.path()))
-			.isEqualTo(PosixFilePermissions.fromString("rwx------"));
+		assertThat(Files.getPosixFilePermissions(files.path())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
 		assertThat(files.find("regex/../1")).isEqualTo(written);
 		assertThat(files.find("other")).isNull();
 		assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> files.write("regex/../1", FILE))
@@ -126,8 +125,8 @@ class ReplayFileTests {
 		assertThatExceptionOfType(ReplayFileException.class)
 			.isThrownBy(() -> new ReplayDirectory(link, 2, 10_000).write("one", FILE))
 			.withMessageContaining("is no directory but a link");
-		Path own = Files.createDirectory(this.directory.resolve("own"), PosixFilePermissions
-			.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		Path own = Files.createDirectory(this.directory.resolve("own"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		Path precious = Files.writeString(this.directory.resolve("precious"), "mine");
 		Files.createSymbolicLink(own.resolve("one.replay"), precious);
 		assertThatExceptionOfType(ReplayFileException.class)

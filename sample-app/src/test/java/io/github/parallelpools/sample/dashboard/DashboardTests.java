@@ -1,5 +1,6 @@
 package io.github.parallelpools.sample.dashboard;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 import io.github.parallelpools.pool.Parallel;
@@ -39,6 +43,9 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class DashboardTests {
 
+	@TempDir
+	private static Path directory;
+
 	private static Browser browser;
 
 	@LocalServerPort
@@ -49,6 +56,11 @@ class DashboardTests {
 
 	@Autowired
 	private Parallel parallel;
+
+	@DynamicPropertySource
+	static void files(DynamicPropertyRegistry properties) {
+		properties.add("parallel.pools.thumbnails.replay.directory", () -> directory.resolve("letters"));
+	}
 
 	@BeforeAll
 	static void openBrowser() throws Exception {
@@ -251,6 +263,9 @@ class DashboardTests {
 		await().until(() -> dies.isDone() && !pool("thumbnails").deadLetters().isEmpty());
 		look("#/pool/thumbnails");
 		browser.awaitText("[data-key=letters]", dies.id(), "1 worker killed", "exit code 7");
+		browser.pressAndConfirm("Write " + dies.id(), "written to a file");
+		browser.awaitText("[data-key=letters]", "Written to " + dies.id() + ".replay");
+		assertThat(directory.resolve("letters")).isDirectoryContaining("glob:**" + dies.id() + ".replay");
 		browser.pressAndConfirm("Resend " + dies.id());
 		String second = await()
 			.until(() -> pool("thumbnails").deadLetters(),

@@ -32,8 +32,7 @@ record CrashReport(String pattern) {
 		try {
 			Path path = Path.of(reason.substring(begin + WORDS.length(), end));
 			Path directory = path.getParent();
-			boolean placed = path.equals(path.normalize()) && directory != null
-					&& parent.equals(directory.getParent())
+			boolean placed = path.equals(path.normalize()) && directory != null && parent.equals(directory.getParent())
 					&& directory.getFileName().toString().startsWith(PrivateDirectory.PREFIX)
 					&& CrashReports.isReport(path.getFileName().toString());
 			return (placed && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) ? Optional.of(path)
