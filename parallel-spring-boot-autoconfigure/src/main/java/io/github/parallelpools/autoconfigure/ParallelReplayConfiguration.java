@@ -4,18 +4,12 @@ import java.util.Objects;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-import io.github.parallelpools.autoconfigure.replay.OnReplay;
 import io.github.parallelpools.autoconfigure.replay.ReplayMask;
-import io.github.parallelpools.autoconfigure.replay.ReplayStart;
-import io.github.parallelpools.autoconfigure.replay.ReplayTarget;
-import io.github.parallelpools.autoconfigure.replay.StillLifecycle;
 
 /** What writes dead letters to files and runs them again. */
 @Configuration(proxyBeanMethods = false)
@@ -34,18 +28,6 @@ class ParallelReplayConfiguration {
 	PoolReplayTarget parallelReplayTarget(ParallelPoolFactory factory, PoolDrafts drafts, Environment environment,
 			ConfigurableListableBeanFactory beans) {
 		return new PoolReplayTarget(factory, drafts, environment, beans, classLoader(beans));
-	}
-
-	@Bean
-	@Conditional(OnReplay.class)
-	static StillLifecycle.Registrar parallelStillLifecycle() {
-		return new StillLifecycle.Registrar();
-	}
-
-	@Bean
-	@Conditional(OnReplay.class)
-	ReplayStart parallelReplayStart(ConfigurableApplicationContext context, ReplayTarget target) {
-		return new ReplayStart(context, target);
 	}
 
 	private static ClassLoader classLoader(ConfigurableListableBeanFactory beans) {

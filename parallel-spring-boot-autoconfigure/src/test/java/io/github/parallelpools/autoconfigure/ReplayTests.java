@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -163,6 +164,16 @@ class ReplayTests {
 	}
 
 	@Test
+	void theCrashReportOfTheJvmIsInTheFileAndInTheOutcome() throws Exception {
+		ParallelPool pool = pool("fragile");
+		Path file = letter(pool, pool.submit(() -> crash()));
+		assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+			.contains("A fatal error has been detected by the Java Runtime Environment");
+		assertThat(PoolReplay.of(file).in(application).run().crashReport())
+			.contains("A fatal error has been detected by the Java Runtime Environment");
+	}
+
+	@Test
 	void theWorkerWaitsForADebuggerThatIsWished() throws Exception {
 		ParallelPool pool = pool("fragile");
 		Path mine = Files.writeString(directory.resolve("debugged"), "");
@@ -199,6 +210,12 @@ class ReplayTests {
 		Path lost = forged(file, (head) -> head.replace("$Other", "$Lost"));
 		assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> PoolReplay.of(lost).run())
 			.withMessageContainingAll("$Lost", "no such class");
+		for (String foreign : List.of("java.lang.StringBuilder", "java.lang.StringBuilder#append",
+				Fragile.class.getName() + "#handle")) {
+			Path named = forged(file, (head) -> head.replaceAll("(handlerClass\": \")[^\"]+", "$1" + foreign.replace("$", "\\$")));
+			assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> PoolReplay.of(named).run())
+				.withMessageContainingAll(foreign, "is no TaskHandler");
+		}
 	}
 
 	private static void refuses(Path file, String... why) {
@@ -216,6 +233,12 @@ class ReplayTests {
 			.withMessageContaining("no dead letter '../../etc/passwd'");
 		assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> files.write(pool("light"), "x"))
 			.withMessageContaining("kind: process");
+	}
+
+	private static int crash() throws Exception {
+		new ProcessBuilder("kill", "-SEGV", Long.toString(ProcessHandle.current().pid())).start();
+		Thread.currentThread().join();
+		return 1;
 	}
 
 	/** An item that notes where it is decoded. */

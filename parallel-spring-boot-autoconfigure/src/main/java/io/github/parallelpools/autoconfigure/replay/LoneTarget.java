@@ -18,6 +18,7 @@ import io.github.parallelpools.pool.SizeSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 import io.github.parallelpools.worker.process.launch.ProcessSettings;
@@ -45,7 +46,7 @@ final class LoneTarget implements ReplayTarget {
 			loader = LoneTarget.class.getClassLoader();
 		}
 		if (handler != null) {
-			requireClass(file, handler.split("#", 2)[0], loader);
+			requireHandler(file, handler, loader);
 		}
 		ProcessSettings process = wishes.process(settings(file));
 		try (ProcessHost host = new ProcessHost((Path) null, loader); ParallelEngine engine = new ParallelEngine()) {
@@ -54,9 +55,16 @@ final class LoneTarget implements ReplayTarget {
 		}
 	}
 
-	private static void requireClass(ReplayFile file, String name, ClassLoader loader) {
+	/**
+	 * What a handler returns is decoded here, so that a file may name nothing else: no
+	 * other class, and no method of one.
+	 */
+	private static void requireHandler(ReplayFile file, String name, ClassLoader loader) {
 		try {
-			Class.forName(name, false, loader);
+			if (TaskHandler.class.isAssignableFrom(Class.forName(name.split("#", 2)[0], false, loader))
+					&& name.indexOf('#') < 0) {
+				return;
+			}
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
 			throw new ReplayFileException(
@@ -64,6 +72,9 @@ final class LoneTarget implements ReplayTarget {
 						.formatted(file.pool(), name),
 					ex);
 		}
+		throw new ReplayFileException(
+				"The handler of pool '%s' was '%s', which is no TaskHandler. Replay the file in the application: PoolReplay.of(file).in(context)."
+					.formatted(file.pool(), name));
 	}
 
 	private static PoolSettings pool(ReplayFile file, @Nullable String handler) {

@@ -1,12 +1,12 @@
 package io.github.parallelpools.autoconfigure.replay;
 
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Whether the application is only to run a task again. */
-public final class OnReplay implements Condition {
+/** Whether an application is only to run a task again. */
+public final class OnReplay {
+
+	private OnReplay() {
+	}
 
 	/**
 	 * Whether that is so.
@@ -15,11 +15,6 @@ public final class OnReplay implements Condition {
 	 */
 	public static boolean isWanted(Environment environment) {
 		return ReplayEnvironment.isWanted(environment);
-	}
-
-	@Override
-	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		return isWanted(context.getEnvironment());
 	}
 
 }

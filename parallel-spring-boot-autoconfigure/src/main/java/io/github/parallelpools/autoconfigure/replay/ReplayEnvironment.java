@@ -29,6 +29,10 @@ final class ReplayEnvironment implements EnvironmentPostProcessor, Ordered {
 			environment.getPropertySources()
 				.addFirst(new MapPropertySource("parallelReplay", Map.of("spring.main.web-application-type", "none",
 						"spring.main.lazy-initialization", "true", "spring.main.keep-alive", "false")));
+			// No beans with conditions, which are decided when an application is
+			// processed ahead of time.
+			application.addInitializers((context) -> context.addBeanFactoryPostProcessor(new StillLifecycle.Registrar()));
+			application.addListeners(new ReplayStart());
 		}
 	}
 

@@ -16,7 +16,7 @@ import io.github.parallelpools.task.ResultCode;
  * it ended, and ends the application with a code that tells it too. Comes before all else
  * that waits for the start.
  */
-public final class ReplayStart implements ApplicationListener<ApplicationStartedEvent>, Ordered {
+final class ReplayStart implements ApplicationListener<ApplicationStartedEvent>, Ordered {
 
 	private static final int REFUSED = 2;
 
@@ -28,34 +28,23 @@ public final class ReplayStart implements ApplicationListener<ApplicationStarted
 
 	private static final int CANCELLED = 6;
 
-	private final ConfigurableApplicationContext context;
-
-	private final ReplayTarget target;
-
-	/**
-	 * Makes the listener of one application.
-	 * @param context the application
-	 * @param target runs the task
-	 */
-	public ReplayStart(ConfigurableApplicationContext context, ReplayTarget target) {
-		this.context = context;
-		this.target = target;
-	}
-
+	/** A context without that is one that prepares the application's. */
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
-		if (event.getApplicationContext() == this.context) {
-			int code = run(System.out, System.err);
-			System.exit(SpringApplication.exit(this.context, () -> code));
+		ConfigurableApplicationContext context = event.getApplicationContext();
+		ReplayTarget target = context.getBeanProvider(ReplayTarget.class).getIfAvailable();
+		if (target != null) {
+			String path = context.getEnvironment().getRequiredProperty(ReplayEnvironment.PROPERTY);
+			int code = run(path, target, System.out, System.err);
+			System.exit(SpringApplication.exit(context, () -> code));
 		}
 	}
 
-	private int run(PrintStream out, PrintStream err) {
-		String path = this.context.getEnvironment().getRequiredProperty(ReplayEnvironment.PROPERTY);
+	private static int run(String path, ReplayTarget target, PrintStream out, PrintStream err) {
 		try {
 			ReplayFile file = ReplayFile.read(Path.of(path.strip()));
 			out.printf("Running task %s of pool '%s' again, from %s%n", file.task(), file.pool(), path);
-			ReplayOutcome outcome = this.target.run(file, ReplayTarget.Wishes.NONE);
+			ReplayOutcome outcome = target.run(file, ReplayTarget.Wishes.NONE);
 			out.println(outcome.text());
 			if (outcome.isSuccess()) {
 				out.println("It returned " + outcome.value());

@@ -10,10 +10,10 @@ import org.springframework.context.support.AbstractApplicationContext;
  * Starts nothing in an application that is only to run a task again: no web server, no
  * pool, no scheduler, no consumer.
  */
-public final class StillLifecycle implements LifecycleProcessor {
+final class StillLifecycle implements LifecycleProcessor {
 
 	/** Takes the place of what starts everything. */
-	public static final class Registrar implements BeanDefinitionRegistryPostProcessor {
+	static final class Registrar implements BeanDefinitionRegistryPostProcessor {
 
 		@Override
 		public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
