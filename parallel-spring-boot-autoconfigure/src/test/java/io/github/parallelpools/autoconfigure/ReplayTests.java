@@ -212,7 +212,8 @@ class ReplayTests {
 			.withMessageContainingAll("$Lost", "no such class");
 		for (String foreign : List.of("java.lang.StringBuilder", "java.lang.StringBuilder#append",
 				Fragile.class.getName() + "#handle")) {
-			Path named = forged(file, (head) -> head.replaceAll("(handlerClass\": \")[^\"]+", "$1" + foreign.replace("$", "\\$")));
+			Path named = forged(file,
+					(head) -> head.replaceAll("(handlerClass\": \")[^\"]+", "$1" + foreign.replace("$", "\\$")));
 			assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> PoolReplay.of(named).run())
 				.withMessageContainingAll(foreign, "is no TaskHandler");
 		}

@@ -31,7 +31,8 @@ final class ReplayEnvironment implements EnvironmentPostProcessor, Ordered {
 						"spring.main.lazy-initialization", "true", "spring.main.keep-alive", "false")));
 			// No beans with conditions, which are decided when an application is
 			// processed ahead of time.
-			application.addInitializers((context) -> context.addBeanFactoryPostProcessor(new StillLifecycle.Registrar()));
+			application
+				.addInitializers((context) -> context.addBeanFactoryPostProcessor(new StillLifecycle.Registrar()));
 			application.addListeners(new ReplayStart());
 		}
 	}
