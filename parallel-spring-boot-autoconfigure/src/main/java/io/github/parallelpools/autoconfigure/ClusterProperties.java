@@ -44,6 +44,13 @@ record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nod
 
 	private static final Duration SHORTEST = Duration.ofMillis(10);
 
+	/** A node that dies is missed after its lease at the latest. */
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final int LONGEST_NAME = 200;
+
+	private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
+
 	/** Where is stored what the instances share. */
 	enum Store {
 
@@ -59,6 +66,8 @@ record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nod
 	}
 
 	ClusterProperties {
+		requireName("cluster.node-name", nodeName);
+		requireName("cluster.build", build);
 		if (renew.compareTo(SHORTEST) < 0) {
 			throw new InvalidSettingException("cluster.renew", renew, "Set it to 10ms or more.");
 		}
@@ -72,16 +81,27 @@ record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nod
 					"Set it to more than 'parallel.cluster.fence', which is %s ms, so that an instance knows that it is fenced before others take what it has."
 						.formatted(fence.toMillis()));
 		}
-		if (poll.compareTo(SHORTEST) < 0) {
-			throw new InvalidSettingException("cluster.poll", poll, "Set it to 10ms or more.");
+		if (lease.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingException("cluster.lease", lease,
+					"Set it to 1d at most: for that long nobody may run what an instance had that has died.");
 		}
-		if (outcomeRetention.compareTo(lease) < 0) {
+		if (poll.compareTo(SHORTEST) < 0 || poll.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingException("cluster.poll", poll, "Set it to 10ms or more, and 1d at most.");
+		}
+		if (outcomeRetention.compareTo(lease) < 0 || outcomeRetention.compareTo(LONGEST_RETENTION) > 0) {
 			throw new InvalidSettingException("cluster.outcome-retention", outcomeRetention,
-					"Set it to at least 'parallel.cluster.lease', so that submitters have time to ask.");
+					"Set it to at least 'parallel.cluster.lease', so that submitters have time to ask, and to 3650d at most.");
 		}
 		if (maxPayload.toBytes() < 1024 || maxPayload.toBytes() > Integer.MAX_VALUE - 1024) {
 			throw new InvalidSettingException("cluster.max-payload", maxPayload,
 					"Set it to at least 1KB and less than 2GB.");
+		}
+	}
+
+	private static void requireName(String property, @Nullable String name) {
+		if (name != null && (name.isBlank() || name.length() > LONGEST_NAME)) {
+			throw new InvalidSettingException(property, name,
+					"Use 1 to %s characters that are not all blank, or leave it out.".formatted(LONGEST_NAME));
 		}
 	}
 

@@ -73,12 +73,12 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 
 	/** A pool of the cluster can't have what only a queue of one instance has. */
 	private static void checkScope(PoolProperties properties) {
-		if (properties.scope() != PoolProperties.Scope.CLUSTER) {
-			return;
-		}
 		if (properties.cluster().maxRunning() < 0) {
 			throw new InvalidSettingException("cluster.max-running", properties.cluster().maxRunning(),
 					"Set it to 0 (without limit) or more.");
+		}
+		if (properties.scope() != PoolProperties.Scope.CLUSTER) {
+			return;
 		}
 		String remedy = "The tasks of a pool with 'scope: cluster' wait in the cluster's store, so that this means nothing to it. Leave it out, or use 'scope: local'.";
 		if (properties.poller() != null) {

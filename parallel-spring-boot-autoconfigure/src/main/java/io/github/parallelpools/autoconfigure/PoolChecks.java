@@ -22,6 +22,7 @@ record PoolChecks(PoolHandlers handlers, PoolListeners listeners, PoolFeeds feed
 	 */
 	void check(PoolDraft draft) {
 		ConfiguredPool pool = draft.pool();
+		PoolScopes.check(draft, this.environment);
 		PoolContexts.check(pool, this.classLoader);
 		ContextPropagation.check(pool, this.classLoader);
 		if (draft.handler() == null) {

@@ -56,4 +56,16 @@ class ClusterStoreChoiceTests {
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("cluster.max-running"));
 	}
 
+	@Test
+	void aProfileMaySwitchTheScopeAndDefaultsAreForPoolsOfTheCluster() {
+		this.runner
+			.withPropertyValues("parallel.pools.shared.scope=local", "parallel.pools.shared.cluster.max-running=5",
+					"parallel.pools.shared.on-fenced=finish")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner
+			.withPropertyValues("parallel.defaults.cluster.max-running=5", "parallel.defaults.on-fenced=finish",
+					"parallel.pools.own.max-size=1")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -103,6 +105,66 @@ class StartMistakeTests {
 				""");
 		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.pools.regex.queue.when-full",
 				"Value: \"discard-oldest\"", "6:20", "Use 'block' or 'reject', or 'scope: local'.");
+		assertThat(output).doesNotContain("a bean was made");
+	}
+
+	@Test
+	void aLimitOfAllInstancesWithoutTheScope(CapturedOutput output) {
+		start("parallel.pools.regex.cluster.max-running: 5");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.pools.regex.cluster.max-running",
+				"Value: \"5\"", "1:43", "this instance only", "Set 'scope: cluster'");
+		assertThat(output).doesNotContain("a bean was made");
+	}
+
+	@Test
+	void aPolicyOfFencedInstancesWithoutTheScope(CapturedOutput output) {
+		start("parallel.pools.regex.on-fenced: finish");
+		assertThat(output).contains("Property: parallel.pools.regex.on-fenced", "Value: \"finish\"", "1:33",
+				"this instance only", "Set 'scope: cluster'");
+	}
+
+	@Test
+	void aLimitOfAllInstancesBelowZero(CapturedOutput output) {
+		start("""
+				parallel:
+				  pools:
+				    regex:
+				      scope: local
+				      cluster:
+				        max-running: -1
+				""");
+		assertThat(output).contains("Pool 'regex' can't be made", "Property: parallel.pools.regex.cluster.max-running",
+				"Value: \"-1\"", "6:22", "Set it to 0 (without limit) or more.");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			lease             | 0s     | cluster.lease             | Set it to more than 'parallel.cluster.fence'
+			lease             | -6s    | cluster.lease             | Set it to more than 'parallel.cluster.fence'
+			lease             | 4s     | cluster.lease             | Set it to more than 'parallel.cluster.fence'
+			lease             | 25h    | cluster.lease             | Set it to 1d at most
+			renew             | 0s     | cluster.renew             | Set it to 10ms or more
+			renew             | -1s    | cluster.renew             | Set it to 10ms or more
+			renew             | 4s     | cluster.fence             | Set it to more than 'parallel.cluster.renew'
+			fence             | 0s     | cluster.fence             | Set it to more than 'parallel.cluster.renew'
+			fence             | -4s    | cluster.fence             | Set it to more than 'parallel.cluster.renew'
+			fence             | 6s     | cluster.lease             | Set it to more than 'parallel.cluster.fence'
+			poll              | 0s     | cluster.poll              | Set it to 10ms or more
+			poll              | -1s    | cluster.poll              | Set it to 10ms or more
+			poll              | 25h    | cluster.poll              | 1d at most
+			outcome-retention | 0s     | cluster.outcome-retention | at least 'parallel.cluster.lease'
+			outcome-retention | -1s    | cluster.outcome-retention | at least 'parallel.cluster.lease'
+			outcome-retention | 99999d | cluster.outcome-retention | 3650d at most
+			max-payload       | 0B     | cluster.max-payload       | at least 1KB
+			max-payload       | -1B    | cluster.max-payload       | at least 1KB
+			max-payload       | 3GB    | cluster.max-payload       | less than 2GB
+			node-name         | ' '    | cluster.node-name         | Use 1 to 200 characters
+			build             | ''     | cluster.build             | Use 1 to 200 characters
+			""")
+	void impossibleTimesAndSizesOfTheCluster(String property, String value, String refused, String remedy,
+			CapturedOutput output) {
+		start("parallel.cluster.%s: '%s'".formatted(property, value));
+		assertThat(output).contains("APPLICATION FAILED TO START", "'parallel.%s'".formatted(refused), remedy);
 		assertThat(output).doesNotContain("a bean was made");
 	}
 
