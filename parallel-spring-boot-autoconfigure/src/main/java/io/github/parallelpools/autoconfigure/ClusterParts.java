@@ -12,6 +12,7 @@ import io.github.parallelpools.engine.bulk.PoolBulks;
 import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.NamedListeners;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.ReceivedClasses;
 import io.github.parallelpools.spi.SharedObjects;
@@ -30,7 +31,8 @@ import io.github.parallelpools.task.TaskListener;
 record ClusterParts(Supplier<Cluster> cluster, SharedObjects shared, ClassLoader classLoader, ApplicationCode code,
 		PoolHandlers handlers) {
 
-	Cluster.Part part(ConfiguredPool pool, Supplier<List<TaskListener>> listeners, PoolStops stops) {
+	Cluster.Part part(ConfiguredPool pool, Supplier<List<TaskListener>> listeners, NamedListeners named,
+			PoolStops stops) {
 		Cluster node = this.cluster.get();
 		node.start();
 		ReceivedClasses received = received(pool);
@@ -38,7 +40,7 @@ record ClusterParts(Supplier<Cluster> cluster, SharedObjects shared, ClassLoader
 		PayloadCodec codec = new TagCodec(
 				new JdkPayloadCodec(this.classLoader, pool.serialFilter(), most, this.shared).receiving(received),
 				this.classLoader, pool.serialFilter(), most, this.shared);
-		return node.part(new PoolPlan(rules(pool, node), codec, received, listeners,
+		return node.part(new PoolPlan(rules(pool, node), codec, received, listeners, named,
 				(made) -> new PoolBulks(made, stops, () -> false, true)));
 	}
 

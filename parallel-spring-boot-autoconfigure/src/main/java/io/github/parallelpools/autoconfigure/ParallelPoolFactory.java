@@ -15,6 +15,7 @@ import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.spi.ApplicationCode;
+import io.github.parallelpools.spi.NamedListeners;
 import io.github.parallelpools.task.TaskListener;
 
 /**
@@ -118,7 +119,7 @@ final class ParallelPoolFactory {
 		}
 		ParallelPool made = this.engine.get()
 			.open(pool.settings(), workers.factory(), listeners, this.beans.feeds().supply(pool),
-					new Observers(List.of(told), this::isOfApplication));
+					new Observers(List.of(told), this::isOfApplication, named(pool)));
 		told.of(made);
 		OpenedPool one = opened(pool, made, made, workers);
 		if (one.autoStart()) {
@@ -135,10 +136,11 @@ final class ParallelPoolFactory {
 	private OpenedPool openOfCluster(ConfiguredPool pool, PoolWorkers.Made workers,
 			Supplier<List<TaskListener>> listeners, ApplicationEvents told) {
 		PoolStops stops = new PoolStops();
-		Cluster.Part part = this.cluster.part(pool, listeners, stops);
+		NamedListeners named = named(pool);
+		Cluster.Part part = this.cluster.part(pool, listeners, named, stops);
 		ParallelPool local = this.engine.get()
 			.open(pool.settings(), workers.factory(), () -> List.of(part.listener()), this.beans.feeds().supply(pool),
-					new Observers(List.of(told, stops), this::isOfApplication));
+					new Observers(List.of(told, stops), this::isOfApplication, named));
 		ParallelPool made = part.join(local,
 				(work, identity, follower) -> this.engine.get().take(local, work, identity, follower));
 		told.of(made);
@@ -152,6 +154,10 @@ final class ParallelPoolFactory {
 	private OpenedPool opened(ConfiguredPool pool, ParallelPool made, ParallelPool bean, PoolWorkers.Made workers) {
 		return new OpenedPool(made, bean, pool.properties().autoStart(), workers.function(), workers.processes(),
 				WorkerVerification.of(pool, made, this.engine.get()));
+	}
+
+	private NamedListeners named(ConfiguredPool pool) {
+		return this.beans.listeners().named(pool.name().name());
 	}
 
 	private boolean isOfApplication(String className) {

@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
+import io.github.parallelpools.spi.NamedListeners;
 import io.github.parallelpools.task.TaskCallback;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
@@ -37,18 +40,30 @@ final class PoolListeners {
 		if (callback == null) {
 			return;
 		}
-		if (!this.beans.containsBean(callback)) {
-			throw refusal(pool, callback, "is no bean", "Name a bean of type TaskListener or TaskCallback."
-					+ Suggestions.oneOf(callback, candidates(), "There are"));
+		String fault = fault(callback);
+		if (fault != null) {
+			throw new PoolConfigurationException(pool.name(), "callback", callback, fault, remedy(callback));
 		}
-		if (!this.beans.isTypeMatch(callback, TaskListener.class)
-				&& !this.beans.isTypeMatch(callback, TaskCallback.class)) {
-			Class<?> type = this.beans.getType(callback, false);
-			throw refusal(pool, callback,
-					"is no TaskListener or TaskCallback but %s"
-						.formatted((type != null) ? type.getTypeName() : "of unknown type"),
-					"Let it implement one of them, and declare a bean's method with that type, or name another.");
+	}
+
+	/** Why a bean can't be told, {@code null} if it can. */
+	private @Nullable String fault(String bean) {
+		if (!this.beans.containsBean(bean)) {
+			return "is no bean";
 		}
+		if (!this.beans.isTypeMatch(bean, TaskListener.class) && !this.beans.isTypeMatch(bean, TaskCallback.class)) {
+			Class<?> type = this.beans.getType(bean, false);
+			return "is no TaskListener or TaskCallback but %s"
+				.formatted((type != null) ? type.getTypeName() : "of unknown type");
+		}
+		return null;
+	}
+
+	private String remedy(String bean) {
+		return this.beans.containsBean(bean)
+				? "Let it implement one of them, and declare a bean's method with that type, or name another."
+				: "Name a bean of type TaskListener or TaskCallback."
+						+ Suggestions.oneOf(bean, candidates(), "There are");
 	}
 
 	private String[] candidates() {
@@ -56,11 +71,6 @@ final class PoolListeners {
 			.flatMap((type) -> Arrays.stream(this.beans.getBeanNamesForType(type, true, false)))
 			.distinct()
 			.toArray(String[]::new);
-	}
-
-	private static PoolConfigurationException refusal(ConfiguredPool pool, String callback, String reason,
-			String remedy) {
-		return new PoolConfigurationException(pool.name(), "callback", callback, reason, remedy);
 	}
 
 	/**
@@ -93,6 +103,14 @@ final class PoolListeners {
 		};
 	}
 
+	/**
+	 * The beans that single tasks of a pool may name.
+	 * @param pool the pool's name
+	 */
+	NamedListeners named(String pool) {
+		return new Named(pool);
+	}
+
 	private @Nullable Object callback(ConfiguredPool pool) {
 		String callback = pool.properties().callback();
 		return (callback != null) ? this.beans.getBean(callback) : null;
@@ -102,6 +120,41 @@ final class PoolListeners {
 	private static TaskListener listener(Object callback) {
 		return (callback instanceof TaskListener listener) ? listener
 				: new CallbackListener((TaskCallback<@Nullable Object>) callback);
+	}
+
+	/** The beans that single tasks of a pool may name. */
+	private final class Named implements NamedListeners {
+
+		private final String pool;
+
+		/** Found before, so that nobody asks for beans while the application ends. */
+		private final Map<String, TaskListener> found = new ConcurrentHashMap<>();
+
+		Named(String pool) {
+			this.pool = pool;
+		}
+
+		@Override
+		public TaskListener listener(String name) {
+			TaskListener known = this.found.get(name);
+			if (known != null) {
+				return known;
+			}
+			String fault = fault(name);
+			if (fault != null) {
+				throw new IllegalArgumentException("Pool '%s' can't tell '%s' of the end of a task ('onEnd'): it %s. %s"
+					.formatted(this.pool, name, fault, remedy(name)));
+			}
+			TaskListener made = PoolListeners.listener(PoolListeners.this.beans.getBean(name));
+			this.found.put(name, made);
+			return made;
+		}
+
+		@Override
+		public Set<String> names() {
+			return Set.of(candidates());
+		}
+
 	}
 
 	/** Tells a callback, whose tasks have the pool's name. */

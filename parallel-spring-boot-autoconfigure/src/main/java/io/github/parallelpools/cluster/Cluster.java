@@ -14,6 +14,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.spi.cluster.ClusterListener;
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 
@@ -56,6 +57,8 @@ public final class Cluster implements AutoCloseable {
 
 	private final Keeper keeper;
 
+	private final Heirs heirs;
+
 	private final OrderBook orders;
 
 	private final Obedience obedience;
@@ -91,6 +94,7 @@ public final class Cluster implements AutoCloseable {
 		this.membership = new ClusterMembership(store, settings, timers, this::status, observer);
 		this.waiting = new Waiting(store, this.tellers::of, timers);
 		this.keeper = new Keeper(store, this.membership, new Notices(), this.nodes, settings, timers, observer);
+		this.heirs = new Heirs(store, this.membership, this.waiting, timers);
 		this.orders = new OrderBook(store);
 		this.obedience = new Obedience(this.orders, this.membership, this.nodes, timers);
 		this.membership.onChange(this::changed);
@@ -150,6 +154,7 @@ public final class Cluster implements AutoCloseable {
 					Cluster.this.membership, Cluster.this.timers, Cluster.this.observer);
 			this.node = here;
 			this.pool = made;
+			Cluster.this.heirs.add(made);
 			synchronized (Cluster.this) {
 				Cluster.this.nodes.put(local.name(), here);
 				Cluster.this.obedience.joined(here);
@@ -233,9 +238,23 @@ public final class Cluster implements AutoCloseable {
 			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 		this.waiting.look();
+		tellTheLast(end);
 		endRepetitions();
 		this.membership.leave();
 		this.keeper.close();
+	}
+
+	/** What is told is not left to others. */
+	private void tellTheLast(long end) {
+		while (this.waiting.isTelling() && System.nanoTime() - end < 0) {
+			LockSupport.parkNanos(PAUSE.toNanos());
+		}
+		try {
+			this.waiting.forget();
+		}
+		catch (ClusterStoreException ex) {
+			logger.log(System.Logger.Level.DEBUG, "What was told may be told again by others", ex);
+		}
 	}
 
 	private void endRepetitions() {
@@ -245,6 +264,7 @@ public final class Cluster implements AutoCloseable {
 
 	private void keep() {
 		this.keeper.keep();
+		this.heirs.look();
 		this.obedience.look();
 		Timers.Repetition now = this.often;
 		boolean wanted = !this.membership.isFenced() && !this.keeper.isTold();

@@ -34,6 +34,15 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
 	private final long submittedNanos;
 
+	/** Who is to be told as the task names him. Written before others know the future. */
+	private @Nullable String onEnd;
+
+	/** The node that has submitted it. Written likewise. */
+	private String submitter = "";
+
+	/** Whether he was told. */
+	private volatile boolean namedTold;
+
 	/** Whether the store has had the task, so that it knows of it until it has ended. */
 	private volatile boolean stored;
 
@@ -50,6 +59,31 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 		this.told = told;
 		this.submittedNanos = submittedNanos;
 		this.knownNanos = submittedNanos;
+	}
+
+	/** Names somebody who is to be told beside those who are told of all. */
+	void names(@Nullable String listener, String node) {
+		this.onEnd = listener;
+		this.submitter = node;
+	}
+
+	@Nullable String onEnd() {
+		return this.onEnd;
+	}
+
+	/** Whether a node has submitted it. */
+	boolean isOf(@Nullable String node) {
+		return this.submitter.equals(node);
+	}
+
+	/** Who is named was told. */
+	void namedTold() {
+		this.namedTold = true;
+	}
+
+	/** Whether somebody else is to tell who is named. */
+	boolean isLeftToOthers() {
+		return this.onEnd != null && !this.namedTold;
 	}
 
 	@Override

@@ -75,6 +75,8 @@ final class ClusterPool implements ParallelPool {
 
 	private final TaskEnds ends;
 
+	private final NamedEnds named;
+
 	private final QueueRoom room;
 
 	private final String build;
@@ -100,6 +102,7 @@ final class ClusterPool implements ParallelPool {
 		this.build = build;
 		this.received = plan.received();
 		this.ends = new TaskEnds(local.name(), codecs.outcomes(), plan.listeners());
+		this.named = new NamedEnds(local.name(), codecs.outcomes(), plan.named(), plan.listeners());
 		this.room = new QueueRoom(local, store, timers);
 		this.bulks = plan.bulks().apply(this);
 	}
@@ -143,6 +146,7 @@ final class ClusterPool implements ParallelPool {
 					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
 						.formatted(name(), priority, name()));
 		}
+		this.named.require(options.onEnd());
 		byte[] payload = this.codecs.payloads().encode(work);
 		requireAccepting();
 		long came = this.timers.nanos();
@@ -151,8 +155,8 @@ final class ClusterPool implements ParallelPool {
 			String id = UUID.randomUUID().toString();
 			NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload,
 					new NewTask.Rules(maxAttempts(), counted ? left(options.deadline(), came) : options.deadline(),
-							options.tag(), options.inTransaction()));
-			return store(task, future(id, resultType, true));
+							options.tag(), options.inTransaction(), options.onEnd()));
+			return store(task, future(id, resultType, options.onEnd(), task.submitter()));
 		}
 		finally {
 			if (counted) {
@@ -214,8 +218,9 @@ final class ClusterPool implements ParallelPool {
 	}
 
 	private <T extends @Nullable Object> ClusterFuture<T> future(String id, @Nullable Class<?> resultType,
-			boolean told) {
-		ClusterFuture<T> future = new ClusterFuture<>(id, this, resultType, told, this.timers.nanos());
+			@Nullable String onEnd, String submitter) {
+		ClusterFuture<T> future = new ClusterFuture<>(id, this, resultType, true, this.timers.nanos());
+		future.names(onEnd, submitter);
 		synchronized (this) {
 			this.untold++;
 		}
@@ -272,7 +277,9 @@ final class ClusterPool implements ParallelPool {
 	/** The transaction of a task was rolled back. Runs foreign code. */
 	void rollBack(ClusterFuture<?> task) {
 		try {
-			this.ends.rolledBack(task, task.waited(this.timers.nanos()));
+			Duration waited = task.waited(this.timers.nanos());
+			this.ends.rolledBack(task, waited);
+			this.named.tell(task.onEnd(), (ends) -> ends.rolledBack(copy(task), waited));
 		}
 		finally {
 			toldOne();
@@ -282,11 +289,36 @@ final class ClusterPool implements ParallelPool {
 	/** Tells of the end of a task, which nobody else does. Runs foreign code. */
 	void tell(ClusterFuture<?> task, EndedTask ended) {
 		try {
-			this.ends.tell(task, ended, task.waited(this.timers.nanos()));
+			Duration waited = task.waited(this.timers.nanos());
+			this.ends.tell(task, ended, waited);
+			if (task.onEnd() != null && task.isOf(this.membership.node())) {
+				this.named.tell(task.onEnd(), (ends) -> ends.tell(copy(task), ended, waited));
+				task.namedTold();
+			}
 		}
 		finally {
 			toldOne();
 		}
+	}
+
+	/** Has somebody told to whom the future is not to be completed once more. */
+	private ClusterFuture<?> copy(ClusterFuture<?> task) {
+		return new ClusterFuture<>(task.id(), this, task.resultType(), true, this.timers.nanos());
+	}
+
+	/** Those whom tasks of this pool may name here. */
+	NamedEnds named() {
+		return this.named;
+	}
+
+	/**
+	 * Tells who is named by a task whose submitter is gone. Runs foreign code.
+	 */
+	void tellAdopted(StoredTask task) {
+		ClusterFuture<@Nullable Object> nobodys = new ClusterFuture<>(task.task().id(), this, null, true,
+				this.timers.nanos());
+		this.named.ends(Objects.requireNonNull(task.task().rules().onEnd()))
+			.tell(nobodys, Objects.requireNonNull(task.end()), task.age());
 	}
 
 	/** This instance ends, and will not know how the task ends. */
@@ -299,7 +331,9 @@ final class ClusterPool implements ParallelPool {
 	/** The store does not know the task any more. Runs foreign code. */
 	void lose(ClusterFuture<?> task) {
 		try {
-			this.ends.lost(task, task.waited(this.timers.nanos()));
+			Duration waited = task.waited(this.timers.nanos());
+			this.ends.lost(task, waited);
+			this.named.tell(task.onEnd(), (ends) -> ends.lost(copy(task), waited));
 		}
 		finally {
 			toldOne();
@@ -451,10 +485,13 @@ final class ClusterPool implements ParallelPool {
 	public TaskFuture<@Nullable Object> resend(String taskId) {
 		Objects.requireNonNull(taskId, "An id can't be null");
 		requireAccepting();
-		ClusterFuture<@Nullable Object> future = future(UUID.randomUUID().toString(), null, true);
+		String onEnd = this.store.find(taskId).map((one) -> one.task().rules().onEnd()).orElse(null);
+		this.named.require(onEnd);
+		String submitter = this.membership.latest();
+		ClusterFuture<@Nullable Object> future = future(UUID.randomUUID().toString(), null, onEnd, submitter);
 		boolean sent = false;
 		try {
-			sent = this.store.resend(taskId, future.id(), this.membership.latest());
+			sent = this.store.resend(taskId, future.id(), submitter);
 			future.stored();
 		}
 		finally {

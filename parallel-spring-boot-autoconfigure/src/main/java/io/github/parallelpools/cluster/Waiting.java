@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.EndedTask;
+import io.github.parallelpools.spi.cluster.StoredTask;
 
 /**
  * The tasks of which somebody here waits for the end. Whoever takes one out of these
@@ -43,6 +46,12 @@ final class Waiting {
 	/** The tasks of which the store may forget the outcome. */
 	private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
+	/** The tasks that stay, but of which nobody is to be told any more. */
+	private final Queue<String> settled = new ConcurrentLinkedQueue<>();
+
+	/** How many tasks are being told of. */
+	private final AtomicInteger telling = new AtomicInteger();
+
 	Waiting(ClusterStore store, Function<ClusterPool, Executor> tellers, Timers timers) {
 		this.store = store;
 		this.tellers = tellers;
@@ -66,8 +75,42 @@ final class Waiting {
 	/** Takes a task out that was never stored, and has that told. */
 	void rollBack(ClusterFuture<?> task) {
 		if (take(task.id()) != null) {
-			this.tellers.apply(task.pool()).execute(() -> task.pool().rollBack(task));
+			execute(this.tellers.apply(task.pool()), () -> task.pool().rollBack(task));
 		}
+	}
+
+	/** Has somebody told of the end of a task whose submitter is gone. */
+	void tellAdopted(ClusterPool pool, StoredTask task) {
+		execute(this.tellers.apply(pool), () -> {
+			pool.tellAdopted(task);
+			this.settled.add(task.task().id());
+		});
+	}
+
+	private void execute(Executor teller, Runnable telling) {
+		this.telling.incrementAndGet();
+		boolean given = false;
+		try {
+			teller.execute(() -> {
+				try {
+					telling.run();
+				}
+				finally {
+					this.telling.decrementAndGet();
+				}
+			});
+			given = true;
+		}
+		finally {
+			if (!given) {
+				this.telling.decrementAndGet();
+			}
+		}
+	}
+
+	/** Whether somebody is being told of an end, or is to be. */
+	boolean isTelling() {
+		return this.telling.get() > 0;
 	}
 
 	/** Takes all out. */
@@ -141,7 +184,7 @@ final class Waiting {
 					one.known(now);
 				}
 				else if (one.missed(now) && take(one.id()) != null) {
-					this.tellers.apply(one.pool()).execute(() -> one.pool().lose(one));
+					execute(this.tellers.apply(one.pool()), () -> one.pool().lose(one));
 				}
 			}
 			catch (ClusterStoreException ex) {
@@ -173,7 +216,7 @@ final class Waiting {
 		for (EndedTask one : this.store.outcomes(ids)) {
 			ClusterFuture<?> task = take(one.id());
 			if (task != null) {
-				tellers.apply(task.pool()).execute(() -> tell(task, one));
+				execute(tellers.apply(task.pool()), () -> tell(task, one));
 			}
 		}
 	}
@@ -183,33 +226,43 @@ final class Waiting {
 			task.pool().tell(task, ended);
 		}
 		finally {
-			if (task.isTold()) {
-				this.told.add(task.id());
+			if (task.isTold() && !task.isLeftToOthers()) {
+				boolean stays = task.onEnd() != null && ended.outcome().dead();
+				(stays ? this.settled : this.told).add(task.id());
 			}
 		}
 	}
 
-	private void forget() {
-		List<String> ids = someTold();
+	/**
+	 * Has the store forget what was told before.
+	 * @throws ClusterStoreException if it can't
+	 */
+	void forget() {
+		drain(this.told, this.store::forget);
+		drain(this.settled, this.store::told);
+	}
+
+	private static void drain(Queue<String> from, Consumer<List<String>> store) {
+		List<String> ids = some(from);
 		while (!ids.isEmpty()) {
-			boolean forgotten = false;
+			boolean done = false;
 			try {
-				this.store.forget(ids);
-				forgotten = true;
+				store.accept(ids);
+				done = true;
 			}
 			finally {
-				if (!forgotten) {
-					this.told.addAll(ids);
+				if (!done) {
+					from.addAll(ids);
 				}
 			}
-			ids = someTold();
+			ids = some(from);
 		}
 	}
 
-	private List<String> someTold() {
+	private static List<String> some(Queue<String> from) {
 		List<String> ids = new ArrayList<>();
 		while (ids.size() < MOST) {
-			String id = this.told.poll();
+			String id = from.poll();
 			if (id == null) {
 				break;
 			}

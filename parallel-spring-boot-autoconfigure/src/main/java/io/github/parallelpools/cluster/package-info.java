@@ -38,6 +38,11 @@
  * store may still know of is given back in the background. A lock that was taken away by
  * force is noticed within seconds, as locks that are held are compared with the store's.
  * <p>
+ * <b>Ends.</b> Who has submitted a task tells of its end ({@code Waiting},
+ * {@code TaskEnds}). A task may name somebody who is told in any case
+ * ({@code NamedEnds}): once its submitter is gone, a node that knows him becomes its
+ * submitter in the store ({@code Heirs}), tells, and has the store note that.
+ * <p>
  * <b>Sources.</b> Leases and fencing tokens as in {@code spi.cluster}; swaps by version
  * are optimistic concurrency control (Kung and Robinson 1981).
  */

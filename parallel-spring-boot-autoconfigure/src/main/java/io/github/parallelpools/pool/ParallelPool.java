@@ -72,7 +72,8 @@ public interface ParallelPool extends BulkOperations {
 	 * the task is rejected because of that, or the wait for room ends because the thread
 	 * is interrupted (the interrupt stays set), the pool is stopped or the time is over
 	 * @throws TaskNotPortableException if the task can't travel to a worker
-	 * @throws IllegalArgumentException if the priority is not 0 and the queue has none
+	 * @throws IllegalArgumentException if the priority is not 0 and the queue has none,
+	 * or if no bean that can be told of ends has the name that the options give
 	 */
 	<T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, TaskOptions options);
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Is told of the end of a task, in the application's JVM, exactly once per run, after the
  * run's future was completed. What it throws is logged and harms nothing. A bean of this
- * type may also be named as the callback of a pool, whose name it gets then; it may be
- * told by several threads at a time.
+ * type may also be named as the callback of a pool, or by a single task of a pool
+ * ({@code onEnd}), whose name it gets then; it may be told by several threads at a time.
  *
  * @param <O> the type of the value
  */

@@ -40,6 +40,7 @@ import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.task.TaskCallback;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFailedException;
@@ -259,6 +260,29 @@ class ClusterPoolTests {
 	}
 
 	@Test
+	void whoIsNamedIsToldByAnotherApplicationOnceTheSubmitterIsCutOff() throws Exception {
+		Application submitter = application("parallel.pools.shared.auto-start=false");
+		Application other = application("parallel.pools.shared.auto-start=false");
+		TaskFuture<Integer> first = submitter.pool().submit(() -> 1, TaskOptions.onEnd("mail"));
+		TaskFuture<@Nullable String> second = submitter.pool()
+			.send("item", String.class, TaskOptions.onEnd("mail").withTag("late"));
+		submitter.store.down();
+		other.pool().start();
+		await().atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(other.mail).containsExactlyInAnyOrder(first.id() + " 00000 1",
+					second.id() + " 00000 item of %s, attempt 1, token 1".formatted(second.id())));
+		assertThat(other.ends()).isEmpty();
+		submitter.store.up();
+		// It is told of its own tasks, and leaves the rest to whom has done it.
+		assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(second.get(30, TimeUnit.SECONDS)).startsWith("item");
+		submitter.pool().join(Duration.ofSeconds(30));
+		TaskFuture<Integer> third = submitter.pool().submit(() -> 3, TaskOptions.onEnd("mail"));
+		await().untilAsserted(() -> assertThat(submitter.mail).containsExactly(third.id() + " 00000 3"));
+		assertThat(other.mail).hasSize(2);
+	}
+
+	@Test
 	void anotherBuildDoesNotClaimALambda() throws Exception {
 		Application submitter = application("parallel.pools.shared.auto-start=false", "parallel.cluster.build=one");
 		application("parallel.cluster.build=two");
@@ -450,6 +474,8 @@ class ClusterPoolTests {
 
 		private final Listener listener = new Listener();
 
+		private final Queue<String> mail = new ConcurrentLinkedQueue<>();
+
 		Application(MemoryClusterStore store, String... properties) {
 			this.store = store;
 			SpringApplicationBuilder builder = new SpringApplicationBuilder(ParallelClusterAutoConfiguration.class,
@@ -460,6 +486,7 @@ class ClusterPoolTests {
 					GenericApplicationContext generic = (GenericApplicationContext) context;
 					generic.registerBean("store", ClusterStore.class, () -> store);
 					generic.registerBean("listener", TaskListener.class, () -> this.listener);
+					generic.registerBean("mail", TaskCallback.class, () -> this::mailed);
 				});
 			List<String> all = new ArrayList<>(FAST);
 			all.add("parallel.pools.shared.scope=cluster");
@@ -471,6 +498,10 @@ class ClusterPoolTests {
 
 		ParallelPool pool() {
 			return this.context.getBean(ParallelPool.class);
+		}
+
+		private void mailed(String id, String pool, TaskResult result, @Nullable Object value) {
+			this.mail.add("%s %s %s".formatted(id, result.code(), value));
 		}
 
 		List<String> ends() {

@@ -2,8 +2,10 @@ package io.github.parallelpools.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,11 @@ import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.JdkPayloadCodec;
+import io.github.parallelpools.spi.NamedListeners;
 import io.github.parallelpools.spi.ReceivedClasses;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 
@@ -54,6 +58,10 @@ final class DrivenInstance implements AutoCloseable {
 	private final Cluster cluster;
 
 	private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+	private final Map<String, TaskListener> named = new ConcurrentHashMap<>();
+
+	private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
 	/** Runs foreign code within the listener. */
 	private volatile TaskListener listener = new TaskListener() {
@@ -98,7 +106,7 @@ final class DrivenInstance implements AutoCloseable {
 		Cluster.Part part = this.cluster
 			.part(new PoolPlan(rules, new JdkPayloadCodec(getClass().getClassLoader(), null, 1 << 20),
 					ReceivedClasses.ofWorkers(new ApplicationCode()), () -> List.of(new Heard(), this.listener),
-					(made) -> new PoolBulks(made, new PoolStops(), () -> false, true)));
+					new Named(), (made) -> new PoolBulks(made, new PoolStops(), () -> false, true)));
 		ParallelPool local = this.engine.open(
 				PoolRecipe.of(name, WorkerKind.THREAD).size(0, 2).retry(3, 3, 1).queue(queue).settings(), workers,
 				() -> List.of(part.listener()));
@@ -187,6 +195,52 @@ final class DrivenInstance implements AutoCloseable {
 	public void close() {
 		this.cluster.close();
 		this.engine.close();
+	}
+
+	/** Has somebody be there whom tasks may name. */
+	DrivenInstance has(String name) {
+		return has(name, new TaskListener() {
+
+			@Override
+			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+				DrivenInstance.this.told.add("%s %s %s %s".formatted(name, id, result.code(), value));
+			}
+
+			@Override
+			public void deadLettered(String id, String pool, DeadLetter letter) {
+				DrivenInstance.this.told.add("%s %s dead".formatted(name, id));
+			}
+
+		});
+	}
+
+	DrivenInstance has(String name, TaskListener one) {
+		this.named.put(name, one);
+		return this;
+	}
+
+	/** Who of them was told of which task, how it ended, and with what. */
+	List<String> told() {
+		return List.copyOf(this.told);
+	}
+
+	/** Whom tasks may name. */
+	private final class Named implements NamedListeners {
+
+		@Override
+		public TaskListener listener(String name) {
+			TaskListener known = DrivenInstance.this.named.get(name);
+			if (known == null) {
+				throw new IllegalArgumentException("There is no '%s'.".formatted(name));
+			}
+			return known;
+		}
+
+		@Override
+		public Set<String> names() {
+			return DrivenInstance.this.named.keySet();
+		}
+
 	}
 
 	/** Notes what it hears. */

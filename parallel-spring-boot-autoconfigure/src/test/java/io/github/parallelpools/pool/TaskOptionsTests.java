@@ -21,6 +21,14 @@ class TaskOptionsTests {
 		assertThat(all.withTransaction()).isEqualTo(joined);
 		assertThat(TaskOptions.ofTransaction().withDeadline(Duration.ofSeconds(2)).withTag("order 7").withPriority(3))
 			.isEqualTo(joined);
+		TaskOptions named = new TaskOptions("order 7", 3, Duration.ofSeconds(2), true, "mail");
+		assertThat(joined.withOnEnd("mail")).isEqualTo(named);
+		assertThat(TaskOptions.onEnd("mail")
+			.withTransaction()
+			.withDeadline(Duration.ofSeconds(2))
+			.withTag("order 7")
+			.withPriority(3)).isEqualTo(named);
+		assertThat(joined.onEnd()).isNull();
 		assertThat(TaskOptions.ofPriority(0)).isSameAs(TaskOptions.DEFAULTS);
 		assertThat(TaskOptions.ofPriority(-1)).isEqualTo(new TaskOptions(null, -1, null));
 	}
@@ -31,6 +39,15 @@ class TaskOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> TaskOptions.ofTag(tag))
 			.withMessage("A tag can't be '%s'. Use one line of 1 to 200 characters, or leave it out.",
 					tag.replaceAll("\\p{Cntrl}", "?"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a\nb" })
+	void theNameOfABeanIsOneLineWithText(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> TaskOptions.onEnd(name))
+			.withMessage(
+					"The name of a bean that is told of an end can't be '%s'. Use one line of 1 to 200 characters, or leave it out.",
+					name.replaceAll("\\p{Cntrl}", "?"));
 	}
 
 	@Test

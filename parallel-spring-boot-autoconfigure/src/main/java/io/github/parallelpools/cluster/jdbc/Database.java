@@ -45,7 +45,7 @@ final class Database {
 	/** What statements use, of each table. */
 	private static final List<String> COLUMNS = List.of(
 			"id, name, build, status, joined_at, lease_ms, lives_until, live_key FROM @node",
-			"seq, id, pool, state, priority, needs, tag, submitter, owner, attempt, counted, max_attempts, submitted_at,"
+			"seq, id, pool, state, priority, needs, tag, on_end, submitter, owner, attempt, counted, max_attempts, submitted_at,"
 					+ " queued_at, expires_after, expires_at, ended_at, cancelled, code, reason, payload, result FROM @task",
 			"name, node, owner, token, freed_at FROM @lock", "map_name, map_key, content, version FROM @map",
 			"pool, version, state FROM @desired");

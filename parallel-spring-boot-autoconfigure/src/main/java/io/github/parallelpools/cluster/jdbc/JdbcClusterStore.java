@@ -208,6 +208,21 @@ public final class JdbcClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public List<StoredTask> untold(String pool, Collection<String> listeners, int most) {
+		return this.records.untold(pool, listeners, most);
+	}
+
+	@Override
+	public boolean adopt(String node, String task, String submitter) {
+		return this.records.adopt(node, task, submitter);
+	}
+
+	@Override
+	public void told(Collection<String> tasks) {
+		this.records.told(tasks);
+	}
+
+	@Override
 	public Optional<StoredTask> find(String task) {
 		return this.records.find(task);
 	}

@@ -31,9 +31,9 @@ final class JdbcTaskRecords {
 	private static final String GONE = "SELECT DISTINCT t.owner FROM @task t WHERE t.state = 'R'"
 			+ " AND NOT EXISTS (SELECT 1 FROM @node n WHERE n.id = t.owner)";
 
-	private static final String SENT = "INSERT INTO @task (id, pool, state, priority, needs, tag, submitter, attempt, counted,"
+	private static final String SENT = "INSERT INTO @task (id, pool, state, priority, needs, tag, on_end, submitter, attempt, counted,"
 			+ " max_attempts, submitted_at, queued_at, expires_after, expires_at, payload) SELECT ?, pool, 'Q', priority, needs,"
-			+ " tag, ?, 0, 0, max_attempts, %1$s, %1$s, expires_after, %1$s + expires_after, payload FROM @task"
+			+ " tag, on_end, ?, 0, 0, max_attempts, %1$s, %1$s, expires_after, %1$s + expires_after, payload FROM @task"
 			+ " WHERE id = ? AND state = 'D'";
 
 	private final Database database;
@@ -64,6 +64,35 @@ final class JdbcTaskRecords {
 			Among told = this.dialect.among("id", tasks);
 			String forget = this.dialect.deleteHastily("@task", told.condition() + " AND state = 'E'");
 			this.database.call("forget outcomes", () -> this.database.update(forget, told.values()));
+		}
+	}
+
+	List<StoredTask> untold(String pool, Collection<String> listeners, int most) {
+		Among named = this.dialect.among("on_end", listeners);
+		String untold = stored() + "pool = ? AND " + named.condition()
+				+ " AND on_end IS NOT NULL AND submitter <> '' AND state IN ('E', 'D')"
+				+ " AND NOT EXISTS (SELECT 1 FROM @node n WHERE n.id = submitter) ORDER BY seq LIMIT ?";
+		Object[] values = Stream.of(Stream.of((Object) pool), Stream.of(named.values()), Stream.of((Object) most))
+			.flatMap((some) -> some)
+			.toArray();
+		return this.database.call("look for ends that nobody has told in pool '" + pool + "'",
+				() -> this.database.query(untold, (row, number) -> stored(row), values));
+	}
+
+	boolean adopt(String node, String task, String submitter) {
+		return this.database.call("adopt task '" + task + "'",
+				() -> this.database.update(
+						"UPDATE @task SET submitter = ? WHERE id = ? AND submitter IN (?, ?) AND state IN ('E', 'D')"
+								+ " AND EXISTS (SELECT 1 FROM @node n WHERE n.id = ?)",
+						node, task, submitter, node, node)) == 1;
+	}
+
+	void told(Collection<String> tasks) {
+		if (!tasks.isEmpty()) {
+			Among told = this.dialect.among("id", tasks);
+			String note = this.dialect.hastily("@task", "submitter = ''",
+					told.condition() + " AND state IN ('E', 'D')");
+			this.database.call("note who was told", () -> this.database.update(note, told.values()));
 		}
 	}
 
@@ -198,14 +227,15 @@ final class JdbcTaskRecords {
 	}
 
 	private String stored() {
-		return "SELECT id, pool, submitter, priority, needs, payload, max_attempts, expires_after, tag, state, owner, counted,"
+		return "SELECT id, pool, submitter, priority, needs, payload, max_attempts, expires_after, tag, on_end, state, owner, counted,"
 				+ " code, result, reason, " + this.dialect.now() + " - submitted_at AS age FROM @task WHERE ";
 	}
 
 	private static StoredTask stored(ResultSet row) throws SQLException {
 		long millis = row.getLong("expires_after");
 		Duration expires = row.wasNull() ? null : Duration.ofMillis(millis);
-		NewTask.Rules rules = new NewTask.Rules(row.getInt("max_attempts"), expires, row.getString("tag"), false);
+		NewTask.Rules rules = new NewTask.Rules(row.getInt("max_attempts"), expires, row.getString("tag"), false,
+				row.getString("on_end"));
 		NewTask task = new NewTask(row.getString("id"), row.getString("pool"), row.getString("submitter"),
 				row.getInt("priority"), row.getString("needs"), row.getBytes("payload"), rules);
 		StoredTask.State state = state(row.getString("state"));

@@ -91,12 +91,12 @@ final class JdbcTasks {
 		Object millis = new SqlParameterValue(Types.BIGINT, (expires != null) ? expires.toMillis() : null);
 		String now = this.dialect.now();
 		return this.database.insert(this.dialect.insertIfAbsent(
-				"INSERT INTO @task (id, pool, state, priority, needs, tag, submitter, attempt, counted, max_attempts,"
-						+ " submitted_at, queued_at, expires_after, expires_at, payload) VALUES (?, ?, 'Q', ?, ?, ?, ?, 0, 0, ?, "
+				"INSERT INTO @task (id, pool, state, priority, needs, tag, on_end, submitter, attempt, counted, max_attempts,"
+						+ " submitted_at, queued_at, expires_after, expires_at, payload) VALUES (?, ?, 'Q', ?, ?, ?, ?, ?, 0, 0, ?, "
 						+ now + ", " + now + ", ?, " + now + " + ?, ?)"),
 				task.id(), task.pool(), task.priority(), task.needs(),
-				new SqlParameterValue(Types.VARCHAR, rules.tag()), task.submitter(), rules.maxAttempts(), millis,
-				millis, task.payload());
+				new SqlParameterValue(Types.VARCHAR, rules.tag()), new SqlParameterValue(Types.VARCHAR, rules.onEnd()),
+				task.submitter(), rules.maxAttempts(), millis, millis, task.payload());
 	}
 
 	List<Claim> claim(String node, ClaimOrder order) {

@@ -161,6 +161,21 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public List<StoredTask> untold(String pool, Collection<String> listeners, int most) {
+		return this.tasks.untold(pool, listeners, most);
+	}
+
+	@Override
+	public boolean adopt(String node, String task, String submitter) {
+		return this.tasks.adopt(node, task, submitter);
+	}
+
+	@Override
+	public void told(Collection<String> ids) {
+		this.tasks.told(ids);
+	}
+
+	@Override
 	public Optional<StoredTask> find(String task) {
 		return this.tasks.find(task);
 	}

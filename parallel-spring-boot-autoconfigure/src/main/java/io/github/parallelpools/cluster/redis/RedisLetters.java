@@ -48,7 +48,7 @@ final class RedisLetters {
 		byte[] payload = answer.bytes();
 		int most = answer.count();
 		Duration expires = answer.optionalTime();
-		NewTask.Rules rules = new NewTask.Rules(most, expires, answer.optionalText(), false);
+		NewTask.Rules rules = new NewTask.Rules(most, expires, answer.optionalText(), false, answer.optionalText());
 		StoredTask.State state = state(answer.text());
 		String node = answer.optionalText();
 		int counted = answer.count();

@@ -50,6 +50,7 @@ final class RedisTasks {
 		Duration expires = rules.expires();
 		arguments = (expires != null) ? arguments.and(expires) : arguments.and("");
 		arguments.and((rules.tag() != null) ? "1" + rules.tag() : "");
+		arguments.and((rules.onEnd() != null) ? rules.onEnd() : "");
 		return this.calls.call(RedisScript.SUBMIT, arguments).yes();
 	}
 
@@ -111,6 +112,22 @@ final class RedisTasks {
 	void forget(Collection<String> tasks) {
 		if (!tasks.isEmpty()) {
 			this.calls.call(RedisScript.FORGET, new RedisArguments().and(tasks));
+		}
+	}
+
+	List<StoredTask> untold(String pool, Collection<String> listeners, int most) {
+		return this.calls
+			.call(RedisScript.UNTOLD, RedisArguments.of(pool).and(most).and(new LinkedHashSet<>(listeners)))
+			.each(RedisLetters::stored);
+	}
+
+	boolean adopt(String node, String task, String submitter) {
+		return this.calls.call(RedisScript.ADOPT, RedisArguments.of(node).and(task).and(submitter)).yes();
+	}
+
+	void told(Collection<String> tasks) {
+		if (!tasks.isEmpty()) {
+			this.calls.call(RedisScript.TOLD, new RedisArguments().and(tasks));
 		}
 	}
 

@@ -161,7 +161,7 @@ final class Completion {
 
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
-		if (this.listeners.isEmpty() && !this.events.hearsTasks()) {
+		if (task.onEnd() == null && this.listeners.isEmpty() && !this.events.hearsTasks()) {
 			count(task, Totals.Total.COMPLETED);
 			task.complete((T) value);
 			return;
@@ -172,7 +172,7 @@ final class Completion {
 		count(task, Totals.Total.COMPLETED);
 		tell(event);
 		task.complete((T) value);
-		this.listeners.tell(task.id(), telling);
+		this.listeners.tell(task.onEnd(), task.id(), telling);
 	}
 
 	private void fail(Execution<?> task, TaskOutcome outcome) {
@@ -214,7 +214,8 @@ final class Completion {
 		DeadLetter letter = this.retries.giveUp(task, outcome.reason());
 		end(task, Totals.Total.FAILED, result, new WorkerDiedException(task.id(), message, result));
 		if (letter != null) {
-			this.listeners.tell(task.id(), (listener) -> listener.deadLettered(task.id(), this.pool, letter));
+			this.listeners.tell(task.onEnd(), task.id(),
+					(listener) -> listener.deadLettered(task.id(), this.pool, letter));
 			this.events.tell(new PoolEvent.DeadLettered(letter));
 		}
 	}
@@ -233,7 +234,7 @@ final class Completion {
 		count(task, ends);
 		tell(event);
 		task.completeExceptionally(error);
-		this.listeners.tell(task.id(), telling);
+		this.listeners.tell(task.onEnd(), task.id(), telling);
 	}
 
 	/** What is told of an end, {@code null} if nobody wants to know. */

@@ -88,7 +88,7 @@ public final class PoolAssembly {
 			Feeding.Maker feed, PoolServices services, PoolNames names, Observers observers) {
 		this.names = names;
 		this.random = services.random();
-		this.listeners = new Listeners(listeners);
+		this.listeners = new Listeners(listeners, observers.named());
 		Totals totals = new Totals();
 		PoolEvents events = events(settings.name(), services, names,
 				Stream.concat(Stream.of(this.stops, this.history), observers.subscribers().stream()).toList());
@@ -109,7 +109,7 @@ public final class PoolAssembly {
 		Admission admission = new Admission(this.core, this.staffing, this.telling, this::receive);
 		this.cancellation = new Cancellation(admission, this.telling, names, this.core.tagged);
 		TaskOwner owner = new PoolOwner(this.core, names, this.retries, this.cancellation);
-		this.submissions = new Submissions(this.core, admission, factory, owner, letters);
+		this.submissions = new Submissions(this.core, admission, factory, owner, letters, this.listeners);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
 		this.moves = new StateMoves(this.core, this.staffing, this.kills, timeouts);
 		this.verification = new Verification(this.core, this.staffing, this.view, timeouts);
@@ -181,7 +181,7 @@ public final class PoolAssembly {
 	public static WorkerPool hidden(PoolSettings settings, WorkerFactory factory,
 			Supplier<List<TaskListener>> listeners, PoolServices services, PoolNames names, PoolSubscriber subscriber) {
 		return new WorkerPool(new PoolAssembly(settings, factory, listeners, Feeding.NONE, services, names,
-				new Observers(List.of(subscriber), Observers.NONE.application())));
+				new Observers(List.of(subscriber), Observers.NONE.application(), Observers.NONE.named())));
 	}
 
 	private void takeBack() {

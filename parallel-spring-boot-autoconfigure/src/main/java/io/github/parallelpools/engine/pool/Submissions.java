@@ -38,15 +38,19 @@ final class Submissions {
 
 	private final DeadLetters letters;
 
+	private final Listeners listeners;
+
 	/** Starts the pool when it is used before anybody has started it. */
 	private volatile @Nullable Runnable firstUse;
 
-	Submissions(PoolCore core, Admission admission, WorkerFactory factory, TaskOwner owner, DeadLetters letters) {
+	Submissions(PoolCore core, Admission admission, WorkerFactory factory, TaskOwner owner, DeadLetters letters,
+			Listeners listeners) {
 		this.core = core;
 		this.admission = admission;
 		this.factory = factory;
 		this.owner = owner;
 		this.letters = letters;
+		this.listeners = listeners;
 	}
 
 	<T extends @Nullable Object> Execution<T> submit(TaskCallable<T> task, TaskOptions options) {
@@ -93,6 +97,7 @@ final class Submissions {
 					"Pool '%s' keeps its tasks in memory, which has no part in transactions, so that a task can't be submitted in one. Set 'parallel.pools.%s.scope' to 'cluster' with the store 'jdbc', or leave 'inTransaction' out and submit after the commit."
 						.formatted(settings.name(), settings.name()));
 		}
+		this.listeners.require(options.onEnd());
 		Execution<T> task = prepare(work, resultType, options);
 		put(task);
 		return task;

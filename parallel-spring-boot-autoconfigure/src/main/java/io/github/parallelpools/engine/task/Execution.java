@@ -131,7 +131,8 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		this.attempt = attempt;
 		this.resultType = resultType;
 		this.priority = options.priority();
-		this.options = (options.tag() != null || options.deadline() != null) ? options : null;
+		this.options = (options.tag() != null || options.deadline() != null || options.onEnd() != null) ? options
+				: null;
 		this.look = look;
 		this.submittedNanos = now;
 	}
@@ -180,7 +181,7 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		return (some != null) ? some : TaskOptions.ofPriority(this.priority);
 	}
 
-	/** Whether it has a tag or a deadline, of which somebody has to know. */
+	/** Whether it has more than a priority, of which somebody has to know. */
 	public boolean isMarked() {
 		return this.options != null;
 	}
@@ -190,6 +191,12 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 	public @Nullable String tag() {
 		TaskOptions some = this.options;
 		return (some != null) ? some.tag() : null;
+	}
+
+	/** Who is told of its end as it names him, {@code null} for nobody. */
+	public @Nullable String onEnd() {
+		TaskOptions some = this.options;
+		return (some != null) ? some.onEnd() : null;
 	}
 
 	/** Whether it may not begin at any time. */

@@ -168,6 +168,34 @@ public interface ClusterStore extends AutoCloseable {
 	void forget(Collection<String> tasks);
 
 	/**
+	 * Tasks that have ended and name somebody who is to be told, but whose submitter is
+	 * gone, so that nobody else tells. Dead letters are among them.
+	 * @param pool the pool's name
+	 * @param listeners the names of those who can be told here, at least one
+	 * @param most how many at most
+	 * @return some of them, until somebody {@linkplain #adopt adopts} them
+	 */
+	List<StoredTask> untold(String pool, Collection<String> listeners, int most);
+
+	/**
+	 * Has a node be the submitter of a task that has ended, in place of one that is gone.
+	 * @param node the node's id
+	 * @param task the task's id
+	 * @param submitter who has submitted or adopted it, as {@link #untold} knows him
+	 * @return {@code false} if somebody else was faster, or the node's own record is
+	 * gone; {@code true} also if this node has done it before
+	 */
+	boolean adopt(String node, String task, String submitter);
+
+	/**
+	 * Has nobody be told any more of the ends of tasks: those were who are named. They
+	 * stay as they are otherwise, until they expire or, if they are dead letters, for
+	 * ever.
+	 * @param tasks the ids; those that have not ended, or are unknown, don't matter
+	 */
+	void told(Collection<String> tasks);
+
+	/**
 	 * A task in whatever state.
 	 * @param task the id
 	 * @return what the store knows of it; empty if nothing

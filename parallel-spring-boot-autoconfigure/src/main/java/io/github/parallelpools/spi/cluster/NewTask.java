@@ -28,8 +28,23 @@ public record NewTask(String id, String pool, String submitter, int priority, St
 	 * @param inTransaction whether it is written in the caller's transaction, so that it
 	 * appears with all else that this commits. A store that has no part in transactions
 	 * of the application refuses that with an {@link UnsupportedOperationException}
+	 * @param onEnd who is to be told of its end by somebody, whatever becomes of the
+	 * submitter; {@code null} if there is nobody
 	 */
-	public record Rules(int maxAttempts, @Nullable Duration expires, @Nullable String tag, boolean inTransaction) {
+	public record Rules(int maxAttempts, @Nullable Duration expires, @Nullable String tag, boolean inTransaction,
+			@Nullable String onEnd) {
+
+		/**
+		 * Rules of a task of whose end only its submitter wants to know.
+		 * @param maxAttempts how often it is claimed at most, 1 or more
+		 * @param expires how long it may be queued, {@code null} for ever
+		 * @param tag by which tasks are cancelled together, {@code null} if there is none
+		 * @param inTransaction whether it is written in the caller's transaction
+		 */
+		public Rules(int maxAttempts, @Nullable Duration expires, @Nullable String tag, boolean inTransaction) {
+			this(maxAttempts, expires, tag, inTransaction, null);
+		}
+
 	}
 
 }

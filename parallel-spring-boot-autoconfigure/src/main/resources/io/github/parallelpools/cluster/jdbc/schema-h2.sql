@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS pp_task (
 	priority INTEGER NOT NULL,
 	needs CHARACTER VARYING(200) NOT NULL,
 	tag CHARACTER VARYING(200),
+	on_end CHARACTER VARYING(200),
 	submitter CHARACTER VARYING(200) NOT NULL,
 	owner CHARACTER VARYING(200),
 	attempt BIGINT NOT NULL,
@@ -43,6 +44,7 @@ CREATE INDEX IF NOT EXISTS pp_task_queued ON pp_task (pool, state, priority DESC
 CREATE INDEX IF NOT EXISTS pp_task_running ON pp_task (state, owner);
 CREATE INDEX IF NOT EXISTS pp_task_ended ON pp_task (state, ended_at);
 CREATE INDEX IF NOT EXISTS pp_task_tagged ON pp_task (tag, pool);
+CREATE INDEX IF NOT EXISTS pp_task_untold ON pp_task (on_end, state);
 
 CREATE TABLE IF NOT EXISTS pp_lock (
 	name CHARACTER VARYING(200) NOT NULL,

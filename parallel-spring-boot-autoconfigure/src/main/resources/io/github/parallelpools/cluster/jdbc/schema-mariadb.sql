@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS pp_task (
 	priority INTEGER NOT NULL,
 	needs VARCHAR(200) NOT NULL,
 	tag VARCHAR(200),
+	on_end VARCHAR(200),
 	submitter VARCHAR(200) NOT NULL,
 	owner VARCHAR(200),
 	attempt BIGINT NOT NULL,
@@ -45,6 +46,7 @@ CREATE INDEX IF NOT EXISTS pp_task_expiring ON pp_task (state, expires_at);
 CREATE INDEX IF NOT EXISTS pp_task_running ON pp_task (state, owner, pool);
 CREATE INDEX IF NOT EXISTS pp_task_ended ON pp_task (state, ended_at);
 CREATE INDEX IF NOT EXISTS pp_task_tagged ON pp_task (tag, pool);
+CREATE INDEX IF NOT EXISTS pp_task_untold ON pp_task (on_end, state);
 
 -- A name is longer by one than that of a pool: those who count a pool's tasks have their turns here
 CREATE TABLE IF NOT EXISTS pp_lock (

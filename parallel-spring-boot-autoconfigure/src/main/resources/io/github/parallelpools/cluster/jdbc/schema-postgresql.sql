@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS pp_task (
 	priority INTEGER NOT NULL,
 	needs VARCHAR(200) NOT NULL,
 	tag VARCHAR(200),
+	on_end VARCHAR(200),
 	submitter VARCHAR(200) NOT NULL,
 	owner VARCHAR(200),
 	attempt BIGINT NOT NULL,
@@ -45,6 +46,7 @@ CREATE INDEX IF NOT EXISTS pp_task_running ON pp_task (owner, pool) WHERE state 
 CREATE INDEX IF NOT EXISTS pp_task_ended ON pp_task (ended_at) WHERE state = 'E';
 CREATE INDEX IF NOT EXISTS pp_task_dead ON pp_task (pool, seq) WHERE state = 'D';
 CREATE INDEX IF NOT EXISTS pp_task_tagged ON pp_task (pool, tag) WHERE tag IS NOT NULL AND state IN ('Q', 'R');
+CREATE INDEX IF NOT EXISTS pp_task_untold ON pp_task (pool, seq) WHERE on_end IS NOT NULL AND submitter <> '' AND state IN ('E', 'D');
 
 CREATE TABLE IF NOT EXISTS pp_lock (
 	name VARCHAR(200) NOT NULL,

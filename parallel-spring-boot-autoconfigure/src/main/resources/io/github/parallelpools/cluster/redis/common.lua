@@ -14,6 +14,8 @@
 --   full                   set          pools of which a node got less than it wanted, as enough tasks run
 --   owned:<node>           set          claimed tasks of a node
 --   tag:<pool>:<tag>       set          tasks that have a tag and have not ended
+--   tellers                set          nodes that are to tell of ends, as tasks name somebody
+--   untold:<node>          set          tasks that have ended, name somebody, and of which this node is to tell
 --   expiry                 sorted set   queued task that may not wait for ever -> until when
 --   ended                  sorted set   ended task -> since when
 --   dead:<pool>            sorted set   dead letter -> number that rises with each
@@ -182,9 +184,32 @@ local function fields(id, ...)
 	return task
 end
 
+-- Has a node tell of the end of a task to whom that names.
+local function oblige(id, node)
+	redis.call('SADD', P .. 'untold:' .. node, id)
+	redis.call('SADD', P .. 'tellers', node)
+end
+
+-- Has a node not tell of the end of a task any more.
+local function excuse(id, node)
+	local key = P .. 'untold:' .. node
+	if redis.call('SREM', key, id) == 1 and redis.call('EXISTS', key) == 0 then
+		redis.call('SREM', P .. 'tellers', node)
+	end
+end
+
+-- Removes a task that has ended.
+local function remove(id)
+	local task = fields(id, 'submitter', 'onend')
+	if task.onend then
+		excuse(id, task.submitter)
+	end
+	redis.call('DEL', P .. 'task:' .. id)
+end
+
 -- Ends a task that is in no queue and no node's any more.
 local function finish(id, code, value, dead, reason, time)
-	local task = fields(id, 'pool', 'submitter', 'tag')
+	local task = fields(id, 'pool', 'submitter', 'tag', 'onend')
 	redis.call('HSET', P .. 'task:' .. id, 'state', dead and 'D' or 'E', 'code', code, 'value', value, 'reason', reason)
 	if dead then
 		redis.call('ZADD', P .. 'dead:' .. task.pool, count(), id)
@@ -193,6 +218,9 @@ local function finish(id, code, value, dead, reason, time)
 	end
 	if task.tag then
 		redis.call('SREM', tagged(task.pool, task.tag), id)
+	end
+	if task.onend then
+		oblige(id, task.submitter)
 	end
 	tellNode(task.submitter, 'e')
 end
@@ -218,11 +246,11 @@ end
 
 -- A task as it is told: false where there is nothing to tell.
 local function describe(id, time)
-	local task = fields(id, 'pool', 'submitter', 'priority', 'needs', 'payload', 'most', 'expires', 'tag', 'state', 'node',
-			'counted', 'submitted', 'code', 'value', 'reason')
+	local task = fields(id, 'pool', 'submitter', 'priority', 'needs', 'payload', 'most', 'expires', 'tag', 'onend', 'state',
+			'node', 'counted', 'submitted', 'code', 'value', 'reason')
 	if not task.state then
 		return {}
 	end
 	return { id, task.pool, task.submitter, task.priority, task.needs, task.payload, task.most, task.expires, task.tag,
-		task.state, task.node, task.counted, int(time - task.submitted), task.code, task.value, task.reason }
+		task.onend, task.state, task.node, task.counted, int(time - task.submitted), task.code, task.value, task.reason }
 end

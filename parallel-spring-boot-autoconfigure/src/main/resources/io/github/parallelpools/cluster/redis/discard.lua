@@ -7,5 +7,5 @@ if task.state ~= 'D' then
 	return { 0 }
 end
 redis.call('ZREM', P .. 'dead:' .. task.pool, id)
-redis.call('DEL', P .. 'task:' .. id)
+remove(id)
 return { 1 }

@@ -4,6 +4,6 @@
 local ids = redis.call('ZRANGEBYSCORE', P .. 'ended', '-inf', int(now() - ARGV[1]), 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
 	redis.call('ZREM', P .. 'ended', id)
-	redis.call('DEL', P .. 'task:' .. id)
+	remove(id)
 end
 return { #ids }

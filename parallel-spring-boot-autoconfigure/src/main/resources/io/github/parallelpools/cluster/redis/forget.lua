@@ -2,7 +2,7 @@
 -- ARGV: ids ...
 for _, id in ipairs(ARGV) do
 	if redis.call('ZREM', P .. 'ended', id) == 1 then
-		redis.call('DEL', P .. 'task:' .. id)
+		remove(id)
 	end
 end
 return {}

@@ -6,14 +6,17 @@ local key = P .. 'task:' .. id
 if redis.call('EXISTS', key) == 1 then
 	return { redis.call('HGET', key, 'letter') == letter and 1 or 0 }
 end
-local task = fields(letter, 'state', 'pool', 'priority', 'needs', 'payload', 'most', 'expires', 'tag')
+local task = fields(letter, 'state', 'pool', 'priority', 'needs', 'payload', 'most', 'expires', 'tag', 'onend')
 if task.state ~= 'D' then
 	return { 0 }
 end
 local time = now()
 write(id, task.pool, task.priority, task.expires, task.tag, time,
 		'submitter', ARGV[3], 'needs', task.needs, 'payload', task.payload, 'most', task.most, 'letter', letter)
+if task.onend then
+	redis.call('HSET', key, 'onend', task.onend)
+end
 redis.call('ZREM', P .. 'dead:' .. task.pool, letter)
-redis.call('DEL', P .. 'task:' .. letter)
+remove(letter)
 enqueue(id, time)
 return { 1 }

@@ -19,10 +19,12 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.github.parallelpools.autoconfigure.ParallelAutoConfiguration;
 import io.github.parallelpools.autoconfigure.ParallelClusterAutoConfiguration;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.TaskOptions;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedLockException;
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.task.TaskCallback;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskHandler;
@@ -33,8 +35,9 @@ import io.github.parallelpools.task.TaskResult;
  * One of several applications that share pools: it submits tasks, runs those of all, and
  * writes down what it was told. It may be killed at any time. Its book says what
  * {@link WrittenStore} writes, {@code submitted}, {@code told} by the future,
- * {@code heard} by the listener, {@code code} and, once it waits for nothing more,
- * {@code done}. What runs writes into the book {@code runs} that all share.
+ * {@code heard} by the listener, {@code code}, {@code named} by the callback that its own
+ * tasks or those of the dead name, and, once it waits for nothing more, {@code done}.
+ * What runs writes into the book {@code runs} that all share.
  */
 final class PoolInstance {
 
@@ -104,6 +107,8 @@ final class PoolInstance {
 				GenericApplicationContext generic = (GenericApplicationContext) context;
 				generic.registerBean("store", ClusterStore.class, () -> store);
 				generic.registerBean("listener", TaskListener.class, Listener::new);
+				generic.registerBean("heir", TaskCallback.class,
+						() -> (id, pool, result, value) -> this.notes.write("named", id));
 			})
 			.run(properties.stream().map((one) -> "--" + one).toArray(String[]::new));
 	}
@@ -128,7 +133,7 @@ final class PoolInstance {
 			}
 			String item = this.folder + "|" + kinds.get(this.random.nextInt(kinds.size()));
 			try {
-				TaskFuture<@Nullable String> future = pool.send(item, String.class);
+				TaskFuture<@Nullable String> future = pool.send(item, String.class, TaskOptions.onEnd("heir"));
 				this.notes.write("submitted", future.id());
 				future.whenComplete((value, error) -> {
 					boolean right = error != null || future.id().equals(value);

@@ -164,6 +164,9 @@ public abstract class PoolKillsContractTests {
 				});
 			}
 			assertThat(lost(store)).as("tasks that were lost").isEmpty();
+			await().untilAsserted(() -> assertThat(new HashSet<>(all("named")))
+				.as("tasks of whose ends whoever they name was told, by whomever")
+				.containsAll(all("submitted")));
 		}
 		List<String> accepted = all("accepted").stream().map(PoolKillsContractTests::task).toList();
 		assertThat(accepted).as("outcomes that were accepted").doesNotHaveDuplicates();
@@ -189,7 +192,8 @@ public abstract class PoolKillsContractTests {
 		System.out.println(count("submitted") + " tasks, " + this.noticed.size() + " kills, "
 				+ begun.values().stream().filter((times) -> times > 1).count()
 				+ " tasks begun more than once, accepted " + accepted + ", refused " + count("refused") + ", told "
-				+ count("told") + ", grants " + tokens + ", lost " + written("lost").size() + ", deaths noticed after "
+				+ count("told") + ", named " + new HashSet<>(all("named")).size() + " in " + count("named")
+				+ " calls, grants " + tokens + ", lost " + written("lost").size() + ", deaths noticed after "
 				+ this.noticed.stream().sorted().toList() + " ms");
 	}
 

@@ -15,8 +15,8 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
  */
 @Timeout(120)
 public abstract class ClusterStoreContractTests implements NodeContract, SubmissionContract, ClaimContract,
-		CompletionContract, OutcomeContract, RequeueContract, DeadLetterContract, StoredLockContract, StoredMapContract,
-		DesiredStateContract, NoticeContract, LostAnswerContract {
+		CompletionContract, OutcomeContract, UntoldContract, RequeueContract, DeadLetterContract, StoredLockContract,
+		StoredMapContract, DesiredStateContract, NoticeContract, LostAnswerContract {
 
 	private StoreFixture fixture;
 

@@ -171,6 +171,21 @@ public final class MemoryClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public List<StoredTask> untold(String pool, Collection<String> listeners, int most) {
+		return ask((memory) -> memory.tasks.untold(pool, listeners, most));
+	}
+
+	@Override
+	public boolean adopt(String node, String task, String submitter) {
+		return ask((memory) -> memory.tasks.adopt(node, task, submitter));
+	}
+
+	@Override
+	public void told(Collection<String> ids) {
+		tell((memory) -> memory.tasks.told(ids));
+	}
+
+	@Override
 	public Optional<StoredTask> find(String task) {
 		return ask((memory) -> memory.tasks.find(task));
 	}

@@ -17,7 +17,8 @@ import io.github.parallelpools.spi.cluster.TaskClaim;
 /** A task and where it is. Guarded by the memory. */
 final class MemoryTask {
 
-	final NewTask task;
+	/** Another submitter may adopt it. */
+	NewTask task;
 
 	/** Rises with each task that is submitted. */
 	final long number;
@@ -130,6 +131,16 @@ final class MemoryTask {
 		this.ended = now;
 		this.end = new EndedTask(this.task.id(),
 				new ClusterOutcome(outcome.code(), outcome.value().clone(), outcome.dead()), this.counted, reason);
+	}
+
+	/** Whether it has ended and names somebody who is to be told. */
+	boolean isToBeTold() {
+		return hasEnded() && this.task.rules().onEnd() != null && !this.task.submitter().isEmpty();
+	}
+
+	void submitter(String changed) {
+		this.task = new NewTask(this.task.id(), this.task.pool(), changed, this.task.priority(), this.task.needs(),
+				this.task.payload(), this.task.rules());
 	}
 
 	OwnedTask owned() {

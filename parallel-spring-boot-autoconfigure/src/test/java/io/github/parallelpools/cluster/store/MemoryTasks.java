@@ -153,6 +153,26 @@ final class MemoryTasks {
 				(id) -> find(id, (task) -> task.is(StoredTask.State.ENDED)).ifPresent((task) -> this.tasks.remove(id)));
 	}
 
+	List<StoredTask> untold(String pool, Collection<String> listeners, int most) {
+		return of(pool).filter(MemoryTask::isToBeTold)
+			.filter((task) -> listeners.contains(task.task.rules().onEnd()) && !this.nodes.has(task.task.submitter()))
+			.limit(most)
+			.map((task) -> task.stored(now()))
+			.toList();
+	}
+
+	boolean adopt(String node, String id, String submitter) {
+		Optional<MemoryTask> found = find(id, MemoryTask::hasEnded)
+			.filter((task) -> List.of(submitter, node).contains(task.task.submitter()))
+			.filter((task) -> this.nodes.has(node));
+		found.ifPresent((task) -> task.submitter(node));
+		return found.isPresent();
+	}
+
+	void told(Collection<String> ids) {
+		ids.forEach((id) -> find(id, MemoryTask::hasEnded).ifPresent((task) -> task.submitter("")));
+	}
+
 	void lose(String id) {
 		this.tasks.remove(id);
 	}

@@ -29,7 +29,7 @@ interface SubmissionContract {
 	@Test
 	default void aSubmittedTaskIsFoundAsItWas() {
 		TestNode node = fixture().node();
-		NewTask.Rules rules = new NewTask.Rules(7, Duration.ofHours(1), "a tag", false);
+		NewTask.Rules rules = new NewTask.Rules(7, Duration.ofHours(1), "a tag", false, "a bean");
 		String id = node.submit(new TaskDraft().withPriority(-5).needing("handler").under(rules));
 		StoredTask task = fixture().open().find(id).orElseThrow();
 		assertThat(task.task()).usingRecursiveComparison()

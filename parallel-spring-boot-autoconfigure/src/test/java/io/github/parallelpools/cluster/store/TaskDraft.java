@@ -58,6 +58,11 @@ record TaskDraft(String id, String pool, int priority, String needs, byte[] payl
 		return under(new NewTask.Rules(most, this.rules.expires(), this.rules.tag(), false));
 	}
 
+	TaskDraft naming(@Nullable String listener) {
+		return under(
+				new NewTask.Rules(this.rules.maxAttempts(), this.rules.expires(), this.rules.tag(), false, listener));
+	}
+
 	TaskDraft expiring(@Nullable Duration limit) {
 		return under(new NewTask.Rules(this.rules.maxAttempts(), limit, this.rules.tag(), false));
 	}
