@@ -44,7 +44,7 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(classes = PoolFaultsTests.Application.class,
 		properties = { "parallel.defaults.kind=process", "parallel.defaults.max-size=1",
 				"parallel.defaults.process.max-heap=32MB", "parallel.pools.work.handler=" + PoolFaultsTests.HANDLER,
-				"parallel.pools.strict.worker-overtime=2s", "parallel.pools.strict.overtime-policy=kill",
+				"parallel.pools.strict.worker-overtime=3s", "parallel.pools.strict.overtime-policy=kill",
 				"parallel.pools.again.retry.max-attempts=2", "parallel.pools.again.retry.quarantine-after=2",
 				"parallel.pools.context.handler=echo",
 				"parallel.pools.context.process.configuration=" + PoolFaultsTests.CONFIGURATION,
