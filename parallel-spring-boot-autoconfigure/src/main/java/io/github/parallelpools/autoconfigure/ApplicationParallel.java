@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import io.github.parallelpools.engine.standalone.TaskOrder;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
@@ -42,6 +44,8 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	private final DeadlockWatch watch;
 
+	private final Function<String, Optional<ShadowReport>> shadows;
+
 	private final SingletonSupplier<StandaloneTasks> tasks;
 
 	private volatile @Nullable StandaloneTasks made;
@@ -50,7 +54,9 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 
 	private volatile boolean closed;
 
-	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared, SharedStore store, DeadlockWatch watch) {
+	ApplicationParallel(Supplier<StandaloneTasks> tasks, SharedObjects shared, SharedStore store, DeadlockWatch watch,
+			Function<String, Optional<ShadowReport>> shadows) {
+		this.shadows = shadows;
 		this.shared = shared;
 		this.store = store;
 		this.watch = watch;
@@ -154,6 +160,11 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 	@Override
 	public <V> SharedMap<V> map(String tag) {
 		return this.shared.map(tag);
+	}
+
+	@Override
+	public Optional<ShadowReport> shadow(String pool) {
+		return this.shadows.apply(pool);
 	}
 
 	/** The application is about to end its tasks, for that reason. */

@@ -52,6 +52,7 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 			NativeImages.check(name, properties.kind());
 			settings(name.name(), properties);
 			checkScope(properties);
+			ShadowSettings.check(properties);
 			processSettings(properties);
 			loggingSettings(properties.logging());
 			checkReplay(properties.replay());
@@ -99,6 +100,11 @@ record ConfiguredPool(PoolName name, PoolProperties properties) {
 	/** Whether any instance may run its tasks. */
 	boolean isOfCluster() {
 		return this.properties.scope() == PoolProperties.Scope.CLUSTER;
+	}
+
+	/** Whether copies of its tasks may be run in processes. */
+	boolean hasShadow() {
+		return ShadowSettings.isWanted(this.properties);
 	}
 
 	/**

@@ -30,7 +30,9 @@ final class MemoryBudgetCheck {
 			.toList();
 		MemoryBudgetCheck check = new MemoryBudgetCheck(budget.toBytes());
 		processes.forEach(check::checkAlone);
-		check.checkTogether(processes.stream().filter((pool) -> pool.properties().autoStart()).toList());
+		List<ConfiguredPool> first = processes.stream().filter((pool) -> pool.properties().autoStart()).toList();
+		check.checkTogether(first);
+		pools.stream().filter(ConfiguredPool::hasShadow).forEach((pool) -> check.checkShadow(pool, first));
 	}
 
 	private void checkAlone(ConfiguredPool pool) {
@@ -69,6 +71,19 @@ final class MemoryBudgetCheck {
 						"Raise %s to at least %s, or lower 'min-size' or 'process.max-heap' of these pools."
 							.formatted(BUDGET, size(needed)));
 			}
+		}
+	}
+
+	/** Copies run in a process that must have room beside the first of all pools. */
+	private void checkShadow(ConfiguredPool pool, List<ConfiguredPool> pools) {
+		long needed = pools.stream().mapToLong(MemoryBudgetCheck::first).sum() + worker(pool);
+		if (needed > this.budget) {
+			throw new PoolConfigurationException(pool.name(), ShadowSettings.SHARE,
+					String.valueOf(pool.properties().shadow().share()),
+					"leaves no room: with the first workers of all pools, a process for copies (%s) needs %s, and %s is %s"
+						.formatted(size(worker(pool)), size(needed), BUDGET, size(this.budget)),
+					"Raise %s to at least %s, lower 'process.max-heap' of this pool, or remove its 'shadow'."
+						.formatted(BUDGET, size(needed)));
 		}
 	}
 

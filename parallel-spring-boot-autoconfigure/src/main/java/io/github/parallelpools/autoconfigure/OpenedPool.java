@@ -21,9 +21,17 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
  * @param processes starts its processes, {@code null} if it has none
  * @param verification finds out whether its workers start, {@code null} if nobody wants
  * to know
+ * @param shadow runs copies of its tasks, {@code null} if it has none
  */
 record OpenedPool(ParallelPool pool, ParallelPool bean, boolean autoStart, @Nullable Supplier<?> function,
-		@Nullable ProcessWorkerFactory processes, @Nullable WorkerVerification verification) {
+		@Nullable ProcessWorkerFactory processes, @Nullable WorkerVerification verification,
+		@Nullable PoolShadow shadow) {
+
+	/** The same with a shadow. */
+	OpenedPool with(@Nullable PoolShadow copies) {
+		return new OpenedPool(this.pool, this.bean, this.autoStart, this.function, this.processes, this.verification,
+				copies);
+	}
 
 	/**
 	 * Starts the pool, unless its handler or poller can't be made, which is told here

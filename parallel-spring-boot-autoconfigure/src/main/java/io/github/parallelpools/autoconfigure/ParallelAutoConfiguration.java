@@ -158,7 +158,7 @@ public final class ParallelAutoConfiguration {
 	PoolDrafts parallelPoolDrafts(Environment environment, PoolHandlers handlers, ConfigurableListableBeanFactory beans,
 			ObjectProvider<ParallelPoolCustomizer> customizers) {
 		PoolChecks checks = new PoolChecks(handlers, new PoolListeners(beans), new PoolFeeds(beans),
-				beans.getBeanClassLoader(), environment);
+				beans.getBeanClassLoader(), environment, beans);
 		return new PoolDrafts(environment, checks, () -> customizers.orderedStream().iterator());
 	}
 
@@ -175,11 +175,12 @@ public final class ParallelAutoConfiguration {
 			PoolEventPublisher events, ApplicationCode code, ContextPropagation contexts, PoolDrafts drafts,
 			ObjectProvider<Cluster> cluster) {
 		PoolBeans named = new PoolBeans(handlers, new PoolListeners(beans), new PoolFeeds(beans), contexts);
-		return new ParallelPoolFactory(ConfiguredPools.in(environment), drafts,
-				new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans),
-						() -> beans.getBeanProvider(WorkerFactoryDecorator.class).orderedStream().iterator()),
-				named, engine::getObject, classLoader(beans), watch, events, code,
-				new ClusterParts(() -> cluster(cluster), shared, classLoader(beans), code, handlers));
+		PoolWorkers workers = new PoolWorkers(environment, named, host::getObject, shared, classLoader(beans),
+				() -> beans.getBeanProvider(WorkerFactoryDecorator.class).orderedStream().iterator());
+		return new ParallelPoolFactory(ConfiguredPools.in(environment), drafts, workers, named, engine::getObject,
+				classLoader(beans), watch, events, code,
+				new ClusterParts(() -> cluster(cluster), shared, classLoader(beans), code, handlers),
+				new ShadowParts(environment, handlers, workers, beans));
 	}
 
 	private static Cluster cluster(ObjectProvider<Cluster> cluster) {
@@ -215,11 +216,12 @@ public final class ParallelAutoConfiguration {
 	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
 			SharedObjects shared, SharedStore store, Environment environment, ContextPropagation contexts,
-			DeadlockWatch deadlocks) {
-		return new ApplicationParallel(() -> engine.getObject()
-			.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader(beans),
-					environment, contexts)),
-				shared, store, deadlocks);
+			DeadlockWatch deadlocks, ObjectProvider<ParallelPoolFactory> pools) {
+		return new ApplicationParallel(
+				() -> engine.getObject()
+					.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared,
+							classLoader(beans), environment, contexts)),
+				shared, store, deadlocks, (name) -> pools.getObject().shadow(name));
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -14,8 +16,10 @@ import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.NamedListeners;
+import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskListener;
 
 /**
@@ -44,6 +48,8 @@ final class ParallelPoolFactory {
 
 	private final ClusterParts cluster;
 
+	private final ShadowParts shadows;
+
 	private final List<OpenedPool> opened = new CopyOnWriteArrayList<>();
 
 	/** From what all pools were made, by name. */
@@ -54,7 +60,8 @@ final class ParallelPoolFactory {
 
 	ParallelPoolFactory(ConfiguredPools configured, PoolDrafts drafts, PoolWorkers workers, PoolBeans beans,
 			Supplier<ParallelEngine> engine, ClassLoader classLoader, StartWatch watch, PoolEventPublisher events,
-			ApplicationCode code, ClusterParts cluster) {
+			ApplicationCode code, ClusterParts cluster, ShadowParts shadows) {
+		this.shadows = shadows;
 		this.cluster = cluster;
 		this.configured = configured;
 		this.drafts = drafts;
@@ -117,11 +124,16 @@ final class ParallelPoolFactory {
 		if (pool.isOfCluster()) {
 			return openOfCluster(pool, workers, listeners, told);
 		}
+		PoolShadow shadow = this.shadows.of(draft, this.engine);
+		WorkerFactory factory = (shadow != null) ? shadow.around(workers.factory()) : workers.factory();
 		ParallelPool made = this.engine.get()
-			.open(pool.settings(), workers.factory(), listeners, this.beans.feeds().supply(pool),
-					new Observers(List.of(told), this::isOfApplication, named(pool)));
+			.open(pool.settings(), factory, listeners, this.beans.feeds().supply(pool), new Observers(
+					(shadow != null) ? List.of(shadow, told) : List.of(told), this::isOfApplication, named(pool)));
 		told.of(made);
-		OpenedPool one = opened(pool, made, made, workers);
+		if (shadow != null) {
+			shadow.of(made);
+		}
+		OpenedPool one = opened(pool, made, made, workers).with(shadow);
 		if (one.autoStart()) {
 			// Beans may need a result while the application is still being started.
 			this.engine.get().startOnFirstUse(made, () -> this.watch.start(made, one::startEarly));
@@ -153,7 +165,7 @@ final class ParallelPoolFactory {
 
 	private OpenedPool opened(ConfiguredPool pool, ParallelPool made, ParallelPool bean, PoolWorkers.Made workers) {
 		return new OpenedPool(made, bean, pool.properties().autoStart(), workers.function(), workers.processes(),
-				WorkerVerification.of(pool, made, this.engine.get()));
+				WorkerVerification.of(pool, made, this.engine.get()), null);
 	}
 
 	private NamedListeners named(ConfiguredPool pool) {
@@ -190,6 +202,16 @@ final class ParallelPoolFactory {
 	/** What drives the pools. */
 	ParallelEngine engine() {
 		return this.engine.get();
+	}
+
+	/** What the shadow of a pool has shown, empty if it has none. */
+	Optional<ShadowReport> shadow(String name) {
+		return this.opened.stream()
+			.filter((one) -> one.pool().name().equals(name))
+			.map(OpenedPool::shadow)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map(PoolShadow::report);
 	}
 
 	/** From what a pool was made, {@code null} if it was not made here. */

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
@@ -11,9 +12,10 @@ import org.springframework.core.env.Environment;
  * @param feeds know backlogs and queues
  * @param classLoader the application's class loader
  * @param environment where pools are configured
+ * @param beans the application's beans
  */
 record PoolChecks(PoolHandlers handlers, PoolListeners listeners, PoolFeeds feeds, @Nullable ClassLoader classLoader,
-		Environment environment) {
+		Environment environment, ConfigurableListableBeanFactory beans) {
 
 	/**
 	 * Checks a pool.
@@ -31,6 +33,7 @@ record PoolChecks(PoolHandlers handlers, PoolListeners listeners, PoolFeeds feed
 		this.listeners.check(pool);
 		PoolLogging.check(pool, this.classLoader);
 		this.feeds.check(pool, this.environment);
+		ShadowParts.check(pool, this.beans);
 	}
 
 }

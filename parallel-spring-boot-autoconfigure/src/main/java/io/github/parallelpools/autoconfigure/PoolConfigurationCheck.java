@@ -46,21 +46,33 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		new ListenerMethods(beans, this.environment).add();
 		Collection<ConfiguredPool> pools = ConfiguredPools.in(this.environment).all();
 		pools.stream()
-			.filter((pool) -> pool.properties().kind() == WorkerKind.PROCESS)
+			.filter((pool) -> pool.properties().kind() == WorkerKind.PROCESS || pool.hasShadow())
 			.findFirst()
 			.ifPresent((pool) -> checkDirectory(pool.name()));
 		Binder.get(this.environment)
 			.bind("parallel.memory-budget", DataSize.class)
 			.ifBound((budget) -> MemoryBudgetCheck.check(pools, budget));
 		PoolChecks checks = new PoolChecks(new PoolHandlers(beans), new PoolListeners(beans), new PoolFeeds(beans),
-				beans.getBeanClassLoader(), this.environment);
+				beans.getBeanClassLoader(), this.environment, beans);
 		for (ConfiguredPool pool : pools) {
 			checkBean(pool.name(), beans);
+			checkShadow(pool, pools);
 			checks.check(new PoolDraft(pool, null, List.of(), Map.of(), Map.of()));
 		}
 		new AsyncMethods(beans, this.environment).check();
 		IsolationPools.isolatedBeans(beans, this.environment).check();
 		new DoubtfulSettings(this.environment).warn(pools);
+	}
+
+	/** Logs could not tell a pool of copies from another one of that name. */
+	private static void checkShadow(ConfiguredPool pool, Collection<ConfiguredPool> pools) {
+		String name = ShadowSettings.name(pool.name().name());
+		if (pool.hasShadow() && pools.stream().anyMatch((other) -> other.name().name().equals(name))) {
+			throw new PoolConfigurationException(pool.name(), ShadowSettings.SHARE,
+					String.valueOf(pool.properties().shadow().share()),
+					"asks for copies in a pool '%s', and there is a pool of that name".formatted(name),
+					"Give the other pool another name.");
+		}
 	}
 
 	private void checkDirectory(PoolName pool) {

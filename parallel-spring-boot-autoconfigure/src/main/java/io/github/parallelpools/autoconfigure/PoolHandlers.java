@@ -207,6 +207,17 @@ final class PoolHandlers implements DisposableBean {
 		return (method != null) ? new MethodHandler.Name(owner, method.method()).toString() : owner;
 	}
 
+	/**
+	 * Whether what handles a pool's items is of a type.
+	 * @param pool the pool, which was checked
+	 * @param type the type
+	 * @return {@code false} also if the pool names no handler
+	 */
+	boolean isHandledBy(ConfiguredPool pool, Class<?> type) {
+		Function function = Function.of(pool);
+		return function != null && type.isAssignableFrom(type(function));
+	}
+
 	private Class<?> type(Function function) {
 		if (this.beans.containsBean(function.name())) {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, function.name());

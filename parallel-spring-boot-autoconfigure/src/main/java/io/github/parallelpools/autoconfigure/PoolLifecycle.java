@@ -122,6 +122,13 @@ final class PoolLifecycle implements SmartLifecycle, ApplicationListener<Context
 		List<ParallelPool> pools = new ArrayList<>();
 		Duration given = given();
 		int tasks = 0;
+		// Copies of tasks are nobody's loss.
+		for (OpenedPool opened : this.factory.opened()) {
+			if (opened.shadow() != null) {
+				pools.add(opened.shadow().stop());
+			}
+		}
+		pools.removeIf((copies) -> copies.state() == PoolState.NEW);
 		for (OpenedPool opened : this.factory.opened()) {
 			// What was never started has nothing to stop, and goes on collecting tasks if
 			// the application is only paused.

@@ -79,6 +79,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * a trace goes on in worker processes; needs propagate-context.
  * @param measureUsage Whether it is measured how much processor time and memory each task
  * uses, about a microsecond for each; not in virtual threads.
+ * @param shadow Whether copies of some tasks of a pool of threads are run in processes,
+ * too, to see what becomes of them there.
  * @param args Arguments for the handler, which reads them from its context.
  * @param retry What becomes of the tasks of a pool of processes whose worker died.
  * @param replay To which files dead letters may be written, so that they can be run again
@@ -99,8 +101,8 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 		@DefaultValue("1m") Duration startFailureTimeout, @DefaultValue Recycle recycle, @DefaultValue Queue queue,
 		@DefaultValue("false") boolean verifyPortable, @DefaultValue("true") boolean propagateContext,
 		@DefaultValue("false") boolean observationEnabled, @DefaultValue("false") boolean measureUsage,
-		@DefaultValue Map<String, String> args, @DefaultValue Retry retry, @DefaultValue Replay replay,
-		@DefaultValue Process process, @DefaultValue Logging logging) {
+		@DefaultValue Shadow shadow, @DefaultValue Map<String, String> args, @DefaultValue Retry retry,
+		@DefaultValue Replay replay, @DefaultValue Process process, @DefaultValue Logging logging) {
 
 	/** Who runs the tasks of a pool. */
 	enum Scope {
@@ -181,6 +183,27 @@ record PoolProperties(@DefaultValue("thread") WorkerKind kind, @DefaultValue("lo
 	 */
 	record Recycle(@DefaultValue("0") long maxTasks, @DefaultValue("0s") Duration maxAge,
 			@DefaultValue("0B") DataSize maxMemory) {
+	}
+
+	/**
+	 * Which tasks are copied to processes, only to see what becomes of them there.
+	 *
+	 * @param kind What runs the copies; only processes show what threads do not.
+	 * @param share How many of the tasks are copied, as in 1%; 0% switches that off, and
+	 * it can be changed while the pool works. Without it, the pool has no shadow.
+	 * @param repeatable Whether all tasks of the pool may be run more than once, so that
+	 * each may be copied; else those may that say so by MayRepeat.
+	 * @param comparator Name of the BiPredicate bean that tells whether the results of a
+	 * task and its copy are as good as equal. Default is to ask their equals.
+	 * @param maxSize How many processes run copies.
+	 * @param maxPending How many copies there may be at a time that have no verdict yet;
+	 * further ones are dropped.
+	 * @param workerOvertime How long a copy may run before it is killed, in a pool
+	 * without a worker-overtime of its own.
+	 */
+	record Shadow(@DefaultValue("process") WorkerKind kind, @Nullable String share,
+			@DefaultValue("false") boolean repeatable, @Nullable String comparator, @DefaultValue("1") int maxSize,
+			@DefaultValue("100") int maxPending, @DefaultValue("1m") Duration workerOvertime) {
 	}
 
 	/**

@@ -72,8 +72,13 @@ final class PoolReconfiguration implements PoolConfiguration {
 	@Override
 	public synchronized boolean change(ParallelPool pool, String property, String value, String by) {
 		PoolDraft draft = this.factory.draft(pool.name());
-		if (draft == null || !(property.startsWith("process.") || property.startsWith("logging."))) {
+		if (draft == null || !(property.startsWith("process.") || property.startsWith("logging.")
+				|| property.startsWith("shadow."))) {
 			return false;
+		}
+		if (property.startsWith("shadow.")) {
+			changeShadow(pool, draft, property, value, by);
+			return true;
 		}
 		if (!isOfNewWorkers(property)) {
 			throw new InvalidSettingException(property, value,
@@ -101,6 +106,43 @@ final class PoolReconfiguration implements PoolConfiguration {
 		return true;
 	}
 
+	private void changeShadow(ParallelPool pool, PoolDraft draft, String property, String value, String by) {
+		PoolShadow shadow = shadow(pool);
+		if (!property.equals(ShadowSettings.SHARE)) {
+			throw new InvalidSettingException(property, value,
+					"It can't be changed while the pool works. Restart the application, or change '%s'."
+						.formatted(ShadowSettings.SHARE));
+		}
+		if (shadow == null) {
+			throw new InvalidSettingException(property, value,
+					"The pool was made without a shadow. Configure 'shadow.share: 0%' and restart the application to change it later.");
+		}
+		double percent = ShadowSettings.share(value);
+		Map<String, PoolDraft.Change> changes = new LinkedHashMap<>(draft.changes());
+		changes.put(property, new PoolDraft.Change(percent + "%", by));
+		reshadow(pool, shadow, draft, this.drafts.again(draft, changes), by);
+	}
+
+	private void reshadow(ParallelPool pool, PoolShadow shadow, PoolDraft before, PoolDraft after, String by) {
+		String was = before.pool().properties().shadow().share();
+		String share = after.pool().properties().shadow().share();
+		if (!Objects.equals(was, share)) {
+			shadow.share(ShadowSettings.share(share));
+			this.factory.engine()
+				.changedWorkers(working(pool), by, "%s: %s, was %s".formatted(ShadowSettings.SHARE, share, was));
+		}
+		this.factory.redraft(after);
+	}
+
+	private @Nullable PoolShadow shadow(ParallelPool pool) {
+		return this.factory.opened()
+			.stream()
+			.filter((opened) -> opened.bean() == pool)
+			.findFirst()
+			.map(OpenedPool::shadow)
+			.orElse(null);
+	}
+
 	static boolean isOfNewWorkers(String property) {
 		return OF_NEW_WORKERS.stream()
 			.anyMatch(
@@ -111,6 +153,10 @@ final class PoolReconfiguration implements PoolConfiguration {
 	public synchronized void reset(ParallelPool pool, String by) {
 		PoolDraft draft = this.factory.draft(pool.name());
 		ProcessWorkerFactory processes = processes(pool);
+		PoolShadow shadow = shadow(pool);
+		if (draft != null && shadow != null && !draft.changes().isEmpty()) {
+			reshadow(pool, shadow, draft, this.drafts.again(draft, Map.of()), by);
+		}
 		if (draft != null && processes != null && !draft.changes().isEmpty()) {
 			relaunch(pool, processes, draft, this.drafts.again(draft, Map.of()), by);
 		}
@@ -209,6 +255,11 @@ final class PoolReconfiguration implements PoolConfiguration {
 			this.factory.engine().configure(opened.pool(), after.pool().settings(), CONFIGURATION);
 			if (processes != null) {
 				relaunch(opened.pool(), processes, before, after, CONFIGURATION);
+			}
+			PoolShadow shadow = opened.shadow();
+			if (shadow != null && after.pool().hasShadow()) {
+				reshadow(opened.bean(), shadow, before, after, CONFIGURATION);
+				differences.remove(ShadowSettings.SHARE);
 			}
 			this.factory.redraft(after);
 			tellOfRest(opened, differences);

@@ -10,6 +10,7 @@ import org.springframework.core.env.Environment;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.PayloadCodec;
 import io.github.parallelpools.spi.SharedObjects;
@@ -84,11 +85,21 @@ final class PoolWorkers {
 	}
 
 	private Made processes(ConfiguredPool pool) {
-		ProcessWorkerFactory processes = processFactory(pool);
+		ProcessWorkerFactory processes = processes(pool, true, this.host);
 		return new Made(processes, null, processes);
 	}
 
-	private ProcessWorkerFactory processFactory(ConfiguredPool pool) {
+	/**
+	 * Makes what makes the workers of copies.
+	 * @param pool the pool as if it were one of processes
+	 * @param handles whether they have its handler
+	 * @param others what they share with each other instead of what the application does
+	 */
+	ProcessWorkerFactory copies(ConfiguredPool pool, boolean handles, SharedStore others) {
+		return processes(pool, handles, () -> this.host.get().sharing(others));
+	}
+
+	private ProcessWorkerFactory processes(ConfiguredPool pool, boolean handles, Supplier<ProcessHost> host) {
 		Debugging debugging = pool.processSettings().debugging();
 		if (debugging != null) {
 			logger
@@ -98,11 +109,12 @@ final class PoolWorkers {
 					.formatted(pool.name(), debugging.address()));
 		}
 		try {
-			ProcessHost processes = this.host.get();
+			ProcessHost processes = host.get();
 			pool.properties().process().configuration().forEach((name) -> processes.code().add(name, this.classLoader));
 			return new ProcessWorkerFactory(processes, pool.processSettings(),
-					PoolContexts.isWanted(pool) ? null : this.beans.handlers().className(pool), pool.loggingSettings())
-				.withExtension(PoolContexts.extension(pool, this.environment))
+					(PoolContexts.isWanted(pool) || !handles) ? null : this.beans.handlers().className(pool),
+					pool.loggingSettings())
+				.withExtension(handles ? PoolContexts.extension(pool, this.environment) : null)
 				.withContexts(this.beans.contexts().forProcesses(pool))
 				.measuring(pool.properties().measureUsage());
 		}

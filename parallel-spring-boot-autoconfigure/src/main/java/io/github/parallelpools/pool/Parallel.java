@@ -121,4 +121,13 @@ public interface Parallel {
 	 */
 	<V> SharedMap<V> map(String tag);
 
+	/**
+	 * What the copies of a pool's tasks have shown that were run in processes, too.
+	 * @param pool the pool's name
+	 * @return a report, empty if the pool has no {@code shadow}, or there is no such pool
+	 */
+	default Optional<ShadowReport> shadow(String pool) {
+		return Optional.empty();
+	}
+
 }

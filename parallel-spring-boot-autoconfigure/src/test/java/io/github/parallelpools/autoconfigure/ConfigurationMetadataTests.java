@@ -36,17 +36,18 @@ class ConfigurationMetadataTests {
 				"callback", "lock", "poller", "backlog", "auto-start", "auto-stop", "max-size", "min-size", "spares",
 				"worker-release-time", "worker-overtime", "overtime-policy", "max-replacements", "kill-grace",
 				"queue.type", "queue.capacity", "queue.when-full", "queue.block-timeout", "queue.source",
-				"verify-portable", "propagate-context", "observation-enabled", "measure-usage", "args",
-				"retry.max-attempts", "retry.quarantine-after", "retry.dead-letters", "replay.directory",
-				"replay.max-files", "replay.max-bytes", "soft-overtime", "slow-after", "kill-budget.max-kills",
-				"kill-budget.max-rate", "kill-budget.per", "kill-budget.then", "process.max-heap", "process.jvm-args",
-				"process.command-prefix", "process.environment", "process.system-properties", "process.java-home",
-				"process.optimize", "process.start-timeout", "process.stop-timeout", "process.max-payload",
-				"process.window", "process.serial-filter", "process.oom-score", "process.inherit-options",
-				"process.archive", "process.configuration", "process.context-keys", "process.cpus", "process.verify",
-				"process.debug", "recycle.max-tasks", "recycle.max-age", "recycle.max-memory", "start-failure-timeout",
-				"logging.mode", "logging.level", "logging.file", "logging.pattern", "logging.factory",
-				"logging.factory-args");
+				"verify-portable", "propagate-context", "observation-enabled", "measure-usage", "shadow.kind",
+				"shadow.share", "shadow.repeatable", "shadow.comparator", "shadow.max-size", "shadow.max-pending",
+				"shadow.worker-overtime", "args", "retry.max-attempts", "retry.quarantine-after", "retry.dead-letters",
+				"replay.directory", "replay.max-files", "replay.max-bytes", "soft-overtime", "slow-after",
+				"kill-budget.max-kills", "kill-budget.max-rate", "kill-budget.per", "kill-budget.then",
+				"process.max-heap", "process.jvm-args", "process.command-prefix", "process.environment",
+				"process.system-properties", "process.java-home", "process.optimize", "process.start-timeout",
+				"process.stop-timeout", "process.max-payload", "process.window", "process.serial-filter",
+				"process.oom-score", "process.inherit-options", "process.archive", "process.configuration",
+				"process.context-keys", "process.cpus", "process.verify", "process.debug", "recycle.max-tasks",
+				"recycle.max-age", "recycle.max-memory", "start-failure-timeout", "logging.mode", "logging.level",
+				"logging.file", "logging.pattern", "logging.factory", "logging.factory-args");
 	}
 
 	@Test

@@ -125,7 +125,7 @@ final class PropertyReference {
 	}
 
 	private static String change(String name) {
-		if (PoolSetting.of(name).isPresent()) {
+		if (PoolSetting.of(name).isPresent() || name.equals(ShadowSettings.SHARE)) {
 			return "at once";
 		}
 		return PoolReconfiguration.isOfNewWorkers(name) ? "new workers" : "restart";

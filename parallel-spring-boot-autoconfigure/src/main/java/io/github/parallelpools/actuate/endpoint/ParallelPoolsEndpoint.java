@@ -234,7 +234,12 @@ public class ParallelPoolsEndpoint {
 	}
 
 	private PoolDescription details(ParallelPool pool) {
-		return PoolDescription.details(pool, this.configuration.of(pool), this.files);
+		return PoolDescription.details(pool, this.configuration.of(pool), this.files,
+				this.parallel.get()
+					.stream()
+					.flatMap((one) -> one.shadow(pool.name()).stream())
+					.findFirst()
+					.orElse(null));
 	}
 
 	private static NotFoundException noWorker(String pool, String worker) {

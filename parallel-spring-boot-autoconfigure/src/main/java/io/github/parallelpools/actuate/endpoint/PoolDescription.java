@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.DeadLetter;
 
@@ -29,26 +30,28 @@ import io.github.parallelpools.task.DeadLetter;
  * @param radar where tasks hang, where one pool is shown and its tasks do
  * @param configuration what is written of the pool and where, and how its processes and
  * their logs are, by names of properties, where one pool is shown
+ * @param shadow what copies of its tasks have shown, where one pool is shown that has a
+ * shadow
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> workers,
 		@Nullable SettingsDescription settings, @Nullable List<Letter> deadLetters,
 		@Nullable List<EventDescription> events, @Nullable RadarDescription radar,
-		@Nullable Map<String, ConfiguredProperty> configuration) {
+		@Nullable Map<String, ConfiguredProperty> configuration, @Nullable ShadowDescription shadow) {
 
 	/** What all pools have in common with one. */
 	static PoolDescription summary(ParallelPool pool) {
-		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null, null);
+		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null, null, null);
 	}
 
 	/** Everything about one pool. */
 	static PoolDescription details(ParallelPool pool, Map<String, ConfiguredProperty> configuration,
-			DeadLetterFiles files) {
+			DeadLetterFiles files, @Nullable ShadowReport shadow) {
 		return new PoolDescription(Summary.of(pool.snapshot()), pool.workers().stream().map(Worker::of).toList(),
 				SettingsDescription.of(pool.settings(), pool.configured()),
 				pool.deadLetters().stream().map((one) -> new Letter(one, files.name(pool, one.id()))).toList(),
 				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()),
-				configuration);
+				configuration, (shadow != null) ? ShadowDescription.of(shadow) : null);
 	}
 
 	/**

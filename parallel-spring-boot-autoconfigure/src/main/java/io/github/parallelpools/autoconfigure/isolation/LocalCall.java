@@ -3,16 +3,17 @@ package io.github.parallelpools.autoconfigure.isolation;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.LocalForm;
 import io.github.parallelpools.spi.MethodCall;
+import io.github.parallelpools.task.MayRepeat;
 import io.github.parallelpools.task.TaskCallable;
 
 /**
  * A call that a thread of the application runs, on the bean itself. What it would be in a
  * worker process is what is encoded of it, where that is asked for.
  */
-final class LocalCall implements TaskCallable<@Nullable Object> {
+final class LocalCall implements TaskCallable<@Nullable Object>, LocalForm {
 
-	@SuppressWarnings("unused") // Encoded to see whether it can be
 	private final MethodCall portable;
 
 	private final transient MethodInvocation invocation;
@@ -35,6 +36,16 @@ final class LocalCall implements TaskCallable<@Nullable Object> {
 	@SuppressWarnings("NullAway") // The type argument says that it may be null
 	public @Nullable Object call() throws Exception {
 		return CallChain.<@Nullable Object>callIn(this.chain, this::proceed);
+	}
+
+	@Override
+	public MethodCall portable() {
+		return this.portable;
+	}
+
+	@Override
+	public boolean mayRepeat() {
+		return this.invocation.getThis() instanceof MayRepeat;
 	}
 
 	private @Nullable Object proceed() throws Exception {

@@ -39,11 +39,10 @@ public final class ProcessHost implements AutoCloseable {
 
 	private final LogLines logs;
 
-	private final StartGate starts = new StartGate();
+	private final StartGate starts;
 
 	/** Threads that end soon after the last answer that they brought. */
-	private final ThreadPoolExecutor courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), ProcessHost::courier);
+	private final ThreadPoolExecutor courier;
 
 	/**
 	 * Makes a host.
@@ -70,6 +69,9 @@ public final class ProcessHost implements AutoCloseable {
 		}
 		this.launcher = made;
 		this.refusal = refused;
+		this.starts = new StartGate();
+		this.courier = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				ProcessHost::courier);
 		this.logs = new LogLines(log, this.courier);
 	}
 
@@ -97,8 +99,30 @@ public final class ProcessHost implements AutoCloseable {
 		this(parent, classLoader, SharedStore.inMemory());
 	}
 
+	private ProcessHost(ProcessHost other, SharedStore shared) {
+		this.classLoader = other.classLoader;
+		this.code = other.code;
+		this.shared = shared;
+		this.objects = other.objects;
+		this.launcher = other.launcher;
+		this.refusal = other.refusal;
+		this.logs = other.logs;
+		this.starts = other.starts;
+		this.courier = other.courier;
+	}
+
 	private ProcessHost(@Nullable Path parent, ClassLoader classLoader, SharedStore shared) {
 		this(parent, classLoader, shared, new ApplicationObjects(shared, classLoader));
+	}
+
+	/**
+	 * The same host for processes that share other things. It is closed with this one,
+	 * and never by itself.
+	 * @param other what those processes share
+	 * @return a view of this host
+	 */
+	public ProcessHost sharing(SharedStore other) {
+		return new ProcessHost(this, other);
 	}
 
 	ClassLoader classLoader() {

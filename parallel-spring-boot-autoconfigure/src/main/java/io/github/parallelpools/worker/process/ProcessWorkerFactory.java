@@ -204,6 +204,14 @@ public final class ProcessWorkerFactory implements WorkerFactory {
 		}
 	}
 
+	/**
+	 * What encodes and decodes the values that its workers exchange with the application.
+	 * @return the codec
+	 */
+	public PayloadCodec values() {
+		return this.codec;
+	}
+
 	@Override
 	public Object encode(Work work) {
 		EncodedWork encoded = encodeUnsubmitted(work);
