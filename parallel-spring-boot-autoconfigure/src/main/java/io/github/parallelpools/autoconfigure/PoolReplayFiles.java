@@ -23,6 +23,7 @@ import io.github.parallelpools.autoconfigure.replay.ReplayFile;
 import io.github.parallelpools.autoconfigure.replay.ReplayFileException;
 import io.github.parallelpools.autoconfigure.replay.ReplayFiles;
 import io.github.parallelpools.autoconfigure.replay.ReplayMask;
+import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
@@ -82,12 +83,12 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 						.formatted(pool.name(), pool.name()));
 		}
 		ProcessWorkerFactory workers = (opened != null) ? opened.processes() : null;
-		if (opened == null || workers == null || configured.isOfCluster()) {
+		if (opened == null || workers == null) {
 			throw new ReplayFileException(
-					"Pool '%s' can't write dead letters to files: only pools with 'kind: process' and 'scope: local' can."
+					"Pool '%s' can't write dead letters to files: only pools with 'kind: process' can."
 						.formatted(pool.name()));
 		}
-		DeadLetters.Kept kept = this.factory.engine().deadLetter(opened.pool(), taskId);
+		Kept kept = configured.isOfCluster() ? ofCluster(pool, workers, taskId) : ofHere(opened, taskId);
 		if (kept == null) {
 			throw new NoSuchElementException(
 					"Pool '%s' has no dead letter '%s' to write. It was sent or removed already, had to make room for later ones, or there never was one."
@@ -120,6 +121,34 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 		}
 	}
 
+	private @Nullable Kept ofHere(OpenedPool opened, String taskId) {
+		DeadLetters.Kept kept = this.factory.engine().deadLetter(opened.pool(), taskId);
+		return (kept != null) ? new Kept(kept.letter(), kept.payload(), null, kept.end().reason(), kept.end().stack())
+				: null;
+	}
+
+	/** Of what other instances have run, no more than the cause is known. */
+	private static @Nullable Kept ofCluster(ParallelPool pool, ProcessWorkerFactory workers, String taskId) {
+		DeadLetter letter = pool.deadLetters()
+			.stream()
+			.filter((one) -> one.id().equals(taskId))
+			.findFirst()
+			.orElse(null);
+		try {
+			Work work = (letter != null) ? Cluster.givenTo(pool, taskId) : null;
+			return (letter != null && work != null)
+					? new Kept(letter, workers.encodeUnsubmitted(work), work, letter.cause(), null) : null;
+		}
+		catch (IOException | ClassNotFoundException ex) {
+			throw unreadable(pool, taskId, ex);
+		}
+	}
+
+	private static ReplayFileException unreadable(ParallelPool pool, String taskId, Exception why) {
+		return new ReplayFileException(
+				"What task %s of pool '%s' was given can't be read: %s.".formatted(taskId, pool.name(), why), why);
+	}
+
 	private @Nullable OpenedPool opened(ParallelPool pool) {
 		return this.factory.opened().stream().filter((one) -> one.bean() == pool).findFirst().orElse(null);
 	}
@@ -139,8 +168,7 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 				? new ReplayDirectory(directory.toPath(), replay.maxFiles(), replay.maxBytes().toBytes()) : null;
 	}
 
-	private ReplayFile file(ParallelPool pool, ConfiguredPool configured, ProcessWorkerFactory workers,
-			DeadLetters.Kept kept) {
+	private ReplayFile file(ParallelPool pool, ConfiguredPool configured, ProcessWorkerFactory workers, Kept kept) {
 		Texts texts = new Texts(pool);
 		DeadLetter letter = kept.letter();
 		Map<String, Object> head = new LinkedHashMap<>();
@@ -163,9 +191,9 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 		PoolOrigins.values(configured.properties())
 			.forEach((name, value) -> settings.put(name, PoolOrigins.shown(value)));
 		head.put("settings", settings);
-		head.put("end", texts.lines(kept.end().reason()));
-		head.put("stack", texts.lines(kept.end().stack()));
-		head.put("crashReport", texts.lines(workers.crashReport(kept.end().reason()).map(CrashText::of).orElse(null)));
+		head.put("end", texts.lines(kept.reason()));
+		head.put("stack", texts.lines(kept.stack()));
+		head.put("crashReport", texts.lines(workers.crashReport(kept.reason()).map(CrashText::of).orElse(null)));
 		return new ReplayFile(head, work.body());
 	}
 
@@ -180,8 +208,7 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 	}
 
 	/** The work as it may be written. */
-	private PortableWork work(ParallelPool pool, ProcessWorkerFactory workers, DeadLetters.Kept kept,
-			Map<String, Object> head) {
+	private PortableWork work(ParallelPool pool, ProcessWorkerFactory workers, Kept kept, Map<String, Object> head) {
 		PortableWork work = workers.portable(kept.payload());
 		boolean masks = this.masks.iterator().hasNext();
 		head.put("masked", masks);
@@ -189,13 +216,12 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 			return work;
 		}
 		try {
-			Work own = workers.decodeOwn(kept.payload());
+			Work own = (kept.work() != null) ? kept.work() : workers.decodeOwn(kept.payload());
 			LambdaBuild.note(own, this.classLoader, head);
 			return masks ? workers.portable(workers.encodeUnsubmitted(masked(pool, own))) : work;
 		}
 		catch (IOException | ClassNotFoundException ex) {
-			throw new ReplayFileException("What task %s of pool '%s' was given can't be read: %s."
-				.formatted(kept.letter().id(), pool.name(), ex), ex);
+			throw unreadable(pool, kept.letter().id(), ex);
 		}
 	}
 
@@ -230,6 +256,19 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 						.formatted(pool.name()));
 		}
 		return masked;
+	}
+
+	/**
+	 * A dead letter and what belongs to it.
+	 *
+	 * @param letter what everybody may know
+	 * @param payload the encoded work
+	 * @param work the same decoded, {@code null} if it was not yet
+	 * @param reason all that is known of the worker's death
+	 * @param stack where the task was when it had run for too long, {@code null} if
+	 * nobody knows
+	 */
+	private record Kept(DeadLetter letter, Object payload, @Nullable Work work, String reason, @Nullable String stack) {
 	}
 
 	/** Texts as they may be written. */

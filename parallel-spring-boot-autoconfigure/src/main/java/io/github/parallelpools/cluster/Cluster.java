@@ -1,5 +1,6 @@
 package io.github.parallelpools.cluster;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.Work;
 
 /**
  * This instance of the application as a node of the cluster: its membership, its part of
@@ -176,6 +178,22 @@ public final class Cluster implements AutoCloseable {
 			}
 		}
 
+	}
+
+	/**
+	 * What a dead letter of a pool of the cluster was given, decoded as if this instance
+	 * had claimed it.
+	 * @param pool the pool
+	 * @param taskId the id of the task
+	 * @return the work, {@code null} if the pool is none of the cluster or has no such
+	 * dead letter
+	 * @throws IOException if it can't be decoded here, or not of such classes
+	 * @throws ClassNotFoundException if a class is missing here
+	 * @throws io.github.parallelpools.spi.cluster.ClusterStoreException if the store
+	 * can't be used
+	 */
+	public static @Nullable Work givenTo(ParallelPool pool, String taskId) throws IOException, ClassNotFoundException {
+		return (pool instanceof ClusterPool one) ? one.givenTo(taskId) : null;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.parallelpools.cluster;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -470,15 +471,26 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public List<DeadLetter> deadLetters() {
-		return this.store.deadLetters(name(), Math.max(1, this.local.settings().retry().deadLetters()))
-			.stream()
-			.map((one) -> {
-				EndedTask end = Objects.requireNonNull(one.end());
-				return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
-						end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
-						Instant.now().minus(one.age()));
-			})
-			.toList();
+		return this.store.deadLetters(name(), mostLetters()).stream().map((one) -> {
+			EndedTask end = Objects.requireNonNull(one.end());
+			return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
+					end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
+					Instant.now().minus(one.age()));
+		}).toList();
+	}
+
+	/** What a dead letter was given, {@code null} if there is no such letter. */
+	@Nullable Work givenTo(String taskId) throws IOException, ClassNotFoundException {
+		for (StoredTask one : this.store.deadLetters(name(), mostLetters())) {
+			if (one.task().id().equals(taskId)) {
+				return this.codecs.payloads().decode(one.task().payload());
+			}
+		}
+		return null;
+	}
+
+	private int mostLetters() {
+		return Math.max(1, this.local.settings().retry().deadLetters());
 	}
 
 	@Override

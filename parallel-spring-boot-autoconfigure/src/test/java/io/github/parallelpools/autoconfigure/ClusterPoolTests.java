@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
@@ -28,6 +30,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.github.parallelpools.actuate.endpoint.ClusterDescription;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
+import io.github.parallelpools.autoconfigure.replay.PoolReplay;
+import io.github.parallelpools.autoconfigure.replay.ReplayFiles;
 import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.cluster.NodeState;
 import io.github.parallelpools.cluster.store.MemoryCluster;
@@ -230,7 +234,7 @@ class ClusterPoolTests {
 	}
 
 	@Test
-	void aTaskThatKillsItsWorkersBecomesADeadLetterOfAll() {
+	void aTaskThatKillsItsWorkersBecomesADeadLetterOfAll(@TempDir Path directory) throws Exception {
 		Application one = application("parallel.pools.shared.kind=process",
 				"parallel.pools.shared.retry.max-attempts=2");
 		TaskFuture<Integer> task = one.pool().submit(() -> {
@@ -241,8 +245,11 @@ class ClusterPoolTests {
 			.withCauseInstanceOf(WorkerDiedException.class)
 			.satisfies(
 					(error) -> assertThat(((WorkerDiedException) error.getCause()).result().attempts()).isEqualTo(2));
-		Application other = application("parallel.pools.shared.auto-start=false");
+		Application other = application("parallel.pools.shared.auto-start=false", "parallel.pools.shared.kind=process",
+				"parallel.pools.shared.replay.directory=" + directory.resolve("letters"));
 		assertThat(other.pool().deadLetters()).extracting((letter) -> letter.id()).containsExactly(task.id());
+		Path file = other.context.getBean(ReplayFiles.class).write(other.pool(), task.id());
+		assertThat(PoolReplay.of(file).in(one.context).run().text()).contains("31399", "exit code 3");
 		assertThat(other.pool().removeDeadLetter(task.id())).isTrue();
 		assertThat(one.pool().deadLetters()).isEmpty();
 	}
