@@ -3,16 +3,23 @@ package io.github.parallelpools.benchmarks;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.github.parallelpools.autoconfigure.ParallelMetricsAutoConfiguration;
-import io.github.parallelpools.pool.ParallelPool;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import io.github.parallelpools.autoconfigure.ParallelMetricsAutoConfiguration;
+import io.github.parallelpools.pool.ParallelPool;
 
 /** A Spring Boot application with pools, as a user would write it. */
 public final class Application implements AutoCloseable {
+
+	/** What is on the class path for those who measure clusters. */
+	private static final String NO_STORE = DataSourceAutoConfiguration.class.getName() + ","
+			+ DataRedisAutoConfiguration.class.getName();
 
 	private final ConfigurableApplicationContext context;
 
@@ -39,6 +46,24 @@ public final class Application implements AutoCloseable {
 	 * @return the application
 	 */
 	public static Application startWithMetrics(Map<String, Object> properties, Class<?>... beans) {
+		Map<String, Object> all = new HashMap<>(properties);
+		all.merge("spring.autoconfigure.exclude", NO_STORE, (some, others) -> some + "," + others);
+		return run(all, beans);
+	}
+
+	/**
+	 * Starts an instance of a cluster, without metrics.
+	 * @param properties its properties, with those of the cluster's store
+	 * @param beans its further configuration classes
+	 * @return the application
+	 */
+	public static Application startInCluster(Map<String, Object> properties, Class<?>... beans) {
+		Map<String, Object> all = new HashMap<>(properties);
+		all.put("spring.autoconfigure.exclude", ParallelMetricsAutoConfiguration.class.getName());
+		return run(all, beans);
+	}
+
+	private static Application run(Map<String, Object> properties, Class<?>... beans) {
 		Map<String, Object> all = new HashMap<>(properties);
 		all.put("logging.level.root", "warn");
 		return new Application(new SpringApplicationBuilder(Configuration.class).sources(beans)

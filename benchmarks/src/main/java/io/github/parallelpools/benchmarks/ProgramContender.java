@@ -41,6 +41,11 @@ record ProgramContender(String name, @Nullable String missing, List<String> comm
 		return new ProgramContender(name, null, command, List.of(arguments));
 	}
 
+	/** The same, which can't be run here for a reason, if there is one. */
+	ProgramContender unless(@Nullable String missing) {
+		return new ProgramContender(this.name, missing, this.command, this.arguments);
+	}
+
 	static ProgramContender python(String name, String... arguments) {
 		return new ProgramContender(name, Peers.missingPython(),
 				List.of("python3", "-B", Peers.PYTHON_PROGRAM.toString()), List.of(arguments));

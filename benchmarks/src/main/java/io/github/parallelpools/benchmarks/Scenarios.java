@@ -6,7 +6,9 @@ import java.util.Map;
 
 import io.github.parallelpools.benchmarks.jmh.ThreadTasks;
 import io.github.parallelpools.benchmarks.program.BareJvm;
+import io.github.parallelpools.benchmarks.program.ClusterTasks;
 import io.github.parallelpools.benchmarks.program.Idle;
+import io.github.parallelpools.benchmarks.program.OneCommit;
 import io.github.parallelpools.benchmarks.program.OneInFlight;
 import io.github.parallelpools.benchmarks.program.OvertimeKill;
 import io.github.parallelpools.benchmarks.program.PingPong;
@@ -27,6 +29,8 @@ final class Scenarios {
 	private static final String PROCESSES = "Processes";
 
 	private static final String STARTS = "Starts and kills";
+
+	private static final String CLUSTER = "Cluster";
 
 	private static final String OURS = "pool";
 
@@ -67,6 +71,10 @@ final class Scenarios {
 		all.addAll(queueAndRest());
 		all.addAll(processes());
 		all.addAll(startsAndKills());
+		all.add(besideCluster(new Threads(2, 0)));
+		for (Store store : Store.values()) {
+			all.addAll(cluster(store));
+		}
 		return all;
 	}
 
@@ -211,6 +219,23 @@ final class Scenarios {
 						java(OURS, OvertimeKill.class, "1", "1"), List.of()),
 				new Scenario(STARTS, "overtime kill beside an idle worker", List.of(told, next.goal("≤ 10")),
 						java(OURS, OvertimeKill.class, "2"), List.of()));
+	}
+
+	/** What a pool of one instance costs where another pool belongs to a cluster. */
+	private static Scenario besideCluster(Threads on) {
+		String without = "no cluster";
+		return new Scenario(CLUSTER, "a local pool beside one of a cluster, empty tasks, threads: " + on.threads(),
+				on.rate(without, "≥ 1.0"), on.many(OURS, "pool-beside-cluster"), List.of(on.many(without, OURS)));
+	}
+
+	private static List<Scenario> cluster(Store store) {
+		String floor = "one write";
+		return List.of(new Scenario(CLUSTER, store.title() + ": one in flight, one instance",
+				List.of(Metric.lower("p50", "us, p50").goal(store.latency()), Metric.lower("p99", "us, p99")),
+				store.program(OURS, ClusterTasks.class, "one"), List.of(store.program(floor, OneCommit.class, "one"))),
+				new Scenario(CLUSTER, store.title() + ": 8 submitters, 16 in flight each, 3 instances",
+						List.of(Metric.higher("rate", "tasks/s").goal(store.rate())),
+						store.program(OURS, ClusterTasks.class, "many"), List.of()));
 	}
 
 	private static ProgramContender java(String name, Class<?> program, String... arguments) {

@@ -9,6 +9,7 @@ import org.slf4j.MDC;
 import org.springframework.context.annotation.Bean;
 
 import io.github.parallelpools.benchmarks.Application;
+import io.github.parallelpools.benchmarks.program.ClusterTasks;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskListener;
@@ -62,6 +63,15 @@ final class PoolTarget implements Target {
 	static PoolTarget withKillBudget(int threads) {
 		return plain(threads, Map.of("worker-overtime", "10s", "overtime-policy", "kill", "kill-budget.max-kills", 10,
 				"kill-budget.max-rate", 10));
+	}
+
+	/** Another pool belongs to a cluster, which has this instance only. */
+	static PoolTarget besideCluster(int threads) {
+		Map<String, Object> all = pool(threads, Map.of());
+		all.putAll(Map.of("parallel.cluster.store", "jdbc", "spring.datasource.url", "jdbc:h2:mem:cluster",
+				"parallel.pools.shared.scope", "cluster", "parallel.pools.shared.handler",
+				ClusterTasks.Echo.class.getName()));
+		return new PoolTarget(Application.startInCluster(all));
 	}
 
 	private static Map<String, Object> pool(int threads, Map<String, Object> properties) {

@@ -51,6 +51,7 @@ final class Targets {
 			Map.entry("pool-usage", (threads) -> PoolTarget.plain(threads, Map.of("measure-usage", true))),
 			Map.entry("pool-radar", (threads) -> PoolTarget.plain(threads, Map.of("slow-after", "10s"))),
 			Map.entry("pool-budget", PoolTarget::withKillBudget),
+			Map.entry("pool-beside-cluster", PoolTarget::besideCluster),
 			Map.entry("pool-virtual", (threads) -> PoolTarget.plain(threads, Map.of("kind", "virtual"))),
 			Map.entry("tpe", (threads) -> ExecutorTarget.submit(threads(threads, new LinkedBlockingQueue<>()))),
 			Map.entry("tpe-bounded", Targets::bounded), Map.entry("tpe-priority", Targets::priority),
