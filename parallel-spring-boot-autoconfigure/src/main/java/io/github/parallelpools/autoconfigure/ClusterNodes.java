@@ -22,7 +22,7 @@ record ClusterNodes(ClusterProperties properties, @Nullable ClassLoader loader) 
 		return new ClusterSettings((name != null) ? name : host(), (build != null) ? build : BuildId.ofClassPath(),
 				new ClusterSettings.Times(this.properties.lease(), this.properties.renew(), this.properties.fence(),
 						this.properties.poll()),
-				this.properties.outcomeRetention(), this.properties.maxPayload().toBytes());
+				this.properties.outcomeRetention(), this.properties.maxPayload().toBytes(), this.properties.name());
 	}
 
 	private static String host() {

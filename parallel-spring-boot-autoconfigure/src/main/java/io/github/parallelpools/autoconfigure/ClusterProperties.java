@@ -16,6 +16,9 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param store Where is stored what the instances share: jdbc in a database of the
  * application, redis in its Redis or Valkey, auto in the only database, or else in Redis.
  * A bean of type ClusterStore wins.
+ * @param name Name of the installation: instances of other names share nothing with this
+ * one, though they use the same database or Redis. It stands in the names of tables and
+ * keys.
  * @param nodeName Name of this instance, for people. Default is the name of the host.
  * @param lease How long this instance lives without a renewal, by the store's clock.
  * @param renew How often this instance renews itself.
@@ -34,7 +37,7 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param jdbc How the store uses a database.
  * @param redis How the store uses Redis.
  */
-record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nodeName,
+record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String name, @Nullable String nodeName,
 		@DefaultValue("6s") Duration lease, @DefaultValue("1s") Duration renew, @DefaultValue("4s") Duration fence,
 		@DefaultValue("250ms") Duration poll, @DefaultValue("true") boolean fastDeath,
 		@DefaultValue("10m") Duration outcomeRetention, @DefaultValue("1MB") DataSize maxPayload,
@@ -66,6 +69,9 @@ record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String nod
 	}
 
 	ClusterProperties {
+		if (name != null) {
+			Installation.require(name);
+		}
 		requireName("cluster.node-name", nodeName);
 		requireName("cluster.build", build);
 		if (renew.compareTo(SHORTEST) < 0) {

@@ -50,7 +50,8 @@ class JdbcClusterConfiguration {
 		boolean fastDeath = binder.bind("parallel.cluster.fast-death", Boolean.class).orElse(true);
 		boolean listen = properties.listen() == JdbcClusterProperties.Listen.AUTO;
 		DataSource source = source(beans, properties.dataSourceBean());
-		ClusterTables tables = new ClusterTables(properties.schema(), properties.tablePrefix());
+		ClusterTables tables = new ClusterTables(properties.schema(),
+				Installation.of(binder).tables(properties.tablePrefix()));
 		if (isInitialized(source, properties.initializeSchema())) {
 			JdbcClusterSchema.create(source, tables);
 		}

@@ -11,7 +11,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param dataSourceBean Name of the DataSource bean in whose database the cluster's
  * tables are. Default is the only one, or the primary one.
  * @param schema Schema of the tables. Default is that of the connections.
- * @param tablePrefix What the names of the tables begin with.
+ * @param tablePrefix What the names of the tables begin with, before the name of the
+ * installation if it has one.
  * @param initializeSchema Whether the tables are made at the start if they are not there:
  * in embedded databases only, always or never.
  * @param listen Whether instances tell each other through PostgreSQL what has happened,

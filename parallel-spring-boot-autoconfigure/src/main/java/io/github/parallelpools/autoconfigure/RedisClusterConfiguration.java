@@ -36,7 +36,8 @@ class RedisClusterConfiguration {
 		}
 		RedisClusterProperties properties = binder.bindOrCreate(PREFIX, RedisClusterProperties.class);
 		boolean fastDeath = binder.bind("parallel.cluster.fast-death", Boolean.class).orElse(true);
-		return new RedisClusterStore(only(connections), new RedisClusterSettings(properties.keyPrefix(), fastDeath));
+		return new RedisClusterStore(only(connections),
+				new RedisClusterSettings(Installation.of(binder).keys(properties.keyPrefix()), fastDeath));
 	}
 
 	private static RedisConnectionFactory only(ObjectProvider<RedisConnectionFactory> connections) {

@@ -7,8 +7,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
 /**
  * How the cluster's store uses Redis.
  *
- * @param keyPrefix What all keys and channels begin with, in braces. Applications that
- * share a Redis need different ones.
+ * @param keyPrefix What all keys and channels begin with, in braces, before the name of
+ * the installation if it has one. Applications that share a Redis need different ones.
  */
 record RedisClusterProperties(@DefaultValue("pp") String keyPrefix) {
 

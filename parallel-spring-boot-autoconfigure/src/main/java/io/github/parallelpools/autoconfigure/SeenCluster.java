@@ -52,7 +52,8 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 				.toList();
 			return new ClusterDescription(this.cluster.store().name(), this.cluster.settings().name(),
 					this.cluster.state().name(), this.cluster.renewedAgo().toMillis(),
-					this.cluster.store().nodes().stream().map(this::node).toList(), pools, locks, wanted.version());
+					this.cluster.store().nodes().stream().map(this::node).toList(), pools, locks, wanted.version(),
+					this.cluster.settings().installation());
 		}
 		catch (ClusterStoreException ex) {
 			throw silent(ex);

@@ -2,6 +2,8 @@ package io.github.parallelpools.cluster;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one instance of the application is in the cluster.
  *
@@ -10,8 +12,23 @@ import java.time.Duration;
  * @param times how long it lives without renewals, and how often it looks
  * @param retention how long the outcomes of tasks are kept of which nobody wants to know
  * @param maxPayload how many bytes an encoded task or result may have
+ * @param installation the name of those who share the store, {@code null} if they have
+ * none
  */
-public record ClusterSettings(String name, String build, Times times, Duration retention, long maxPayload) {
+public record ClusterSettings(String name, String build, Times times, Duration retention, long maxPayload,
+		@Nullable String installation) {
+
+	/**
+	 * Settings of an instance of an installation without a name.
+	 * @param name its name, for people
+	 * @param build which build of the application it is
+	 * @param times how long it lives without renewals, and how often it looks
+	 * @param retention how long outcomes are kept
+	 * @param maxPayload how many bytes an encoded task or result may have
+	 */
+	public ClusterSettings(String name, String build, Times times, Duration retention, long maxPayload) {
+		this(name, build, times, retention, maxPayload, null);
+	}
 
 	/**
 	 * The times of a node; {@code lease > fence > renew}.

@@ -323,6 +323,12 @@ class ClusterPoolTests {
 	}
 
 	@Test
+	void theEndpointShowsTheNameOfTheInstallation() {
+		assertThat(described(application("parallel.cluster.name=web-shop")).installation()).isEqualTo("web-shop");
+		assertThat(described(application()).installation()).isNull();
+	}
+
+	@Test
 	void theEndpointShowsNodesAndDrainsThisOne() throws Exception {
 		Application one = application();
 		Application other = application();

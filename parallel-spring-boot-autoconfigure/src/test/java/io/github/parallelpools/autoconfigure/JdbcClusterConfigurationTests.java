@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.List;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -61,6 +62,45 @@ class JdbcClusterConfigurationTests {
 						String.class))
 					.containsExactlyInAnyOrder("app_node", "app_task", "app_lock", "app_map", "app_desired");
 			});
+	}
+
+	@Test
+	void installationsOfOtherNamesShareNothing() {
+		String database = memory();
+		this.runner.withPropertyValues(database, "parallel.cluster.name=web-shop").run((shop) -> {
+			ClusterStore store = shop.getBean(ClusterStore.class);
+			store.join(new ClusterNode("node", "name", "build", "{}"), ofMinutes(1));
+			store.put("map", "key", new byte[] { 1 });
+			this.runner.withPropertyValues(database, "parallel.cluster.name=bank").run((bank) -> {
+				assertThat(bank.getBean(ClusterStore.class).nodes()).isEmpty();
+				assertThat(bank.getBean(ClusterStore.class).get("map", "key")).isNull();
+			});
+			this.runner.withPropertyValues(database)
+				.run((nameless) -> assertThat(nameless.getBean(ClusterStore.class).nodes()).isEmpty());
+			this.runner.withPropertyValues(database, "parallel.cluster.name=web-shop")
+				.run((same) -> assertThat(same.getBean(ClusterStore.class).nodes()).hasSize(1));
+			assertThat(new JdbcTemplate(shop.getBean(DataSource.class)).queryForList(
+					"SELECT LOWER(TABLE_NAME) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%_NODE'",
+					String.class))
+				.containsExactlyInAnyOrder("pp_web_shop_node", "pp_bank_node", "pp_node");
+		});
+	}
+
+	@Test
+	void namesOfInstallationsThatNoTableCanHaveAreRefused() {
+		for (String name : List.of("Shop", "a_b", "1a", "a b", "", "a".repeat(27))) {
+			this.runner.withPropertyValues("parallel.cluster.name=" + name)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.hasMessageContainingAll("cluster.name", "lower-case letters, digits and '-'"));
+		}
+		this.runner.withPropertyValues("parallel.cluster.name=" + "a".repeat(26))
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner
+			.withPropertyValues("parallel.cluster.name=" + "a".repeat(26), "parallel.cluster.jdbc.table-prefix=app_")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContainingAll("cluster.name", "table-prefix", "at most 30 characters"));
 	}
 
 	@ParameterizedTest

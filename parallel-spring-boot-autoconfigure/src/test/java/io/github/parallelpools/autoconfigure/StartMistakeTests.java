@@ -158,6 +158,7 @@ class StartMistakeTests {
 			max-payload       | 0B     | cluster.max-payload       | at least 1KB
 			max-payload       | -1B    | cluster.max-payload       | at least 1KB
 			max-payload       | 3GB    | cluster.max-payload       | less than 2GB
+			name              | My-App | cluster.name              | lower-case letters, digits and '-'
 			node-name         | ' '    | cluster.node-name         | Use 1 to 200 characters
 			build             | ''     | cluster.build             | Use 1 to 200 characters
 			""")

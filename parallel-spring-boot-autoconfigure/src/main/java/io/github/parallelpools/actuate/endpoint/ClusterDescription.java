@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param locks the shared locks that living nodes have
  * @param desiredVersion the version of what operators want of all nodes, 0 if they have
  * said nothing
+ * @param installation the name of those who share the store, {@code null} if they have
+ * none
  */
 public record ClusterDescription(String store, String name, String state, long renewedMs, List<Node> nodes,
-		Map<String, Pool> pools, List<Lock> locks, long desiredVersion) {
+		Map<String, Pool> pools, List<Lock> locks, long desiredVersion, @Nullable String installation) {
 
 	/**
 	 * A node.

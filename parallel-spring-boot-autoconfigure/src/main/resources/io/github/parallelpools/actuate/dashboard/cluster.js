@@ -21,7 +21,8 @@ async function askCluster() {
 function clusterView(self, pools, operable) {
   const { answer, at, lost } = heard;
   const view = el('section', { 'data-key': 'cluster' },
-    el('div', { class: 'row' }, el('h2', {}, 'Cluster'), stateTag(self.state),
+    el('div', { class: 'row' },
+      el('h2', {}, answer?.installation ? `Cluster ${answer.installation}` : 'Cluster'), stateTag(self.state),
       el('span', { class: 'soft' }, self.state === 'LIVE' ? 'This instance takes part.' : SELF_WORDS[self.state])),
     el('p', { class: 'soft' }, self.node ? `Node ${self.node}` : 'It is no node at present.'),
     figures(['This node', self.name], ['Store', self.store], ['Renewed', `${duration(self.renewedMs)} ago`]),
