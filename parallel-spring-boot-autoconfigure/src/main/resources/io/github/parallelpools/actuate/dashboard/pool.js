@@ -23,9 +23,10 @@ function poolView(name, pool, now, operable) {
     el('div', { class: 'curves large' }, curves(name, now)),
     workers(name, pool, now, operable),
     hangs(pool.radar),
+    shadow(pool.shadow),
     deadLetters(name, pool.deadLetters, operable, 'replay.directory' in pool.configuration),
     events(pool.events),
-    settings(name, pool.settings, operable));
+    settings(name, pool.settings, operable, pool.shadow ? [...SETTINGS, 'shadow.share'] : SETTINGS));
 }
 
 function missingView(message) {
@@ -91,6 +92,24 @@ function hangs(radar) {
           count(one.killed)), el('td', {}, count(one.saved))))));
 }
 
+/** What copies of the pool's tasks have shown that were run in processes, too. */
+function shadow(report) {
+  return report && el('section', { 'data-key': 'shadow' }, el('h2', {}, 'Shadow'),
+    el('p', { class: 'soft' }, `${report.share} % of the tasks are copied to processes`),
+    figures(['Sampled', count(report.sampled)], ['Pending', count(report.pending)],
+      ...Object.entries(report.verdicts).map(([verdict, number]) => [sentence(verdict), count(number),
+        number > 0 && !['equal', 'dropped', 'not-repeatable'].includes(verdict)]),
+      ['Slower by', `${report.times.slowerByMs.toFixed(1)} ms`], ['Largest process', bytes(report.memory.mostResident)]),
+    report.findings.length > 0 && table('Findings', ['What', 'Work', 'Times', 'Last', 'Words'], report.findings.map((one, i) =>
+      el('tr', { 'data-key': i },
+        el('td', {}, sentence(one.verdict)), el('td', {}, one.work), el('td', {}, count(one.count)),
+        el('td', { class: 'time' }, clock(one.at)), el('td', {}, words(one.text))))));
+}
+
+function sentence(name) {
+  return name[0].toUpperCase() + name.slice(1).replaceAll('-', ' ');
+}
+
 function deadLetters(pool, letters, operable, written) {
   const heads = ['Task', 'Since', 'Attempts', 'Cause'];
   const does = (text, action, letter, danger) => button(text, { act: 'letter', action, pool, task: letter.id },
@@ -129,14 +148,14 @@ const SETTINGS = ['worker-overtime', 'overtime-policy', 'soft-overtime', 'slow-a
   'kill-budget.max-kills', 'kill-budget.max-rate', 'kill-budget.per', 'kill-budget.then',
   'retry.max-attempts', 'retry.quarantine-after', 'retry.dead-letters', 'start-failure-timeout'];
 
-function settings(pool, { changedFrom, ...set }, operable) {
+function settings(pool, { changedFrom, ...set }, operable, names) {
   const changed = Object.entries(changedFrom);
   return el('section', { 'data-key': 'settings' }, el('h2', {}, 'Settings'),
     changed.length > 0 && el('div', { class: 'row', 'data-key': 'changed' },
       el('p', {}, `Changed; configured is ${changed.map(([name, value]) => `${name}: ${value}`).join(', ')}.`),
       operable && button('Reset', { act: 'pool', action: 'reset', pool })),
     operable && el('form', { class: 'actions resize', 'data-change': pool, 'data-key': 'change' },
-      el('label', {}, 'Setting', el('select', { name: 'setting' }, SETTINGS.map((name) => el('option', {}, name)))),
+      el('label', {}, 'Setting', el('select', { name: 'setting' }, names.map((name) => el('option', {}, name)))),
       el('label', {}, 'New value', el('input', { name: 'value', required: true, placeholder: '5s' })),
       el('button', {}, 'Change')),
     el('details', {}, el('summary', {}, plural(Object.keys(set).length, 'setting')),

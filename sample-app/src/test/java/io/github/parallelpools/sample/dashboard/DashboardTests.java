@@ -29,6 +29,8 @@ import io.github.parallelpools.sample.SampleTest;
 import io.github.parallelpools.sample.browser.Browser;
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedMap;
+import io.github.parallelpools.task.MayRepeat;
+import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.WorkerDiedException;
@@ -39,7 +41,8 @@ import static org.awaitility.Awaitility.await;
 
 /** Pools are looked at and operated with the dashboard in a real browser. */
 @SampleTest
-@TestPropertySource(properties = "parallel.pools.batches.slow-after=500ms")
+@TestPropertySource(
+		properties = { "parallel.pools.batches.slow-after=500ms", "parallel.pools.checksums.shadow.share=100%" })
 @Timeout(120)
 class DashboardTests {
 
@@ -238,6 +241,20 @@ class DashboardTests {
 		browser.awaitText("[data-key=" + worker + "].gone", "gone at");
 		assertThat(browser.has("[data-key=" + worker + "] .track .mark.killed")).isTrue();
 		assertThat(browser.has("[data-key=" + worker + "] .track .busy")).isTrue();
+	}
+
+	@Test
+	void whatCopiesOfTasksHaveShownIsSeen() {
+		Thread captured = Thread.currentThread();
+		assertThat(pool("checksums").submit((TaskCallable<String> & MayRepeat) captured::getName).join())
+			.isEqualTo(captured.getName());
+		look("#/pool/checksums");
+		browser.awaitText("[data-key=shadow]", "100 % of the tasks are copied", "Sampled", "Not portable",
+				"java.lang.Thread", "Slower by");
+		browser.run("document.querySelector('[name=setting]').value = 'shadow.share'");
+		browser.type("[name=value]", "0%");
+		browser.pressAndConfirm("Change", "It becomes 0% at once");
+		await().until(() -> this.parallel.shadow("checksums").orElseThrow().share() == 0);
 	}
 
 	@Test
