@@ -52,7 +52,7 @@ import static org.awaitility.Awaitility.await;
 				"management.endpoint.parallelpools.access=unrestricted", "parallel.defaults.process.max-heap=32MB",
 				"parallel.defaults.max-size=2", "parallel.pools.all.shadow.share=100%",
 				"parallel.pools.all.shadow.repeatable=true", "parallel.pools.hanging.shadow.share=100%",
-				"parallel.pools.hanging.shadow.repeatable=true", "parallel.pools.hanging.worker-overtime=1s",
+				"parallel.pools.hanging.shadow.repeatable=true", "parallel.pools.hanging.worker-overtime=3s",
 				"parallel.pools.handled.shadow.share=100%",
 				"parallel.pools.handled.handler=io.github.parallelpools.autoconfigure.ShadowTests$Length",
 				"parallel.pools.bean.shadow.share=100", "parallel.pools.bean.shadow.repeatable=true",
