@@ -51,32 +51,53 @@ public final class ReplayFile {
 		this.payload = payload;
 	}
 
-	/** The whole head, for people to read. */
+	/**
+	 * The whole head, for people to read.
+	 * @return what the file has, by name
+	 */
 	public Map<String, ?> head() {
 		return this.head;
 	}
 
-	/** The payload; belongs to this. */
+	/**
+	 * The payload; belongs to this.
+	 * @return its bytes, which must not be changed
+	 */
 	public byte[] payload() {
 		return this.payload;
 	}
 
-	/** The name of the pool that has run the task. */
+	/**
+	 * The name of the pool that has run the task.
+	 * @return the name
+	 * @throws ReplayFileException if the head does not tell
+	 */
 	public String pool() {
 		return required("pool");
 	}
 
-	/** The id of the task. */
+	/**
+	 * The id of the task.
+	 * @return the id
+	 * @throws ReplayFileException if the head does not tell
+	 */
 	public String task() {
 		return required("task");
 	}
 
-	/** What the payload is: {@code call}, {@code item} or {@code apply}. */
+	/**
+	 * What the payload is: {@code call}, {@code item} or {@code apply}.
+	 * @return its name
+	 * @throws ReplayFileException if the head does not tell
+	 */
 	public String work() {
 		return required("work");
 	}
 
-	/** Who has handled the item, {@code null} if the payload needs no handler. */
+	/**
+	 * Who has handled the item, {@code null} if the payload needs no handler.
+	 * @return the name of a bean or a class
+	 */
 	public @Nullable String handler() {
 		return text("handler");
 	}
