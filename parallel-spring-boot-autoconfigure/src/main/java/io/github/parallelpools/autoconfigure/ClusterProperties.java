@@ -11,8 +11,10 @@ import io.github.parallelpools.pool.InvalidSettingException;
 
 /**
  * What this instance is in the cluster. Nothing of it holds unless a pool has the scope
- * cluster.
+ * cluster, locks and maps are shared, or it is enabled.
  *
+ * @param enabled Whether this instance is in the cluster though no pool has the scope
+ * cluster and locks and maps are its own, as for standalone tasks.
  * @param store Where is stored what the instances share: jdbc in a database of the
  * application, redis in its Redis or Valkey, auto in the only database, or else in Redis.
  * A bean of type ClusterStore wins.
@@ -37,12 +39,12 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param jdbc How the store uses a database.
  * @param redis How the store uses Redis.
  */
-record ClusterProperties(@DefaultValue("auto") Store store, @Nullable String name, @Nullable String nodeName,
-		@DefaultValue("6s") Duration lease, @DefaultValue("1s") Duration renew, @DefaultValue("4s") Duration fence,
-		@DefaultValue("250ms") Duration poll, @DefaultValue("true") boolean fastDeath,
-		@DefaultValue("10m") Duration outcomeRetention, @DefaultValue("1MB") DataSize maxPayload,
-		@DefaultValue("local") PoolProperties.Scope shared, @Nullable String build,
-		@NestedConfigurationProperty @DefaultValue JdbcClusterProperties jdbc,
+record ClusterProperties(@DefaultValue("false") boolean enabled, @DefaultValue("auto") Store store,
+		@Nullable String name, @Nullable String nodeName, @DefaultValue("6s") Duration lease,
+		@DefaultValue("1s") Duration renew, @DefaultValue("4s") Duration fence, @DefaultValue("250ms") Duration poll,
+		@DefaultValue("true") boolean fastDeath, @DefaultValue("10m") Duration outcomeRetention,
+		@DefaultValue("1MB") DataSize maxPayload, @DefaultValue("local") PoolProperties.Scope shared,
+		@Nullable String build, @NestedConfigurationProperty @DefaultValue JdbcClusterProperties jdbc,
 		@NestedConfigurationProperty @DefaultValue RedisClusterProperties redis) {
 
 	private static final Duration SHORTEST = Duration.ofMillis(10);

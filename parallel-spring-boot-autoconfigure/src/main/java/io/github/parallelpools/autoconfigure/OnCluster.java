@@ -7,8 +7,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches if a pool that is configured has the scope cluster, or locks and maps are to be
- * shared.
+ * Matches if a pool that is configured has the scope cluster, locks and maps are to be
+ * shared, or the application says so.
  */
 final class OnCluster implements Condition {
 
@@ -16,6 +16,9 @@ final class OnCluster implements Condition {
 	public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Environment environment = context.getEnvironment();
 		Binder binder = Binder.get(environment);
+		if (binder.bind("parallel.cluster.enabled", Boolean.class).orElse(false)) {
+			return true;
+		}
 		if (binder.bind("parallel.cluster.shared", PoolProperties.Scope.class)
 			.orElse(PoolProperties.Scope.LOCAL) == PoolProperties.Scope.CLUSTER) {
 			return true;

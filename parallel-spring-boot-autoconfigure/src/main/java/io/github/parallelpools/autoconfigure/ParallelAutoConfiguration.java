@@ -216,11 +216,14 @@ public final class ParallelAutoConfiguration {
 	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
 			SharedObjects shared, SharedStore store, Environment environment, ContextPropagation contexts,
-			DeadlockWatch deadlocks, ObjectProvider<ParallelPoolFactory> pools) {
+			DeadlockWatch deadlocks, ObjectProvider<ParallelPoolFactory> pools, ApplicationCode code,
+			ObjectProvider<Cluster> cluster) {
 		return new ApplicationParallel(
 				() -> engine.getObject()
 					.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared,
-							classLoader(beans), environment, contexts)),
+							classLoader(beans), environment, contexts),
+							new ClusterTaskScope(cluster::getIfAvailable, properties.defaults(), shared,
+									classLoader(beans), code)),
 				shared, store, deadlocks, (name) -> pools.getObject().shadow(name));
 	}
 

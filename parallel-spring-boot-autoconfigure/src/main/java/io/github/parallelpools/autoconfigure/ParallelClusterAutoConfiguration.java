@@ -36,7 +36,7 @@ public final class ParallelClusterAutoConfiguration {
 		ClusterStore store = stores.getIfUnique();
 		if (store == null) {
 			throw new ClusterConfigurationException(
-					"A pool has 'scope: cluster', or 'parallel.cluster.shared' is 'cluster', but there is nowhere to store what the instances share.",
+					"A pool has 'scope: cluster', 'parallel.cluster.shared' is 'cluster', or 'parallel.cluster.enabled' is true, but there is nowhere to store what the instances share.",
 					"Configure a database ('spring.datasource.url', with 'spring-boot-starter-jdbc') or Redis ('spring.data.redis.host', with 'spring-boot-starter-data-redis'), define a bean of type ClusterStore, or use 'scope: local'.");
 		}
 		ClusterNodes nodes = new ClusterNodes(properties.cluster(), beans.getBeanClassLoader());

@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import io.github.parallelpools.actuate.endpoint.ClusterDescription;
 import io.github.parallelpools.actuate.endpoint.ClusterSummary;
 import io.github.parallelpools.actuate.endpoint.ClusterView;
 import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.ClusterTasks;
 import io.github.parallelpools.cluster.NodeState;
 import io.github.parallelpools.cluster.OrderBook;
 import io.github.parallelpools.cluster.OwnerName;
@@ -53,7 +55,8 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 			return new ClusterDescription(this.cluster.store().name(), this.cluster.settings().name(),
 					this.cluster.state().name(), this.cluster.renewedAgo().toMillis(),
 					this.cluster.store().nodes().stream().map(this::node).toList(), pools, locks, wanted.version(),
-					this.cluster.settings().installation());
+					this.cluster.settings().installation(),
+					this.cluster.tasks().running().stream().map(SeenCluster::task).toList());
 		}
 		catch (ClusterStoreException ex) {
 			throw silent(ex);
@@ -86,6 +89,12 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 		PoolOrder.Size size = order.size();
 		return new ClusterDescription.Desired((order.state() != null) ? order.state().name() : null,
 				(size != null) ? size.min() : null, (size != null) ? size.max() : null, order.by());
+	}
+
+	private static ClusterDescription.Task task(ClusterTasks.Running one) {
+		String state = !one.alive() ? "LOST" : one.paused() ? "PAUSED" : "RUNNING";
+		return new ClusterDescription.Task(one.name(), one.node(), one.instance(), state, one.token(), one.attempt(),
+				Instant.ofEpochMilli(one.since()));
 	}
 
 	private ClusterDescription.Node node(ClusterMember member) {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.spi.cluster.ClusterListener;
 import io.github.parallelpools.spi.cluster.ClusterStore;
@@ -65,6 +66,8 @@ public final class Cluster implements AutoCloseable {
 
 	private final Obedience obedience;
 
+	private final ClusterTasks tasks;
+
 	private final Tellers tellers = new Tellers();
 
 	private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
@@ -98,7 +101,9 @@ public final class Cluster implements AutoCloseable {
 		this.keeper = new Keeper(store, this.membership, new Notices(), this.nodes, settings, timers, observer);
 		this.heirs = new Heirs(store, this.membership, this.waiting, timers);
 		this.orders = new OrderBook(store);
-		this.obedience = new Obedience(this.orders, this.membership, this.nodes, timers);
+		this.tasks = new ClusterTasks(store, settings, this.membership, timers, observer);
+		this.obedience = new Obedience(this.orders, this.membership, new Obedience.Parts(this.nodes, this.tasks),
+				timers);
 		this.membership.onChange(this::changed);
 	}
 
@@ -109,6 +114,28 @@ public final class Cluster implements AutoCloseable {
 	 */
 	public Part part(PoolPlan plan) {
 		return new Part(plan);
+	}
+
+	/**
+	 * Makes a standalone task that has one run at a time in the whole cluster.
+	 * @param <I> the type of the argument
+	 * @param <O> the type of the result
+	 * @param local executes it here
+	 * @param plan what holds for it here
+	 * @return the task that users see
+	 */
+	public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask<I, O> task(LocalTask<I, O> local,
+			TaskPlan plan) {
+		return new ClusterTask<>(this.tasks, local, new TaskPart.Rules(
+				new OutcomePayload(plan.codec(), this.settings.maxPayload()), plan.killsWhenFenced()));
+	}
+
+	/**
+	 * The standalone tasks of the cluster.
+	 * @return what is known of them
+	 */
+	public ClusterTasks tasks() {
+		return this.tasks;
 	}
 
 	/** The part of this instance of a pool of the cluster. */
@@ -208,6 +235,7 @@ public final class Cluster implements AutoCloseable {
 		this.membership.join();
 		this.obedience.read();
 		this.running = true;
+		this.tasks.start();
 		this.repetitions.add(this.timers.repeat("renews", this.settings.times().renew(), this.membership::beat));
 		this.repetitions
 			.add(this.timers.repeat("fences", this.settings.times().renew().dividedBy(4), this.membership::tellChange));
@@ -231,6 +259,7 @@ public final class Cluster implements AutoCloseable {
 			}
 			this.running = false;
 		}
+		this.tasks.stop();
 		this.nodes.values().forEach(PoolNode::stop);
 		Thread last = new Thread(this::leave, "parallel-cluster-leaves");
 		last.setDaemon(true);
@@ -251,7 +280,7 @@ public final class Cluster implements AutoCloseable {
 	/** The store may answer late, or never; after the lease nobody waits for it. */
 	private void leave() {
 		long end = System.nanoTime() + LAST_ENDS.toNanos();
-		while (this.nodes.values().stream().mapToInt(PoolNode::unreported).sum() > 0 && System.nanoTime() - end < 0) {
+		while (untold() > 0 && System.nanoTime() - end < 0) {
 			this.nodes.values().forEach(PoolNode::report);
 			LockSupport.parkNanos(PAUSE.toNanos());
 		}
@@ -275,6 +304,10 @@ public final class Cluster implements AutoCloseable {
 		}
 	}
 
+	private int untold() {
+		return this.nodes.values().stream().mapToInt(PoolNode::unreported).sum() + this.tasks.untold();
+	}
+
 	private void endRepetitions() {
 		this.repetitions.forEach(Timers.Repetition::close);
 		this.repetitions.clear();
@@ -283,6 +316,7 @@ public final class Cluster implements AutoCloseable {
 	private void keep() {
 		this.keeper.keep();
 		this.heirs.look();
+		this.tasks.expire();
 		this.obedience.look();
 		Timers.Repetition now = this.often;
 		boolean wanted = !this.membership.isFenced() && !this.keeper.isTold();
@@ -307,6 +341,7 @@ public final class Cluster implements AutoCloseable {
 	@Override
 	public void close() {
 		stop();
+		this.tasks.close();
 		this.timers.close();
 		this.tellers.close();
 		this.waiting.takeAll().forEach((task) -> task.pool().leave(task));
@@ -382,11 +417,13 @@ public final class Cluster implements AutoCloseable {
 	 */
 	public void drain(boolean drains) {
 		this.nodes.values().forEach((node) -> node.drain(drains));
+		this.tasks.drain(drains);
 	}
 
 	private void changed() {
 		String node = this.membership.node();
 		this.nodes.values().forEach((part) -> part.fence(node));
+		this.tasks.changed(node);
 		if (node != null) {
 			this.nodes.values().forEach(PoolNode::soon);
 			keepSoon();
@@ -409,7 +446,7 @@ public final class Cluster implements AutoCloseable {
 
 	/** What others are to know of this node. */
 	private String status() {
-		boolean drains = this.nodes.values().stream().anyMatch(PoolNode::isDrained);
+		boolean drains = this.tasks.isDrained() || this.nodes.values().stream().anyMatch(PoolNode::isDrained);
 		StringJoiner pools = new StringJoiner(",", "{\"draining\":%s,\"pools\":{".formatted(drains), "}}");
 		this.nodes.forEach((name, node) -> {
 			PoolSnapshot snapshot = node.pool().snapshot();
@@ -439,6 +476,7 @@ public final class Cluster implements AutoCloseable {
 
 		@Override
 		public void unlocked(String lock) {
+			Cluster.this.tasks.unlocked(lock);
 			Cluster.this.listeners.forEach((listener) -> listener.unlocked(lock));
 		}
 
@@ -454,6 +492,7 @@ public final class Cluster implements AutoCloseable {
 		public void missed() {
 			Cluster.this.nodes.values().forEach(PoolNode::soon);
 			Cluster.this.keeper.commanded();
+			Cluster.this.tasks.missed();
 			lookSoon();
 			Cluster.this.listeners.forEach(ClusterListener::missed);
 		}

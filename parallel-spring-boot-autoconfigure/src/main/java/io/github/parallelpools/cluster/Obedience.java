@@ -34,6 +34,8 @@ final class Obedience {
 
 	private final Timers timers;
 
+	private final ClusterTasks tasks;
+
 	private volatile ClusterOrders orders = ClusterOrders.NONE;
 
 	/** The orders that were done, by pool. */
@@ -47,10 +49,20 @@ final class Obedience {
 
 	private volatile long lookAt;
 
-	Obedience(OrderBook book, Membership membership, Map<String, PoolNode> pools, Timers timers) {
+	/**
+	 * Who obeys.
+	 *
+	 * @param pools the parts of pools
+	 * @param tasks the standalone tasks
+	 */
+	record Parts(Map<String, PoolNode> pools, ClusterTasks tasks) {
+	}
+
+	Obedience(OrderBook book, Membership membership, Parts parts, Timers timers) {
 		this.book = book;
 		this.membership = membership;
-		this.pools = pools;
+		this.pools = parts.pools();
+		this.tasks = parts.tasks();
 		this.timers = timers;
 		this.lookAt = timers.nanos();
 	}
@@ -121,6 +133,7 @@ final class Obedience {
 			logger.log(System.Logger.Level.INFO, drains ? "This instance claims no more tasks of the cluster, by order"
 					: "This instance claims tasks of the cluster again, by order");
 			this.pools.values().forEach((pool) -> pool.drain(drains));
+			this.tasks.drain(drains);
 		}
 	}
 

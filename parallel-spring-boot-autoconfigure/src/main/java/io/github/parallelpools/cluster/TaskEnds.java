@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,9 +15,7 @@ import io.github.parallelpools.spi.cluster.EndedTask;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
-import io.github.parallelpools.task.TaskFailedException;
 import io.github.parallelpools.task.TaskListener;
-import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.TaskTimes;
 import io.github.parallelpools.task.WorkerDiedException;
@@ -126,27 +123,8 @@ final class TaskEnds {
 				text.stack(), decoded.result().overtime(), decoded.result().times()), error);
 	}
 
-	@SuppressWarnings("unchecked")
-	private <T extends @Nullable Object> void complete(ClusterFuture<T> task, OutcomePayload.Decoded decoded) {
-		TaskResult result = decoded.result();
-		String message = (result.message() != null) ? result.message()
-				: "Task %s of pool '%s' ended with %s".formatted(task.id(), this.pool, result.code());
-		try {
-			switch (result.resultCode()) {
-				case SUCCESS -> task.complete((T) decoded.value());
-				case FAILED -> task.completeExceptionally(new TaskFailedException(
-						task.id(), "Task %s of pool '%s' failed: %s: %s".formatted(task.id(), this.pool,
-								result.errorClass(), result.message()),
-						result, (Throwable) Objects.requireNonNull(decoded.value())));
-				case CANCELLED -> task.completeExceptionally(new TaskCancelledException(task.id(), message, result));
-				case OVERTIME -> task.completeExceptionally(new TaskOvertimeException(task.id(), message, result));
-				case UNKNOWN -> task.completeExceptionally(new WorkerDiedException(task.id(), message, result));
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			logger.log(System.Logger.Level.ERROR,
-					"What depends on task " + task.id() + " failed; the task itself has ended", ex);
-		}
+	private void complete(ClusterFuture<?> task, OutcomePayload.Decoded decoded) {
+		FutureEnd.complete(task, "Task %s of pool '%s'".formatted(task.id(), this.pool), decoded);
 	}
 
 	/** Nobody will know here how a task ends. Tells no listener. */

@@ -43,6 +43,12 @@
  * ({@code NamedEnds}): once its submitter is gone, a node that knows him becomes its
  * submitter in the store ({@code Heirs}), tells, and has the store note that.
  * <p>
+ * <b>Standalone tasks.</b> A {@code ClusterTask} has a {@code TaskPart} for each start:
+ * it waits for its turn, a lock of the store ({@code TaskTurn}), executes the task of
+ * this instance ({@code TaskExecution}), and swaps the record of the run in the store
+ * ({@code TaskBook}), in which the token of the lock says whose end counts. One thread
+ * for each part makes all its moves; what users want is noted for it.
+ * <p>
  * <b>Sources.</b> Leases and fencing tokens as in {@code spi.cluster}; swaps by version
  * are optimistic concurrency control (Kung and Robinson 1981).
  */

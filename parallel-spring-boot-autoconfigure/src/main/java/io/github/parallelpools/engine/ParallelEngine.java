@@ -18,6 +18,7 @@ import io.github.parallelpools.engine.memory.MemoryBudget;
 import io.github.parallelpools.engine.pool.PoolAssembly;
 import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.WorkerPool;
+import io.github.parallelpools.engine.standalone.ClusterScope;
 import io.github.parallelpools.engine.standalone.PoolRegister;
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
 import io.github.parallelpools.engine.standalone.TaskWorkers;
@@ -59,6 +60,8 @@ public final class ParallelEngine implements AutoCloseable {
 
 	/** One object, for a clock that is told to forget it. */
 	private final Runnable clockMoved = this::clockMoved;
+
+	private final List<StandaloneTasks> tasks = new CopyOnWriteArrayList<>();
 
 	/** Guarded by this. */
 	private boolean closed;
@@ -369,12 +372,22 @@ public final class ParallelEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Makes standalone tasks.
+	 * Makes standalone tasks of an application that is in no cluster.
 	 * @param workers makes what they run on
 	 * @return the tasks; they end with the engine
 	 */
 	public StandaloneTasks tasks(TaskWorkers workers) {
-		return new StandaloneTasks(new PoolRegister() {
+		return tasks(workers, ClusterScope.NONE);
+	}
+
+	/**
+	 * Makes standalone tasks.
+	 * @param workers makes what they run on
+	 * @param cluster makes those of the cluster
+	 * @return the tasks; they end with the engine
+	 */
+	public StandaloneTasks tasks(TaskWorkers workers, ClusterScope cluster) {
+		StandaloneTasks made = new StandaloneTasks(new PoolRegister() {
 
 			@Override
 			public void open(WorkerPool pool) {
@@ -387,7 +400,9 @@ public final class ParallelEngine implements AutoCloseable {
 				ParallelEngine.this.pools.remove(pool);
 			}
 
-		}, this.services, workers);
+		}, this.services, workers, cluster);
+		this.tasks.add(made);
+		return made;
 	}
 
 	/**
@@ -402,6 +417,7 @@ public final class ParallelEngine implements AutoCloseable {
 		synchronized (this) {
 			this.closed = true;
 		}
+		this.tasks.forEach(StandaloneTasks::refuse);
 		this.pools.forEach(WorkerPool::forceStopWithApplication);
 		for (WorkerPool pool : this.pools) {
 			interrupted |= close(pool);

@@ -46,6 +46,19 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 	TaskSettings settings();
 
 	/**
+	 * Where the task has one run at a time.
+	 * @return the scope
+	 */
+	TaskScope scope();
+
+	/**
+	 * Which instance of the application executes the task, if its scope is the cluster.
+	 * @return the instance's name, as far as is known here, perhaps a second old; empty
+	 * if none does, or the scope is this instance
+	 */
+	Optional<String> node();
+
+	/**
 	 * Starts the task with the argument that it was made with. Returns without waiting
 	 * for it.
 	 * @return the future of this run
@@ -214,6 +227,22 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 		 * @return this
 		 */
 		Builder<I, O> name(String name);
+
+		/**
+		 * Says where the task has one run at a time. Without it, that is this instance.
+		 * <p>
+		 * With {@link TaskScope#CLUSTER} the task needs a name of its own, which is the
+		 * same in all instances. A start takes part in the run of that name that there
+		 * is, or begins one; one instance executes it, with its own function and
+		 * argument, and if it dies, another one that has started the task begins it anew.
+		 * The run ends in all of them alike. Its result has to be serializable.
+		 * {@link ParallelTask#pause()}, {@link ParallelTask#stop()} and the like reach
+		 * the instance that executes it, within a second. Callbacks are told where it was
+		 * executed. {@link TaskContext#fencingToken()} rises with each execution.
+		 * @param scope the scope
+		 * @return this
+		 */
+		Builder<I, O> scope(TaskScope scope);
 
 		/**
 		 * Says what the task runs on. Without it, that is a thread.

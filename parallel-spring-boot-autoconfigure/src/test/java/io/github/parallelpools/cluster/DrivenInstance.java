@@ -17,21 +17,33 @@ import io.github.parallelpools.cluster.store.SettableTime;
 import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.bulk.PoolBulks;
 import io.github.parallelpools.engine.bulk.PoolStops;
+import io.github.parallelpools.engine.standalone.ClusterScope;
+import io.github.parallelpools.engine.standalone.SoloTask;
+import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.QueueSettings;
+import io.github.parallelpools.pool.TaskScope;
+import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.ApplicationCode;
+import io.github.parallelpools.spi.CpuBinding;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.NamedListeners;
 import io.github.parallelpools.spi.ReceivedClasses;
+import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.task.DeadLetter;
+import io.github.parallelpools.task.TaskFunction;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.worker.process.LinuxCpus;
 
 /**
  * An instance with pools of the cluster whose workers are real threads, but which does
@@ -56,6 +68,8 @@ final class DrivenInstance implements AutoCloseable {
 	private final ParallelEngine engine = new ParallelEngine();
 
 	private final Cluster cluster;
+
+	private final StandaloneTasks tasks = this.engine.tasks(new ThreadTasks(), new Scope());
 
 	private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
@@ -114,6 +128,16 @@ final class DrivenInstance implements AutoCloseable {
 				(work, identity, follower) -> this.engine.take(local, work, identity, follower));
 		local.start();
 		return made;
+	}
+
+	/** Makes a standalone task of the cluster that runs on a thread. */
+	<O> ParallelTask<Object, O> task(String name, TaskFunction<Object, O> function, TaskListener callback) {
+		return this.tasks.task(function).name(name).scope(TaskScope.CLUSTER).callback(callback).build();
+	}
+
+	/** Takes the next step of all starts of a standalone task. */
+	void step(String task) {
+		this.timers.run("task-" + task);
 	}
 
 	DrivenInstance start() {
@@ -249,6 +273,73 @@ final class DrivenInstance implements AutoCloseable {
 		@Override
 		public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
 			DrivenInstance.this.heard.add(id + " " + result.code());
+		}
+
+	}
+
+	/** Has standalone tasks run on threads. */
+	private static final class ThreadTasks implements TaskWorkers {
+
+		@Override
+		public WorkerFactory workers(TaskSettings settings, @Nullable Handler handler, List<String> prefix) {
+			return RealWorkers.threads();
+		}
+
+		@Override
+		public Duration killGrace() {
+			return Duration.ofMillis(300);
+		}
+
+		@Override
+		public CpuBinding cpus() {
+			return new LinuxCpus();
+		}
+
+	}
+
+	/** Makes standalone tasks of the cluster. */
+	private final class Scope implements ClusterScope {
+
+		@Override
+		public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask<I, O> task(SoloTask<I, O> task) {
+			return DrivenInstance.this.cluster.task(new Here<>(task),
+					new TaskPlan(new JdkPayloadCodec(getClass().getClassLoader(), null, 1 << 20), true));
+		}
+
+	}
+
+	/** A task as this instance executes it. */
+	private record Here<I extends @Nullable Object, O extends @Nullable Object>(
+			SoloTask<I, O> solo) implements LocalTask<I, O> {
+
+		@Override
+		public ParallelTask<I, O> task() {
+			return this.solo.task();
+		}
+
+		@Override
+		public @Nullable I argument() {
+			return this.solo.argument();
+		}
+
+		@Override
+		public List<TaskListener> listeners() {
+			return this.solo.listeners();
+		}
+
+		@Override
+		public void start(@Nullable I argument, TaskIdentity identity, TaskFollower follower, TaskListener listener) {
+			this.solo.start(argument, identity, follower, listener);
+		}
+
+		@Override
+		public boolean mayStart() {
+			return this.solo.mayStart();
+		}
+
+		@Override
+		public void keepAlive(boolean keeps) {
+			this.solo.keepAlive(keeps);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.parallelpools.actuate.endpoint;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * said nothing
  * @param installation the name of those who share the store, {@code null} if they have
  * none
+ * @param tasks the standalone tasks of the cluster that are executed
  */
 public record ClusterDescription(String store, String name, String state, long renewedMs, List<Node> nodes,
-		Map<String, Pool> pools, List<Lock> locks, long desiredVersion, @Nullable String installation) {
+		Map<String, Pool> pools, List<Lock> locks, long desiredVersion, @Nullable String installation,
+		List<Task> tasks) {
 
 	/**
 	 * A node.
@@ -71,6 +74,22 @@ public record ClusterDescription(String store, String name, String state, long r
 	 * @param token the token of the grant
 	 */
 	public record Lock(String name, String node, String owner, long token) {
+	}
+
+	/**
+	 * A standalone task that is executed once in the whole cluster.
+	 *
+	 * @param name its name
+	 * @param node the id of the node that executes it
+	 * @param instance the name of that instance
+	 * @param state RUNNING, PAUSED, or LOST if that node is gone and no other one has
+	 * taken the task over yet
+	 * @param token the token of the execution
+	 * @param attempt how many executions of this run have begun
+	 * @param since when this one began, by the clock of its instance
+	 */
+	public record Task(String name, String node, String instance, String state, long token, int attempt,
+			Instant since) {
 	}
 
 }

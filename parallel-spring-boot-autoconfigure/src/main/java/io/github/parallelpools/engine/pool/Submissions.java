@@ -108,13 +108,18 @@ final class Submissions {
 		return new Execution<>(this.owner, this.factory.encode(work), resultType, options, this.core.nanos());
 	}
 
+	/** Encodes a task that comes from elsewhere, which is not accepted yet. */
+	Execution<@Nullable Object> prepare(Work work, TaskIdentity identity, TaskFollower follower) {
+		return Execution.foreign(this.owner, this.factory.encodeUnsubmitted(work), identity, follower,
+				this.core.nanos());
+	}
+
 	/**
 	 * Accepts a task that comes from elsewhere and has no thread that submits it.
 	 * @return the task, for who ends it
 	 */
 	Execution<@Nullable Object> take(Work work, TaskIdentity identity, TaskFollower follower) {
-		Execution<@Nullable Object> task = Execution.foreign(this.owner, this.factory.encodeUnsubmitted(work), identity,
-				follower, this.core.nanos());
+		Execution<@Nullable Object> task = prepare(work, identity, follower);
 		this.admission.put(task);
 		return task;
 	}

@@ -168,6 +168,11 @@ public final class WorkerPool implements ParallelPool {
 		return this.submissions.deadLetter(taskId);
 	}
 
+	/** Encodes a task that has its identity from elsewhere, and is not accepted yet. */
+	public Execution<@Nullable Object> prepare(Work work, TaskIdentity identity, TaskFollower follower) {
+		return this.submissions.prepare(work, identity, follower);
+	}
+
 	/** Has a task accepted that was prepared. */
 	public void put(Execution<?> task) {
 		this.submissions.put(task);

@@ -19,6 +19,7 @@ import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
+import io.github.parallelpools.task.Work;
 
 /**
  * One run of a standalone task: a pool of one worker for one execution, which stops by
@@ -45,7 +46,8 @@ final class StandaloneRun<O extends @Nullable Object> {
 	/** Why the run ends if no worker has taken it. */
 	private volatile String unrun = "the application closed before it was run";
 
-	StandaloneRun(StandaloneTasks tasks, TaskRecipe<?, O> recipe, TaskSettings settings, @Nullable Object argument,
+	@SuppressWarnings("unchecked")
+	StandaloneRun(StandaloneTasks tasks, TaskRecipe<?, O> recipe, TaskSettings settings, RunStart start,
 			List<String> commandPrefix, Consumer<StandaloneRun<O>> opened) {
 		this.tasks = tasks;
 		this.settings = settings;
@@ -65,7 +67,10 @@ final class StandaloneRun<O extends @Nullable Object> {
 
 				}, tasks.ticker());
 		this.pool = tasks.pool(RunSettings.of(settings), this.workers, recipe, names(), this.end);
-		this.execution = this.pool.prepare(recipe.work(argument));
+		Work work = recipe.work(start.argument());
+		RunStart.Origin origin = start.origin();
+		this.execution = (origin == null) ? this.pool.prepare(work)
+				: (Execution<O>) this.pool.prepare(work, origin.identity(), origin.follower());
 	}
 
 	/**

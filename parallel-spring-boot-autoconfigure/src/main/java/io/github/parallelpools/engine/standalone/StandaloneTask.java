@@ -1,6 +1,7 @@
 package io.github.parallelpools.engine.standalone;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.PoolTimeoutException;
+import io.github.parallelpools.pool.TaskScope;
 import io.github.parallelpools.pool.TaskSettings;
+import io.github.parallelpools.spi.TaskFollower;
+import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
 
@@ -25,7 +30,8 @@ import io.github.parallelpools.task.TaskResult;
  * @param <I> the type of the argument
  * @param <O> the type of the result
  */
-final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Object> implements ParallelTask<I, O> {
+final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Object>
+		implements ParallelTask<I, O>, SoloTask<I, O> {
 
 	private final StandaloneTasks tasks;
 
@@ -64,25 +70,35 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	}
 
 	@Override
+	public TaskScope scope() {
+		return TaskScope.LOCAL;
+	}
+
+	@Override
+	public Optional<String> node() {
+		return Optional.empty();
+	}
+
+	@Override
 	public boolean isDaemon() {
 		return this.settings.daemon();
 	}
 
 	@Override
 	public TaskFuture<O> start() {
-		return launch(this.argument);
+		return launch(this.recipe, new RunStart(this.argument, null));
 	}
 
 	@Override
 	public TaskFuture<O> start(I other) {
-		return launch(other);
+		return launch(this.recipe, new RunStart(other, null));
 	}
 
-	private TaskFuture<O> launch(@Nullable I given) {
+	private TaskFuture<O> launch(TaskRecipe<I, O> what, RunStart start) {
 		StandaloneRun<O> before = this.last.get();
 		requireEnded(before);
 		TaskCpus.Choice chosen = this.cpus.chosen();
-		StandaloneRun<O> next = new StandaloneRun<>(this.tasks, this.recipe, this.settings, given, chosen.prefix(),
+		StandaloneRun<O> next = new StandaloneRun<>(this.tasks, what, this.settings, start, chosen.prefix(),
 				(run) -> this.cpus.opened(run.pid(), chosen));
 		// Who ends the run by force waits for this monitor.
 		synchronized (next) {
@@ -244,6 +260,46 @@ final class StandaloneTask<I extends @Nullable Object, O extends @Nullable Objec
 	@Override
 	public OptionalInt runningCpu() {
 		return this.cpus.running(this::pid);
+	}
+
+	// For the cluster
+
+	@Override
+	public ParallelTask<I, O> task() {
+		return this;
+	}
+
+	@Override
+	public @Nullable I argument() {
+		return this.argument;
+	}
+
+	@Override
+	public List<TaskListener> listeners() {
+		return this.recipe.listeners();
+	}
+
+	@Override
+	public @Nullable Class<?> handler() {
+		HandlerType type = this.recipe.type();
+		return (type != null) ? type.type() : null;
+	}
+
+	@Override
+	public void start(@Nullable I given, TaskIdentity identity, TaskFollower follower, TaskListener listener) {
+		launch(this.recipe.telling(List.of(listener)), new RunStart(given, new RunStart.Origin(identity, follower)));
+	}
+
+	@Override
+	public boolean mayStart() {
+		return this.tasks.mayStart();
+	}
+
+	@Override
+	public void keepAlive(boolean keeps) {
+		if (!this.settings.daemon()) {
+			this.tasks.keepAlive(keeps);
+		}
 	}
 
 	@Override

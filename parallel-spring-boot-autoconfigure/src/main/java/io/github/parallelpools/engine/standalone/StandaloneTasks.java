@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.event.PoolSubscriber;
 import io.github.parallelpools.engine.pool.PoolAssembly;
-import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.PoolNames;
+import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
@@ -48,6 +48,8 @@ public final class StandaloneTasks {
 
 	private final TaskWorkers workers;
 
+	private final ClusterScope cluster;
+
 	private final KeepAlive keepAlive = new KeepAlive();
 
 	private final AtomicLong ids = new AtomicLong();
@@ -66,11 +68,13 @@ public final class StandaloneTasks {
 	 * @param pools who looks after the pools of their runs
 	 * @param services what all pools of the engine share
 	 * @param workers makes what they run on
+	 * @param cluster makes those of the cluster
 	 */
-	public StandaloneTasks(PoolRegister pools, PoolServices services, TaskWorkers workers) {
+	public StandaloneTasks(PoolRegister pools, PoolServices services, TaskWorkers workers, ClusterScope cluster) {
 		this.pools = pools;
 		this.services = services;
 		this.workers = workers;
+		this.cluster = cluster;
 	}
 
 	/**
@@ -131,6 +135,13 @@ public final class StandaloneTasks {
 		this.refusing = null;
 	}
 
+	/** Refuses starts from now on, unless they are refused already. */
+	public synchronized void refuse() {
+		if (this.refusing == null) {
+			this.refusing = CLOSING;
+		}
+	}
+
 	/**
 	 * Refuses starts from now on, ends daemons by force, waits for the others, and ends
 	 * those by force that do not end in time. What ignores the force is abandoned.
@@ -186,6 +197,26 @@ public final class StandaloneTasks {
 
 	TaskWorkers workers() {
 		return this.workers;
+	}
+
+	ClusterScope cluster() {
+		return this.cluster;
+	}
+
+	synchronized boolean mayStart() {
+		return this.refusing == null;
+	}
+
+	/**
+	 * Something runs, or waits for its turn, for which the JVM lives, or does no more.
+	 */
+	void keepAlive(boolean keeps) {
+		if (keeps) {
+			this.keepAlive.begin();
+		}
+		else {
+			this.keepAlive.end();
+		}
 	}
 
 	Ticker ticker() {

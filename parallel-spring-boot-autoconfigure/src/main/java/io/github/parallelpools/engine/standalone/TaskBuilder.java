@@ -9,10 +9,12 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.LoggingSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.TaskScope;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -29,6 +31,8 @@ import io.github.parallelpools.task.TaskResult;
  */
 final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> implements ParallelTask.Builder<I, O> {
 
+	private static final String NAMELESS = "task";
+
 	private final StandaloneTasks tasks;
 
 	private final TaskRecipe<I, O> recipe;
@@ -41,7 +45,9 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 
 	private @Nullable String id;
 
-	private String name = "task";
+	private @Nullable String name;
+
+	private TaskScope scope = TaskScope.LOCAL;
 
 	private WorkerKind kind = WorkerKind.THREAD;
 
@@ -77,6 +83,12 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 	@Override
 	public TaskBuilder<I, O> name(String given) {
 		this.name = Objects.requireNonNull(given, "A name can't be null");
+		return this;
+	}
+
+	@Override
+	public TaskBuilder<I, O> scope(TaskScope given) {
+		this.scope = Objects.requireNonNull(given, "A scope can't be null");
 		return this;
 	}
 
@@ -171,19 +183,29 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 	public ParallelTask<I, O> build() {
 		TaskSettings settings = settings();
 		SoloWorkers.check(this.tasks.workers(), settings, this.recipe.type());
-		ParallelTask<I, O> task = new StandaloneTask<>(this.tasks, settings, this.recipe.telling(this.listeners),
+		StandaloneTask<I, O> here = new StandaloneTask<>(this.tasks, settings, this.recipe.telling(this.listeners),
 				this.argument);
+		ParallelTask<I, O> task = (this.scope == TaskScope.CLUSTER) ? ofCluster(here) : here;
 		if (this.autoStart) {
 			task.start();
 		}
 		return task;
 	}
 
+	private ParallelTask<I, O> ofCluster(StandaloneTask<I, O> here) {
+		if (this.name == null) {
+			throw new InvalidSettingException("name", NAMELESS,
+					"Give a task of the cluster a name of its own: instances know by it that they mean the same one.");
+		}
+		return this.tasks.cluster().task(here);
+	}
+
 	private TaskSettings settings() {
-		String unique = (this.id != null) ? this.id : this.tasks.nextId(this.name);
+		String title = (this.name != null) ? this.name : NAMELESS;
+		String unique = (this.id != null) ? this.id : this.tasks.nextId(title);
 		WorkSettings work = new WorkSettings(null, this.args, this.lock);
 		OvertimeSettings limits = new OvertimeSettings(this.overtime, this.policy, 0, this.tasks.workers().killGrace());
-		return new TaskSettings(unique, this.name, this.kind, work, limits, this.daemon,
+		return new TaskSettings(unique, title, this.kind, work, limits, this.daemon,
 				new TaskSettings.Process(this.maxHeap, this.jvmArgs, this.environment), this.logging);
 	}
 

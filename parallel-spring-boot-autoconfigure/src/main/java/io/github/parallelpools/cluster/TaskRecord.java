@@ -1,0 +1,140 @@
+package io.github.parallelpools.cluster;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store knows of a standalone task of the cluster. Who executes it has its lock,
+ * and the lock's token tells one execution from all others of that name; the record says
+ * how far that has come. It is only changed by its version.
+ *
+ * <pre>
+ *   nothing --begins--> run --ends--> ended
+ *                       ^ |            |
+ *                taken  '-'            '--begins--> run (with the last end)
+ * </pre>
+ *
+ * @param version the version in the store, 0 if there is no record
+ * @param end how the last run has ended, {@code null} if none has
+ * @param run who executes the task, or did when it died; {@code null} if nobody
+ * @param wish what is wanted of the run, {@code null} if nothing
+ */
+record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable Wish wish) {
+
+	static final TaskRecord NOTHING = new TaskRecord(0, null, null, null);
+
+	private static final int VERSION = 1;
+
+	/**
+	 * The end of a run.
+	 *
+	 * @param token the token of its last execution
+	 * @param outcome how it ended, encoded
+	 */
+	record End(long token, byte[] outcome) {
+	}
+
+	/**
+	 * An execution.
+	 *
+	 * @param token the token of the lock
+	 * @param node the id of the node
+	 * @param name the name of the instance
+	 * @param attempt how many executions of this run have begun
+	 * @param since when it began, by the clock of its instance; for people only
+	 * @param paused whether it waits at a checkpoint
+	 */
+	record Run(long token, String node, String name, int attempt, long since, boolean paused) {
+
+		Run paused(boolean waits) {
+			return new Run(this.token, this.node, this.name, this.attempt, this.since, waits);
+		}
+
+	}
+
+	/**
+	 * Something that is wanted of a run, whoever executes it.
+	 *
+	 * @param number which wish this is for the run
+	 * @param order what is wanted
+	 */
+	record Wish(int number, TaskOrder order) {
+	}
+
+	/** The token of the last execution that has ended a run, 0 if there was none. */
+	long ended() {
+		return (this.end != null) ? this.end.token() : 0;
+	}
+
+	/** Whether the execution with that token is the one that counts. */
+	boolean isRunBy(long token) {
+		return this.run != null && this.run.token() == token;
+	}
+
+	TaskRecord executedBy(Run now) {
+		return new TaskRecord(this.version, this.end, now, this.wish);
+	}
+
+	TaskRecord wishing(TaskOrder order) {
+		int number = (this.wish != null) ? this.wish.number() + 1 : 1;
+		return new TaskRecord(this.version, this.end, this.run, new Wish(number, order));
+	}
+
+	TaskRecord endedBy(long token, byte[] outcome) {
+		return new TaskRecord(this.version, new End(token, outcome), null, null);
+	}
+
+	byte[] write() {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+		try (DataOutputStream out = new DataOutputStream(bytes)) {
+			out.writeByte(VERSION);
+			out.writeBoolean(this.run != null);
+			if (this.run != null) {
+				out.writeLong(this.run.token());
+				out.writeUTF(this.run.node());
+				out.writeUTF(this.run.name());
+				out.writeInt(this.run.attempt());
+				out.writeLong(this.run.since());
+				out.writeBoolean(this.run.paused());
+			}
+			out.writeInt((this.wish != null) ? this.wish.number() : 0);
+			if (this.wish != null) {
+				out.writeUTF(this.wish.order().name());
+			}
+			out.writeLong(ended());
+			if (this.end != null) {
+				out.write(this.end.outcome());
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("Memory does not fail", ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	/** Throws {@link IllegalArgumentException} if another release has written it. */
+	static TaskRecord read(long version, byte[] bytes) {
+		try {
+			DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+			if (in.readByte() != VERSION) {
+				throw new IllegalArgumentException("The record of a standalone task has an unknown version");
+			}
+			Run run = in.readBoolean()
+					? new Run(in.readLong(), in.readUTF(), in.readUTF(), in.readInt(), in.readLong(), in.readBoolean())
+					: null;
+			int number = in.readInt();
+			Wish wish = (number > 0) ? new Wish(number, TaskOrder.valueOf(in.readUTF())) : null;
+			long ended = in.readLong();
+			return new TaskRecord(version, (ended > 0) ? new End(ended, in.readAllBytes()) : null, run, wish);
+		}
+		catch (IOException ex) {
+			throw new IllegalArgumentException("The record of a standalone task can't be read", ex);
+		}
+	}
+
+}
