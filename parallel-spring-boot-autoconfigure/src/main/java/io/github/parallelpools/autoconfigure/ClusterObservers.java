@@ -35,6 +35,11 @@ record ClusterObservers(List<ClusterObserver> all) implements ClusterObserver {
 	}
 
 	@Override
+	public void endRefused(String pool, String task, String reason, boolean replaced) {
+		tell((one) -> one.endRefused(pool, task, reason, replaced));
+	}
+
+	@Override
 	public void claimed(Duration took, int tasks) {
 		tell((one) -> one.claimed(took, tasks));
 	}

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import org.springframework.context.ApplicationEvent;
 
+import io.github.parallelpools.autoconfigure.event.ClusterEndRefusedEvent;
 import io.github.parallelpools.autoconfigure.event.ClusterMembershipEvent;
 import io.github.parallelpools.autoconfigure.event.ClusterNodesGoneEvent;
 import io.github.parallelpools.cluster.ClusterObserver;
@@ -24,6 +25,11 @@ record PublishedCluster(Consumer<ApplicationEvent> way) implements ClusterObserv
 	@Override
 	public void fenced() {
 		this.way.accept(new ClusterMembershipEvent(this, null));
+	}
+
+	@Override
+	public void endRefused(String pool, String task, String reason, boolean replaced) {
+		this.way.accept(new ClusterEndRefusedEvent(this, pool, task, reason, replaced));
 	}
 
 	@Override

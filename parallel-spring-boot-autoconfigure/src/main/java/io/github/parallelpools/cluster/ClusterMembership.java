@@ -60,6 +60,9 @@ final class ClusterMembership implements Membership {
 
 	private volatile String latest = NOBODY;
 
+	/** How many renewals have succeeded. Written with the lock. */
+	private volatile long renewals;
+
 	private volatile boolean reachable;
 
 	private volatile boolean left;
@@ -132,6 +135,7 @@ final class ClusterMembership implements Membership {
 		if (before != null && isFresh(before)) {
 			if (this.store.renew(before.id(), this.status.get())) {
 				live(before.id(), begun);
+				this.renewals = this.renewals + 1;
 				this.observer.renewed(Duration.ofNanos(this.timers.nanos() - begun));
 				return;
 			}
@@ -211,6 +215,11 @@ final class ClusterMembership implements Membership {
 	Duration renewedAgo() {
 		Long last = this.renewed;
 		return (last != null) ? Duration.ofNanos(this.timers.nanos() - last) : Duration.ZERO;
+	}
+
+	/** How many renewals have succeeded: the store has taken that many writes. */
+	long renewals() {
+		return this.renewals;
 	}
 
 	NodeState state() {

@@ -46,6 +46,17 @@ public interface ClusterObserver {
 	}
 
 	/**
+	 * The store has refused the end of a task for good, though it takes other writes.
+	 * @param pool the pool's name
+	 * @param task the task's id
+	 * @param reason what the store has said
+	 * @param replaced whether a failure is told in its place; if not, the store is told
+	 * nothing more of that task
+	 */
+	default void endRefused(String pool, String task, String reason, boolean replaced) {
+	}
+
+	/**
 	 * Nodes were found dead.
 	 * @param nodes their ids
 	 */

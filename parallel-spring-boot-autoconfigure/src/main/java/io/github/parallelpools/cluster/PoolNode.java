@@ -29,6 +29,7 @@ import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.TaskTimes;
@@ -61,7 +62,7 @@ final class PoolNode implements TaskListener {
 
 	private final ClusterStore store;
 
-	private final Membership membership;
+	private final ClusterMembership membership;
 
 	private final Timers timers;
 
@@ -94,12 +95,20 @@ final class PoolNode implements TaskListener {
 	 * @param task the task
 	 * @param outcome how it ended, {@code null} if it is given back
 	 * @param counted whether the attempt counts, if it is given back
+	 * @param refusals how often the store has refused it
+	 * @param replaced whether it stands for an end that was refused for good
 	 */
-	private record Report(ClaimedTask task, @Nullable ClusterOutcome outcome, boolean counted) {
+	private record Report(ClaimedTask task, @Nullable ClusterOutcome outcome, boolean counted, Refusals refusals,
+			boolean replaced) {
+
+		Report(ClaimedTask task, @Nullable ClusterOutcome outcome, boolean counted) {
+			this(task, outcome, counted, new Refusals(), false);
+		}
+
 	}
 
 	PoolNode(ParallelPool pool, LocalTasks workers, PoolRules rules, PoolCodecs codecs, ClusterStore store,
-			Membership membership, Timers timers, ClusterObserver observer) {
+			ClusterMembership membership, Timers timers, ClusterObserver observer) {
 		this.pool = pool;
 		this.workers = workers;
 		this.rules = rules;
@@ -346,17 +355,19 @@ final class PoolNode implements TaskListener {
 		int failures = 0;
 		for (int left = unreported(); left > 0 && failures < FAILURES; left--) {
 			Report next = Objects.requireNonNull(first());
-			boolean told = false;
+			@Nullable Report again = next;
 			try {
 				tell(next);
-				told = true;
+				again = null;
+				this.held.remove(next.task().id(), next.task());
 				failures = 0;
 			}
-			catch (ClusterStoreException ex) {
+			catch (RuntimeException ex) {
 				failures++;
+				again = next.refusals().isForGood(this.membership.renewals()) ? instead(next, ex) : next;
 			}
 			finally {
-				done(next, told);
+				done(again);
 			}
 		}
 	}
@@ -367,16 +378,48 @@ final class PoolNode implements TaskListener {
 		}
 	}
 
-	private void done(Report report, boolean told) {
+	/** The first one is told, or comes again as another one. */
+	private void done(@Nullable Report again) {
 		synchronized (this.reports) {
 			this.reports.remove();
-			if (!told) {
-				this.reports.add(report);
+			if (again != null) {
+				this.reports.add(again);
 			}
 		}
-		if (told) {
-			this.held.remove(report.task().id(), report.task());
+	}
+
+	/**
+	 * What the store is told instead of what it refuses, {@code null} if nothing: then
+	 * the task stays this node's, so that it does not run again and again.
+	 */
+	private @Nullable Report instead(Report refused, RuntimeException reason) {
+		String task = refused.task().id();
+		String said = ErrorText.of(reason).summary();
+		boolean replaced = refused.outcome() != null && !refused.replaced();
+		this.observer.endRefused(this.pool.name(), task, said, replaced);
+		if (replaced) {
+			logger.log(System.Logger.Level.ERROR,
+					"The store of the cluster has refused the end of task %s of pool '%s' again and again, while it took other writes: %s. It is told a failure instead."
+						.formatted(task, this.pool.name(), said));
+			return new Report(refused.task(), refused(refused.task(), Objects.requireNonNull(refused.outcome()), said),
+					false, new Refusals(), true);
 		}
+		logger.log(System.Logger.Level.ERROR,
+				"The store of the cluster refuses whatever it is told of task %s of pool '%s', while it takes other writes: %s. It is told nothing more; the task is run again, or becomes a dead letter, when this instance has left."
+					.formatted(task, this.pool.name(), said));
+		return null;
+	}
+
+	/** A failure that fits where the end of a task did not. */
+	private ClusterOutcome refused(ClaimedTask task, ClusterOutcome ended, String said) {
+		TaskNotPortableException error = new TaskNotPortableException(
+				"The task has run and ended with %s, but the store of the cluster has refused that, while it took other writes: %s"
+					.formatted(ended.code(), said),
+				null);
+		TaskResult result = new TaskResult(ResultCode.FAILED, error.getClass().getName(), error.getMessage(), null,
+				false, new TaskTimes(task.claim().waited(), Duration.ZERO, task.claim().counted(), null));
+		return new ClusterOutcome(result.code(), this.outcomes.encode(new TaskOutcome.Failed(error), result).bytes(),
+				false);
 	}
 
 	private void tell(Report report) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -300,6 +301,89 @@ class DrivenInstanceTests {
 		assertThat(tasks.get(0)).isNotDone();
 		one.answers().loseNothing();
 		awaitEnded(one, POOL, tasks.get(0));
+	}
+
+	/** What an observer was told of ends that were refused for good. */
+	private static final class Refused implements ClusterObserver {
+
+		private final List<String> all = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void endRefused(String pool, String task, String reason, boolean replaced) {
+			this.all.add(pool + " " + task + " " + replaced);
+		}
+
+	}
+
+	/** Has the store told again and again, until it has refused ends for good. */
+	private static void tellUntil(DrivenInstance one, Refused refused, int times) {
+		await().pollInterval(Duration.ofMillis(1)).until(() -> {
+			one.tell(POOL);
+			one.renew();
+			return refused.all.size() >= times;
+		});
+	}
+
+	@Test
+	void anEndThatTheStoreRefusesForGoodIsAFailure() {
+		Refused refused = new Refused();
+		DrivenInstance one = instance(refused);
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> task = pool.submit(() -> 1);
+		one.answers().refuse("complete", "code=00000");
+		one.claim(POOL);
+		tellUntil(one, refused, 1);
+		assertThat(refused.all).containsExactly(POOL + " " + task.id() + " true");
+		awaitEnded(one, POOL, task);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(1, TimeUnit.SECONDS))
+			.withMessageContaining("has run and ended with 00000")
+			.withMessageContaining("'complete' is refused");
+		assertThat(one.heard()).containsExactly(task.id() + " 21399");
+	}
+
+	@Test
+	void ofATaskOfWhichItRefusesAllItIsToldNothingMoreAndOthersEnd() throws Exception {
+		Refused refused = new Refused();
+		DrivenInstance one = instance(refused);
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> first = pool.submit(() -> 1);
+		TaskFuture<Integer> second = pool.submit(() -> 2);
+		one.answers().refuse("complete", first.id());
+		one.claim(POOL);
+		tellUntil(one, refused, 2);
+		assertThat(refused.all).containsExactly(POOL + " " + first.id() + " true", POOL + " " + first.id() + " false");
+		awaitEnded(one, POOL, second);
+		assertThat(second.get(1, TimeUnit.SECONDS)).isEqualTo(2);
+		one.answers().loseNothing();
+		one.tell(POOL);
+		one.keep();
+		one.pass(SECOND.multipliedBy(3));
+		one.keep();
+		one.pass(SECOND.multipliedBy(3));
+		one.keep();
+		assertThat(first).isNotDone();
+		assertThat(stored(first).state()).as("it does not run again here").isEqualTo(StoredTask.State.RUNNING);
+	}
+
+	@Test
+	void anOutageRefusesNothingForGood() throws Exception {
+		Refused refused = new Refused();
+		DrivenInstance one = instance(refused);
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> task = pool.submit(() -> 1);
+		one.answers().refuse("complete", task.id());
+		one.claim(POOL);
+		await().until(() -> pool.snapshot().totals().completed() == 1);
+		for (int i = 0; i < 3 * Refusals.MOST; i++) {
+			one.tell(POOL);
+		}
+		one.answers().loseNothing();
+		awaitEnded(one, POOL, task);
+		assertThat(task.get(1, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(refused.all).isEmpty();
 	}
 
 	@Test

@@ -1,0 +1,31 @@
+package io.github.parallelpools.cluster;
+
+/**
+ * How often the store has refused to be told of one end though it took other writes. An
+ * outage refuses all, so that only a failure counts since whose predecessor this instance
+ * was renewed. Used by one thread at a time.
+ */
+final class Refusals {
+
+	/** After how many it is refused for good. */
+	static final int MOST = 20;
+
+	private int count;
+
+	/** How many renewals there were when it was refused last. */
+	private long renewals = -1;
+
+	/**
+	 * It was refused.
+	 * @param now how many renewals of this instance have succeeded
+	 * @return whether that is for good
+	 */
+	boolean isForGood(long now) {
+		if (this.renewals >= 0 && now > this.renewals) {
+			this.count++;
+		}
+		this.renewals = now;
+		return this.count >= MOST;
+	}
+
+}
