@@ -69,7 +69,8 @@ class DeadLettersTests {
 
 	@Test
 	void theOldestMakeRoomIfTheirPayloadsTakeTooMuchMemory() throws Exception {
-		this.workers.weight(DeadLetters.MOST_BYTES / 2 - 1);
+		// Two, and what is known of their ends
+		this.workers.weight(2 * (DeadLetters.MOST_BYTES / 5));
 		ParallelPool pool = started(RetrySettings.STANDARD);
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
