@@ -12,8 +12,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record ProcessTree(ProcessHandle root) {
 
-	/** How long the parent may take to notice the ends of its children. */
-	private static final Duration LAST_RITES = Duration.ofMillis(100);
+	/**
+	 * How long the parent may take to notice the ends of its children: some ms, but much
+	 * longer on a loaded machine. Only one that is stopped takes all of it.
+	 */
+	private static final Duration LAST_RITES = Duration.ofSeconds(1);
 
 	private static final long PAUSE_NANOS = 1_000_000;
 
