@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Conditional;
 
 import io.github.parallelpools.actuate.endpoint.DeadLetterFiles;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
+import io.github.parallelpools.actuate.endpoint.ParallelPoolsJmxExtension;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
@@ -46,6 +47,13 @@ public final class ParallelEndpointAutoConfiguration {
 			ObjectProvider<Cluster> cluster) {
 		Cluster node = cluster.getIfAvailable();
 		return new ParallelPoolsWebExtension(endpoint, (node != null) ? new SeenCluster(node) : null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ParallelPoolsEndpoint.class)
+	ParallelPoolsJmxExtension parallelPoolsJmxExtension(ParallelPoolsEndpoint endpoint) {
+		return new ParallelPoolsJmxExtension(endpoint);
 	}
 
 }

@@ -74,11 +74,11 @@ class ActuatorConventionsTests {
 	}
 
 	@Test
-	void theTemplatesLeadToAPoolAWorkerAndItsStacks() {
+	void theTemplateLeadsToAPool() {
 		assertThat(this.links).containsOnlyKeys("self", "health", "health-path", "parallelpools", "parallelpoolsui",
-				"parallelpools-pool", "parallelpools-pool-worker", "parallelpools-pool-worker-part");
+				"parallelpools-path");
 		this.client.get()
-			.uri((String) this.links.get("parallelpools-pool").get("href"), "one")
+			.uri(((String) this.links.get("parallelpools-path").get("href")).replace("{*path}", "one"))
 			.accept(ACTUATOR)
 			.exchange()
 			.expectStatus()

@@ -333,21 +333,19 @@ class ClusterPoolTests {
 		Application one = application();
 		Application other = application();
 		ParallelPoolsWebExtension endpoint = endpoint(one);
-		assertThat(endpoint.pool("cluster").getBody()).isInstanceOfSatisfying(ClusterDescription.class, (cluster) -> {
-			assertThat(cluster.state()).isEqualTo("LIVE");
-			assertThat(cluster.nodes()).hasSize(2).filteredOn((node) -> node.self()).hasSize(1);
-			assertThat(cluster.pools()).containsOnlyKeys("shared");
-		});
-		assertThat(endpoint.pool("shared").getStatus()).isEqualTo(200);
-		SecurityContext nobody = SecurityContext.NONE;
-		assertThat(endpoint.operate(nobody, "cluster", "stop", null, null, null, null, null, null, null, null, null)
-			.getStatus()).isEqualTo(400);
-		assertThat(endpoint.operate(nobody, "cluster", "drain", null, null, null, null, null, null, null, null, null)
-			.getStatus()).isEqualTo(200);
+		assertThat(endpoint.read(path("cluster")).getBody()).isInstanceOfSatisfying(ClusterDescription.class,
+				(cluster) -> {
+					assertThat(cluster.state()).isEqualTo("LIVE");
+					assertThat(cluster.nodes()).hasSize(2).filteredOn((node) -> node.self()).hasSize(1);
+					assertThat(cluster.pools()).containsOnlyKeys("shared");
+				});
+		assertThat(endpoint.read(path("shared")).getStatus()).isEqualTo(200);
+		assertThat(operate(one, path("cluster"), "stop", null, null, null).getStatus()).isEqualTo(400);
+		assertThat(operate(one, path("cluster"), "drain", null, null, null).getStatus()).isEqualTo(200);
 		other.context.close();
 		TaskFuture<Integer> task = one.pool().submit(() -> 42);
 		assertThat(task).isNotDone();
-		endpoint.operate(nobody, "cluster", "resume", null, null, null, null, null, null, null, null, null);
+		operate(one, path("cluster"), "resume", null, null, null);
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
 	}
 
@@ -357,12 +355,22 @@ class ClusterPoolTests {
 	}
 
 	private static WebEndpointResponse<Object> order(Application one, String action, @Nullable String... sizes) {
-		return endpoint(one).operateEverywhere(SecurityContext.NONE, "cluster", "shared", action,
-				(sizes.length > 0) ? sizes[0] : null, (sizes.length > 1) ? sizes[1] : null);
+		return operate(one, path("cluster", "shared"), action, (sizes.length > 0) ? sizes[0] : null,
+				(sizes.length > 1) ? sizes[1] : null, null);
+	}
+
+	private static Object path(String... segments) {
+		return segments;
+	}
+
+	private static WebEndpointResponse<Object> operate(Application one, Object path, String action,
+			@Nullable String minSize, @Nullable String maxSize, @Nullable String node) {
+		return endpoint(one).operate(SecurityContext.NONE, path, action, minSize, maxSize, null, null, null, null, null,
+				node, null, null);
 	}
 
 	private static ClusterDescription described(Application one) {
-		return (ClusterDescription) endpoint(one).pool("cluster").getBody();
+		return (ClusterDescription) endpoint(one).read(path("cluster")).getBody();
 	}
 
 	@Test
@@ -425,8 +433,7 @@ class ClusterPoolTests {
 	}
 
 	private static WebEndpointResponse<Object> drain(Application one, String action, String node) {
-		return endpoint(one).operate(SecurityContext.NONE, "cluster", action, null, null, null, null, null, null, null,
-				node, null);
+		return operate(one, path("cluster"), action, null, null, node);
 	}
 
 	private static boolean isDraining(Application one, String node) {
@@ -442,9 +449,9 @@ class ClusterPoolTests {
 		assertThat(order(one, "resize", "3", "2")).satisfies(refused(400, "'minSize' can't be '3'", "maxSize' is 2"));
 		assertThat(order(one, "resize", "1", "many")).satisfies(refused(400, "'maxSize' can't be 'many'"));
 		assertThat(order(one, "resize", "1")).satisfies(refused(400, "'maxSize' can't be 'null'"));
-		assertThat(endpoint(one).operateEverywhere(SecurityContext.NONE, "cluster", "other", "pause", null, null))
+		assertThat(operate(one, path("cluster", "other"), "pause", null, null, null))
 			.satisfies(refused(404, "no pool 'other'", "[shared]"));
-		assertThat(endpoint(one).operateEverywhere(SecurityContext.NONE, "shared", "shared-1", "pause", null, null))
+		assertThat(operate(one, path("shared", "shared-1"), "pause", null, null, null))
 			.satisfies(refused(404, "DELETE"));
 		assertThat(drain(one, "drain", "nobody")).satisfies(refused(404, "no node 'nobody'"));
 		assertThat(drain(one, "stop", "nobody")).satisfies(refused(400, "'stop'", "drain, resume"));

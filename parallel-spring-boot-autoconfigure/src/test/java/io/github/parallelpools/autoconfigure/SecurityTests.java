@@ -220,6 +220,14 @@ class SecurityTests {
 	}
 
 	@Test
+	void anAddressThatIsWrittenOtherwiseIsRefused() throws Exception {
+		// By addresses it is allowed and forbidden. This one is refused before it is looked
+		// who asks, who then has no page of errors.
+		assertThat(new Client(OPERATOR).status("GET", POOLS + "//one")).isEqualTo(401);
+		assertThat(new Client(OPERATOR).status("GET", POOLS + "/one?path=other")).isEqualTo(400);
+	}
+
+	@Test
 	void whatIsNotNamedIsGuardedAsBefore() throws Exception {
 		assertThat(new Client(null).status("GET", "/actuator/env")).isEqualTo(401);
 	}

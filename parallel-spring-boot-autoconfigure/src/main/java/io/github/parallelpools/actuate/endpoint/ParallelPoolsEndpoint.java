@@ -10,10 +10,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.github.parallelpools.pool.InvalidSettingException;
@@ -23,7 +21,8 @@ import io.github.parallelpools.pool.PoolStateException;
 
 /**
  * Shows the pools of the application and operates them. Read-only unless its access is
- * {@code unrestricted}. Operations do not wait: they answer with the new state.
+ * {@code unrestricted}. Operations do not wait: they answer with the new state. Those of
+ * one pool are in the extensions for the web and for JMX.
  */
 @Endpoint(id = "parallelpools", defaultAccess = Access.READ_ONLY)
 public class ParallelPoolsEndpoint {
@@ -99,8 +98,7 @@ public class ParallelPoolsEndpoint {
 	 * @return the pool with its workers and settings
 	 * @throws NotFoundException if there is no such pool
 	 */
-	@ReadOperation
-	public PoolDescription pool(@Selector String pool) {
+	public PoolDescription pool(String pool) {
 		return details(find(pool));
 	}
 
@@ -111,8 +109,7 @@ public class ParallelPoolsEndpoint {
 	 * @return the worker
 	 * @throws NotFoundException if there is no such pool or worker
 	 */
-	@ReadOperation
-	public PoolDescription.Worker worker(@Selector String pool, @Selector String worker) {
+	public PoolDescription.Worker worker(String pool, String worker) {
 		return find(pool).workers()
 			.stream()
 			.filter((one) -> one.id().equals(worker))
@@ -130,8 +127,7 @@ public class ParallelPoolsEndpoint {
 	 * @return the stacks, or why there are none
 	 * @throws NotFoundException if there is no such pool, worker or part
 	 */
-	@ReadOperation
-	public StacksDescription stacks(@Selector String pool, @Selector String worker, @Selector String part) {
+	public StacksDescription stacks(String pool, String worker, String part) {
 		if (!part.equals("stacks")) {
 			throw new NotFoundException("A worker has no part '%s'. There is: stacks.".formatted(part));
 		}
@@ -165,29 +161,13 @@ public class ParallelPoolsEndpoint {
 	/**
 	 * Operates a pool.
 	 * @param pool its name
-	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
-	 * cancel, resend, write or remove
-	 * @param minSize the new minimal size, to resize
-	 * @param maxSize the new maximal size, to resize
-	 * @param task the id of a dead letter, to resend, write or remove
-	 * @param setting the setting, to change, as in {@code worker-overtime}
-	 * @param value its new value, to change, as in the configuration
-	 * @param tag the tag of tasks, to cancel them
-	 * @param interrupt {@code false} to let those that run run out, to cancel
+	 * @param request what is to be done
 	 * @return the pool as it is now
 	 * @throws NotFoundException if there is no such pool or dead letter
 	 * @throws BadRequestException if there is no such action or setting, a value is
 	 * impossible, or the task is missing
 	 * @throws PoolStateException if the pool's state, or its full queue, forbids it
 	 */
-	@WriteOperation
-	public PoolDescription operate(@Selector String pool, @Nullable String action, @Nullable String minSize,
-			@Nullable String maxSize, @Nullable String task, @Nullable String setting, @Nullable String value,
-			@Nullable String tag, @Nullable String interrupt) {
-		// Over the web, the extension is asked instead.
-		return operate(pool, new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, "JMX"));
-	}
-
 	PoolDescription operate(String pool, PoolRequest request) {
 		ParallelPool found = find(pool);
 		try {
@@ -216,8 +196,7 @@ public class ParallelPoolsEndpoint {
 	 * @return the pool as it is now
 	 * @throws NotFoundException if there is no such pool or worker
 	 */
-	@DeleteOperation
-	public PoolDescription kill(@Selector String pool, @Selector String worker) {
+	public PoolDescription kill(String pool, String worker) {
 		ParallelPool found = find(pool);
 		if (!found.killWorker(worker)) {
 			throw noWorker(pool, worker);

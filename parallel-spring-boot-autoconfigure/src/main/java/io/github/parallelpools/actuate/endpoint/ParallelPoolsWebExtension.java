@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -17,13 +18,16 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import io.github.parallelpools.pool.PoolStateException;
 
 /**
- * Tells clients of the web what went wrong: the status and a message.
+ * Tells clients of the web what went wrong: the status and a message. What is shown and
+ * operated is what the address says, see {@link RequestedPath}.
  */
 @RegisterReflectionForBinding({ ParallelPoolsWebExtension.Refusal.class, ClusterDescription.class })
 @EndpointWebExtension(endpoint = ParallelPoolsEndpoint.class)
 public class ParallelPoolsWebExtension {
 
 	private static final int ACCEPTED = 202;
+
+	private static final int METHOD_NOT_ALLOWED = 405;
 
 	private static final int CONFLICT = 409;
 
@@ -72,40 +76,33 @@ public class ParallelPoolsWebExtension {
 	}
 
 	/**
-	 * One pool, or the cluster.
-	 * @param pool its name, or {@code cluster}
-	 * @return 200 with the pool or the cluster, or 404
+	 * One pool, one worker, or what the threads of a worker do now; or the cluster.
+	 * @param path a pool's name, also with a worker's id, also with {@code stacks}; or
+	 * {@code cluster}
+	 * @return 200 with what was asked for, or why there are no stacks, 400 or 404
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> pool(@Selector String pool) {
+	public WebEndpointResponse<Object> read(@Selector(match = Match.ALL_REMAINING) Object path) {
+		return answer(() -> {
+			RequestedPath asked = RequestedPath.of(path);
+			return switch (asked.length()) {
+				case 0 -> described();
+				case 1 -> one(asked.first());
+				case 2 -> this.endpoint.worker(asked.first(), asked.second());
+				case 3 -> this.endpoint.stacks(asked.first(), asked.second(), asked.third());
+				default -> throw nothing(asked);
+			};
+		});
+	}
+
+	private Object one(String pool) {
 		ClusterView view = clusterOf(pool);
-		if (view != null) {
-			return answer(view::describe);
-		}
-		return answer(() -> this.endpoint.pool(pool));
+		return (view != null) ? view.describe() : this.endpoint.pool(pool);
 	}
 
-	/**
-	 * One worker.
-	 * @param pool the pool's name
-	 * @param worker the worker's id
-	 * @return 200 with the worker, or 404
-	 */
-	@ReadOperation
-	public WebEndpointResponse<Object> worker(@Selector String pool, @Selector String worker) {
-		return answer(() -> this.endpoint.worker(pool, worker));
-	}
-
-	/**
-	 * What the threads of a worker do now.
-	 * @param pool the pool's name
-	 * @param worker the worker's id
-	 * @param part {@code stacks}
-	 * @return 200 with the stacks, or why there are none, or 404
-	 */
-	@ReadOperation
-	public WebEndpointResponse<Object> stacks(@Selector String pool, @Selector String worker, @Selector String part) {
-		return answer(() -> this.endpoint.stacks(pool, worker, part));
+	private static NotFoundException nothing(RequestedPath asked) {
+		return new NotFoundException("There is nothing at '%s'. There are pools, workers and their stacks."
+			.formatted(String.join("/", asked.segments())));
 	}
 
 	/**
@@ -116,88 +113,91 @@ public class ParallelPoolsWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operateTask(@Nullable String action, @Nullable String task) {
-		return answer(() -> {
-			this.endpoint.operateTask(action, task);
-			return described();
-		});
+		return answer(() -> operated(action, task));
+	}
+
+	private PoolsDescription operated(@Nullable String action, @Nullable String task) {
+		this.endpoint.operateTask(action, task);
+		return described();
 	}
 
 	/**
-	 * Operates a pool, or the cluster. Sizes are texts, so that a wrong one is answered
-	 * here.
+	 * Operates a pool, the cluster, or a pool of the cluster on all nodes, which obey
+	 * within a second. Sizes are texts, so that a wrong one is answered here.
 	 * @param caller who asks
-	 * @param name the name of the pool, or {@code cluster}
+	 * @param path the name of the pool, {@code cluster}, or {@code cluster} and the name
+	 * of one of its pools
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
-	 * cancel, resend or remove
+	 * cancel, resend, write or remove; of the cluster drain or resume; of a pool on all nodes
+	 * pause, resume, start, stop or resize
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
-	 * @param task the id of a dead letter, to resend or remove
+	 * @param task the id of a dead letter, to resend, write or remove
 	 * @param setting the setting, to change, as in {@code worker-overtime}
 	 * @param value its new value, to change, as in the configuration
 	 * @param tag the tag of tasks, to cancel them
 	 * @param interrupt {@code false} to let those that run run out, to cancel
 	 * @param node the id of the node of the cluster that is to drain or resume; this
 	 * instance, at once, if there is none
-	 * @param pool the pool that does it on all nodes, if it is the cluster that is asked.
-	 * What is in the body comes before what is in the path if both are called alike, so
-	 * that the path has another name here
-	 * @return 200 with the pool as it is now, 202 with the version of what is wanted of
-	 * the cluster, 400, 404 or 409
+	 * @param pool the pool that does it on all nodes, if the path is {@code cluster};
+	 * else what the path says, if it is there
+	 * @param worker what the path says, if it is there
+	 * @return 200 with what it is now, 202 with the version of what is wanted of the
+	 * cluster, 400, 404 or 409
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> operate(SecurityContext caller, @Selector String name, @Nullable String action,
-			@Nullable String minSize, @Nullable String maxSize, @Nullable String task, @Nullable String setting,
-			@Nullable String value, @Nullable String tag, @Nullable String interrupt, @Nullable String node,
-			@Nullable String pool) {
-		ClusterView view = clusterOf(name);
-		if (view != null && pool != null) {
-			return order(view, caller, pool, action, minSize, maxSize);
+	public WebEndpointResponse<Object> operate(SecurityContext caller,
+			@Selector(match = Match.ALL_REMAINING) Object path, @Nullable String action, @Nullable String minSize,
+			@Nullable String maxSize, @Nullable String task, @Nullable String setting, @Nullable String value,
+			@Nullable String tag, @Nullable String interrupt, @Nullable String node, @Nullable String pool,
+			@Nullable String worker) {
+		PoolRequest request = new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt,
+				by(caller));
+		return respond(() -> {
+			RequestedPath asked = RequestedPath.of(path);
+			if (asked.length() == 0) {
+				return ok(operated(action, task));
+			}
+			RequestedPath.demandSame("worker", worker, asked.segments().get(asked.length() - 1));
+			ClusterView view = clusterOf(asked.first());
+			if (view != null && asked.length() <= 2) {
+				return operate(view, asked, request, node, pool);
+			}
+			RequestedPath.demandSame("pool", pool, asked.first());
+			if (asked.length() > 1) {
+				throw new NotFoundException("A worker can't be operated. Kill it with DELETE, or operate its pool '%s'."
+					.formatted(asked.first()));
+			}
+			return ok(this.endpoint.operate(asked.first(), request));
+		});
+	}
+
+	private static WebEndpointResponse<Object> operate(ClusterView view, RequestedPath asked, PoolRequest request,
+			@Nullable String node, @Nullable String pool) {
+		if (asked.length() == 2) {
+			RequestedPath.demandSame("pool", pool, asked.second());
+			return accepted(ClusterAction.order(view, asked.second(), request));
 		}
-		if (view != null) {
-			return (node != null) ? accepted(() -> drain(view, action, node)) : answer(() -> drain(view, action));
+		if (pool != null) {
+			return accepted(ClusterAction.order(view, pool, request));
 		}
-		String by = by(caller);
-		return answer(() -> this.endpoint.operate(name,
-				new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, by)));
+		return (node != null) ? accepted(drain(view, request.action(), node)) : ok(drain(view, request.action()));
 	}
 
 	/**
 	 * Kills a worker.
-	 * @param pool the pool's name
-	 * @param worker the worker's id
-	 * @return 200 with the pool as it is now, or 404
+	 * @param path the pool's name and the worker's id
+	 * @return 200 with the pool as it is now, 400, 404, or 405 if that is no worker
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Object> kill(@Selector String pool, @Selector String worker) {
-		return answer(() -> this.endpoint.kill(pool, worker));
-	}
-
-	/**
-	 * Has a pool of the cluster do something on all nodes, which obey within a second.
-	 * @param caller who asks
-	 * @param pool {@code cluster}
-	 * @param worker the pool's name
-	 * @param action pause, resume, start, stop or resize
-	 * @param minSize the new minimal size on each node, to resize
-	 * @param maxSize the new maximal size on each node, to resize
-	 * @return 202 with the version of what is wanted of the cluster, 400, 404 or 409
-	 */
-	@WriteOperation
-	public WebEndpointResponse<Object> operateEverywhere(SecurityContext caller, @Selector String pool,
-			@Selector String worker, @Nullable String action, @Nullable String minSize, @Nullable String maxSize) {
-		ClusterView view = clusterOf(pool);
-		if (view == null) {
-			return refuse(new NotFoundException(
-					"A worker can't be operated. Kill it with DELETE, or operate its pool '%s'.".formatted(pool)),
-					WebEndpointResponse.STATUS_NOT_FOUND);
-		}
-		return order(view, caller, worker, action, minSize, maxSize);
-	}
-
-	private static WebEndpointResponse<Object> order(ClusterView view, SecurityContext caller, String pool,
-			@Nullable String action, @Nullable String minSize, @Nullable String maxSize) {
-		return accepted(() -> new Version(ClusterAction.order(view, pool,
-				new PoolRequest(action, minSize, maxSize, null, null, null, null, null, by(caller)))));
+	public WebEndpointResponse<Object> kill(@Selector(match = Match.ALL_REMAINING) Object path) {
+		return respond(() -> {
+			RequestedPath asked = RequestedPath.of(path);
+			if (asked.length() != 2) {
+				return refuse("Only workers are killed. DELETE the address of one.", METHOD_NOT_ALLOWED);
+			}
+			return ok(this.endpoint.kill(asked.first(), asked.second()));
+		});
 	}
 
 	private static String by(SecurityContext caller) {
@@ -210,39 +210,45 @@ public class ParallelPoolsWebExtension {
 		return view.describe();
 	}
 
-	private static Object drain(ClusterView view, @Nullable String action, String node) {
+	private static long drain(ClusterView view, @Nullable String action, String node) {
 		boolean drains = ClusterAction.isDrain(action);
 		List<String> nodes = ClusterAction.nodes(view);
 		if (!nodes.contains(node)) {
 			throw new NotFoundException("The cluster has no node '%s'. There are: %s.".formatted(node, nodes));
 		}
-		return new Version(view.drain(node, drains));
+		return view.drain(node, drains);
+	}
+
+	private static WebEndpointResponse<Object> ok(Object body) {
+		return new WebEndpointResponse<>(body);
 	}
 
 	/** Done later, by all nodes. */
-	private static WebEndpointResponse<Object> accepted(Supplier<Object> operation) {
-		WebEndpointResponse<Object> done = answer(operation);
-		return (done.getStatus() == WebEndpointResponse.STATUS_OK) ? new WebEndpointResponse<>(done.getBody(), ACCEPTED)
-				: done;
+	private static WebEndpointResponse<Object> accepted(long version) {
+		return new WebEndpointResponse<>(new Version(version), ACCEPTED);
 	}
 
 	private static WebEndpointResponse<Object> answer(Supplier<Object> operation) {
+		return respond(() -> ok(operation.get()));
+	}
+
+	private static WebEndpointResponse<Object> respond(Supplier<WebEndpointResponse<Object>> operation) {
 		try {
-			return new WebEndpointResponse<>(operation.get());
+			return operation.get();
 		}
 		catch (NotFoundException ex) {
-			return refuse(ex, WebEndpointResponse.STATUS_NOT_FOUND);
+			return refuse(ex.getMessage(), WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		catch (BadRequestException ex) {
-			return refuse(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+			return refuse(ex.getMessage(), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (PoolStateException ex) {
-			return refuse(ex, CONFLICT);
+			return refuse(ex.getMessage(), CONFLICT);
 		}
 	}
 
-	private static WebEndpointResponse<Object> refuse(RuntimeException ex, int status) {
-		return new WebEndpointResponse<>(new Refusal(String.valueOf(ex.getMessage())), status);
+	private static WebEndpointResponse<Object> refuse(@Nullable String message, int status) {
+		return new WebEndpointResponse<>(new Refusal(String.valueOf(message)), status);
 	}
 
 	/**
