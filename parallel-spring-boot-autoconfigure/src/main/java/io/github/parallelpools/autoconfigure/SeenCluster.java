@@ -70,7 +70,7 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 	private void demandStore() {
 		if (this.cluster.state() != NodeState.LIVE) {
 			throw new PoolStateException(
-					"This instance is %s, as the store of the cluster has not answered for %s ms. Ask again when it is LIVE, or ask another instance."
+					"This instance is %s: the store of the cluster does not answer, and its last renewal was %s ms ago. Ask again when it is LIVE, or ask another instance."
 						.formatted(this.cluster.state(), this.cluster.renewedAgo().toMillis()));
 		}
 	}

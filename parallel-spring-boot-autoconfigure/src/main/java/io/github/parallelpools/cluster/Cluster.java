@@ -412,12 +412,13 @@ public final class Cluster implements AutoCloseable {
 	}
 
 	/**
-	 * Has this instance claim no more tasks, or do so again. What runs goes on.
+	 * Has this instance claim no more tasks, or do so again, at once and without the
+	 * store, which knows it once it answers. What runs goes on.
 	 * @param drains whether it claims none
 	 */
 	public void drain(boolean drains) {
-		this.nodes.values().forEach((node) -> node.drain(drains));
-		this.tasks.drain(drains);
+		this.obedience.drain(drains);
+		keepSoon();
 	}
 
 	private void changed() {

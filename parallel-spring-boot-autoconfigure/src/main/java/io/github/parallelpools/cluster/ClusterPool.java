@@ -471,12 +471,26 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public List<DeadLetter> deadLetters() {
-		return this.store.deadLetters(name(), mostLetters()).stream().map((one) -> {
-			EndedTask end = Objects.requireNonNull(one.end());
-			return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
-					end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
-					Instant.now().minus(one.age()));
-		}).toList();
+		if (this.membership.isFenced()) {
+			throw lettersUnknown("it has not for 'parallel.cluster.fence'");
+		}
+		try {
+			return this.store.deadLetters(name(), mostLetters()).stream().map((one) -> {
+				EndedTask end = Objects.requireNonNull(one.end());
+				return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
+						end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
+						Instant.now().minus(one.age()));
+			}).toList();
+		}
+		catch (ClusterStoreException ex) {
+			throw lettersUnknown(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private PoolStateException lettersUnknown(String why) {
+		return new PoolStateException(
+				"The dead letters of pool '%s' are not known, as the store of the cluster does not answer: %s"
+					.formatted(name(), why));
 	}
 
 	/** What a dead letter was given, {@code null} if there is no such letter. */

@@ -47,6 +47,9 @@ final class Obedience {
 	/** As which node this instance claims nothing, {@code null} if it does. */
 	private volatile @Nullable String drained;
 
+	/** What somebody wants of this instance by hand that the store has yet to know. */
+	private volatile @Nullable Boolean byHand;
+
 	private volatile long lookAt;
 
 	/**
@@ -72,6 +75,16 @@ final class Obedience {
 		this.lookAt = this.timers.nanos();
 	}
 
+	/**
+	 * Claims nothing in this instance, or does so again, at once; the store knows it as
+	 * an order as soon as it answers, so that the next order for this node holds.
+	 */
+	void drain(boolean drains) {
+		this.byHand = drains;
+		drainAll(drains);
+		commanded();
+	}
+
 	/** Looks for orders, if it is time to, and obeys. Called by one thread at a time. */
 	void look() {
 		if (read()) {
@@ -87,6 +100,7 @@ final class Obedience {
 		}
 		this.lookAt = this.timers.nanos() + LOOK.toNanos();
 		try {
+			tellByHand(node);
 			this.orders = this.book.read().orders();
 			drain(node);
 		}
@@ -102,9 +116,25 @@ final class Obedience {
 		return true;
 	}
 
+	private void tellByHand(String node) {
+		Boolean drains = this.byHand;
+		if (drains != null) {
+			this.book.drain(node, drains);
+			this.drained = drains ? node : null;
+			logger.log(System.Logger.Level.INFO, drains ? "This instance claims no more tasks of the cluster, by hand"
+					: "This instance claims tasks of the cluster again, by hand");
+			// Once more: an order may have been obeyed meanwhile
+			drainAll(drains);
+			if (drains.equals(this.byHand)) {
+				this.byHand = null;
+			}
+		}
+	}
+
 	/** A pool has a part in this instance from now on. */
 	void joined(PoolNode pool) {
-		pool.drain(this.drained != null);
+		Boolean wanted = this.byHand;
+		pool.drain((wanted != null) ? wanted : this.drained != null);
 		pool.hold(waits(pool));
 	}
 
@@ -132,9 +162,13 @@ final class Obedience {
 			boolean drains = wanted;
 			logger.log(System.Logger.Level.INFO, drains ? "This instance claims no more tasks of the cluster, by order"
 					: "This instance claims tasks of the cluster again, by order");
-			this.pools.values().forEach((pool) -> pool.drain(drains));
-			this.tasks.drain(drains);
+			drainAll(drains);
 		}
+	}
+
+	private void drainAll(boolean drains) {
+		this.pools.values().forEach((pool) -> pool.drain(drains));
+		this.tasks.drain(drains);
 	}
 
 	private void obey(PoolNode node) {

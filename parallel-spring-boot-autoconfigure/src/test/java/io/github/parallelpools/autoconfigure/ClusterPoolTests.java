@@ -28,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.github.parallelpools.actuate.endpoint.ClusterDescription;
+import io.github.parallelpools.actuate.endpoint.ClusterSummary;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsWebExtension;
 import io.github.parallelpools.autoconfigure.replay.PoolReplay;
@@ -354,7 +355,8 @@ class ClusterPoolTests {
 				new SeenCluster(one.context.getBean(Cluster.class)));
 	}
 
-	private static WebEndpointResponse<Object> order(Application one, String action, @Nullable String... sizes) {
+	private static WebEndpointResponse<Object> order(Application one, @Nullable String action,
+			@Nullable String... sizes) {
 		return operate(one, path("cluster", "shared"), action, (sizes.length > 0) ? sizes[0] : null,
 				(sizes.length > 1) ? sizes[1] : null, null);
 	}
@@ -363,7 +365,7 @@ class ClusterPoolTests {
 		return segments;
 	}
 
-	private static WebEndpointResponse<Object> operate(Application one, Object path, String action,
+	private static WebEndpointResponse<Object> operate(Application one, Object path, @Nullable String action,
 			@Nullable String minSize, @Nullable String maxSize, @Nullable String node) {
 		return endpoint(one).operate(SecurityContext.NONE, path, action, minSize, maxSize, null, null, null, null, null,
 				node, null, null);
@@ -432,6 +434,40 @@ class ClusterPoolTests {
 		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
 	}
 
+	@Test
+	void aDrainByHandIsAnOrderSoThatTheNextOneHolds() throws Exception {
+		Application one = application();
+		Cluster cluster = one.context.getBean(Cluster.class);
+		String node = cluster.membership().node();
+		assertThat(operate(one, path("cluster"), "drain", null, null, null).getStatus()).isEqualTo(200);
+		await().until(() -> cluster.orders().read().orders().drained().equals(Set.of(node)));
+		TaskFuture<Integer> task = one.pool().submit(() -> 42);
+		assertThat(drain(one, "resume", cluster.settings().name()).getStatus()).isEqualTo(202);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(42);
+		assertThat(drain(one, "drain", node).getStatus()).isEqualTo(202);
+		await().until(() -> isDraining(one, node));
+		assertThat(operate(one, path("cluster"), "resume", null, null, null).getStatus()).isEqualTo(200);
+		assertThat(one.pool().submit(() -> 43).get(30, TimeUnit.SECONDS)).isEqualTo(43);
+		await().until(() -> cluster.orders().read().orders().drained().isEmpty());
+	}
+
+	@Test
+	void anInstanceIsDrainedByHandWhileTheStoreDoesNotAnswer() throws Exception {
+		Application one = application();
+		Cluster cluster = one.context.getBean(Cluster.class);
+		one.store.down();
+		await().until(() -> cluster.state() != NodeState.LIVE);
+		assertThat(endpoint(one).read(path("cluster"))).satisfies(refused(409, "does not answer"));
+		WebEndpointResponse<Object> drained = operate(one, path("cluster"), "drain", null, null, null);
+		assertThat(drained.getStatus()).isEqualTo(200);
+		assertThat(drained.getBody()).isInstanceOfSatisfying(ClusterSummary.class,
+				(summary) -> assertThat(summary.state()).isNotEqualTo("LIVE"));
+		assertThat(endpoint(one).read(path("shared")).getStatus()).isEqualTo(200);
+		one.store.up();
+		await().until(() -> cluster.state() == NodeState.LIVE
+				&& cluster.orders().read().orders().drained().equals(Set.of(cluster.membership().node())));
+	}
+
 	private static WebEndpointResponse<Object> drain(Application one, String action, String node) {
 		return operate(one, path("cluster"), action, null, null, node);
 	}
@@ -448,12 +484,14 @@ class ClusterPoolTests {
 		assertThat(order(one, "explode")).satisfies(refused(400, "'explode'", "pause, resume, start, stop, resize"));
 		assertThat(order(one, "resize", "3", "2")).satisfies(refused(400, "'minSize' can't be '3'", "maxSize' is 2"));
 		assertThat(order(one, "resize", "1", "many")).satisfies(refused(400, "'maxSize' can't be 'many'"));
-		assertThat(order(one, "resize", "1")).satisfies(refused(400, "'maxSize' can't be 'null'"));
+		assertThat(order(one, "resize", "1")).satisfies(refused(400, "'maxSize' is missing", "from 1 to 10000"));
 		assertThat(operate(one, path("cluster", "other"), "pause", null, null, null))
 			.satisfies(refused(404, "no pool 'other'", "[shared]"));
 		assertThat(operate(one, path("shared", "shared-1"), "pause", null, null, null))
 			.satisfies(refused(404, "DELETE"));
-		assertThat(drain(one, "drain", "nobody")).satisfies(refused(404, "no node 'nobody'"));
+		assertThat(order(one, "resize", "1", "10001")).satisfies(refused(400, "'maxSize' can't be '10001'"));
+		assertThat(order(one, null)).satisfies(refused(400, "'action' is missing", "pause, resume"));
+		assertThat(drain(one, "drain", "nobody")).satisfies(refused(404, "no node 'nobody'", "(", ")"));
 		assertThat(drain(one, "stop", "nobody")).satisfies(refused(400, "'stop'", "drain, resume"));
 		assertThat(described(one).desiredVersion()).isZero();
 		one.store.down();

@@ -157,6 +157,16 @@ class EndpointPathTests {
 			.value((message) -> assertThat(message).asString().contains("No standalone task runs with the id 'none'"));
 	}
 
+	@Test
+	void aPoolOfThisInstanceIsNotOrderedOnAllNodes() {
+		post("/cluster/free", "{\"action\":\"pause\"}").expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.message")
+			.value((message) -> assertThat(message).asString()
+				.contains("Pool 'free'", "'scope: local'", "[shared, vault]"));
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {

@@ -451,6 +451,11 @@ class ParallelPoolsEndpointTests {
 				.expectBody()
 				.jsonPath("$.message")
 				.value((message) -> assertThat(message).asString().contains("'nope'", "shown", "paused"));
+			act("cluster/shown", "{\"action\":\"pause\"}").expectStatus()
+				.isNotFound()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString().contains("in no cluster", "'scope: cluster'"));
 			act("nope", "{\"action\":\"pause\"}").expectStatus()
 				.isNotFound()
 				.expectBody()

@@ -221,7 +221,8 @@ class SecurityTests {
 
 	@Test
 	void anAddressThatIsWrittenOtherwiseIsRefused() throws Exception {
-		// By addresses it is allowed and forbidden. This one is refused before it is looked
+		// By addresses it is allowed and forbidden. This one is refused before it is
+		// looked
 		// who asks, who then has no page of errors.
 		assertThat(new Client(OPERATOR).status("GET", POOLS + "//one")).isEqualTo(401);
 		assertThat(new Client(OPERATOR).status("GET", POOLS + "/one?path=other")).isEqualTo(400);

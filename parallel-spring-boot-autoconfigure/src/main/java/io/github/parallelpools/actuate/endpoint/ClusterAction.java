@@ -29,9 +29,10 @@ enum ClusterAction {
 		return among.stream()
 			.filter((one) -> one.name().toLowerCase(Locale.ROOT).equals(name))
 			.findFirst()
-			.orElseThrow(
-					() -> new BadRequestException("'action' can't be '%s' for %s. Use one of: %s.".formatted(name, what,
-							among.stream()
+			.orElseThrow(() -> new BadRequestException(
+					((name != null) ? "'action' can't be '%s' for %s.".formatted(name, what)
+							: "'action' is missing for %s.".formatted(what))
+							+ " Use one of: %s.".formatted(among.stream()
 								.map((one) -> one.name().toLowerCase(Locale.ROOT))
 								.collect(Collectors.joining(", ")))));
 	}
@@ -51,8 +52,8 @@ enum ClusterAction {
 		if (action.state != null) {
 			return view.order(pool, action.state, request.by());
 		}
-		int min = size("minSize", request.minSize(), 0);
-		int max = size("maxSize", request.maxSize(), 1);
+		int min = PoolAction.size("minSize", request.minSize(), 0);
+		int max = PoolAction.size("maxSize", request.maxSize(), 1);
 		if (min > max) {
 			throw new BadRequestException(
 					"Pool '%s': 'minSize' can't be '%s', as 'maxSize' is %s. Set it to that at most.".formatted(pool,
@@ -61,24 +62,31 @@ enum ClusterAction {
 		return view.resize(pool, min, max, request.by());
 	}
 
-	private static int size(String name, @Nullable String text, int least) {
-		try {
-			int size = Integer.parseInt(String.valueOf(text).strip());
-			if (size >= least) {
-				return size;
-			}
+	/**
+	 * The node that is meant.
+	 * @param text its id, or its name if no other node has that
+	 * @return its id
+	 */
+	static String node(ClusterView view, String text) {
+		List<ClusterDescription.Node> nodes = view.describe().nodes();
+		if (nodes.stream().anyMatch((one) -> one.id().equals(text))) {
+			return text;
 		}
-		catch (NumberFormatException ex) {
-			// Said below
+		List<String> called = nodes.stream()
+			.filter((one) -> one.name().equals(text))
+			.map(ClusterDescription.Node::id)
+			.toList();
+		if (called.size() > 1) {
+			throw new BadRequestException("%s nodes are called '%s'. Write the id of one as 'node': %s."
+				.formatted(called.size(), text, String.join(", ", called)));
 		}
-		throw new BadRequestException(
-				"'%s' can't be '%s' to resize on all nodes. Set it to a whole number of %s or more; both sizes are needed."
-					.formatted(name, text, least));
-	}
-
-	/** The nodes that there are. */
-	static List<String> nodes(ClusterView view) {
-		return view.describe().nodes().stream().map(ClusterDescription.Node::id).toList();
+		if (called.isEmpty()) {
+			throw new NotFoundException("The cluster has no node '%s'. There are: %s.".formatted(text,
+					nodes.stream()
+						.map((one) -> "%s (%s)".formatted(one.id(), one.name()))
+						.collect(Collectors.joining(", "))));
+		}
+		return called.get(0);
 	}
 
 }

@@ -97,7 +97,16 @@ public class ParallelPoolsWebExtension {
 
 	private Object one(String pool) {
 		ClusterView view = clusterOf(pool);
+		demandCluster(pool);
 		return (view != null) ? view.describe() : this.endpoint.pool(pool);
+	}
+
+	/** Says why there is none, if the cluster is asked for. */
+	private void demandCluster(String pool) {
+		if (pool.equals(CLUSTER) && this.cluster == null && !this.endpoint.knows(pool)) {
+			throw new NotFoundException(
+					"This instance is in no cluster, as no pool has 'scope: cluster', and 'parallel.cluster.shared' is not 'cluster'.");
+		}
 	}
 
 	private static NotFoundException nothing(RequestedPath asked) {
@@ -128,8 +137,8 @@ public class ParallelPoolsWebExtension {
 	 * @param path the name of the pool, {@code cluster}, or {@code cluster} and the name
 	 * of one of its pools
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
-	 * cancel, resend, write or remove; of the cluster drain or resume; of a pool on all nodes
-	 * pause, resume, start, stop or resize
+	 * cancel, resend, write or remove; of the cluster drain or resume; of a pool on all
+	 * nodes pause, resume, start, stop or resize
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
 	 * @param task the id of a dead letter, to resend, write or remove
@@ -137,7 +146,7 @@ public class ParallelPoolsWebExtension {
 	 * @param value its new value, to change, as in the configuration
 	 * @param tag the tag of tasks, to cancel them
 	 * @param interrupt {@code false} to let those that run run out, to cancel
-	 * @param node the id of the node of the cluster that is to drain or resume; this
+	 * @param node the id or the name of the node that is to drain or resume; this
 	 * instance, at once, if there is none
 	 * @param pool the pool that does it on all nodes, if the path is {@code cluster};
 	 * else what the path says, if it is there
@@ -159,6 +168,7 @@ public class ParallelPoolsWebExtension {
 				return ok(operated(action, task));
 			}
 			RequestedPath.demandSame("worker", worker, asked.segments().get(asked.length() - 1));
+			demandCluster(asked.first());
 			ClusterView view = clusterOf(asked.first());
 			if (view != null && asked.length() <= 2) {
 				return operate(view, asked, request, node, pool);
@@ -172,16 +182,25 @@ public class ParallelPoolsWebExtension {
 		});
 	}
 
-	private static WebEndpointResponse<Object> operate(ClusterView view, RequestedPath asked, PoolRequest request,
+	private WebEndpointResponse<Object> operate(ClusterView view, RequestedPath asked, PoolRequest request,
 			@Nullable String node, @Nullable String pool) {
 		if (asked.length() == 2) {
 			RequestedPath.demandSame("pool", pool, asked.second());
-			return accepted(ClusterAction.order(view, asked.second(), request));
+			return accepted(order(view, asked.second(), request));
 		}
 		if (pool != null) {
-			return accepted(ClusterAction.order(view, pool, request));
+			return accepted(order(view, pool, request));
 		}
 		return (node != null) ? accepted(drain(view, request.action(), node)) : ok(drain(view, request.action()));
+	}
+
+	private long order(ClusterView view, String pool, PoolRequest request) {
+		if (this.endpoint.knows(pool) && !view.pools().contains(pool)) {
+			throw new NotFoundException(
+					"Pool '%s' is one of each instance for itself, as it has 'scope: local'. Operate it there, at its own address; of the cluster are: %s."
+						.formatted(pool, view.pools()));
+		}
+		return ClusterAction.order(view, pool, request);
 	}
 
 	/**
@@ -207,16 +226,18 @@ public class ParallelPoolsWebExtension {
 
 	private static Object drain(ClusterView view, @Nullable String action) {
 		view.drain(ClusterAction.isDrain(action));
-		return view.describe();
+		try {
+			return view.describe();
+		}
+		catch (PoolStateException ex) {
+			// It is done all the same, without the store
+			return view.summary();
+		}
 	}
 
 	private static long drain(ClusterView view, @Nullable String action, String node) {
 		boolean drains = ClusterAction.isDrain(action);
-		List<String> nodes = ClusterAction.nodes(view);
-		if (!nodes.contains(node)) {
-			throw new NotFoundException("The cluster has no node '%s'. There are: %s.".formatted(node, nodes));
-		}
-		return view.drain(node, drains);
+		return view.drain(ClusterAction.node(view, node), drains);
 	}
 
 	private static WebEndpointResponse<Object> ok(Object body) {

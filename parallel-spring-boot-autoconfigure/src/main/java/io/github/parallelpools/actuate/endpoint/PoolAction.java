@@ -135,7 +135,7 @@ enum PoolAction {
 		}
 	}
 
-	private static int size(String name, @Nullable String text, int least) {
+	static int size(String name, @Nullable String text, int least) {
 		String remedy = " Write a whole number from %s to %s.".formatted(least, MOST_WORKERS);
 		if (text == null || text.isBlank()) {
 			throw new BadRequestException("'%s' is missing.%s".formatted(name, remedy));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.task.DeadLetter;
@@ -24,7 +25,7 @@ import io.github.parallelpools.task.DeadLetter;
  * @param workers the workers, where one pool is shown
  * @param settings what the pool was made from, where one pool is shown
  * @param deadLetters the tasks that killed their workers and are not run again, where one
- * pool is shown
+ * pool is shown; absent while the store of the cluster does not answer
  * @param events the last things that happened in the pool, the oldest first, where one
  * pool is shown
  * @param radar where tasks hang, where one pool is shown and its tasks do
@@ -44,12 +45,21 @@ record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> wo
 		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null, null, null);
 	}
 
+	/** What a store tells that does not answer must not hide everything else. */
+	private static @Nullable List<Letter> letters(ParallelPool pool, DeadLetterFiles files) {
+		try {
+			return pool.deadLetters().stream().map((one) -> new Letter(one, files.name(pool, one.id()))).toList();
+		}
+		catch (PoolStateException ex) {
+			return null;
+		}
+	}
+
 	/** Everything about one pool. */
 	static PoolDescription details(ParallelPool pool, Map<String, ConfiguredProperty> configuration,
 			DeadLetterFiles files, @Nullable ShadowReport shadow) {
 		return new PoolDescription(Summary.of(pool.snapshot()), pool.workers().stream().map(Worker::of).toList(),
-				SettingsDescription.of(pool.settings(), pool.configured()),
-				pool.deadLetters().stream().map((one) -> new Letter(one, files.name(pool, one.id()))).toList(),
+				SettingsDescription.of(pool.settings(), pool.configured()), letters(pool, files),
 				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()),
 				configuration, (shadow != null) ? ShadowDescription.of(shadow) : null);
 	}

@@ -110,7 +110,8 @@ function sentence(name) {
   return name[0].toUpperCase() + name.slice(1).replaceAll('-', ' ');
 }
 
-function deadLetters(pool, letters, operable, written) {
+/** Those of a pool of the cluster are not known while its store does not answer. */
+function deadLetters(pool, letters = [], operable, written) {
   const heads = ['Task', 'Since', 'Attempts', 'Cause'];
   const does = (text, action, letter, danger) => button(text, { act: 'letter', action, pool, task: letter.id },
     { danger, label: `${text} ${letter.id}` });
