@@ -9,8 +9,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Has all tests look at once at a condition that they wait for, then often, and less
- * often the longer it takes. Awaitility itself first looks after 100 ms, and again only
- * after as long.
+ * often the longer it takes, for a minute. Awaitility itself first looks after 100 ms,
+ * again only after as long, and gives up after 10 s, in which a loaded machine may not
+ * even have started a process.
  */
 public final class FrequentLooks implements BeforeAllCallback {
 
@@ -18,8 +19,11 @@ public final class FrequentLooks implements BeforeAllCallback {
 
 	private static final Duration LONGEST = Duration.ofMillis(50);
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
 	@Override
 	public void beforeAll(ExtensionContext context) {
+		Awaitility.setDefaultTimeout(PATIENCE);
 		Awaitility.setDefaultPollDelay(Duration.ZERO);
 		Awaitility.setDefaultPollInterval(new IterativePollInterval(FrequentLooks::longer, FIRST));
 	}
