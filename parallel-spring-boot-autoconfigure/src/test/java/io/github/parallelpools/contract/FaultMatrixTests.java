@@ -149,7 +149,9 @@ class FaultMatrixTests {
 		}
 		assertThat(behind.join()).isEqualTo("behind");
 		assertStrength(pool, fault);
-		assertThat(STORE.locks().snapshot().join()).isEmpty();
+		// An outcome is told before its worker has died, and only then its locks are
+		// free.
+		await().untilAsserted(() -> assertThat(STORE.locks().snapshot().join()).isEmpty());
 		assertAccounts(pool, before, fault);
 		assertProcesses(pool, pids, fault);
 	}
