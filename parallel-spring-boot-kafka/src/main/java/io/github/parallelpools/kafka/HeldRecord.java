@@ -16,10 +16,18 @@ final class HeldRecord implements Delivery {
 
 	private final Object item;
 
+	private final Runnable whenOver;
+
 	private final CompletableFuture<AcknowledgeType> end = new CompletableFuture<>();
 
-	HeldRecord(Object item) {
+	/**
+	 * Holds a record.
+	 * @param item what is in it
+	 * @param whenOver run once, as soon as it is known what becomes of the record
+	 */
+	HeldRecord(Object item, Runnable whenOver) {
 		this.item = item;
+		this.whenOver = whenOver;
 	}
 
 	@Override
@@ -29,13 +37,18 @@ final class HeldRecord implements Delivery {
 
 	@Override
 	public void ended(TaskOutcome outcome) {
-		this.end
-			.complete((outcome instanceof TaskOutcome.Succeeded) ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
+		end((outcome instanceof TaskOutcome.Succeeded) ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
 	}
 
 	/** Nobody waits for the end any more. */
 	void release() {
-		this.end.complete(AcknowledgeType.RELEASE);
+		end(AcknowledgeType.RELEASE);
+	}
+
+	private void end(AcknowledgeType type) {
+		if (this.end.complete(type)) {
+			this.whenOver.run();
+		}
 	}
 
 	/**

@@ -180,8 +180,12 @@ public final class KafkaShareSource<V> implements ItemSource, AutoCloseable {
 		}
 	}
 
-	/** A lane has it no more. */
-	void settled() {
+	/**
+	 * It is known what becomes of a record. Its lane is there for the next worker as soon
+	 * as it has told the broker, and none is started for that one: a client may have
+	 * fetched a record more than it was asked for, which only its own lane can hand over.
+	 */
+	void over() {
 		synchronized (this.lanes) {
 			this.holding--;
 		}

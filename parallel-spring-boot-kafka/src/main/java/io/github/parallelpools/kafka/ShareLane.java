@@ -72,7 +72,7 @@ final class ShareLane implements Runnable {
 			while (record != null) {
 				Object item = this.source.decode(record);
 				if (item != null) {
-					hold(record, new HeldRecord(item), request);
+					hold(record, new HeldRecord(item, this.source::over), request);
 					return;
 				}
 				settle(record, AcknowledgeType.REJECT);
@@ -128,7 +128,7 @@ final class ShareLane implements Runnable {
 		}
 		finally {
 			this.held = null;
-			this.source.settled();
+			task.release();
 		}
 	}
 

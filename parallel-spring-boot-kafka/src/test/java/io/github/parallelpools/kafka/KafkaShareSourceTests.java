@@ -131,7 +131,8 @@ class KafkaShareSourceTests {
 
 	@Test
 	void anInstanceTakesNoMoreThanItRunsAndGivesThatBackWhenItStops() throws Exception {
-		broker.create(this.topic, LONG);
+		// A client may have fetched a record that nobody asks it for, until its lock ends
+		broker.create(this.topic, Duration.ofSeconds(15));
 		Path gate = this.directory.resolve("gate");
 		Application first = application(SINGLE, "parallel.shutdown-timeout=0s");
 		String held = "wait:" + gate;
@@ -140,7 +141,7 @@ class KafkaShareSourceTests {
 		broker.send(this.topic, "one", "two");
 		Application second = application(SINGLE);
 		await().atMost(Broker.PATIENCE).until(() -> second.ends.size() == 2);
-		assertThat(second.ends).containsExactly("00000 one", "00000 two");
+		assertThat(second.ends).containsExactlyInAnyOrder("00000 one", "00000 two");
 		first.context.close();
 		await().atMost(Broker.PATIENCE).until(() -> second.started.size() == 3);
 		Files.createFile(gate);
