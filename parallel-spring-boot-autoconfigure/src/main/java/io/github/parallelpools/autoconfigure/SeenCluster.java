@@ -3,7 +3,9 @@ package io.github.parallelpools.autoconfigure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import io.github.parallelpools.cluster.NodeState;
 import io.github.parallelpools.cluster.OrderBook;
 import io.github.parallelpools.cluster.OwnerName;
 import io.github.parallelpools.cluster.PoolOrder;
+import io.github.parallelpools.cluster.TaskOrder;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.spi.cluster.ClusterMember;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
@@ -93,8 +96,13 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 
 	private static ClusterDescription.Task task(ClusterTasks.Running one) {
 		String state = !one.alive() ? "LOST" : one.paused() ? "PAUSED" : "RUNNING";
+		TaskOrder order = one.wanted();
+		String by = one.by();
 		return new ClusterDescription.Task(one.name(), one.node(), one.instance(), state, one.token(), one.attempt(),
-				Instant.ofEpochMilli(one.since()));
+				Instant.ofEpochMilli(one.since()),
+				(order != null && by != null)
+						? new ClusterDescription.Wanted(order.name().toLowerCase(Locale.ROOT).replace('_', '-'), by)
+						: null);
 	}
 
 	private ClusterDescription.Node node(ClusterMember member) {
@@ -137,10 +145,29 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 		return ordered((orders) -> orders.drain(node, drains));
 	}
 
+	@Override
+	public boolean operateTask(String task, String action, String by) {
+		TaskOrder order = TaskOrder.valueOf(action.toUpperCase(Locale.ROOT).replace('-', '_'));
+		return ordered(() -> {
+			try {
+				return this.cluster.tasks().order(task, order, by);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new PoolStateException(
+						"What the store knows of the standalone task '%s' can't be read here: %s. Ask the instance that executes it, which may be of another release."
+							.formatted(task, ex.getMessage()));
+			}
+		});
+	}
+
 	private long ordered(ToLongFunction<OrderBook> order) {
+		return ordered(() -> order.applyAsLong(this.cluster.orders()));
+	}
+
+	private <T> T ordered(Supplier<T> order) {
 		demandStore();
 		try {
-			return order.applyAsLong(this.cluster.orders());
+			return order.get();
 		}
 		catch (ClusterStoreException ex) {
 			throw silent(ex);

@@ -66,9 +66,11 @@ public final class ClusterTasks {
 	 * @param attempt how many executions of the run have begun
 	 * @param since when it began, by the clock of the instance, in milliseconds
 	 * @param paused whether it waits at a checkpoint
+	 * @param wanted what is wanted of the run, {@code null} if nothing was
+	 * @param by who wants that, {@code null} likewise
 	 */
 	public record Running(String name, String node, String instance, boolean alive, long token, int attempt, long since,
-			boolean paused) {
+			boolean paused, @Nullable TaskOrder wanted, @Nullable String by) {
 	}
 
 	ClusterTasks(ClusterStore store, ClusterSettings settings, Membership membership, Timers timers,
@@ -91,9 +93,11 @@ public final class ClusterTasks {
 		List<Running> running = new ArrayList<>();
 		this.book.all().forEach((name, record) -> {
 			TaskRecord.Run run = record.run();
+			TaskRecord.Wish wish = record.wish();
 			if (run != null) {
 				running.add(new Running(name, run.node(), run.name(), alive.contains(run.node()), run.token(),
-						run.attempt(), run.since(), run.paused()));
+						run.attempt(), run.since(), run.paused(), (wish != null) ? wish.order() : null,
+						(wish != null) ? wish.by() : null));
 			}
 		});
 		return running;
@@ -103,11 +107,14 @@ public final class ClusterTasks {
 	 * Has a task do something, whichever instance executes it; it obeys within a second.
 	 * @param name the task's name
 	 * @param order what it is to do
+	 * @param by who wants that, for people to read
 	 * @return {@code false} if nobody executes it
 	 * @throws ClusterStoreException if the store can't be asked
+	 * @throws IllegalArgumentException if another release has written what is known of
+	 * it, which can't be read here
 	 */
-	public boolean order(String name, TaskOrder order) {
-		return this.book.order(name, order);
+	public boolean order(String name, TaskOrder order, String by) {
+		return this.book.order(name, order, by);
 	}
 
 	// For parts

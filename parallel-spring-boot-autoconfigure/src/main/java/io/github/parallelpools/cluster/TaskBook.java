@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.MapEntry;
 import io.github.parallelpools.spi.cluster.MapValue;
 
 /**
@@ -58,24 +59,31 @@ final class TaskBook {
 	}
 
 	/** Has something done with a run; returns {@code false} if there is none. */
-	boolean order(String task, TaskOrder order) {
+	boolean order(String task, TaskOrder order, String by) {
 		for (int i = 0; i < TRIES; i++) {
 			TaskRecord record = read(task);
 			if (record.run() == null) {
 				return false;
 			}
-			if (write(task, record.wishing(order))) {
+			if (write(task, record.wishing(order, by))) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	/** All records, by the names of the tasks. */
+	/** All records that can be read here, by the names of the tasks. */
 	Map<String, TaskRecord> all() {
 		Map<String, TaskRecord> all = new TreeMap<>();
-		this.store.entries(MAP)
-			.forEach((entry) -> all.put(entry.key(), TaskRecord.read(entry.value().version(), entry.value().value())));
+		for (MapEntry entry : this.store.entries(MAP)) {
+			try {
+				all.put(entry.key(), TaskRecord.read(entry.value().version(), entry.value().value()));
+			}
+			catch (IllegalArgumentException ex) {
+				// Another release has written it, which shows it.
+				continue;
+			}
+		}
 		return all;
 	}
 

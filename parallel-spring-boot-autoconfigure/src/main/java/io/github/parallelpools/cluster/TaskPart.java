@@ -284,7 +284,8 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 	/** Tells whoever executes the task what is wanted here. */
 	private void passOn(TaskRecord record) {
 		TaskOrder order = this.execution.wanted();
-		if (order != null && record.run() != null && write(record.wishing(order))) {
+		if (order != null && record.run() != null
+				&& write(record.wishing(order, "instance " + this.tasks.instance()))) {
 			this.execution.passed(order);
 		}
 	}

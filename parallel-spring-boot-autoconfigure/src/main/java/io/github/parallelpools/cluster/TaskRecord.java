@@ -28,7 +28,7 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 
 	static final TaskRecord NOTHING = new TaskRecord(0, null, null, null);
 
-	private static final int VERSION = 1;
+	private static final int VERSION = 2;
 
 	/**
 	 * The end of a run.
@@ -62,8 +62,9 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 	 *
 	 * @param number which wish this is for the run
 	 * @param order what is wanted
+	 * @param by who wants it; for people only
 	 */
-	record Wish(int number, TaskOrder order) {
+	record Wish(int number, TaskOrder order, String by) {
 	}
 
 	/** The token of the last execution that has ended a run, 0 if there was none. */
@@ -80,9 +81,9 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 		return new TaskRecord(this.version, this.end, now, this.wish);
 	}
 
-	TaskRecord wishing(TaskOrder order) {
+	TaskRecord wishing(TaskOrder order, String by) {
 		int number = (this.wish != null) ? this.wish.number() + 1 : 1;
-		return new TaskRecord(this.version, this.end, this.run, new Wish(number, order));
+		return new TaskRecord(this.version, this.end, this.run, new Wish(number, order, by));
 	}
 
 	TaskRecord endedBy(long token, byte[] outcome) {
@@ -105,6 +106,7 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 			out.writeInt((this.wish != null) ? this.wish.number() : 0);
 			if (this.wish != null) {
 				out.writeUTF(this.wish.order().name());
+				out.writeUTF(this.wish.by());
 			}
 			out.writeLong(ended());
 			if (this.end != null) {
@@ -128,7 +130,7 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 					? new Run(in.readLong(), in.readUTF(), in.readUTF(), in.readInt(), in.readLong(), in.readBoolean())
 					: null;
 			int number = in.readInt();
-			Wish wish = (number > 0) ? new Wish(number, TaskOrder.valueOf(in.readUTF())) : null;
+			Wish wish = (number > 0) ? new Wish(number, TaskOrder.valueOf(in.readUTF()), in.readUTF()) : null;
 			long ended = in.readLong();
 			return new TaskRecord(version, (ended > 0) ? new End(ended, in.readAllBytes()) : null, run, wish);
 		}

@@ -220,6 +220,26 @@ abstract class ClusterTaskContract {
 	}
 
 	@Test
+	void anOperatorOfAnyInstanceHasItPausedAndStopped() throws Exception {
+		Application one = application();
+		ParallelTask<String, String> first = one.task(WorkerKind.THREAD, stepping());
+		first.start(this.folder.toString());
+		awaitBegun(1);
+		SeenCluster other = new SeenCluster(application().context.getBean(Cluster.class));
+		assertThat(other.operateTask("sum", "pause", "alice")).isTrue();
+		await().atMost(LONG).until(first::isPaused);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(other.describe().tasks()).extracting(ClusterDescription.Task::state)
+				.containsExactly("PAUSED"));
+		assertThat(described(one)).extracting(ClusterDescription.Task::wanted)
+			.containsExactly(new ClusterDescription.Wanted("pause", "alice"));
+		assertThat(other.operateTask("sum", "force-stop", "bob")).isTrue();
+		first.join(LONG);
+		assertThat(first.result().orElseThrow().code()).isEqualTo("21004");
+		assertThat(other.operateTask("sum", "resume", "bob")).isFalse();
+	}
+
+	@Test
 	void theOneThatExecutesItStopsItForAll() throws Exception {
 		ParallelTask<String, String> first = application().task(WorkerKind.THREAD, stepping());
 		first.start(this.folder.toString());

@@ -456,6 +456,12 @@ class ParallelPoolsEndpointTests {
 				.expectBody()
 				.jsonPath("$.message")
 				.value((message) -> assertThat(message).asString().contains("in no cluster", "'scope: cluster'"));
+			act("cluster/tasks/sum", "{\"action\":\"pause\"}").expectStatus()
+				.isNotFound()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString()
+					.contains("in no cluster", "parallel.cluster.enabled"));
 			act("nope", "{\"action\":\"pause\"}").expectStatus()
 				.isNotFound()
 				.expectBody()

@@ -87,9 +87,20 @@ public record ClusterDescription(String store, String name, String state, long r
 	 * @param token the token of the execution
 	 * @param attempt how many executions of this run have begun
 	 * @param since when this one began, by the clock of its instance
+	 * @param wanted what operators or instances want of the run, {@code null} if they
+	 * have said nothing
 	 */
-	public record Task(String name, String node, String instance, String state, long token, int attempt,
-			Instant since) {
+	public record Task(String name, String node, String instance, String state, long token, int attempt, Instant since,
+			@Nullable Wanted wanted) {
+	}
+
+	/**
+	 * What is wanted of a standalone task.
+	 *
+	 * @param action pause, resume, stop or force-stop
+	 * @param by who wants it
+	 */
+	public record Wanted(String action, String by) {
 	}
 
 }

@@ -58,4 +58,13 @@ public interface ClusterView {
 	 */
 	long drain(String node, boolean drains);
 
+	/**
+	 * Has a standalone task of the cluster do something, whichever instance executes it.
+	 * @param task the task's name
+	 * @param action pause, resume, stop or force-stop
+	 * @param by who wants it
+	 * @return {@code false} if nobody executes it
+	 */
+	boolean operateTask(String task, String action, String by);
+
 }

@@ -21,7 +21,8 @@ import io.github.parallelpools.pool.PoolStateException;
  * Tells clients of the web what went wrong: the status and a message. What is shown and
  * operated is what the address says, see {@link RequestedPath}.
  */
-@RegisterReflectionForBinding({ ParallelPoolsWebExtension.Refusal.class, ClusterDescription.class })
+@RegisterReflectionForBinding({ ParallelPoolsWebExtension.Refusal.class, ClusterDescription.class,
+		TaskAction.Ordered.class })
 @EndpointWebExtension(endpoint = ParallelPoolsEndpoint.class)
 public class ParallelPoolsWebExtension {
 
@@ -33,6 +34,9 @@ public class ParallelPoolsWebExtension {
 
 	/** In the place of a pool's name. */
 	private static final String CLUSTER = "cluster";
+
+	/** Behind that, before the name of a standalone task. */
+	private static final String TASKS = "tasks";
 
 	private final ParallelPoolsEndpoint endpoint;
 
@@ -85,6 +89,11 @@ public class ParallelPoolsWebExtension {
 	public WebEndpointResponse<Object> read(@Selector(match = Match.ALL_REMAINING) Object path) {
 		return answer(() -> {
 			RequestedPath asked = RequestedPath.of(path);
+			if (asked.length() > 1 && clusterOf(asked.first()) != null) {
+				throw new NotFoundException(
+						"There is nothing to be read at '%s'. GET '%s' for its pools and tasks, which POST operates."
+							.formatted(String.join("/", asked.segments()), CLUSTER));
+			}
 			return switch (asked.length()) {
 				case 0 -> described();
 				case 1 -> one(asked.first());
@@ -105,7 +114,7 @@ public class ParallelPoolsWebExtension {
 	private void demandCluster(String pool) {
 		if (pool.equals(CLUSTER) && this.cluster == null && !this.endpoint.knows(pool)) {
 			throw new NotFoundException(
-					"This instance is in no cluster, as no pool has 'scope: cluster', and 'parallel.cluster.shared' is not 'cluster'.");
+					"This instance is in no cluster, as no pool has 'scope: cluster', 'parallel.cluster.shared' is not 'cluster', and 'parallel.cluster.enabled' is not true.");
 		}
 	}
 
@@ -131,17 +140,21 @@ public class ParallelPoolsWebExtension {
 	}
 
 	/**
-	 * Operates a pool, the cluster, or a pool of the cluster on all nodes, which obey
-	 * within a second. Sizes are texts, so that a wrong one is answered here.
+	 * Operates a pool, the cluster, or a pool or a standalone task of the cluster on all
+	 * nodes, which obey within a second. Sizes are texts, so that a wrong one is answered
+	 * here.
 	 * @param caller who asks
-	 * @param path the name of the pool, {@code cluster}, or {@code cluster} and the name
-	 * of one of its pools
+	 * @param path the name of the pool, {@code cluster}, {@code cluster} and the name of
+	 * one of its pools, or {@code cluster}, {@code tasks} and the name of one of its
+	 * standalone tasks
 	 * @param action pause, resume, start, stop, force-stop, resize, change, reset, renew,
 	 * cancel, resend, write or remove; of the cluster drain or resume; of a pool on all
-	 * nodes pause, resume, start, stop or resize
+	 * nodes pause, resume, start, stop or resize; of a standalone task pause, resume,
+	 * stop or force-stop
 	 * @param minSize the new minimal size, to resize
 	 * @param maxSize the new maximal size, to resize
-	 * @param task the id of a dead letter, to resend, write or remove
+	 * @param task the id of a dead letter, to resend, write or remove; of a standalone
+	 * task of the cluster what the path says, if it is there
 	 * @param setting the setting, to change, as in {@code worker-overtime}
 	 * @param value its new value, to change, as in the configuration
 	 * @param tag the tag of tasks, to cancel them
@@ -170,7 +183,7 @@ public class ParallelPoolsWebExtension {
 			RequestedPath.demandSame("worker", worker, asked.segments().get(asked.length() - 1));
 			demandCluster(asked.first());
 			ClusterView view = clusterOf(asked.first());
-			if (view != null && asked.length() <= 2) {
+			if (view != null) {
 				return operate(view, asked, request, node, pool);
 			}
 			RequestedPath.demandSame("pool", pool, asked.first());
@@ -184,6 +197,10 @@ public class ParallelPoolsWebExtension {
 
 	private WebEndpointResponse<Object> operate(ClusterView view, RequestedPath asked, PoolRequest request,
 			@Nullable String node, @Nullable String pool) {
+		if (asked.length() > 2) {
+			return operateTask(view, asked, request, pool);
+		}
+		demandNoTask(asked, request.task());
 		if (asked.length() == 2) {
 			RequestedPath.demandSame("pool", pool, asked.second());
 			return accepted(order(view, asked.second(), request));
@@ -192,6 +209,28 @@ public class ParallelPoolsWebExtension {
 			return accepted(order(view, pool, request));
 		}
 		return (node != null) ? accepted(drain(view, request.action(), node)) : ok(drain(view, request.action()));
+	}
+
+	/** A task that is written in the body is not what would be operated. */
+	private static void demandNoTask(RequestedPath asked, @Nullable String task) {
+		if (task != null) {
+			throw new BadRequestException(
+					"'task' is '%s', but the address says '%s'. Take 'task' out of the body and the query, or ask '%s/%s/%1$s'."
+						.formatted(task, String.join("/", asked.segments()), CLUSTER, TASKS));
+		}
+	}
+
+	private static WebEndpointResponse<Object> operateTask(ClusterView view, RequestedPath asked, PoolRequest request,
+			@Nullable String pool) {
+		if (asked.length() > 3 || !asked.second().equals(TASKS)) {
+			throw new NotFoundException(
+					"There is nothing to be operated at '%s'. There are '%s/<pool>' and '%2$s/%s/<standalone task>'."
+						.formatted(String.join("/", asked.segments()), CLUSTER, TASKS));
+		}
+		RequestedPath.demandSame("pool", pool, asked.first());
+		RequestedPath.demandSame("task", request.task(), asked.third());
+		return new WebEndpointResponse<>(TaskAction.of(request.action()).order(view, asked.third(), request.by()),
+				ACCEPTED);
 	}
 
 	private long order(ClusterView view, String pool, PoolRequest request) {

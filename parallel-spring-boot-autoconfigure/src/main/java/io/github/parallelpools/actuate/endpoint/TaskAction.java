@@ -32,6 +32,33 @@ enum TaskAction {
 									Arrays.stream(values()).map(TaskAction::text).collect(Collectors.joining(", ")))));
 	}
 
+	/**
+	 * Has a standalone task of the cluster do it, whichever instance executes it.
+	 * @param view knows the cluster
+	 * @param task the task's name
+	 * @param by who wants it
+	 * @return what is wanted now
+	 * @throws NotFoundException if nobody executes such a task
+	 */
+	Ordered order(ClusterView view, String task, String by) {
+		if (!view.operateTask(task, text(), by)) {
+			List<String> others = view.describe().tasks().stream().map(ClusterDescription.Task::name).toList();
+			throw new NotFoundException(
+					"No instance executes a standalone task '%s' of the cluster. %s".formatted(task, others.isEmpty()
+							? "There is none at present." : "There are: %s.".formatted(String.join(", ", others))));
+		}
+		return new Ordered(task, text());
+	}
+
+	/**
+	 * What operators have asked for.
+	 *
+	 * @param task the name of a standalone task of the cluster
+	 * @param wanted what it is to do
+	 */
+	record Ordered(String task, String wanted) {
+	}
+
 	private String text() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}

@@ -1,5 +1,5 @@
 
-// The cluster: this instance in it, the nodes and what they run, the pools on all nodes, the locks.
+// The cluster: this instance in it, the nodes and what they run, the pools on all nodes, its standalone tasks, the locks.
 
 /** The last answer of the store, when it came, and why there is no later one. */
 const heard = { answer: null, at: null, lost: null, asks: false };
@@ -40,7 +40,7 @@ const SELF_WORDS = {
   FENCED: 'This instance claims nothing, as its tasks and locks may belong to others. It joins when the store answers.',
 };
 
-function clusterParts({ nodes, pools, locks, desiredVersion }, here, operable) {
+function clusterParts({ nodes, pools, locks, tasks, desiredVersion }, here, operable) {
   return el('div', { 'data-key': 'parts', class: heard.lost ? 'past' : null },
     el('h3', {}, plural(nodes.length, 'node')),
     table('Nodes of the cluster', withControls(['Node', 'There', 'Lease', 'Build', 'Runs'], operable),
@@ -50,6 +50,10 @@ function clusterParts({ nodes, pools, locks, desiredVersion }, here, operable) {
       Object.entries(pools).map(([name, pool]) => everywhereRow(name, pool, here[name], operable))),
     el('p', { class: 'soft' }, desiredVersion > 0 ? `The last order is version ${count(desiredVersion)}.`
       : 'Nothing was ordered yet.'),
+    el('h3', {}, 'Standalone tasks of the cluster'),
+    tasks.length === 0 ? el('p', { class: 'soft' }, 'No node executes any.')
+      : table('Standalone tasks of the cluster', withControls(['Task', 'State', 'Executed by', 'Executed', 'Wanted'], operable),
+        tasks.map((task) => clusterTaskRow(task, operable))),
     el('h3', {}, 'Locks of the cluster'),
     locks.length === 0 ? el('p', { class: 'soft' }, 'No node has any.')
       : table('Locks of the cluster', ['Lock', 'Node', 'Held by', 'Token'], locks.map((lock) => lockRow(lock, nodes))));
@@ -92,6 +96,22 @@ function everywhereRow(name, pool, here, operable) {
         el('label', {}, 'Workers per node, min', sizeField('minSize', 0, minSize, name)),
         el('label', {}, 'max', sizeField('maxSize', 1, maxSize, name)),
         el('button', { 'aria-label': `Resize ${name} on all nodes` }, 'Resize'))));
+}
+
+function clusterTaskRow(task, operable) {
+  const does = (text, action, danger) => button(text, { act: 'clusterTask', action, task: task.name },
+    { danger, label: `${text} ${task.name} of the cluster` });
+  return el('tr', { 'data-key': `task ${task.name}` },
+    el('td', {}, el('b', {}, task.name)),
+    el('td', {}, stateTag(task.state)),
+    el('td', {}, task.instance, el('br'), el('span', { class: 'soft' }, task.node)),
+    el('td', { class: 'time' }, `for ${duration(Math.max(0, Date.now() - Date.parse(task.since)))}`, el('br'),
+      el('span', { class: 'soft' }, `attempt ${count(task.attempt)}, token ${task.token}`)),
+    el('td', {}, task.wanted ? [verb(task.wanted.action), ' ', el('span', { class: 'soft' }, `by ${task.wanted.by}`)]
+      : el('span', { class: 'soft' }, 'nothing')),
+    operable && el('td', {}, el('div', { class: 'row' },
+      task.state === 'PAUSED' ? does('Resume', 'resume') : does('Pause', 'pause'),
+      does('Stop', 'stop', true), does('Force stop', 'force-stop', true))));
 }
 
 /** What was ordered, or else what this instance has. */

@@ -72,6 +72,8 @@ const endpoint = {
 
   operateEverywhere: (pool, what) => request('POST', ['cluster', pool], what),
 
+  operateClusterTask: (task, what) => request('POST', ['cluster', 'tasks', task], what),
+
   kill: (pool, worker) => request('DELETE', [pool, worker]),
 
   /** Whether whoever looks at this page may operate pools: the endpoint tells which methods it takes. */

@@ -177,6 +177,11 @@ const OPERATIONS = {
     does: () => endpoint.operateEverywhere(pool, { action }),
   }),
 
+  clusterTask: ({ action, task }) => ({
+    title: `${verb(action)} task ${task} of the cluster?`, text: TASK_WORDS[action],
+    does: () => endpoint.operateClusterTask(task, { action, task }),
+  }),
+
   kill: ({ pool, worker }) => ({
     title: `Kill worker ${worker}?`, text: 'The task that it runs fails, unless it may be run again.',
     does: () => endpoint.kill(pool, worker),
@@ -193,8 +198,9 @@ async function operate({ title, text, does }) {
     return;
   }
   try {
-    const { desiredVersion } = await does();
-    notice(`${desiredVersion ? `Ordered, version ${count(desiredVersion)}` : 'Done'}: ${title.replace('?', '')}.`);
+    const { desiredVersion, wanted } = await does();
+    const how = desiredVersion ? `Ordered, version ${count(desiredVersion)}` : wanted ? 'Ordered' : 'Done';
+    notice(`${how}: ${title.replace('?', '')}.`);
   } catch (failure) {
     if (failure.forbidden) {
       page.operable = false;

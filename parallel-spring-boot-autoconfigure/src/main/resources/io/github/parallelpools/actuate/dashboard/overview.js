@@ -1,7 +1,7 @@
 
 // All pools at a glance, the standalone tasks, the locks and the deadlocks. The cluster stands among them.
 
-const STILL = new Set(['NEW', 'STARTING', 'PAUSING', 'PAUSED', 'STOPPING', 'UNAVAILABLE', 'DRAINING']);
+const STILL = new Set(['NEW', 'STARTING', 'PAUSING', 'PAUSED', 'STOPPING', 'UNAVAILABLE', 'DRAINING', 'LOST']);
 const OFF = new Set(['STOPPED', 'FENCED']);
 
 function stateTag(state) {

@@ -23,10 +23,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.TaskScope;
 import io.github.parallelpools.sample.SampleApplication;
 import io.github.parallelpools.sample.browser.Browser;
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -217,6 +220,41 @@ class ClusterDashboardTests {
 	}
 
 	@Test
+	void aStandaloneTaskIsPausedResumedAndStoppedWhereverItIsExecuted() throws Exception {
+		String row = SECTION + " [data-key='task sum']";
+		browser.awaitText(SECTION, "No node executes any.");
+		ParallelTask<Object, Object> task = standalone(second);
+		awaitText(row, "sum", "RUNNING", "second", node(second), "attempt 1, token ", "nothing");
+		browser.pressAndConfirm("Pause sum of the cluster", "Pause task sum of the cluster?", "at its next checkpoint");
+		awaitText("#notice", "Ordered: Pause task sum of the cluster.");
+		await().atMost(PATIENCE).until(task::isPaused);
+		awaitText(row, "PAUSED", "Pause by the endpoint");
+		browser.pressAndConfirm("Resume sum of the cluster");
+		await().atMost(PATIENCE).until(() -> !task.isPaused());
+		awaitText(row, "RUNNING");
+		browser.pressAndConfirm("Stop sum of the cluster");
+		task.join(PATIENCE);
+		assertThat(task.result().orElseThrow().code()).isEqualTo("21004");
+		await().atMost(PATIENCE).until(() -> !browser.has(row));
+	}
+
+	/** Starts one that runs until it is stopped. */
+	private static ParallelTask<Object, Object> standalone(ConfigurableApplicationContext instance) {
+		ParallelTask<Object, Object> task = instance.getBean(Parallel.class)
+			.task((Object nothing, TaskContext context) -> {
+				while (true) {
+					context.checkpoint();
+					Thread.sleep(5);
+				}
+			})
+			.name("sum")
+			.scope(TaskScope.CLUSTER)
+			.build();
+		task.start();
+		return task;
+	}
+
+	@Test
 	void whoMayOnlyReadSeesNoControls() throws Exception {
 		look(second);
 		browser.awaitText("#access", "Read-only");
@@ -253,7 +291,9 @@ class ClusterDashboardTests {
 	void theSectionIsAccessibleAndFits(String scheme, int width) throws Exception {
 		SharedLock lock = lock(second, "accounts");
 		assertThat(lock.tryLock(10, TimeUnit.SECONDS)).isTrue();
+		ParallelTask<Object, Object> task = standalone(second);
 		try {
+			browser.awaitText(SECTION + " [data-key='task sum']", "RUNNING");
 			browser.prefer(scheme);
 			browser.resize(width, 1000);
 			submit(first, 5);
@@ -266,6 +306,7 @@ class ClusterDashboardTests {
 		}
 		finally {
 			lock.unlock();
+			task.stop(PATIENCE);
 		}
 	}
 
