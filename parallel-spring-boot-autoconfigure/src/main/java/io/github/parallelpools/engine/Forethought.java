@@ -22,7 +22,7 @@ final class Forethought {
 			"engine.pool.TaskClaims", "engine.task.SlotQueue", "engine.pool.OvertimeWatch$1", "engine.pool.EarlyWords",
 			"engine.ParallelEngine", "engine.time.Patience", "engine.pool.PoolCore$1", "engine.pool.PoolLock$1",
 			"engine.run.Runner", "engine.pool.Returning", "engine.standalone.RunSettings",
-			"engine.standalone.ClusterScope", "engine.standalone.SoloWorkers", "engine.standalone.TaskOrder",
+			"engine.standalone.ClusterScope", "engine.standalone.SoloHandler", "engine.standalone.TaskOrder",
 			"engine.event.Observers", "engine.radar.HangRadar$What", "pool.HangSnapshot", "pool.KillBudgetSettings",
 			"pool.KillBudgetSettings$Then", "spi.StackDigest", "engine.pool.Hiring$1", "engine.pool.Staffing",
 			"engine.standalone.StandaloneTasks", "engine.standalone.TaskCpus", "engine.time.Beat",

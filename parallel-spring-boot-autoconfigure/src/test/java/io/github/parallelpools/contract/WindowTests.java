@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.Pools.Recipe;
-import io.github.parallelpools.fixture.ForwardingWorker;
-import io.github.parallelpools.fixture.ForwardingWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
@@ -32,6 +30,8 @@ import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ApplicationObjects;
+import io.github.parallelpools.spi.ForwardingWorker;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.GivenTask;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
@@ -475,18 +475,10 @@ class WindowTests {
 	}
 
 	/** Counts what workers are given with or behind others. */
-	private final class Counting extends ForwardingWorkers {
-
-		private final ProcessWorkerFactory processes;
+	private final class Counting extends ForwardingWorkerFactory {
 
 		Counting(ProcessWorkerFactory processes) {
 			super(processes);
-			this.processes = processes;
-		}
-
-		@Override
-		public long weight(Object payload) {
-			return this.processes.weight(payload);
 		}
 
 		@Override
@@ -503,16 +495,6 @@ class WindowTests {
 				public GivenTask give(Object payload, TaskRun run) {
 					WindowTests.this.given.incrementAndGet();
 					return worker.give(payload, run);
-				}
-
-				@Override
-				public void takeBack() {
-					worker.takeBack();
-				}
-
-				@Override
-				public void surrender() {
-					worker.surrender();
 				}
 
 			};

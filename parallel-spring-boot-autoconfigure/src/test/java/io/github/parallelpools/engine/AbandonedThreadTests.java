@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.parallelpools.engine.event.EventLog;
-import io.github.parallelpools.fixture.ForwardingWorkers;
 import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
@@ -26,6 +25,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.TaskCallable;
@@ -182,7 +182,7 @@ class AbandonedThreadTests {
 	}
 
 	/** Threads that a pool takes for processes. */
-	private static final class LikeProcesses extends ForwardingWorkers {
+	private static final class LikeProcesses extends ForwardingWorkerFactory {
 
 		LikeProcesses(WorkerFactory threads) {
 			super(threads);

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.feed.Supply;
-import io.github.parallelpools.fixture.ForwardingWorker;
-import io.github.parallelpools.fixture.ForwardingWorkers;
 import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.ScriptedWorkers;
@@ -37,6 +35,8 @@ import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.LockSession;
 import io.github.parallelpools.shared.store.LockStore;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ForwardingWorker;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerFactory;
@@ -361,7 +361,7 @@ class HostileCodeTests {
 	}
 
 	/** Says when a worker is closed. */
-	private static final class Closing extends ForwardingWorkers {
+	private static final class Closing extends ForwardingWorkerFactory {
 
 		private final Runnable onClose;
 

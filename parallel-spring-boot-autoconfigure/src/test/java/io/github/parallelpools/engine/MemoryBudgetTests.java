@@ -14,8 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.parallelpools.fixture.ForwardingWorker;
-import io.github.parallelpools.fixture.ForwardingWorkers;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.InvalidSettingException;
@@ -25,6 +23,8 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ForwardingWorker;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerMemory;
@@ -443,7 +443,7 @@ class MemoryBudgetTests {
 	}
 
 	/** Makes threads that are said to need memory. */
-	private final class Heavy extends ForwardingWorkers {
+	private final class Heavy extends ForwardingWorkerFactory {
 
 		private final long bytes;
 

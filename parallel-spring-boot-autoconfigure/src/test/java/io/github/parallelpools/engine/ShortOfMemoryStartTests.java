@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.parallelpools.engine.time.Ticker;
-import io.github.parallelpools.fixture.ForwardingWorkers;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.ParallelPool;
@@ -21,6 +20,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.task.TaskFuture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,7 +109,7 @@ class ShortOfMemoryStartTests {
 	}
 
 	/** Makes threads as always once memory was short for so many times. */
-	private static final class Short extends ForwardingWorkers {
+	private static final class Short extends ForwardingWorkerFactory {
 
 		private final AtomicInteger left;
 

@@ -1,47 +1,36 @@
 package io.github.parallelpools.engine.standalone;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.TaskSettings;
+import io.github.parallelpools.spi.ForwardingWorker;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.TaskRun;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerEvents;
 import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
-import io.github.parallelpools.spi.WorkerTraits;
-import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskOutcome;
-import io.github.parallelpools.task.Work;
 
 /**
  * The worker of one run of a standalone task: makes it as its kind does, and lets the
  * run's owner reach it. A worker that can't start fails the run instead of being tried
  * again. Knows nothing of pools.
  */
-final class SoloWorkers implements WorkerFactory {
+final class SoloWorkers extends ForwardingWorkerFactory {
 
-	private static final System.Logger logger = System.getLogger(SoloWorkers.class.getName());
-
-	private final WorkerFactory workers;
-
-	private final @Nullable HandlerType type;
+	private final @Nullable SoloHandler handler;
 
 	private final Events events;
 
 	private final Ticker ticker;
 
 	private volatile @Nullable Open open;
-
-	/** The loop's. */
-	private @Nullable TaskHandler<?, ?> handler;
 
 	private volatile long startedNanos;
 
@@ -58,30 +47,25 @@ final class SoloWorkers implements WorkerFactory {
 
 	}
 
-	SoloWorkers(TaskWorkers workers, TaskSettings settings, @Nullable HandlerType type, List<String> commandPrefix,
-			Events events, Ticker ticker) {
-		this.type = type;
+	private SoloWorkers(WorkerFactory workers, @Nullable SoloHandler handler, Events events, Ticker ticker) {
+		super(workers);
+		this.handler = handler;
 		this.events = events;
 		this.ticker = ticker;
-		this.workers = workers.workers(settings,
-				(type != null) ? new TaskWorkers.Handler(type.type().getName(), this::makeHandler) : null,
+	}
+
+	static SoloWorkers of(TaskWorkers workers, TaskSettings settings, @Nullable HandlerType type,
+			List<String> commandPrefix, Events events, Ticker ticker) {
+		SoloHandler handler = (type != null) ? new SoloHandler(type) : null;
+		WorkerFactory made = workers.workers(settings, (handler != null) ? handler.ofTheWorkers() : null,
 				commandPrefix);
+		return new SoloWorkers(made, handler, events, ticker);
 	}
 
 	/** Refuses settings with which no worker could be made. */
 	static void check(TaskWorkers workers, TaskSettings settings, @Nullable HandlerType type) {
 		workers.workers(settings, (type != null) ? new TaskWorkers.Handler(type.type().getName(), type::make) : null,
 				List.of());
-	}
-
-	/** Called in the worker's loop, which closes the worker too. */
-	private TaskHandler<?, ?> makeHandler() {
-		if (this.type == null) {
-			throw new IllegalStateException("There is nothing to make");
-		}
-		TaskHandler<?, ?> made = this.type.make();
-		this.handler = made;
-		return made;
 	}
 
 	/** The process of the worker that is there. */
@@ -112,24 +96,9 @@ final class SoloWorkers implements WorkerFactory {
 	}
 
 	@Override
-	public Object encode(Work work) {
-		return this.workers.encode(work);
-	}
-
-	@Override
-	public Object encodeUnsubmitted(Work work) {
-		return this.workers.encodeUnsubmitted(work);
-	}
-
-	@Override
-	public Thread thread(String name, Runnable loop) {
-		return this.workers.thread(name, loop);
-	}
-
-	@Override
 	public Worker open(WorkerSpec spec, WorkerEvents events) throws InterruptedException {
 		try {
-			Open made = new Open(this.workers.open(spec, events));
+			Open made = new Open(super.open(spec, events));
 			this.open = made;
 			this.events.opened();
 			return made;
@@ -139,40 +108,18 @@ final class SoloWorkers implements WorkerFactory {
 		}
 	}
 
-	@Override
-	public WorkerTraits traits() {
-		return this.workers.traits();
-	}
-
-	@Override
-	public WorkerMemory workerMemory() {
-		return this.workers.workerMemory();
-	}
-
-	@Override
-	public void close() {
-		this.workers.close();
-	}
-
 	/** A worker that is there. */
-	private final class Open implements Worker {
-
-		private final Worker worker;
+	private final class Open extends ForwardingWorker {
 
 		Open(Worker worker) {
-			this.worker = worker;
-		}
-
-		@Override
-		public OptionalLong pid() {
-			return this.worker.pid();
+			super(worker);
 		}
 
 		@Override
 		public TaskOutcome execute(Object payload, TaskRun run) {
 			SoloWorkers.this.startedNanos = SoloWorkers.this.ticker.nanos();
 			SoloWorkers.this.started = true;
-			TaskOutcome outcome = this.worker.execute(payload, run);
+			TaskOutcome outcome = super.execute(payload, run);
 			if (outcome instanceof TaskOutcome.Died died && !died.began()) {
 				SoloWorkers.this.started = false;
 			}
@@ -180,62 +127,17 @@ final class SoloWorkers implements WorkerFactory {
 		}
 
 		@Override
-		public boolean hasBegun() {
-			return this.worker.hasBegun();
-		}
-
-		@Override
-		public void abort() {
-			this.worker.abort();
-		}
-
-		@Override
-		public void interrupt() {
-			this.worker.interrupt();
-		}
-
-		@Override
-		public @Nullable String stack(Duration timeout) {
-			return this.worker.stack(timeout);
-		}
-
-		@Override
-		public void requestsChanged() {
-			this.worker.requestsChanged();
-		}
-
-		@Override
-		public boolean isAlive() {
-			return this.worker.isAlive();
-		}
-
-		@Override
 		public void close() {
 			try {
-				closeHandler();
-				this.worker.close();
+				if (SoloWorkers.this.handler != null) {
+					SoloWorkers.this.handler.close();
+				}
+				super.close();
 			}
 			finally {
 				SoloWorkers.this.open = null;
 				SoloWorkers.this.events.closed();
 			}
-		}
-
-		private void closeHandler() {
-			if (SoloWorkers.this.handler instanceof AutoCloseable closeable) {
-				try {
-					closeable.close();
-				}
-				catch (Throwable ex) {
-					SafeLog.log(logger, System.Logger.Level.WARNING,
-							"The handler " + closeable.getClass().getName() + " could not be closed", ex);
-				}
-			}
-		}
-
-		@Override
-		public @Nullable String causeOfDeath() {
-			return this.worker.causeOfDeath();
 		}
 
 	}

@@ -52,7 +52,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 		this.tasks = tasks;
 		this.settings = settings;
 		this.workerId = tasks.nextWorkerId(settings);
-		this.workers = new SoloWorkers(tasks.workers(), settings, recipe.type(), commandPrefix,
+		this.workers = SoloWorkers.of(tasks.workers(), settings, recipe.type(), commandPrefix,
 				new SoloWorkers.Events() {
 
 					@Override

@@ -17,13 +17,13 @@ import io.github.parallelpools.engine.run.Runner;
 import io.github.parallelpools.engine.run.SteppedLoop;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.fixture.Death;
-import io.github.parallelpools.fixture.ForwardingWorkers;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.task.TaskOutcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,7 +128,7 @@ class StaffingTests {
 	@Test
 	void aStartThatFindsNoMemoryIsRepeatedInASecond() {
 		AtomicBoolean isShort = new AtomicBoolean(true);
-		StillPool pool = new StillPool(WorkerKind.THREAD, new ForwardingWorkers(this.workers) {
+		StillPool pool = new StillPool(WorkerKind.THREAD, new ForwardingWorkerFactory(this.workers) {
 
 			@Override
 			public Thread thread(String name, Runnable loop) {
@@ -147,7 +147,7 @@ class StaffingTests {
 
 	@Test
 	void aThreadThatCanNotBeStartedIsAStartThatFailed() {
-		StillPool pool = new StillPool(WorkerKind.THREAD, new ForwardingWorkers(this.workers) {
+		StillPool pool = new StillPool(WorkerKind.THREAD, new ForwardingWorkerFactory(this.workers) {
 
 			@Override
 			public Thread thread(String name, Runnable loop) {

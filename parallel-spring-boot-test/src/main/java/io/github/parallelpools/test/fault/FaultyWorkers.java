@@ -2,13 +2,11 @@ package io.github.parallelpools.test.fault;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.Worker;
 import io.github.parallelpools.spi.WorkerEvents;
-import io.github.parallelpools.spi.WorkerFactory;
-import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.spi.WorkerStartException;
-import io.github.parallelpools.spi.WorkerTraits;
 import io.github.parallelpools.task.Work;
 import io.github.parallelpools.worker.process.Extension;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
@@ -16,11 +14,15 @@ import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 /**
  * Makes processes that meet the faults which were ordered for them. A worker is given one
  * task at a time, so that it is known what it has begun with when it ends.
- *
- * @param processes makes the processes
- * @param orders the faults
  */
-record FaultyWorkers(ProcessWorkerFactory processes, FaultOrders orders) implements WorkerFactory {
+final class FaultyWorkers extends ForwardingWorkerFactory {
+
+	private final FaultOrders orders;
+
+	private FaultyWorkers(ProcessWorkerFactory processes, FaultOrders orders) {
+		super(processes);
+		this.orders = orders;
+	}
 
 	static FaultyWorkers of(ProcessWorkerFactory plain, FaultOrders orders) {
 		return new FaultyWorkers(plain.extendedBy((maker, handlerClass) -> new Extension(TrapExtension.class.getName(),
@@ -35,7 +37,7 @@ record FaultyWorkers(ProcessWorkerFactory processes, FaultOrders orders) impleme
 
 	@Override
 	public Object encode(Work work) {
-		Object encoded = this.processes.encode(work);
+		Object encoded = super.encode(work);
 		Trap trap = isTask(work) ? this.orders.nextTask() : null;
 		return (trap != null) ? trapped(work, encoded, trap) : encoded;
 	}
@@ -48,44 +50,19 @@ record FaultyWorkers(ProcessWorkerFactory processes, FaultOrders orders) impleme
 		if (trap.moment() == TaskMoment.RESULT_SENT) {
 			return new TrappedPayload(encoded, trap);
 		}
-		return this.processes.encode(
+		return super.encode(
 				(work instanceof Work.Item item) ? new Work.Item(new TrappedItem(item.item(), trap), item.resultType())
 						: new Work.Call(new TrappedCall<>(((Work.Call) work).callable(), trap)));
 	}
 
 	@Override
-	public Object encodeUnsubmitted(Work work) {
-		return this.processes.encodeUnsubmitted(work);
-	}
-
-	@Override
 	public long weight(Object payload) {
-		return this.processes.weight(TrappedPayload.plain(payload));
-	}
-
-	@Override
-	public Thread thread(String name, Runnable loop) {
-		return this.processes.thread(name, loop);
+		return super.weight(TrappedPayload.plain(payload));
 	}
 
 	@Override
 	public Worker open(WorkerSpec spec, WorkerEvents events) throws WorkerStartException, InterruptedException {
-		return new FaultyWorker(this.processes.open(spec, events));
-	}
-
-	@Override
-	public WorkerMemory workerMemory() {
-		return this.processes.workerMemory();
-	}
-
-	@Override
-	public WorkerTraits traits() {
-		return this.processes.traits();
-	}
-
-	@Override
-	public void close() {
-		this.processes.close();
+		return new FaultyWorker(super.open(spec, events));
 	}
 
 }
