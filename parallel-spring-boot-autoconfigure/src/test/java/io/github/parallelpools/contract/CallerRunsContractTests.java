@@ -355,7 +355,8 @@ class CallerRunsContractTests {
 
 	@Test
 	void anOrderForATaskIsNotLostInAnotherThatItRunsMeanwhile() throws Exception {
-		ParallelPool outer = this.pools.open(this.workers.handling(Tasks.Greeter.class), (recipe) -> recipe.size(0, 1));
+		ParallelPool outer = this.pools.open(this.workers.handling(Tasks.Greeter.class),
+				(recipe) -> recipe.size(0, 1).grace(Duration.ofMinutes(10)));
 		outer.start();
 		ParallelPool inner = full();
 		CountDownLatch running = new CountDownLatch(1);

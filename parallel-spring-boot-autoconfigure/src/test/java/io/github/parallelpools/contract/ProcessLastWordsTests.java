@@ -49,7 +49,7 @@ class ProcessLastWordsTests {
 
 	private ParallelPool pool(Duration overtime, OvertimePolicy policy) {
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
-				(recipe) -> recipe.size(0, 1).overtime(overtime, policy));
+				(recipe) -> recipe.size(0, 1).overtime(overtime, policy).grace(Duration.ofMinutes(10)));
 		pool.start();
 		return pool;
 	}

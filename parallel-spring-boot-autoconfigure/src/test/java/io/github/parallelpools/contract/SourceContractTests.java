@@ -219,7 +219,7 @@ class SourceContractTests {
 
 	@Test
 	void anIdleWorkerThatIsKilledLeavesTheQueueAtOnce() {
-		ParallelPool pool = started((recipe) -> recipe.size(1, 1));
+		ParallelPool pool = started((recipe) -> recipe.size(1, 1).grace(Duration.ofMinutes(10)));
 		await().until(() -> pool.snapshot().size().idle() == 1);
 		assertThat(pool.killWorker("work-1")).isTrue();
 		await().until(() -> pool.workers().stream().map(WorkerSnapshot::id).toList().equals(List.of("work-2")));

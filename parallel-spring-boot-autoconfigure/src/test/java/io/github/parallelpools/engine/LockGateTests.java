@@ -68,6 +68,7 @@ class LockGateTests {
 		PoolSettings settings = PoolRecipe.of("gated", WorkerKind.THREAD)
 			.size(size.min(), size.max())
 			.release(size.releaseTime())
+			.killGrace(Duration.ofMinutes(10))
 			.queue(queue)
 			.work(new WorkSettings(null, Map.of(), lock))
 			.settings();

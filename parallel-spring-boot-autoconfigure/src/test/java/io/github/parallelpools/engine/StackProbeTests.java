@@ -47,6 +47,7 @@ class StackProbeTests {
 			.size(0, 1)
 			.overtime(Duration.ofMillis(100), OvertimePolicy.KILL)
 			.replacements(0)
+			.killGrace(Duration.ofMinutes(10))
 			.settings(), ScriptedWorkers.processes().words(words), List::of);
 		pool.start();
 		return pool;
