@@ -35,6 +35,9 @@ final class ChildSession {
 
 	private final Inbox inbox = new Inbox();
 
+	/** Options of the JVM may forbid what it asks for. */
+	private final Idleness idleness = new Idleness(this.inbox, Idleness.PATIENCE_NANOS, System::gc);
+
 	private final Requests requests = new Requests();
 
 	private final ControlThread control = new ControlThread();
@@ -99,7 +102,7 @@ final class ChildSession {
 	}
 
 	private void serve(TaskRunner runner) throws IOException {
-		for (Message message; (message = next()).type() != FrameType.STOP;) {
+		for (Message message; (message = this.idleness.next()).type() != FrameType.STOP;) {
 			if (message.type() != FrameType.TASK) {
 				throw new IOException("Unexpected " + message.type());
 			}
@@ -109,23 +112,11 @@ final class ChildSession {
 	}
 
 	private Message next(FrameType expected) throws IOException {
-		Message message = next();
+		Message message = this.idleness.next();
 		if (message.type() != expected) {
 			throw new IOException("Expected " + expected + " but got " + message.type());
 		}
 		return message;
-	}
-
-	private Message next() {
-		while (true) {
-			try {
-				return this.inbox.take();
-			}
-			catch (InterruptedException ex) {
-				// What a task left behind means nothing here.
-				Thread.interrupted();
-			}
-		}
 	}
 
 	private void received(FrameType type, long id, byte[] payload) throws IOException {

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.worker.process.wire.FrameType;
 
 /**
@@ -58,12 +60,16 @@ final class Inbox {
 		}
 	}
 
-	/** The next message; waits for it. */
-	Message take() throws InterruptedException {
+	/** The next message; waits for it for a time, {@code null} if none has come. */
+	@Nullable Message take(long nanos) throws InterruptedException {
+		long left = nanos;
 		this.lock.lockInterruptibly();
 		try {
 			while (this.messages.isEmpty()) {
-				this.filled.await();
+				if (left <= 0) {
+					return null;
+				}
+				left = this.filled.awaitNanos(left);
 			}
 			Message next = this.messages.remove();
 			this.running = next.type() == FrameType.TASK;

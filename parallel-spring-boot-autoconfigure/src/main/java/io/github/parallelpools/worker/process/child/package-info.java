@@ -18,7 +18,8 @@
  * application and process would hold each other up. {@code ControlThread} does what is
  * asked beside the task: it interrupts the main thread, which may run the code of the
  * channel on which that waits, and tells stacks. Progress is sent at most every 50 ms,
- * and once more before the result ({@code ChildRun}).
+ * and once more before the result ({@code ChildRun}). A main thread that waits for long
+ * gives memory back ({@code Idleness}, decision 152).
  * <p>
  * <b>Logs.</b> The thread that logs sends, so that what was logged before a death
  * arrives. It may send {@code LogRead.WINDOW} bytes more than the application has logged.

@@ -70,9 +70,11 @@ record WorkerCommand(ProcessSettings settings, MarkedProcesses marked, String cr
 		// A prefix of the user sees the JVM's command only, and may change all before it.
 		List<String> command = new ArrayList<>(this.settings.commandPrefix());
 		command.add(java(jvm));
-		if (!Collectors.isChosen(JvmOptions.of(jvm, this.settings.environment()))) {
+		List<String> options = JvmOptions.of(jvm, this.settings.environment());
+		if (!Collectors.isChosen(options)) {
 			command.add("-XX:+UseSerialGC");
 		}
+		command.addAll(FirstHeap.beside(options));
 		command.addAll(List.of("-XX:-UsePerfData", "-Xmx" + jvm.maxHeap(), "-XX:+ExitOnOutOfMemoryError",
 				"-XX:ErrorFile=" + this.crashReports, "-Djava.awt.headless=true"));
 		if (!jvm.optimize()) {

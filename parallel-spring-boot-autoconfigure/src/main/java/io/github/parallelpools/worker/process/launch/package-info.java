@@ -23,7 +23,7 @@
  * archive is opened by a first stage of our own ({@code NestedStage}) with Boot's loader
  * and the application's URLs. {@code HandedOn} adds what decides results in the
  * application's JVM; {@code Collectors} sees whether the user has chosen a garbage
- * collector, as a JVM refuses two.
+ * collector, as a JVM refuses two, and {@code FirstHeap} has the heap begin small.
  * <p>
  * <b>Archives.</b> Workers may start from a class-data archive ({@code Archives}). Its
  * way is that of an {@code ArchiveLine}: one worker notes what it loads, a process that
