@@ -1,15 +1,20 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.io.ByteArrayResource;
@@ -26,9 +31,21 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The code and the settings that the guide shows are true: all its snippets of Java are
- * compiled, and run together.
+ * compiled, and most are run together. No page of docs is left out, but for those of
+ * other tests, which are named here.
  */
 class GuideTests {
+
+	private static final Path DOCS = Path.of("..", "docs");
+
+	private static final Pattern FENCE = Pattern.compile("(?m)^```(.*)$");
+
+	private static final List<String> LANGUAGES = List.of("java", "kotlin", "yaml", "properties", "json", "xml",
+			"shell", "text", "mermaid");
+
+	private static final Pattern ARTIFACT = Pattern.compile("\\b(parallel-spring-boot-[a-z]+)");
+
+	private static final Pattern VERSION = Pattern.compile("(?:<version>|-[a-z]+:)([^<\"]+)");
 
 	private static final String FRAME = """
 			import java.io.IOException;
@@ -41,11 +58,13 @@ class GuideTests {
 			import java.util.concurrent.locks.Lock;
 			import java.util.regex.Pattern;
 			import java.util.stream.Stream;
+			import org.slf4j.Logger;
 			import org.springframework.context.annotation.Bean;
 			import org.springframework.context.annotation.Configuration;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.stereotype.Component;
 			import org.springframework.stereotype.Service;
+			import org.springframework.transaction.annotation.Transactional;
 			import io.github.parallelpools.autoconfigure.ParallelPoolCustomizer;
 			import io.github.parallelpools.autoconfigure.PoolBuilder;
 			import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
@@ -61,8 +80,13 @@ class GuideTests {
 			import io.github.parallelpools.pool.ParallelPool;
 			import io.github.parallelpools.pool.ParallelTask;
 			import io.github.parallelpools.pool.PoolSetting;
+			import io.github.parallelpools.pool.ShadowReport;
+			import io.github.parallelpools.pool.ShadowReport.Verdict;
 			import io.github.parallelpools.pool.TaskOptions;
+			import io.github.parallelpools.pool.TaskScope;
 			import io.github.parallelpools.pool.WorkerKind;
+			import io.github.parallelpools.task.MayRepeat;
+			import io.github.parallelpools.task.TaskCallable;
 			import io.github.parallelpools.task.TaskContext;
 			import io.github.parallelpools.task.TaskFuture;
 			import io.github.parallelpools.task.TaskHandler;
@@ -89,6 +113,18 @@ class GuideTests {
 				%s
 				return List.of(thumbnail.join().image().length, total.join());
 			}
+			record Order(long id) implements java.io.Serializable { }
+			record Receipt(long order) implements java.io.Serializable { }
+			static final class Shop {
+				interface Orders { void save(Order order); }
+				private Orders orders;
+				private ParallelPool pool;
+				%s
+				static long follow(String feed, long token) { return token; }
+				void neverRun(ParallelPool pool, Parallel parallel, Order order, String text, Logger log) {
+					%s
+				}
+			}
 			public static List<Object> run(Map<String, ParallelPool> pools, Parallel parallel) throws Exception {
 				List<Object> done = new ArrayList<>();
 				done.add(new Search(pools.get("regex")).find("b+", "abb").join());
@@ -110,8 +146,23 @@ class GuideTests {
 			"limits", "queues", "bulk", "locks-and-maps", "tasks", "spring-in-workers", "context", "logging",
 			"endpoint", "events", "dashboard", "replay", "errors");
 
+	/** What needs a cluster or a shadow, with what its tests run, is compiled only. */
+	private static final List<String> COMPILED = List.of("cluster", "cluster-jdbc", "shadow");
+
+	/** The pages whose code other tests compile or run. */
+	private static final Map<String, String> ELSEWHERE = Map.of("adapters",
+			"parallel-spring-boot-autoconfigure/src/test/java/io/github/parallelpools/autoconfigure/AdapterGuideTests",
+			"isolated",
+			"parallel-spring-boot-autoconfigure/src/test/java/io/github/parallelpools/autoconfigure/IsolatedTests",
+			"security",
+			"parallel-spring-boot-autoconfigure/src/test/java/io/github/parallelpools/autoconfigure/SecurityTests",
+			"from-simple-parallel",
+			"parallel-spring-boot-autoconfigure/src/test/java/io/github/parallelpools/autoconfigure/FromSimpleParallelTests",
+			"kafka", "parallel-spring-boot-kafka/src/test/java/io/github/parallelpools/kafka/KafkaGuideTests",
+			"testing", "parallel-spring-boot-test/src/test/java/io/github/parallelpools/test/TestingGuideTests");
+
 	private static DocumentedCode page(String name) {
-		return DocumentedCode.of(Path.of("..", "docs", name + ".md"));
+		return DocumentedCode.of(DOCS.resolve(name + ".md"));
 	}
 
 	@Test
@@ -139,19 +190,25 @@ class GuideTests {
 
 	@Test
 	void theCodeCompilesAndRuns(@TempDir Path classes, @TempDir Path files) throws Exception {
-		List<String> blocks = PAGES.stream().flatMap((name) -> page(name).blocks("java").stream()).toList();
-		String members = blocks.stream()
+		List<String> run = blocks(PAGES).filter((block) -> !block.contains("CLUSTER")).toList();
+		List<String> compiled = Stream.concat(blocks(PAGES), blocks(COMPILED))
+			.filter((block) -> !run.contains(block))
+			.toList();
+		String members = run.stream()
 			.filter((block) -> block.contains("class "))
 			.map((block) -> block.replace("public class", "public static class")
 				.replaceAll("(@Service|@Component|@Configuration)\nclass", "$1 static class"))
 			.collect(Collectors.joining("\n"));
-		String statements = blocks.stream()
-			.filter((block) -> !block.contains("class "))
+		String statements = run.stream().filter((block) -> !block.contains("class ")).collect(Collectors.joining("\n"));
+		String methods = compiled.stream().filter(GuideTests::isMember).collect(Collectors.joining("\n"));
+		String never = compiled.stream()
+			.filter((block) -> !isMember(block))
+			.map((block) -> "{" + block + "}")
 			.collect(Collectors.joining("\n"));
 		assertThat(members).contains("class Search", "class ThumbnailHandler", "class MailPoller", "class Ledger",
 				"class WordCounter");
 		assertThat(statements).contains("send(").contains("parallel.task(");
-		DocumentedCode.compile("Guide", FRAME.formatted(members, statements), classes);
+		DocumentedCode.compile("Guide", FRAME.formatted(members, statements, methods, never), classes);
 		Path ledger = Files.writeString(files.resolve("ledger"), "0");
 		Path mailbox = Files.createDirectory(files.resolve("mailbox"));
 		Files.writeString(mailbox.resolve("letter"), "");
@@ -169,6 +226,65 @@ class GuideTests {
 				assertThat(done).isEqualTo(List.of(true, 3, 500_000_500_000L, 30, 2L));
 				await().until(() -> Files.notExists(mailbox.resolve("letter")));
 			}));
+	}
+
+	@Test
+	void noCodeOfAPageIsLeftOut() throws IOException {
+		List<String> pages;
+		try (Stream<Path> files = Files.list(DOCS)) {
+			pages = files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".md"))
+				.map((name) -> name.replace(".md", ""))
+				.toList();
+		}
+		assertThat(pages).hasSizeGreaterThan(30).allSatisfy((name) -> {
+			if (!page(name).blocks("java").isEmpty() && !PAGES.contains(name) && !COMPILED.contains(name)) {
+				assertThat(ELSEWHERE).as("Pages with code. Compile it in this class, or say which test does")
+					.containsKey(name);
+				assertThat(Path.of("..", ELSEWHERE.get(name) + ".java")).content().contains("\"" + name + ".md\"");
+			}
+			// What is indented, or of no language, would be seen by no test.
+			List<String> languages = FENCE.matcher(page(name).page()).results().map((begin) -> begin.group(1)).toList();
+			assertThat(languages.size() % 2).isZero();
+			for (int i = 0; i < languages.size(); i++) {
+				assertThat(languages.get(i)).isIn((i % 2 == 0) ? LANGUAGES : List.of(""));
+			}
+			assertThat(page(name).page().replaceAll("(?s)```.*?```", "")).doesNotContainPattern("(?m)^(    |\t)\\S");
+		});
+	}
+
+	@Test
+	void documentsOfOtherSortsAreWellFormed() throws Exception {
+		List<String> documents = new ArrayList<>();
+		try (Stream<Path> files = Files.list(DOCS)) {
+			for (Path file : files.filter((one) -> one.toString().endsWith(".md")).toList()) {
+				DocumentedCode page = DocumentedCode.of(file);
+				for (String json : page.blocks("json")) {
+					assertThat(JsonParserFactory.getJsonParser().parseMap(json)).isNotEmpty();
+				}
+				documents.addAll(page.blocks("xml"));
+				documents.addAll(page.blocks("kotlin"));
+			}
+		}
+		String pom = Files.readString(Path.of("pom.xml"));
+		String version = pom.substring(pom.indexOf("<version>") + "<version>".length(), pom.indexOf("</version>"));
+		List<String> artifacts = ARTIFACT.matcher(String.join("", documents))
+			.results()
+			.map((named) -> named.group(1))
+			.toList();
+		assertThat(artifacts).contains("parallel-spring-boot-starter", "parallel-spring-boot-test")
+			.allSatisfy((artifact) -> assertThat(Path.of("..", artifact, "pom.xml")).exists());
+		assertThat(VERSION.matcher(String.join("", documents)).results().map((named) -> named.group(1)).distinct())
+			.containsExactly(version);
+	}
+
+	private static Stream<String> blocks(List<String> pages) {
+		return pages.stream().flatMap((name) -> page(name).blocks("java").stream());
+	}
+
+	/** Whether a snippet is a method or a type, rather than statements. */
+	private static boolean isMember(String block) {
+		return block.startsWith("@") || block.contains("class ");
 	}
 
 	/** Stands for the guide's handler. */

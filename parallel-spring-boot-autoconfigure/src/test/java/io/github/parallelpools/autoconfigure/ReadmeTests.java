@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -200,23 +202,34 @@ class ReadmeTests {
 		List<String> unknown = new ArrayList<>();
 		int found = 0;
 		for (Path file : files()) {
-			for (String block : DocumentedCode.of(file).blocks("yaml")) {
-				YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
-				yaml.setResources(new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)));
-				for (String name : yaml.getObject().stringPropertyNames()) {
-					if (name.startsWith("parallel.")) {
-						found++;
-						String full = name.replaceFirst("^parallel\\.pools\\.[^.]+", "parallel.defaults")
-							.replaceFirst("\\.args\\..*", ".args");
-						if (!known.contains(full)) {
-							unknown.add(file + ": " + name);
-						}
+			for (String name : settings(DocumentedCode.of(file))) {
+				if (name.startsWith("parallel.")) {
+					found++;
+					String full = name.replaceFirst("^parallel\\.pools\\.[^.]+", "parallel.defaults")
+						.replaceFirst("\\.args\\..*", ".args");
+					if (!known.contains(full)) {
+						unknown.add(file + ": " + name);
 					}
 				}
 			}
 		}
 		assertThat(found).isGreaterThan(20);
 		assertThat(unknown).isEmpty();
+	}
+
+	private static List<String> settings(DocumentedCode page) throws IOException {
+		List<String> names = new ArrayList<>();
+		for (String block : page.blocks("yaml")) {
+			YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+			yaml.setResources(new ByteArrayResource(block.getBytes(StandardCharsets.UTF_8)));
+			names.addAll(yaml.getObject().stringPropertyNames());
+		}
+		for (String block : page.blocks("properties")) {
+			Properties properties = new Properties();
+			properties.load(new StringReader(block));
+			names.addAll(properties.stringPropertyNames());
+		}
+		return names;
 	}
 
 	@Test

@@ -92,7 +92,7 @@ class SecurityTests {
 
 	@BeforeAll
 	static void start(@TempDir Path classes) throws Exception {
-		List<String> documented = DocumentedCode.of(Path.of("../docs/security.md")).blocks("java");
+		List<String> documented = DocumentedCode.of(Path.of("..", "docs", "security.md")).blocks("java");
 		assertThat(documented).hasSize(1);
 		DocumentedCode.compile("PoolSecurity", documented.get(0), classes, classPath());
 		DocumentedCode.compile("RestOfSecurity", REST, classes, classPath());
