@@ -87,18 +87,53 @@ public final class StackDigest {
 
 	/**
 	 * The calls in one line, the deepest first: those of the first thread, and then with
-	 * their names those of other threads that run more than Java's own code.
+	 * their names those of other threads that run more than Java's own code. If these are
+	 * too many, calls within Java's own code are left out, so that who has called it is
+	 * seen, however deep it is in a regular expression.
 	 * @param longest how many characters there may be, at least 10
-	 * @return the line, which ends with dots if there are more calls; empty if there are
-	 * none
+	 * @return the line, which has dots where calls are left out; empty if there are none
 	 */
 	public String line(int longest) {
-		String line = this.stacks.stream()
+		String line = lineFrom(0);
+		if (line.length() > longest) {
+			line = lineWithoutPlatform(longest);
+		}
+		return (line.length() <= longest) ? line : line.substring(0, longest - 4) + " ...";
+	}
+
+	/** The line, without the first calls of the first thread. */
+	private String lineFrom(int call) {
+		return this.stacks.stream()
 			.skip(1)
 			.filter((stack) -> !stack.isOfPlatform())
 			.map((stack) -> "; " + stack.thread() + " " + stack.line())
-			.collect(Collectors.joining("", String.join(" < ", first()), ""));
-		return (line.length() <= longest) ? line : line.substring(0, longest - 4) + " ...";
+			.collect(Collectors.joining("", String.join(" < ", first().subList(call, first().size())), ""));
+	}
+
+	/**
+	 * Half of the line may be Java's, and the other half is for who has called that; all
+	 * as it is if nobody has, or if it is seen anyway.
+	 */
+	private String lineWithoutPlatform(int longest) {
+		List<String> frames = first();
+		int caller = 0;
+		while (caller < frames.size() && isPlatform(frames.get(caller))) {
+			caller++;
+		}
+		if (caller == frames.size()) {
+			return lineFrom(0);
+		}
+		int shown = 1;
+		for (int length = frames.get(0).length(); shown < caller; shown++) {
+			length += " < ".length() + frames.get(shown).length();
+			if (length > longest / 2) {
+				break;
+			}
+		}
+		if (shown >= caller) {
+			return lineFrom(0);
+		}
+		return String.join(" < ", frames.subList(0, shown)) + " < ... < " + lineFrom(caller);
 	}
 
 	private static String className(String frame) {

@@ -83,6 +83,20 @@ class StackDigestTests {
 	}
 
 	@Test
+	void whoHasCalledIsSeenHoweverDeepItIsInJavasCode() {
+		String text = "\"main\" RUNNABLE\n" + "\tat java.util.regex.Pattern$Loop.match(Pattern.java:4898)\n".repeat(300)
+				+ "\tat com.example.Orders.match(Orders.java:42)\n"
+				+ "\tat com.example.Web.get(Web.java:1)\n".repeat(50);
+		String line = StackDigest.of(text).line(500);
+		assertThat(line).hasSize(500).endsWith(" ...");
+		assertThat(line).containsPattern("^(java\\.util\\.regex\\S+ < ){4}\\.\\.\\. < "
+				+ "com\\.example\\.Orders\\.match\\(Orders\\.java:42\\) < com\\.example\\.Web");
+		String nobody = "\"main\" RUNNABLE\n"
+				+ "\tat java.util.regex.Pattern$Loop.match(Pattern.java:4898)\n".repeat(300);
+		assertThat(StackDigest.of(nobody).line(100)).hasSize(100).endsWith(" ...").doesNotContain("< ... <");
+	}
+
+	@Test
 	void theApplicationMayHaveAPackageNameOfThisLibrary() {
 		assertThat(StackDigest.of("\"main\" RUNNABLE\n\tat " + getClass().getName() + ".hang(T.java:1)\n").line(1000))
 			.isEqualTo(getClass().getName() + ".hang(T.java:1)");
