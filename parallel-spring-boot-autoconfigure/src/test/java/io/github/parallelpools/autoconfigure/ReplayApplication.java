@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -10,6 +11,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
@@ -19,6 +22,7 @@ import io.github.parallelpools.task.TaskHandler;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableScheduling
 class ReplayApplication {
 
 	static final String[] ARGUMENTS = { "--server.port=0", "--spring.main.banner-mode=off",
@@ -43,6 +47,11 @@ class ReplayApplication {
 	}
 
 	@Bean
+	Schedule schedule() {
+		return new Schedule();
+	}
+
+	@Bean
 	SmartLifecycle consumer() {
 		return new SmartLifecycle() {
 
@@ -61,6 +70,20 @@ class ReplayApplication {
 			}
 
 		};
+	}
+
+	/** Runs when the application starts, beside all else. */
+	static class Schedule {
+
+		Schedule() {
+			System.out.println("A bean with a schedule was made");
+		}
+
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		void run() {
+			System.out.println("A schedule was run");
+		}
+
 	}
 
 	/** A file that says what to do. */
