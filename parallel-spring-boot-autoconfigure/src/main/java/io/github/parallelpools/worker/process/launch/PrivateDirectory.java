@@ -88,8 +88,11 @@ final class PrivateDirectory implements AutoCloseable {
 		return FileSystems.getDefault().supportedFileAttributeViews().contains(view);
 	}
 
-	/** Asked before anything is made, for the longest name that can be made. */
-	private static void requireShort(Path parent) throws IOException {
+	/**
+	 * Asked before anything is made, for the longest name that can be made.
+	 * @throws IOException if the path of a socket there would be too long
+	 */
+	static void requireShort(Path parent) throws IOException {
 		Path longest = parent.resolve(PREFIX + Long.toUnsignedString(-1)).resolve(SOCKET);
 		int length = longest.toString().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SOCKET_PATH) {

@@ -38,11 +38,17 @@ public record ProcessDirectory(@Nullable Path configured, boolean allowUnsafe) {
 	}
 
 	/**
-	 * Refuses a directory in which other users may rename.
-	 * @throws InvalidSettingException if they may
+	 * Refuses a directory in which other users may rename, or whose path is too long.
+	 * @throws InvalidSettingException if they may, or it is
 	 */
 	public void check() {
 		Path directory = path();
+		try {
+			PrivateDirectory.requireShort(directory);
+		}
+		catch (IOException ex) {
+			throw new InvalidSettingException("kind", "process", String.valueOf(ex.getMessage()));
+		}
 		if (this.allowUnsafe || !PrivateDirectory.supports("unix") || !Files.isDirectory(directory)) {
 			// What is not there yet is looked at when it is made.
 			return;
