@@ -29,7 +29,7 @@ final class PortabilityReport {
 
 	private static final int MOST_STEPS = 100_000;
 
-	private static final String GENERAL_REMEDY = "Make it serializable, or don't capture it.";
+	private static final String GENERAL_REMEDY = "Let it implement java.io.Serializable, or leave it out.";
 
 	private static final String CAPTURED_THIS = "The lambda uses a field or a method of the object that it is written in: "
 			+ "copy the field to a local variable before the lambda and use that, make the method static, "

@@ -57,13 +57,23 @@ class ConfigurationMetadataTests {
 		List<Map<?, ?>> hints = entries(resource, "hints");
 		assertThat(hints).hasSizeGreaterThan(8);
 		for (Map<?, ?> hint : hints) {
-			assertThat(described).containsKey((String) hint.get("name"));
+			assertThat(described).containsKey(((String) hint.get("name")).replaceFirst("\\.keys$", ""));
 			for (Object provider : (List<?>) hint.get("providers")) {
 				if (((Map<?, ?>) provider).get("parameters") instanceof Map<?, ?> parameters) {
 					assertThat(Class.forName((String) parameters.get("target"))).isNotNull();
 				}
 			}
 		}
+	}
+
+	@Test
+	void keysOfMapsMayBeAnything() throws Exception {
+		String resource = "META-INF/spring-configuration-metadata.json";
+		List<String> hinted = entries(resource, "hints").stream().map((hint) -> (String) hint.get("name")).toList();
+		assertThat(entries(resource, "properties"))
+			.filteredOn((one) -> ((String) one.get("type")).startsWith("java.util.Map"))
+			.hasSizeGreaterThan(3)
+			.allSatisfy((map) -> assertThat(hinted).contains(map.get("name") + ".keys"));
 	}
 
 	@Test

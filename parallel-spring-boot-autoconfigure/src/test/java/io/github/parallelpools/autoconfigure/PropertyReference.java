@@ -41,6 +41,11 @@ final class PropertyReference {
 			  changed environment.
 			- **new workers**: in the same ways, but for workers that are started from then on. `renew` replaces the others.
 			- **restart**: the application has to be started again.
+
+			Editors know the type of each of them. Below `parallel.defaults` they also have hints: which beans or classes fit a
+			`handler`, a `callback`, a `poller` and others, and which words stand for a number. Below a pool's name there are none:
+			the metadata's format has hints for the keys or the values of a map, but not for what is within these values. So write
+			it below `parallel.defaults` first, and move it.
 			""";
 
 	private static final String POOLS = """

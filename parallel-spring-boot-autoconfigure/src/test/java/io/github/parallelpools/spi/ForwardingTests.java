@@ -38,7 +38,9 @@ class ForwardingTests {
 		}.window()).isOne();
 	}
 
-	/** The names of the methods whose calls do not reach what they should be forwarded to. */
+	/**
+	 * The names of the methods whose calls do not reach what they should be forwarded to.
+	 */
 	private static <T> Set<String> notForwarded(Class<T> type, Function<T, T> forwarding) throws Exception {
 		List<String> called = new ArrayList<>();
 		T forwards = forwarding.apply(proxy(type, called));
@@ -60,11 +62,11 @@ class ForwardingTests {
 	}
 
 	private static <T> T proxy(Class<T> type, List<String> called) {
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
-				(proxy, method, arguments) -> {
-					called.add(method.getName());
-					return answer(method.getReturnType());
-				}));
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method, arguments) -> {
+				called.add(method.getName());
+				return answer(method.getReturnType());
+			}));
 	}
 
 	private static Object answer(Class<?> type) {

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -280,6 +285,38 @@ class InlinePoolTests {
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 		assertThat(pool.submit(() -> 42)).isCompletedWithValue(42);
 		assertThatPool(pool).hasAccepted(2).hasCompleted(1).hasFailed(1).isBalanced();
+	}
+
+	@Test
+	void whoWaitsForATaskThatIgnoresItsEndIsToldWhy() {
+		CountDownLatch told = new CountDownLatch(1);
+		Logger logger = Logger.getLogger("io.github.parallelpools.engine.event.EventLog");
+		Handler handler = new StreamHandler() {
+
+			@Override
+			public synchronized void publish(LogRecord line) {
+				if (new SimpleFormatter().formatMessage(line)
+					.contains("as this pool is inline for a test. No thread")) {
+					told.countDown();
+				}
+			}
+
+		};
+		logger.addHandler(handler);
+		try {
+			ParallelPool pool = this.pools.pool(with(new OvertimeSettings(Duration.ofMillis(50), OvertimePolicy.KILL, 1,
+					Duration.ofMillis(50), Duration.ZERO)));
+			TaskFuture<Object> future = pool.submit(() -> {
+				while (told.getCount() > 0) {
+					Thread.onSpinWait();
+				}
+				return null;
+			});
+			assertThat(failure(future)).isInstanceOf(TaskOvertimeException.class);
+		}
+		finally {
+			logger.removeHandler(handler);
+		}
 	}
 
 	@Test

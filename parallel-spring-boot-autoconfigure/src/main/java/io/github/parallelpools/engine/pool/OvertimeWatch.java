@@ -247,7 +247,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 			return "Its process was killed and has not ended yet: look what the system lets it wait for, "
 					+ "such as a disk that does not answer." + runner.keptLocks();
 		}
-		return "Its thread goes on until its task ends, which no thread can be made to do but a process can."
+		return (this.core.inCaller
+				? "Its task goes on in the thread of its caller, which waits for that, as this pool is inline for a test. "
+						+ "No thread can be made to end: try what hangs on a pool that is not inline and has processes."
+				: "Its thread goes on until its task ends, which no thread can be made to do but a process can.")
 				+ runner.keptLocks() + StackProbe.excerpt(StackText.of(runner.thread()));
 	}
 

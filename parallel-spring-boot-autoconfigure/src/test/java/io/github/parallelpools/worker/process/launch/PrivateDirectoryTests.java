@@ -119,7 +119,8 @@ class PrivateDirectoryTests {
 	void whereThePathOfASocketWouldBeTooLongNothingIsMade() {
 		ProcessDirectory place = new ProcessDirectory(this.directory.resolve("x".repeat(90)), true);
 		assertThatIOException().isThrownBy(() -> PrivateDirectory.create(place))
-			.withMessageContaining("at most 100 fit. Set 'parallel.process-directory' to a directory with a shorter path");
+			.withMessageContaining(
+					"at most 100 fit. Set 'parallel.process-directory' to a directory with a shorter path");
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(place::check)
 			.withMessageContaining("with a shorter path");
 		assertThat(this.directory).isEmptyDirectory();
