@@ -28,8 +28,11 @@ public final class Crew<W> {
 	/** Those who wait for nothing but the end of somebody's turn. */
 	private final Deque<Member<W>> standingBy = new ArrayDeque<>(0);
 
-	/** How many those are who wait for a task. */
-	private volatile int idlers;
+	/** How many of them were called and have not come yet. */
+	private int underWay;
+
+	/** Whether somebody is to be called if there is a task. */
+	private volatile boolean callable;
 
 	private final int[] phases = new int[Member.Phase.values().length];
 
@@ -349,23 +352,30 @@ public final class Crew<W> {
 	public void wait(Member<W> member) {
 		member.waiting(true);
 		this.waiting.push(member);
-		this.idlers = this.waiting.size();
+		this.callable = this.underWay == 0;
 	}
 
 	/**
-	 * Whether somebody waits for a task; asked by any thread. Who begins to wait is seen
-	 * here before he looks whether there is one.
+	 * Whether somebody waits for a task and nobody who was called is still under way;
+	 * asked by any thread. Who begins to wait, and who comes, is seen here before he looks
+	 * whether there is a task. So one at a time is called, and who has come and taken a
+	 * task calls the next one if there are more.
 	 */
-	public boolean hasWaiting() {
-		return this.idlers > 0;
+	public boolean isOneToCall() {
+		return this.callable;
 	}
 
+	/** A member waits no more: it has come, or somebody else has it look again. */
 	public void endWait(Member<W> member) {
 		if (member.isWaiting()) {
 			this.waiting.remove(member);
-			this.idlers = this.waiting.size();
 			member.waiting(false);
 		}
+		else if (member.isUnderWay()) {
+			member.underWay(false);
+			this.underWay--;
+		}
+		this.callable = this.underWay == 0 && !this.waiting.isEmpty();
 	}
 
 	/** Wakes the waiting worker that worked last. */
@@ -377,8 +387,10 @@ public final class Crew<W> {
 			}
 			return false;
 		}
-		this.idlers = this.waiting.size();
 		member.waiting(false);
+		member.underWay(true);
+		this.underWay++;
+		this.callable = false;
 		member.wake();
 		return true;
 	}

@@ -63,6 +63,8 @@ public final class Member<W> {
 
 	private boolean waiting;
 
+	private boolean underWay;
+
 	private boolean dismissed;
 
 	/** Whether it has to ask under the lock before it takes a task, as for its first. */
@@ -272,6 +274,16 @@ public final class Member<W> {
 	/** Called by the crew, which knows all who wait. */
 	void waiting(boolean waits) {
 		this.waiting = waits;
+	}
+
+	/** Whether it was called for a task and has not come yet. */
+	boolean isUnderWay() {
+		return this.underWay;
+	}
+
+	/** Called by the crew, which counts them. */
+	void underWay(boolean isSo) {
+		this.underWay = isSo;
 	}
 
 	/** Whether somebody stands in for it, as its task is over time. */

@@ -356,16 +356,35 @@ final class PoolCore implements MemoryUser {
 		}
 	}
 
-	/** Has somebody come who waits for a task, if anybody does. */
+	/**
+	 * Has somebody come who waits for a task, if anybody does and nobody comes already.
+	 */
 	void callOne() {
-		if (this.crew.hasWaiting()) {
-			lockBeside();
-			try {
+		if (this.crew.isOneToCall()) {
+			callOneLocked();
+		}
+	}
+
+	private void callOneLocked() {
+		lockBeside();
+		try {
+			if (this.crew.isOneToCall()) {
 				this.crew.wakeOne();
 			}
-			finally {
-				unlockSilently();
-			}
+		}
+		finally {
+			unlockSilently();
+		}
+	}
+
+	/**
+	 * Who was called and has taken a task calls the next one for those that are left, as
+	 * submitters leave that to it.
+	 */
+	void callNext() {
+		if (this.crew.isOneToCall() && this.settings.mayHaveLane()
+				&& !(this.lane.isEmpty() && this.queue.isEmpty())) {
+			this.crew.wakeOne();
 		}
 	}
 

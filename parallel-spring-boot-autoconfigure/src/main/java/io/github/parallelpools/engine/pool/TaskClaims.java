@@ -281,6 +281,7 @@ final class TaskClaims {
 
 	private boolean hasTaken(WorkerLoop loop) {
 		if (hasTakenQueued(loop)) {
+			this.core.callNext();
 			loop.member().idleness().end();
 			this.core.taken();
 			return true;

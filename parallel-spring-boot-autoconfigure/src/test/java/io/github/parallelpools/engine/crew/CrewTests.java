@@ -131,10 +131,32 @@ class CrewTests {
 	}
 
 	@Test
+	void nobodyElseIsToBeCalledWhileOneIsUnderWay() {
+		Member<String> one = add("one", Phase.IDLE);
+		Member<String> two = add("two", Phase.IDLE);
+		assertThat(this.crew.isOneToCall()).as("nobody waits").isFalse();
+		this.crew.wait(one);
+		this.crew.wait(two);
+		assertThat(this.crew.isOneToCall()).isTrue();
+		this.crew.wakeOne();
+		assertThat(this.crew.isOneToCall()).as("one is under way").isFalse();
+		this.crew.endWait(two);
+		assertThat(this.crew.isOneToCall()).as("it has come").isTrue();
+		this.crew.wakeOne();
+		this.crew.wait(two);
+		assertThat(this.crew.isOneToCall()).as("the other one is under way").isFalse();
+		this.crew.endWait(one);
+		this.crew.endWait(one);
+		assertThat(this.crew.isOneToCall()).as("it is counted once").isTrue();
+		this.crew.endWait(two);
+		assertThat(this.crew.isOneToCall()).as("nobody waits any more").isFalse();
+	}
+
+	@Test
 	void whoStandsByIsNotWokenForATaskButWithAllOthers() {
 		Member<String> one = add("one", Phase.IDLE);
 		this.crew.standBy(one);
-		assertThat(this.crew.hasWaiting()).isFalse();
+		assertThat(this.crew.isOneToCall()).isFalse();
 		assertThat(this.crew.wakeOne()).isFalse();
 		this.crew.wakeAll();
 		assertThat(this.crew.wakeStandingBy()).as("it was woken").isFalse();
