@@ -41,6 +41,9 @@ public final class SubmitterContext implements ContextCapture {
 		CapturedContext context = decorating.isEmpty() ? null : new DecoratedRun(decorating);
 		// Last, as nothing may fail any more.
 		TaskObservation observation = this.observations.begin();
+		if (observation == null && notes == null && locals == null) {
+			return context;
+		}
 		context = Had.along(observation, context, observation);
 		context = Had.along(notes, context, observation);
 		return Had.along(locals, context, observation);

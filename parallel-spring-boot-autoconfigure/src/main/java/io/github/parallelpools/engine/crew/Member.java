@@ -90,8 +90,11 @@ public final class Member<W> {
 	/** Written by the worker before anybody can know of the end that it tells of. */
 	private boolean telling;
 
-	/** Counted by the worker, or by who tells of a task in its place. */
+	/** Counted by the worker alone. */
 	private final AtomicLong tasks = new AtomicLong();
+
+	/** Of those that it had with others; counted also by who tells in its place. */
+	private final AtomicLong given = new AtomicLong();
 
 	/**
 	 * Makes a member that starts.
@@ -153,12 +156,17 @@ public final class Member<W> {
 
 	/** It has run one more task; called by the worker. */
 	public void ranTask() {
-		this.tasks.getAndIncrement();
+		this.tasks.setRelease(this.tasks.getPlain() + 1);
+	}
+
+	/** It has run one more of those that it had at once; by any thread. */
+	public void ranGiven() {
+		this.given.getAndIncrement();
 	}
 
 	/** How many tasks it has run; asked by any thread. */
 	public long tasks() {
-		return this.tasks.get();
+		return this.tasks.get() + this.given.get();
 	}
 
 	/** Has it leave as soon as it has no task. */
@@ -231,22 +239,22 @@ public final class Member<W> {
 
 	/** Whether it may run no more tasks. */
 	public boolean isSpent() {
-		return this.lifespan.isSpent(this.tasks.get());
+		return this.lifespan.isSpent(tasks());
 	}
 
 	/** Whether it may run no more tasks than the one that it takes now. */
 	public boolean isLastTask() {
-		return this.lifespan.isSpent(this.tasks.get() + 1);
+		return this.lifespan.isSpent(tasks() + 1);
 	}
 
 	/** Whether it has run, lived or grown for so long that it is to be replaced. */
 	public boolean isOver(long now) {
-		return this.lifespan.isOver(this.tasks.get(), now);
+		return this.lifespan.isOver(tasks(), now);
 	}
 
 	/** Whether it has had tasks since it was weighed. */
 	public boolean isToBeWeighed() {
-		return this.lifespan.isToBeWeighed(this.tasks.get());
+		return this.lifespan.isToBeWeighed(tasks());
 	}
 
 	/** Whether it waits for what is to come of its wish for the lock that tasks need. */

@@ -30,6 +30,8 @@ final class Admission {
 
 	private final PoolCore core;
 
+	private final FastLane lane;
+
 	private final Staffing staffing;
 
 	private final Telling telling;
@@ -41,6 +43,7 @@ final class Admission {
 
 	Admission(PoolCore core, Staffing staffing, Telling telling, LongFunction<CallerRunner> reception) {
 		this.core = core;
+		this.lane = core.lane;
 		this.staffing = staffing;
 		this.telling = telling;
 		this.reception = reception;
@@ -51,7 +54,7 @@ final class Admission {
 	 * does what is to be done then, which may be to run the task.
 	 */
 	void put(Execution<?> task) {
-		int word = this.core.lane.word();
+		int word = this.lane.word();
 		if (FastLane.isOpen(word) && !task.isMarked()) {
 			putFast(task, word);
 		}
@@ -63,7 +66,7 @@ final class Admission {
 	private void putFast(Execution<?> task, int word) {
 		task.accepted(this.core.accepted.incrementAndGet());
 		try {
-			this.core.lane.add(task);
+			this.lane.add(task);
 		}
 		catch (OutOfMemoryError ex) {
 			// It is accepted, and the queue needs no memory.
@@ -71,7 +74,7 @@ final class Admission {
 			return;
 		}
 		this.core.callOne();
-		if (this.core.lane.word() != word) {
+		if (this.lane.word() != word) {
 			lookAfter(task);
 		}
 	}

@@ -50,6 +50,8 @@ final class Completion {
 
 	private final PoolEvents events;
 
+	private final boolean hearsTasks;
+
 	private final Retries retries;
 
 	private final TaggedTasks tagged;
@@ -64,6 +66,7 @@ final class Completion {
 		this.listeners = listeners;
 		this.joiners = joiners;
 		this.events = events;
+		this.hearsTasks = events.hearsTasks();
 		this.retries = retries;
 	}
 
@@ -79,11 +82,15 @@ final class Completion {
 	 * work is a task only once it has found some, so that its start is told here.
 	 */
 	void deliver(Execution<?> task) {
-		if (task.claimDelivery() && !task.foundNothing()) {
+		if (!task.claimDelivery()) {
+			return;
+		}
+		if (!task.isLook()) {
+			deliverClaimed(task);
+		}
+		else if (!task.foundNothing()) {
 			try {
-				if (task.isLook()) {
-					started(task);
-				}
+				started(task);
 			}
 			finally {
 				deliverClaimed(task);
@@ -94,11 +101,9 @@ final class Completion {
 	/** Tells of the end in a thread that has claimed to do so. */
 	void deliverClaimed(Execution<?> task) {
 		TaskOutcome outcome = Objects.requireNonNull(task.outcome(), "A task is delivered before it is decided");
-		String tag = task.tag();
-		if (tag != null) {
-			this.tagged.remove(tag, task);
+		if (!task.isPlain()) {
+			ended(task, outcome);
 		}
-		Followers.ended(task, outcome);
 		try {
 			while (!hasTold(task, outcome)) {
 				Patience.pause();
@@ -106,10 +111,18 @@ final class Completion {
 		}
 		finally {
 			this.joiners.told();
-			if (this.events.hearsTasks()) {
+			if (this.hearsTasks) {
 				tellTold(task);
 			}
 		}
+	}
+
+	private void ended(Execution<?> task, TaskOutcome outcome) {
+		String tag = task.tag();
+		if (tag != null) {
+			this.tagged.remove(tag, task);
+		}
+		Followers.ended(task, outcome);
 	}
 
 	/** There may be no memory for the event at first. */
@@ -161,7 +174,7 @@ final class Completion {
 
 	@SuppressWarnings("unchecked")
 	private <T> void succeed(Execution<T> task, @Nullable Object value) {
-		if (task.onEnd() == null && this.listeners.isEmpty() && !this.events.hearsTasks()) {
+		if (!this.hearsTasks && this.listeners.isEmpty() && (task.isPlain() || task.onEnd() == null)) {
 			count(task, Totals.Total.COMPLETED);
 			task.complete((T) value);
 			return;
@@ -239,7 +252,7 @@ final class Completion {
 
 	/** What is told of an end, {@code null} if nobody wants to know. */
 	private @Nullable PoolEvent event(Execution<?> task, TaskResult result) {
-		return this.events.hearsTasks() ? new PoolEvent.TaskEnded(task.id(), result) : null;
+		return this.hearsTasks ? new PoolEvent.TaskEnded(task.id(), result) : null;
 	}
 
 	private void tell(@Nullable PoolEvent event) {

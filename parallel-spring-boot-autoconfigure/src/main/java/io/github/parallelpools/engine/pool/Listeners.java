@@ -25,6 +25,9 @@ final class Listeners {
 
 	private volatile @Nullable List<TaskListener> resolved;
 
+	/** Whether it is known that there are none. */
+	private volatile boolean none;
+
 	Listeners(Supplier<List<TaskListener>> source, NamedListeners named) {
 		this.source = source;
 		this.named = named;
@@ -35,12 +38,13 @@ final class Listeners {
 		if (listeners == null) {
 			listeners = List.copyOf(this.source.get());
 			this.resolved = listeners;
+			this.none = listeners.isEmpty();
 		}
 		return listeners;
 	}
 
 	boolean isEmpty() {
-		return resolve().isEmpty();
+		return this.none || resolve().isEmpty();
 	}
 
 	/**

@@ -108,7 +108,7 @@ public final class PoolAssembly {
 		this.telling = new Telling(this.core, completion, services.helpers());
 		Admission admission = new Admission(this.core, this.staffing, this.telling, this::receive);
 		this.cancellation = new Cancellation(admission, this.telling, names, this.core.tagged);
-		TaskOwner owner = new PoolOwner(this.core, names, this.retries, this.cancellation);
+		TaskOwner owner = new PoolOwner(this.core, names, factory.traits().ownProcess(), this.cancellation);
 		this.submissions = new Submissions(this.core, admission, factory, owner, letters, this.listeners);
 		this.feeding = feed.feed(new FedPool(owner, this.core, this.staffing, completion, factory));
 		this.moves = new StateMoves(this.core, this.staffing, this.kills, timeouts);

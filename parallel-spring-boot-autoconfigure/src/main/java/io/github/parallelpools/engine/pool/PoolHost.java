@@ -65,8 +65,8 @@ record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries ret
 	}
 
 	@Override
-	public @Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		return this.retries.settle(runner, task, outcome, ordered);
+	public @Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome.Died died, boolean ordered) {
+		return this.retries.settle(runner, task, died, ordered);
 	}
 
 	@Override

@@ -14,10 +14,10 @@ import io.github.parallelpools.pool.OvertimeSettings;
  *
  * @param core has the clock, the settings and the deadlines
  * @param names spells out ids
- * @param retries knows what may be needed of a task again
+ * @param mortal whether workers die, so that what a task was given may be needed again
  * @param cancellation ends what is cancelled
  */
-record PoolOwner(PoolCore core, PoolNames names, Retries retries, Cancellation cancellation) implements TaskOwner {
+record PoolOwner(PoolCore core, PoolNames names, boolean mortal, Cancellation cancellation) implements TaskOwner {
 
 	@Override
 	public String taskId(long number) {
@@ -26,7 +26,7 @@ record PoolOwner(PoolCore core, PoolNames names, Retries retries, Cancellation c
 
 	@Override
 	public boolean keepsPayload(Execution<?> task) {
-		return this.retries.keepsPayload(task);
+		return this.mortal && !task.isLook();
 	}
 
 	@Override

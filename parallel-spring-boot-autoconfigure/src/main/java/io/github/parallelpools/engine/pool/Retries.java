@@ -48,11 +48,6 @@ final class Retries {
 		this.mortal = traits.ownProcess();
 	}
 
-	/** Whether what a task was given may be needed after it was taken. */
-	boolean keepsPayload(Execution<?> task) {
-		return this.mortal && !task.isLook();
-	}
-
 	private RetrySettings settings() {
 		return this.core.settings.retry();
 	}
@@ -70,23 +65,23 @@ final class Retries {
 	}
 
 	/**
-	 * A worker has come back from a task.
+	 * A worker has died with a task.
 	 * @param ordered whether the worker was ordered to end
 	 * @return how the task ends, {@code null} if it does not, as it is run again
 	 */
-	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered) {
+	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome.Died died, boolean ordered) {
 		if (!runner.isWith(task)) {
 			// It was abandoned with the task, which is run again.
 			return null;
 		}
-		if (!(outcome instanceof TaskOutcome.Died died) || !this.mortal || task.isDecided()) {
-			return outcome;
+		if (!this.mortal || task.isDecided()) {
+			return died;
 		}
 		if (!died.began() && task.returns() < RETURNS) {
 			return giveBack(runner, task, died);
 		}
 		if (task.isLook()) {
-			return outcome;
+			return died;
 		}
 		if (!ordered) {
 			task.killed();

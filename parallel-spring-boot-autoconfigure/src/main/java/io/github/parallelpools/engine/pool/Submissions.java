@@ -10,6 +10,7 @@ import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.task.Followers;
 import io.github.parallelpools.engine.task.TaskOwner;
+import io.github.parallelpools.engine.time.Ticker;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
@@ -40,12 +41,19 @@ final class Submissions {
 
 	private final Listeners listeners;
 
+	private final Ticker ticker;
+
+	/** Whether its work comes from elsewhere, which never changes. */
+	private final boolean fed;
+
 	/** Starts the pool when it is used before anybody has started it. */
 	private volatile @Nullable Runnable firstUse;
 
 	Submissions(PoolCore core, Admission admission, WorkerFactory factory, TaskOwner owner, DeadLetters letters,
 			Listeners listeners) {
 		this.core = core;
+		this.ticker = core.ticker;
+		this.fed = !(core.settings.work().feed() instanceof Feed.Submitted);
 		this.admission = admission;
 		this.factory = factory;
 		this.owner = owner;
@@ -54,12 +62,16 @@ final class Submissions {
 	}
 
 	<T extends @Nullable Object> Execution<T> submit(TaskCallable<T> task, TaskOptions options) {
-		requireSubmitted();
+		if (this.fed) {
+			throw notSubmitted();
+		}
 		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), null, options);
 	}
 
 	<T> Execution<@Nullable T> send(Object item, Class<T> resultType, TaskOptions options) {
-		requireSubmitted();
+		if (this.fed) {
+			throw notSubmitted();
+		}
 		if (this.core.settings.work().handler() == null) {
 			throw new PoolStateException(
 					"Pool '%s' has no handler to send an item to. Set 'parallel.pools.%s.handler', or use submit."
@@ -69,24 +81,31 @@ final class Submissions {
 				Objects.requireNonNull(resultType, "A result type can't be null")), resultType, options);
 	}
 
-	private void requireSubmitted() {
+	private PoolStateException notSubmitted() {
 		Feed feed = this.core.settings.work().feed();
 		if (feed instanceof Feed.Polled polled) {
-			throw new PoolStateException(
+			return new PoolStateException(
 					"Pool '%s' fetches its own work with its poller '%s' and can't be given any. Put the work where the poller looks for it, or use a pool without 'poller'."
 						.formatted(this.core.name(), polled.poller()));
 		}
-		if (feed instanceof Feed.Taken taken) {
-			throw new PoolStateException(
-					"Pool '%s' takes its work out of the queue '%s' and can't be given any. Put the item into that queue, or use a pool without 'queue.source'."
-						.formatted(this.core.name(), taken.queue()));
-		}
+		return new PoolStateException(
+				"Pool '%s' takes its work out of the queue '%s' and can't be given any. Put the item into that queue, or use a pool without 'queue.source'."
+					.formatted(this.core.name(), ((Feed.Taken) feed).queue()));
 	}
 
 	private <T extends @Nullable Object> Execution<T> accept(Work work, @Nullable Class<?> resultType,
 			TaskOptions options) {
+		if (options != TaskOptions.DEFAULTS) {
+			check(Objects.requireNonNull(options, "Options can't be null"));
+		}
+		Execution<T> task = prepare(work, resultType, options);
+		put(task);
+		return task;
+	}
+
+	private void check(TaskOptions options) {
 		LiveSettings settings = this.core.settings;
-		int priority = Objects.requireNonNull(options, "Options can't be null").priority();
+		int priority = options.priority();
 		if (priority != 0 && settings.queue().type() != QueueType.PRIORITY) {
 			throw new IllegalArgumentException(
 					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
@@ -98,14 +117,11 @@ final class Submissions {
 						.formatted(settings.name(), settings.name()));
 		}
 		this.listeners.require(options.onEnd());
-		Execution<T> task = prepare(work, resultType, options);
-		put(task);
-		return task;
 	}
 
 	/** Encodes a task, which is not accepted yet. */
 	<T extends @Nullable Object> Execution<T> prepare(Work work, @Nullable Class<?> resultType, TaskOptions options) {
-		return new Execution<>(this.owner, this.factory.encode(work), resultType, options, this.core.nanos());
+		return new Execution<>(this.owner, this.factory.encode(work), resultType, options, this.ticker.nanos());
 	}
 
 	/** Encodes a task that comes from elsewhere, which is not accepted yet. */

@@ -22,6 +22,8 @@ final class TaskClaims {
 
 	private final PoolCore core;
 
+	private final FastLane lane;
+
 	private final Staffing staffing;
 
 	private final LockGate gate;
@@ -32,6 +34,7 @@ final class TaskClaims {
 
 	TaskClaims(PoolCore core, Staffing staffing, LockGate gate, TaskSource source, ClaimsAhead ahead) {
 		this.core = core;
+		this.lane = core.lane;
 		this.ahead = ahead;
 		this.staffing = staffing;
 		this.gate = gate;
@@ -43,26 +46,23 @@ final class TaskClaims {
 	 * @return the task, or {@code null} if the worker is to leave
 	 */
 	@Nullable Execution<?> take(WorkerLoop loop) {
-		while (!loop.window().isEmpty()) {
+		boolean windowed = loop.isWindowed();
+		while (windowed && !loop.window().isEmpty()) {
 			Execution<?> next = this.ahead.next(loop);
 			if (next != null) {
 				return next;
 			}
 		}
-		int word = this.core.lane.word();
-		Execution<?> task = isFast(loop, word) ? this.core.lane.poll() : null;
+		int word = this.lane.word();
+		Execution<?> task = (FastLane.isOpen(word) && loop.isUncalled()) ? this.lane.poll() : null;
 		if (task == null) {
 			return takeCarefully(loop);
 		}
-		loop.take(task);
-		loop.member().tellsNoMore();
-		this.ahead.takeMore(loop);
-		return (this.core.lane.word() == word) ? task : takeAfterChange(loop, task);
-	}
-
-	/** Whether a worker may take its next task without the pool's lock. */
-	private static boolean isFast(WorkerLoop loop, int word) {
-		return FastLane.isOpen(word) && !loop.member().isCalled() && loop.isWorkerAlive();
+		loop.takeFast(task);
+		if (windowed) {
+			this.ahead.takeMore(loop);
+		}
+		return (this.lane.word() == word) ? task : takeAfterChange(loop, task);
 	}
 
 	/**

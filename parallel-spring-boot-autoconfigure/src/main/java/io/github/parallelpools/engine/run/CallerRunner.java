@@ -62,7 +62,7 @@ public final class CallerRunner extends Runner {
 			awaitLocks(task);
 		}
 		finally {
-			this.services.host().departed(this);
+			this.host.departed(this);
 			duty.end();
 			this.interrupts.leave(duty.isOuterOrderedToEnd());
 		}

@@ -57,6 +57,11 @@ public final class LockGate {
 		this.ticker = ticker;
 	}
 
+	/** Whether tasks need no lock. */
+	boolean isOpenToAll() {
+		return this.lock == null;
+	}
+
 	/** Whether a worker waits for the store, or until it may ask again. */
 	public boolean isUnderWay(WorkerLoop loop) {
 		return this.lock != null && loop.locks().pass().isUnderWay();

@@ -47,11 +47,11 @@ public interface LoopHost {
 	void started(Execution<?> task);
 
 	/**
-	 * A run of a task has come back.
+	 * A worker has died with a task.
 	 * @param ordered whether the worker was ordered to end
 	 * @return how the task ends, {@code null} if it does not, as it is run again
 	 */
-	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered);
+	@Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome.Died died, boolean ordered);
 
 	/** Tells of the end of a task, unless another thread does; runs foreign code. */
 	void deliver(Execution<?> task);

@@ -35,8 +35,12 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 
 	final LoopServices services;
 
+	/** One of the services, which each task asks several times. */
+	final LoopHost host;
+
 	Runner(LoopServices services) {
 		this.services = services;
+		this.host = services.host();
 		this.orders = new EndOrders(services, this);
 	}
 
@@ -219,11 +223,12 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 				return decided;
 			}
 			if (!task.isLook()) {
-				this.services.host().started(task);
+				this.host.started(task);
 			}
-			@Nullable Object payload = task.started(this.services.ticker().nanos());
+			long now = this.services.ticker().nanos();
+			@Nullable Object payload = task.started(now);
 			this.orders.begin(task);
-			this.services.host().watchFrom(task.startedNanos());
+			this.host.watchFrom(now);
 			return performUnlessDecided(payload, task);
 		}
 		catch (Throwable ex) {
@@ -243,8 +248,12 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 
 	/** How the task ends, {@code null} if it was put back to be run again. */
 	final @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
+		if (!(outcome instanceof TaskOutcome.Died died)) {
+			// If it is with the task no more, it was abandoned with it.
+			return isWith(task) ? outcome : null;
+		}
 		try {
-			return this.services.host().settle(this, task, outcome, ordered);
+			return this.host.settle(this, task, died, ordered);
 		}
 		catch (OutOfMemoryError ex) {
 			return isWith(task) ? outcome : null;
@@ -260,7 +269,7 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 	final void end(Execution<?> task, TaskOutcome end) {
 		task.decide(end);
 		tells();
-		this.services.host().deliver(task);
+		this.host.deliver(task);
 		if (!(task.outcome() instanceof TaskOutcome.Died)) {
 			// Of those, whoever tells of the end still needs what they were given.
 			task.forget();
@@ -269,7 +278,7 @@ public abstract sealed class Runner permits WorkerLoop, CallerRunner {
 
 	/** How a task ended, for those who asked for it. */
 	static TaskOutcome told(Execution<?> task, TaskOutcome outcome) {
-		return task.obeyed(checked(task, outcome));
+		return (task.resultType() == null) ? task.obeyed(outcome) : task.obeyed(checked(task, outcome));
 	}
 
 	private TaskOutcome performUnlessDecided(@Nullable Object payload, Execution<?> task) throws Exception {

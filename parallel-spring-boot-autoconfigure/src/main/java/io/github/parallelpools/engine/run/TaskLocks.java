@@ -41,7 +41,8 @@ public final class TaskLocks {
 	 * @return done when that is so
 	 */
 	CompletableFuture<?> taskEnded(Execution<?> task, LockOwner owner, List<String> before) {
-		return taskEnded(task, owner, before, Runnable::run);
+		CompletableFuture<List<String>> left = release(owner, before);
+		return (left != LockAnswers.NOTHING) ? goOn(left, task, owner, before, Runnable::run) : left;
 	}
 
 	/**
@@ -50,10 +51,12 @@ public final class TaskLocks {
 	 */
 	CompletableFuture<?> taskEnded(Execution<?> task, LockOwner owner, List<String> before, Executor warning) {
 		CompletableFuture<List<String>> left = release(owner, before);
-		if (left == LockAnswers.NOTHING) {
-			return left;
-		}
-		left = PatientCall.goOn(left, () -> this.store.releaseAll(owner, before), this.helpers,
+		return (left != LockAnswers.NOTHING) ? goOn(left, task, owner, before, warning) : left;
+	}
+
+	private CompletableFuture<?> goOn(CompletableFuture<List<String>> begun, Execution<?> task, LockOwner owner,
+			List<String> before, Executor warning) {
+		CompletableFuture<List<String>> left = PatientCall.goOn(begun, () -> this.store.releaseAll(owner, before), this.helpers,
 				(error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
 						"What task " + task.id() + " has left locked could not be released" + PatientCall.outlook(last),
 						error));

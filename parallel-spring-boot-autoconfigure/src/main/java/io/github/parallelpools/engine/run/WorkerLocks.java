@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import io.github.parallelpools.engine.task.Execution;
 import io.github.parallelpools.engine.time.Patience;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockOwner;
 
 /**
@@ -22,8 +23,18 @@ final class WorkerLocks {
 
 	private final LockReturn lockReturn = new LockReturn();
 
+	/** Whether what the last task had is on its way back. */
+	private boolean returning;
+
+	/** Two of the services, which each task asks. */
+	private final LockGate gate;
+
+	private final TaskLocks locks;
+
 	WorkerLocks(LoopServices services, String worker, Thread thread) {
 		this.services = services;
+		this.gate = services.gate();
+		this.locks = services.locks();
 		this.owner = services.factory().traits().ownProcess() ? services.gate().taskThread(worker)
 				: services.gate().owner(thread);
 	}
@@ -42,10 +53,12 @@ final class WorkerLocks {
 	void taskEnded(Execution<?> task) {
 		while (true) {
 			try {
-				CompletableFuture<?> left = this.services.gate().leave(this, this.services.host());
-				// What takes back all locks takes back that one, too.
-				this.lockReturn.begin(left.isDone() ? takeBack(task)
-						: left.handle((given, error) -> takeBack(task)).thenCompose((taken) -> taken));
+				CompletableFuture<?> returned = this.gate.isOpenToAll()
+						? this.locks.taskEnded(task, this.owner, List.of()) : leaveGate(task);
+				if (returned != LockAnswers.NOTHING) {
+					this.lockReturn.begin(returned);
+					this.returning = true;
+				}
 				return;
 			}
 			catch (OutOfMemoryError ex) {
@@ -64,8 +77,20 @@ final class WorkerLocks {
 		return this.services.locks().taskEnded(task, this.owner, List.of(), this.services.helpers()).isDone();
 	}
 
+	private CompletableFuture<?> leaveGate(Execution<?> task) {
+		CompletableFuture<?> left = this.gate.leave(this, this.services.host());
+		// What takes back all locks takes back that one, too.
+		return left.isDone() ? takeBack(task)
+				: left.handle((given, error) -> takeBack(task)).thenCompose((taken) -> taken);
+	}
+
 	private CompletableFuture<?> takeBack(Execution<?> task) {
-		return this.services.locks().taskEnded(task, this.owner, List.of());
+		return this.locks.taskEnded(task, this.owner, List.of());
+	}
+
+	/** Whether what the last task had is on its way back. */
+	boolean isReturning() {
+		return this.returning;
 	}
 
 	/**
@@ -73,6 +98,7 @@ final class WorkerLocks {
 	 * @param hopeless asked after an interrupt: whether the worker leaves anyway
 	 */
 	void awaitReturn(BooleanSupplier hopeless) {
+		this.returning = false;
 		this.lockReturn.await(hopeless);
 	}
 

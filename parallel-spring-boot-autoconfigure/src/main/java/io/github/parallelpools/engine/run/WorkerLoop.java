@@ -62,6 +62,9 @@ public final class WorkerLoop extends Runner implements Runnable {
 	/** Whether its start is over; guarded by the start's guard. */
 	private boolean started;
 
+	/** Whether its worker may have several tasks; the loop's. */
+	private boolean windowed;
+
 	private volatile boolean aborted;
 
 	/** What the loop came to, if its worker was given that; the loop's. */
@@ -99,8 +102,8 @@ public final class WorkerLoop extends Runner implements Runnable {
 			this.thread.start();
 		}
 		catch (Throwable ex) {
-			this.services.host().count(Totals.Total.START_FAILURES);
-			this.services.host().left(this, unstarted(ex));
+			this.host.count(Totals.Total.START_FAILURES);
+			this.host.left(this, unstarted(ex));
 		}
 	}
 
@@ -137,7 +140,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 		catch (WorkerStartException ex) {
 			failure = ex.getMessage();
-			this.services.host().count(Totals.Total.START_FAILURES);
+			this.host.count(Totals.Total.START_FAILURES);
 			this.services.events().tell(new PoolEvent.StartFailed(id(), String.valueOf(failure)));
 		}
 		catch (Throwable ex) {
@@ -145,7 +148,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			ErrorText text = ErrorText.of(ex);
 			failure = "its loop failed: " + text.summary();
 			if (this.worker == null) {
-				this.services.host().count(Totals.Total.START_FAILURES);
+				this.host.count(Totals.Total.START_FAILURES);
 			}
 			SafeLog.log(logger, System.Logger.Level.ERROR, "The loop of worker " + id() + " failed; it is replaced",
 					ex);
@@ -163,7 +166,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 					// It must not run what nobody waits for.
 					abort();
 				}
-				this.services.host().giveBack(this);
+				this.host.giveBack(this);
 				Execution<?> begun = taken();
 				if (begun != null) {
 					orders().end(begun);
@@ -197,7 +200,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			reason = (death != null) ? death : reason;
 		}
 		finally {
-			this.services.host().left(this, reason);
+			this.host.left(this, reason);
 		}
 	}
 
@@ -222,6 +225,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 		Worker opened = this.services.factory().open(this.spec, this.window);
 		this.worker = opened;
 		this.window.open(opened);
+		this.windowed = opened.window() > 1;
 		Long pid = opened.pid().isPresent() ? opened.pid().getAsLong() : null;
 		this.services.events().tell(new PoolEvent.WorkerStarted(id(), pid));
 	}
@@ -231,10 +235,21 @@ public final class WorkerLoop extends Runner implements Runnable {
 	 * @return whether it was given one; if not, it leaves
 	 */
 	boolean step() {
-		Execution<?> task = this.services.host().next(this);
+		Execution<?> task = this.host.next(this);
 		if (task == null) {
 			return false;
 		}
+		if (!this.windowed || !isGiven(task)) {
+			execute(task);
+			if (this.locks.isReturning()) {
+				this.locks.awaitReturn(orders()::isDestroyed);
+			}
+		}
+		return true;
+	}
+
+	/** Whether a task was given to the worker with others, and has ended. */
+	private boolean isGiven(Execution<?> task) {
 		Assignment came = this.assigned;
 		this.assigned = null;
 		if (came != null && came.given() != null) {
@@ -248,9 +263,23 @@ public final class WorkerLoop extends Runner implements Runnable {
 			finish(task, await(task, first), true);
 			return true;
 		}
-		execute(task);
-		this.locks.awaitReturn(orders()::isDestroyed);
-		return true;
+		return false;
+	}
+
+	/** Whether its worker may have several tasks; asked by the loop. */
+	public boolean isWindowed() {
+		return this.windowed;
+	}
+
+	/** Whether it may take a task without asking under the lock; asked by the loop. */
+	public boolean isUncalled() {
+		return !this.member.isCalled() && isWorkerAlive();
+	}
+
+	/** Has taken a task without the lock; called by the loop. */
+	public void takeFast(Execution<?> task) {
+		take(task);
+		this.member.tellsNoMore();
 	}
 
 	/** What its worker has beside the task that this loop is with. */
@@ -274,7 +303,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			if (given == null) {
 				return new TaskOutcome.Died("its worker ended before it was given the task", false);
 			}
-			this.services.host().started(task);
+			this.host.started(task);
 			return told(task, given.await());
 		}
 		catch (Throwable ex) {
@@ -291,7 +320,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 			TaskOutcome end = settle(task, outcome, ordered);
 			if (end != null) {
 				task.decide(end);
-				this.services.host().deliver(task);
+				this.host.deliver(task);
 			}
 		}
 		finally {
@@ -331,7 +360,12 @@ public final class WorkerLoop extends Runner implements Runnable {
 		}
 		boolean began = task.hasBegun() && (!(outcome instanceof TaskOutcome.Died died) || died.began());
 		if (began && (!task.isLook() || isFound(outcome))) {
-			this.member.ranTask();
+			if (given) {
+				this.member.ranGiven();
+			}
+			else {
+				this.member.ranTask();
+			}
 		}
 		// Where each worker gets something done, there is no crash loop.
 		if ((began || this.member.tasks() > 0) && outcome instanceof TaskOutcome.Died && !ordered) {
@@ -351,7 +385,7 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	@Override
 	void tells() {
-		if (this.window.isEmpty()) {
+		if (!this.windowed || this.window.isEmpty()) {
 			this.member.tells();
 		}
 	}
@@ -439,13 +473,13 @@ public final class WorkerLoop extends Runner implements Runnable {
 
 	private void crashed() {
 		if (this.crashed.compareAndSet(false, true)) {
-			this.services.host().count(Totals.Total.CRASHED);
+			this.host.count(Totals.Total.CRASHED);
 		}
 	}
 
 	/** Has it look again, if it waits. */
 	void call() {
-		this.services.host().wake(this);
+		this.host.wake(this);
 	}
 
 	/** Whether the worker can take another task. */

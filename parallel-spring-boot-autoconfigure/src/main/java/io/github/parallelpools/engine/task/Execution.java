@@ -130,9 +130,10 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		this.follower = follower;
 		this.attempt = attempt;
 		this.resultType = resultType;
-		this.priority = options.priority();
-		this.options = (options.tag() != null || options.deadline() != null || options.onEnd() != null) ? options
-				: null;
+		boolean none = options == TaskOptions.DEFAULTS;
+		this.priority = none ? 0 : options.priority();
+		this.options = (!none && (options.tag() != null || options.deadline() != null || options.onEnd() != null))
+				? options : null;
 		this.look = look;
 		this.submittedNanos = now;
 	}
@@ -462,6 +463,11 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 
 	public @Nullable TaskOutcome outcome() {
 		return this.outcome;
+	}
+
+	/** Whether nobody but the pool and who has its future is to be told of its end. */
+	public boolean isPlain() {
+		return this.options == null && this.follower == null;
 	}
 
 	/** Whether it looks for work, instead of being given some. */

@@ -50,8 +50,8 @@ final class QuietHost implements LoopHost {
 	}
 
 	@Override
-	public @Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		return outcome;
+	public @Nullable TaskOutcome settle(Runner runner, Execution<?> task, TaskOutcome.Died died, boolean ordered) {
+		return died;
 	}
 
 	@Override

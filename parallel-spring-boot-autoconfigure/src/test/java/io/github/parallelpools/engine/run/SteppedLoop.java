@@ -53,7 +53,7 @@ public final class SteppedLoop {
 
 	/** What becomes of a run that has come back; see {@link LoopHost#settle}. */
 	public @Nullable TaskOutcome settle(Execution<?> task, TaskOutcome outcome, boolean ordered) {
-		return host().settle(this.loop, task, outcome, ordered);
+		return this.loop.settle(task, outcome, ordered);
 	}
 
 	/** Gives back what it has taken and not begun, as its loop has failed. */
