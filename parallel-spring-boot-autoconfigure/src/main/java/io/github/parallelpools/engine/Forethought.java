@@ -20,7 +20,7 @@ final class Forethought {
 			"engine.pool.OverdueTasks", "pool.TaskOptions", "engine.crew.Idleness", "engine.pool.Admission",
 			"engine.pool.Admission$1", "engine.crew.Lifespan", "engine.pool.Listeners", "engine.memory.MemoryShare",
 			"engine.pool.TaskClaims", "engine.task.SlotQueue", "engine.pool.OvertimeWatch$1", "engine.pool.EarlyWords",
-			"engine.ParallelEngine", "engine.time.Patience", "engine.pool.PoolCore$1", "engine.pool.PoolLock$1",
+			"engine.ParallelEngine", "engine.time.Patience", "engine.pool.PoolMoves$1", "engine.pool.PoolLock$1",
 			"engine.run.Runner", "engine.pool.Returning", "engine.standalone.RunSettings",
 			"engine.standalone.ClusterScope", "engine.standalone.SoloHandler", "engine.standalone.TaskOrder",
 			"engine.event.Observers", "engine.radar.HangRadar$What", "pool.HangSnapshot", "pool.KillBudgetSettings",

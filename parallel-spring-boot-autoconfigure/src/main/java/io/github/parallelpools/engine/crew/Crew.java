@@ -357,9 +357,9 @@ public final class Crew<W> {
 
 	/**
 	 * Whether somebody waits for a task and nobody who was called is still under way;
-	 * asked by any thread. Who begins to wait, and who comes, is seen here before he looks
-	 * whether there is a task. So one at a time is called, and who has come and taken a
-	 * task calls the next one if there are more.
+	 * asked by any thread. Who begins to wait, and who comes, is seen here before he
+	 * looks whether there is a task. So one at a time is called, and who has come and
+	 * taken a task calls the next one if there are more.
 	 */
 	public boolean isOneToCall() {
 		return this.callable;

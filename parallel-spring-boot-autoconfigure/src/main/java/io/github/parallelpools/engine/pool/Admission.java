@@ -73,7 +73,7 @@ final class Admission {
 			queueFast(task);
 			return;
 		}
-		this.core.callOne();
+		this.core.idle.callOne();
 		if (this.lane.word() != word) {
 			lookAfter(task);
 		}
@@ -98,9 +98,9 @@ final class Admission {
 		try {
 			this.core.gather();
 			// The queue of a closed pool may have been emptied for the last time.
-			late = this.core.isClosedLocked() && this.core.queue.remove(task);
+			late = this.core.moves.isClosedLocked() && this.core.queue.remove(task);
 			if (!late) {
-				this.core.called();
+				this.core.tasks.called();
 				rest = recruit();
 			}
 		}
@@ -183,7 +183,7 @@ final class Admission {
 	}
 
 	private Runnable enqueue(Execution<?> task) {
-		this.core.enqueue(task);
+		this.core.tasks.enqueue(task);
 		return recruit();
 	}
 
@@ -222,7 +222,7 @@ final class Admission {
 					.formatted(size, size, (discarded == newcomer) ? " of tasks of higher priority" : "")));
 		discarded.forget();
 		if (discarded == newcomer) {
-			this.core.accept(newcomer);
+			this.core.tasks.accept(newcomer);
 			return () -> this.telling.tell(newcomer);
 		}
 		this.core.queue.remove(discarded);
@@ -239,7 +239,7 @@ final class Admission {
 				.formatted(this.core.state(), (this.core.state() == PoolState.NEW) ? "Start" : "Resume"));
 		}
 		CallerRunner guest = this.reception.apply(++this.received);
-		this.core.accept(task);
+		this.core.tasks.accept(task);
 		return haveRun(guest, task);
 	}
 
@@ -250,10 +250,10 @@ final class Admission {
 	}
 
 	private void requireAccepting() {
-		if (this.core.isClosedLocked() || !this.core.state().acceptsTasks()) {
-			throw rejection(this.core.refusal());
+		if (this.core.moves.isClosedLocked() || !this.core.state().acceptsTasks()) {
+			throw rejection(this.core.moves.refusal());
 		}
-		String refused = this.core.refused();
+		String refused = this.core.moves.refused();
 		if (refused != null) {
 			throw rejection(refused);
 		}
@@ -286,10 +286,10 @@ final class Admission {
 		if (queued) {
 			task.forget();
 			this.core.blocked.freed();
-			this.core.taken();
+			this.core.tasks.taken();
 		}
 		// A worker that came for the task just now may have thrown it away instead.
-		this.core.settle();
+		this.core.moves.settle();
 		return queued;
 	}
 

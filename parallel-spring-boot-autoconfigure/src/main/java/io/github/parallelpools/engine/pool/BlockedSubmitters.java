@@ -97,7 +97,7 @@ final class BlockedSubmitters {
 		while (!this.callers.isEmpty() && !this.core.queue.isFull()) {
 			Caller first = this.callers.iterator().next();
 			this.callers.remove(first);
-			this.core.enqueue(first.task);
+			this.core.tasks.enqueue(first.task);
 			first.end(null);
 		}
 	}

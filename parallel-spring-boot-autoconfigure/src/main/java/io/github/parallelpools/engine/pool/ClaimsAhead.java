@@ -87,7 +87,7 @@ final class ClaimsAhead {
 			// A worker that began to wait meanwhile found neither the lane nor this
 			// window
 			// filled.
-			this.core.callOne();
+			this.core.idle.callOne();
 		}
 	}
 
@@ -150,7 +150,7 @@ final class ClaimsAhead {
 	 * @return whether there were any
 	 */
 	boolean calledBack() {
-		WorkerLoop other = this.core.askable();
+		WorkerLoop other = this.core.idle.askable();
 		if (other == null) {
 			return false;
 		}
@@ -173,12 +173,12 @@ final class ClaimsAhead {
 
 	private void putBackLocked(Execution<?> task) {
 		task.takenBack();
-		if (this.core.isClosedLocked()) {
+		if (this.core.moves.isClosedLocked()) {
 			// The queue may have been emptied for the last time.
 			task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 		}
 		if (!task.isDecided()) {
-			this.core.requeue(task);
+			this.core.tasks.requeue(task);
 		}
 		else {
 			task.forget();

@@ -59,17 +59,17 @@ public final class FedPool {
 
 	/** Whether the pool is closed; takes the lock. */
 	public boolean isClosed() {
-		return this.core.isClosed();
+		return this.core.moves.isClosed();
 	}
 
 	/** Whether the pool is closed; called under the lock. */
 	public boolean isClosedLocked() {
-		return this.core.isClosedLocked();
+		return this.core.moves.isClosedLocked();
 	}
 
 	/** Whether tasks are taken to run; called under the lock. */
 	public boolean runsTasks() {
-		return this.core.runsTasks();
+		return this.core.moves.runsTasks();
 	}
 
 	/** Whether tasks wait in the pool's own queue; called under the lock. */
@@ -84,7 +84,7 @@ public final class FedPool {
 
 	/** Waits until the worker is called; called under the lock, which is released. */
 	public void awaitCall(WorkerLoop loop, long nanos) {
-		this.core.awaitCall(loop, nanos);
+		this.core.idle.awaitCall(loop, nanos);
 	}
 
 	/** Takes the lock again that {@link #release()} has released. */
@@ -99,32 +99,32 @@ public final class FedPool {
 
 	/** A worker goes to look for work; called under the lock. */
 	public void lookBegins() {
-		this.core.lookBegins();
+		this.core.tasks.lookBegins();
 	}
 
 	/** A look has found nothing, so that it was no task; called under the lock. */
 	public void lookFoundNothing() {
-		this.core.lookFoundNothing();
+		this.core.tasks.lookFoundNothing();
 	}
 
 	/** A look has found work, so that it was a task; called under the lock. */
 	public void lookFoundWork() {
-		this.core.lookFoundWork();
+		this.core.moves.worked();
 	}
 
 	/** Accepts a task that somebody else ends; called under the lock. */
 	public void accept(Execution<?> task) {
-		this.core.accept(task);
+		this.core.tasks.accept(task);
 	}
 
 	/** Accepts a task into the pool's queue for the calling worker; under the lock. */
 	public void add(Execution<?> task) {
-		this.core.add(task);
+		this.core.tasks.add(task);
 	}
 
 	/** Makes the moves that follow from what was found; called under the lock. */
 	public void settle() {
-		this.core.settle();
+		this.core.moves.settle();
 	}
 
 	/** Tells of the end of a task. Runs foreign code: not called under the lock. */
@@ -140,7 +140,7 @@ public final class FedPool {
 
 	/** Has the supervisor look at the deadlines at this time at the latest. */
 	public void watchUntil(long deadline) {
-		this.core.watchUntil(deadline);
+		this.core.deadlines.watchUntil(deadline);
 	}
 
 }

@@ -82,12 +82,12 @@ final class Hiring {
 
 	/** Has it looked at again in a while whether workers are wanted. */
 	void recruitLater() {
-		this.core.watchUntil(this.core.nanos() + REPEAT_NANOS);
+		this.core.deadlines.watchUntil(this.core.nanos() + REPEAT_NANOS);
 	}
 
 	private @Nullable WorkerLoop hireWanted() {
 		long now = this.core.nanos();
-		boolean wanted = this.core.wantsWorker();
+		boolean wanted = this.core.moves.wantsWorker();
 		boolean successor = !wanted && isOpen() && this.crew.wantsSuccessor();
 		if (!wanted) {
 			this.memory.withdraw();
@@ -98,7 +98,7 @@ final class Hiring {
 		}
 		if (this.backoff.isWaiting(now)) {
 			this.memory.withdraw();
-			this.core.watchUntil(this.backoff.retryAt(now));
+			this.core.deadlines.watchUntil(this.backoff.retryAt(now));
 			return null;
 		}
 		boolean paid = isPaid(wanted, now);
@@ -118,7 +118,7 @@ final class Hiring {
 		else if (!wanted) {
 			// Who wants a spare, or only to see whether it can start one, does not stand
 			// in line.
-			this.core.watchUntil(now + StartBackoff.LONGEST);
+			this.core.deadlines.watchUntil(now + StartBackoff.LONGEST);
 		}
 		return false;
 	}

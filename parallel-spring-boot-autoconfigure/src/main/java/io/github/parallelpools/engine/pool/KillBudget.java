@@ -99,15 +99,15 @@ final class KillBudget {
 			this.core.events.note(event);
 			this.trip = tripped;
 			if (tripped.rejects()) {
-				this.core.refuse(tripped.reason());
+				this.core.moves.refuse(tripped.reason());
 			}
 			else {
-				this.core.beginPause();
+				this.core.moves.beginPause();
 			}
 		}
 		this.core.count(Totals.Total.KILL_BUDGET_TRIPS);
 		if (tripped.rejects()) {
-			this.core.watchUntil(tripped.until());
+			this.core.deadlines.watchUntil(tripped.until());
 		}
 		else {
 			this.helpers.execute(this.takingBack);
@@ -153,7 +153,7 @@ final class KillBudget {
 		if (this.trip != null) {
 			forget();
 			this.trip = null;
-			this.core.refuse(null);
+			this.core.moves.refuse(null);
 			this.core.events.note(new PoolEvent.KillBudgetRestored());
 		}
 	}

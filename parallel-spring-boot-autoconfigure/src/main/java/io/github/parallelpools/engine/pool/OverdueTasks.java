@@ -81,7 +81,7 @@ final class OverdueTasks implements Supervisor.Watched {
 		}
 		// The next one may be due before the supervisor would come by.
 		this.lastStep = this.core.nanos() - HELD_UP;
-		this.core.watchUntil(due(this.core.nanos()));
+		this.core.deadlines.watchUntil(due(this.core.nanos()));
 	}
 
 	@Override

@@ -145,7 +145,7 @@ public final class PoolAssembly {
 		this.watched.addAll(this.feeding.watched());
 		this.watched.add(new OverdueTasks(this.core, this.core.startFailures::deadline, admission::removeHopeless,
 				services.helpers(), this.telling::tell));
-		this.watched.add(new OverdueTasks(this.core, this.core::firstDeadline, admission::removeExpired,
+		this.watched.add(new OverdueTasks(this.core, this.core.deadlines::firstDeadline, admission::removeExpired,
 				services.helpers(), this.telling::tell));
 		if (this.core.settings.recycles()) {
 			this.watched.add(new RecycleWatch(this.core, this.staffing, services.helpers()));

@@ -51,12 +51,12 @@ record PoolHost(PoolCore core, TaskClaims claims, Staffing staffing, Retries ret
 
 	@Override
 	public void watchFrom(long startedNanos) {
-		this.core.watchFrom(startedNanos);
+		this.core.deadlines.watchFrom(startedNanos);
 	}
 
 	@Override
 	public void watchUntil(long deadline) {
-		this.core.watchUntil(deadline);
+		this.core.deadlines.watchUntil(deadline);
 	}
 
 	@Override

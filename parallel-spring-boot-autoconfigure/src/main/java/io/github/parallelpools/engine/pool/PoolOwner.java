@@ -52,7 +52,7 @@ record PoolOwner(PoolCore core, PoolNames names, boolean mortal, Cancellation ca
 	@Override
 	public void waitingChanged(Execution<?> task) {
 		if (!task.isWaiting()) {
-			this.core.watchFrom(task.countedNanos());
+			this.core.deadlines.watchFrom(task.countedNanos());
 		}
 	}
 

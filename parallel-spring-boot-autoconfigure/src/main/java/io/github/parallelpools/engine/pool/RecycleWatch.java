@@ -68,7 +68,7 @@ final class RecycleWatch implements Supervisor.Watched {
 
 	private void weigh(WorkerLoop loop) {
 		loop.weigh();
-		this.core.watchUntil(this.core.nanos());
+		this.core.deadlines.watchUntil(this.core.nanos());
 	}
 
 	@Override

@@ -129,7 +129,7 @@ final class Retries {
 			return lookNotBegun(runner);
 		}
 		if (!requeue(runner, task, task::returned)) {
-			return this.core.isClosed()
+			return this.core.moves.isClosed()
 					? new TaskOutcome.Cancelled(
 							"the application closed before it was run, as the worker that it was given to had died")
 					: died;
@@ -158,12 +158,12 @@ final class Retries {
 	private boolean requeue(Runner runner, Execution<?> task, Runnable change) {
 		try (Held held = this.core.hold()) {
 			// Whoever ends what is queued when the application closes may have gone by.
-			if (!runner.isWith(task) || this.core.isClosedLocked() || task.isDecided()) {
+			if (!runner.isWith(task) || this.core.moves.isClosedLocked() || task.isDecided()) {
 				return false;
 			}
 			runner.leave(task);
 			change.run();
-			this.core.requeue(task);
+			this.core.tasks.requeue(task);
 			return true;
 		}
 	}

@@ -47,7 +47,7 @@ final class Returning {
 	}
 
 	private void await(WorkerLoop loop, long now) {
-		this.core.watchUntil(loop.member().expect(now + PATIENCE));
+		this.core.deadlines.watchUntil(loop.member().expect(now + PATIENCE));
 	}
 
 }

@@ -78,10 +78,10 @@ final class SettingsChanges {
 			}
 			// What may want memory comes first: either all of it happens, or nothing.
 			this.core.events.note(new PoolEvent.SettingsChanged(by, String.join(", ", differences), before, changed));
-			this.core.changed(changed);
+			this.core.moves.changed(changed);
 		}
 		this.staffing.recruit();
-		this.core.watchAnew();
+		this.core.deadlines.watchAnew();
 		return changed;
 	}
 

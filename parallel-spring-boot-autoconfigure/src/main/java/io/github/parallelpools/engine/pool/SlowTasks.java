@@ -89,7 +89,7 @@ final class SlowTasks {
 			boolean runs = runner.orders().current() == task;
 			if (stack == null && runs && look.isPutOff(this.core.nanos())) {
 				// Its process may be busy: it is asked again later.
-				this.core.watchUntil(look.again(this.core.nanos()));
+				this.core.deadlines.watchUntil(look.again(this.core.nanos()));
 				return;
 			}
 			HangRadar.Sighting sighting = look.seen(stack);

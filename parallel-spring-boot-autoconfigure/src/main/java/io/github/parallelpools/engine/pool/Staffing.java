@@ -102,7 +102,7 @@ final class Staffing {
 			this.memory.release();
 		}
 		finally {
-			this.core.left();
+			this.core.moves.left();
 		}
 	}
 
@@ -113,7 +113,7 @@ final class Staffing {
 			if (!this.core.dismissed(guest)) {
 				this.crew.abandonedEnded();
 			}
-			this.core.left();
+			this.core.moves.left();
 		}
 	}
 
@@ -171,7 +171,7 @@ final class Staffing {
 			}
 			this.crew.abandoned();
 			this.core.count(Totals.Total.ABANDONED);
-			this.core.left();
+			this.core.moves.left();
 			return true;
 		}
 	}
@@ -249,7 +249,7 @@ final class Staffing {
 	/** Stops and dismisses everybody, also those who are busy. */
 	List<Runner> dismissAll() {
 		try (Held held = this.core.hold()) {
-			this.core.beginStop();
+			this.core.moves.beginStop();
 			this.crew.members().forEach(Member::dismiss);
 			return this.core.runners();
 		}

@@ -45,7 +45,7 @@ final class StartFailureTimeout {
 			if (this.since == null) {
 				this.since = now;
 			}
-			this.core.watchUntil(deadline(now));
+			this.core.deadlines.watchUntil(deadline(now));
 		}
 	}
 
@@ -69,7 +69,7 @@ final class StartFailureTimeout {
 	/** A task waits from now on. */
 	void enqueued() {
 		if (this.since != null && patience() > 0) {
-			this.core.watchUntil(this.core.nanos() + patience());
+			this.core.deadlines.watchUntil(this.core.nanos() + patience());
 		}
 	}
 

@@ -69,12 +69,12 @@ final class StateMoves {
 			if (this.core.state().runsTasks() || (paused && this.core.state().acceptsTasks())) {
 				return;
 			}
-			if (this.core.isClosedLocked()) {
+			if (this.core.moves.isClosedLocked()) {
 				throw new PoolStateException("Pool '%s' is closed and can't start again.".formatted(this.core.name()));
 			}
-			this.core.begin();
+			this.core.moves.begin();
 			if (paused) {
-				this.core.beginPause();
+				this.core.moves.beginPause();
 			}
 		}
 		this.staffing.recruit();
@@ -82,7 +82,7 @@ final class StateMoves {
 
 	void pause() {
 		try (Held held = this.core.hold()) {
-			this.core.beginPause();
+			this.core.moves.beginPause();
 		}
 		takeBack();
 	}
@@ -124,16 +124,16 @@ final class StateMoves {
 			if (this.core.state() != PoolState.PAUSING && this.core.state() != PoolState.PAUSED) {
 				throw this.lifecycle.refusal("resume");
 			}
-			this.core.move(PoolState.RUNNING);
+			this.core.moves.move(PoolState.RUNNING);
 			this.crew.wakeAll();
-			this.core.settle();
+			this.core.moves.settle();
 		}
 		this.staffing.recruit();
 	}
 
 	void stop() {
 		try (Held held = this.core.hold()) {
-			this.core.beginStop();
+			this.core.moves.beginStop();
 		}
 		takeBack();
 	}
@@ -150,7 +150,7 @@ final class StateMoves {
 	/** Refuses tasks and starts from now on, for ever. */
 	void close() {
 		try (Held held = this.core.hold()) {
-			this.core.close();
+			this.core.moves.close();
 		}
 		takeBack();
 	}

@@ -71,7 +71,7 @@ final class TaskClaims {
 	private @Nullable Execution<?> takeAfterChange(WorkerLoop loop, Execution<?> task) {
 		this.core.lock();
 		try {
-			if (this.core.isClosedLocked()) {
+			if (this.core.moves.isClosedLocked()) {
 				// The queue may have been emptied for the last time.
 				task.decide(new TaskOutcome.Cancelled("the application closed before it was run"));
 			}
@@ -113,13 +113,13 @@ final class TaskClaims {
 					settleLock(loop, wanted);
 				}
 				else if (resting) {
-					this.core.rest(loop);
+					this.core.idle.rest(loop);
 				}
 				else if (wanted && this.gate.admits(loop) && hasTaken(loop)) {
 					return begin(loop);
 				}
 				else if (wanted && this.gate.isToStandBy(loop)) {
-					this.core.standBy(loop, this.gate.patience(loop));
+					this.core.idle.standBy(loop, this.gate.patience(loop));
 				}
 				else if (wanted == isWanted(loop) && !this.ahead.calledBack() && !awaitWork(loop)) {
 					this.staffing.released(loop);
@@ -181,7 +181,7 @@ final class TaskClaims {
 				|| this.core.crew.isSuccessor(loop.member())) {
 			return false;
 		}
-		boolean working = this.core.runsTasks();
+		boolean working = this.core.moves.runsTasks();
 		if (working && hasTask(loop)) {
 			return this.core.memory.yieldsBusy(hasServed(loop));
 		}
@@ -232,7 +232,7 @@ final class TaskClaims {
 		if (this.core.settings.recycles()) {
 			wear(loop);
 		}
-		this.core.settle();
+		this.core.moves.settle();
 	}
 
 	private void ready(WorkerLoop loop, long now) {
@@ -240,7 +240,7 @@ final class TaskClaims {
 		this.core.backoff.ready(now);
 		this.core.startFailures.relieved();
 		if (this.core.settings.recycles()) {
-			this.core.watchUntil(loop.member().lifespan().expiresAt());
+			this.core.deadlines.watchUntil(loop.member().lifespan().expiresAt());
 		}
 	}
 
@@ -250,18 +250,19 @@ final class TaskClaims {
 			recycle(loop);
 		}
 		else if (loop.member().isToBeWeighed()) {
-			this.core.watchUntil(loop.member().lifespan().nextWeighing());
+			this.core.deadlines.watchUntil(loop.member().lifespan().nextWeighing());
 		}
 	}
 
 	private boolean mustLeave(WorkerLoop loop) {
 		return loop.member().isDismissed() || loop.member().is(Phase.GONE) || !loop.isWorkerAlive()
-				|| (this.core.state() == PoolState.STOPPING && !this.core.runsTasks()) || this.core.crew.isSurplus();
+				|| (this.core.state() == PoolState.STOPPING && !this.core.moves.runsTasks())
+				|| this.core.crew.isSurplus();
 	}
 
 	/** Whether there is a task that the worker might take. */
 	private boolean isWanted(WorkerLoop loop) {
-		return this.core.runsTasks() && hasTask(loop);
+		return this.core.moves.runsTasks() && hasTask(loop);
 	}
 
 	/** Asks for the lock that tasks need, or takes that back, without the pool's lock. */
@@ -281,9 +282,9 @@ final class TaskClaims {
 
 	private boolean hasTaken(WorkerLoop loop) {
 		if (hasTakenQueued(loop)) {
-			this.core.callNext();
+			this.core.idle.callNext();
 			loop.member().idleness().end();
-			this.core.taken();
+			this.core.tasks.taken();
 			return true;
 		}
 		Execution<?> next = this.source.next(loop);
@@ -332,7 +333,7 @@ final class TaskClaims {
 				this.source.ended(loop, task);
 			}
 			else {
-				this.core.requeue(task);
+				this.core.tasks.requeue(task);
 			}
 		}
 	}

@@ -293,12 +293,12 @@ public final class WorkerPool implements ParallelPool {
 
 	/** The clock was moved. */
 	public void clockMoved() {
-		this.core.clockMoved();
+		this.core.deadlines.clockMoved();
 	}
 
 	/** The application stops its pools for that reason, or starts them again. */
 	public void applicationStops(@Nullable String why) {
-		this.core.applicationStops(why);
+		this.core.moves.applicationStops(why);
 	}
 
 	/** Whether the calling thread runs a task of this pool or tells of its end. */

@@ -26,7 +26,7 @@
  * <p>
  * <b>States.</b> {@code PoolState} lists the moves of a pool, {@code Lifecycle} makes
  * them, each under the lock. {@code StateMoves} has the moves that users ask for,
- * {@code PoolCore} those that follow from who is there and what is to do. Moves are
+ * {@code PoolMoves} those that follow from who is there and what is to do. Moves are
  * logged after the lock was released. The states of a worker are the crew's.
  * <p>
  * <b>Locks.</b> A pool has one, the {@code PoolLock} of its {@code PoolCore}. It guards
@@ -62,7 +62,9 @@
  * <b>Tasks out.</b> Workers pull, no task is pushed: each worker's loop comes to
  * {@code TaskClaims} for its next task, waits there, and learns there that it is to
  * leave. The worker that worked last is woken first, so that the others become idle for
- * long enough to leave.
+ * long enough to leave. Who puts a task on the fast lane calls a worker only while none
+ * that was called is still under way: each that has come and taken a task calls the next
+ * one for what is left ({@code IdleWorkers}), as the queues of the JDK do.
  * <p>
  * <b>Tasks ahead.</b> A worker process may have several tasks. {@code ClaimsAhead} lets
  * its loop take no more than its share of what is queued, from the lane or under the

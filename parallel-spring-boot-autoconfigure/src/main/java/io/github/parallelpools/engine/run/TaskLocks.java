@@ -56,7 +56,8 @@ public final class TaskLocks {
 
 	private CompletableFuture<?> goOn(CompletableFuture<List<String>> begun, Execution<?> task, LockOwner owner,
 			List<String> before, Executor warning) {
-		CompletableFuture<List<String>> left = PatientCall.goOn(begun, () -> this.store.releaseAll(owner, before), this.helpers,
+		CompletableFuture<List<String>> left = PatientCall.goOn(begun, () -> this.store.releaseAll(owner, before),
+				this.helpers,
 				(error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
 						"What task " + task.id() + " has left locked could not be released" + PatientCall.outlook(last),
 						error));

@@ -199,7 +199,7 @@ class LaneTests {
 			other.start();
 			try (Held held = collecting.parts.core.hold()) {
 				meet(ready);
-				queued.forEach(collecting.parts.core::accept);
+				queued.forEach(collecting.parts.core.tasks::accept);
 			}
 			other.join();
 			Stream.of(late, queued).flatMap(List::stream).map(Execution::id).forEach(ids::add);
