@@ -26,6 +26,7 @@ import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.spi.cluster.ClusterMember;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.QueueFigures;
+import io.github.parallelpools.task.TaskProgress;
 
 /**
  * The cluster as this instance sees it.
@@ -98,11 +99,13 @@ record SeenCluster(Cluster cluster) implements ClusterView {
 		String state = !one.alive() ? "LOST" : one.paused() ? "PAUSED" : "RUNNING";
 		TaskOrder order = one.wanted();
 		String by = one.by();
+		TaskProgress progress = one.progress();
 		return new ClusterDescription.Task(one.name(), one.node(), one.instance(), state, one.token(), one.attempt(),
 				Instant.ofEpochMilli(one.since()),
 				(order != null && by != null)
 						? new ClusterDescription.Wanted(order.name().toLowerCase(Locale.ROOT).replace('_', '-'), by)
-						: null);
+						: null,
+				(progress != null) ? new ClusterDescription.Progress(progress.fraction(), progress.text()) : null);
 	}
 
 	private ClusterDescription.Node node(ClusterMember member) {

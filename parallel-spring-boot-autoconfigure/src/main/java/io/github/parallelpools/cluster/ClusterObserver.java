@@ -47,7 +47,7 @@ public interface ClusterObserver {
 
 	/**
 	 * The store has refused the end of a task for good, though it takes other writes.
-	 * @param pool the pool's name
+	 * @param pool the pool's name, or that of a standalone task
 	 * @param task the task's id
 	 * @param reason what the store has said
 	 * @param replaced whether a failure is told in its place; if not, the store is told

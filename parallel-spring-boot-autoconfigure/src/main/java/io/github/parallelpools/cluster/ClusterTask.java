@@ -223,7 +223,7 @@ final class ClusterTask<I extends @Nullable Object, O extends @Nullable Object> 
 
 	@Override
 	public Optional<TaskProgress> progress() {
-		return this.task.progress();
+		return Optional.ofNullable(this.last.get()).map(TaskPart::progress);
 	}
 
 	@Override

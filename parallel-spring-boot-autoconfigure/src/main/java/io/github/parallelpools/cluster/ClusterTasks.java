@@ -1,5 +1,6 @@
 package io.github.parallelpools.cluster;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +13,10 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.task.TaskProgress;
 
 /**
  * The standalone tasks of the cluster that have been started in this instance and have
@@ -25,7 +28,7 @@ public final class ClusterTasks {
 
 	private final ClusterSettings settings;
 
-	private final Membership membership;
+	private final ClusterMembership membership;
 
 	private final Timers timers;
 
@@ -68,12 +71,13 @@ public final class ClusterTasks {
 	 * @param paused whether it waits at a checkpoint
 	 * @param wanted what is wanted of the run, {@code null} if nothing was
 	 * @param by who wants that, {@code null} likewise
+	 * @param progress how far it has come, {@code null} if it has told nothing
 	 */
 	public record Running(String name, String node, String instance, boolean alive, long token, int attempt, long since,
-			boolean paused, @Nullable TaskOrder wanted, @Nullable String by) {
+			boolean paused, @Nullable TaskOrder wanted, @Nullable String by, @Nullable TaskProgress progress) {
 	}
 
-	ClusterTasks(ClusterStore store, ClusterSettings settings, Membership membership, Timers timers,
+	ClusterTasks(ClusterStore store, ClusterSettings settings, ClusterMembership membership, Timers timers,
 			ClusterObserver observer) {
 		this.store = store;
 		this.settings = settings;
@@ -97,7 +101,7 @@ public final class ClusterTasks {
 			if (run != null) {
 				running.add(new Running(name, run.node(), run.name(), alive.contains(run.node()), run.token(),
 						run.attempt(), run.since(), run.paused(), (wish != null) ? wish.order() : null,
-						(wish != null) ? wish.by() : null));
+						(wish != null) ? wish.by() : null, run.progress()));
 			}
 		});
 		return running;
@@ -153,6 +157,20 @@ public final class ClusterTasks {
 
 	void refused(String task) {
 		this.observer.refused(task);
+	}
+
+	void refusedForGood(TaskSettings task, TaskReport.Refusal refusal) {
+		this.observer.endRefused(task.name(), task.id(), refusal.said(), refusal.replaced());
+	}
+
+	/** How many renewals of this instance have succeeded. */
+	long renewals() {
+		return this.membership.renewals();
+	}
+
+	/** How often this instance renews. */
+	Duration renewInterval() {
+		return this.settings.times().renew();
 	}
 
 	void ended(String task, long token) {

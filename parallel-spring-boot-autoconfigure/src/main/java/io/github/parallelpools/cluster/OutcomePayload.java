@@ -73,6 +73,21 @@ record OutcomePayload(PayloadCodec codec, long maxBytes) {
 		return encoded(result, NOTHING);
 	}
 
+	/**
+	 * A failure that stands where the end of a task was refused by the store.
+	 * @param code how the task has ended
+	 * @param said what the store has said
+	 * @param times how long it took
+	 */
+	Encoded refused(String code, String said, TaskTimes times) {
+		TaskNotPortableException error = new TaskNotPortableException(
+				"The task has run and ended with %s, but the store of the cluster has refused that, while it took other writes: %s"
+					.formatted(code, said),
+				null);
+		return encode(new TaskOutcome.Failed(error),
+				new TaskResult(ResultCode.FAILED, error.getClass().getName(), error.getMessage(), null, false, times));
+	}
+
 	private Encoded failure(TaskResult result, Throwable error) {
 		ErrorText text = ErrorText.of(error);
 		return encoded(new TaskResult(ResultCode.FAILED, text.errorClass(), text.message(), text.stack(),

@@ -29,7 +29,6 @@ import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskListener;
-import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.TaskTimes;
@@ -412,14 +411,9 @@ final class PoolNode implements TaskListener {
 
 	/** A failure that fits where the end of a task did not. */
 	private ClusterOutcome refused(ClaimedTask task, ClusterOutcome ended, String said) {
-		TaskNotPortableException error = new TaskNotPortableException(
-				"The task has run and ended with %s, but the store of the cluster has refused that, while it took other writes: %s"
-					.formatted(ended.code(), said),
-				null);
-		TaskResult result = new TaskResult(ResultCode.FAILED, error.getClass().getName(), error.getMessage(), null,
-				false, new TaskTimes(task.claim().waited(), Duration.ZERO, task.claim().counted(), null));
-		return new ClusterOutcome(result.code(), this.outcomes.encode(new TaskOutcome.Failed(error), result).bytes(),
-				false);
+		OutcomePayload.Encoded failure = this.outcomes.refused(ended.code(), said,
+				new TaskTimes(task.claim().waited(), Duration.ZERO, task.claim().counted(), null));
+		return new ClusterOutcome(failure.result().code(), failure.bytes(), false);
 	}
 
 	private void tell(Report report) {

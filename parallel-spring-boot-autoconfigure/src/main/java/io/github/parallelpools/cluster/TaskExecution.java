@@ -13,6 +13,7 @@ import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.TaskTimes;
 
@@ -81,6 +82,11 @@ final class TaskExecution<I extends @Nullable Object> implements TaskFollower, T
 
 	boolean isPaused() {
 		return isHere() && this.local.task().isPaused();
+	}
+
+	/** How far it has come here, {@code null} if it has told nothing. */
+	@Nullable TaskProgress progress() {
+		return isHere() ? this.local.task().progress().orElse(null) : null;
 	}
 
 	/** How it has ended, {@code null} if it has not. */

@@ -13,6 +13,7 @@ import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOutcome;
+import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
 
 /**
@@ -76,8 +77,18 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 
 	private boolean unreadable;
 
-	/** Written by the thread that looks. */
+	/** When the others were told how far it has come. */
+	private @Nullable Long toldAt;
+
+	// Written by the thread that looks.
+
 	private volatile @Nullable TaskRecord seen;
+
+	/** How far it has come elsewhere, or had come here when it ended. */
+	private volatile @Nullable TaskProgress heard;
+
+	/** What the store is to be told of the end here. */
+	private volatile @Nullable TaskReport report;
 
 	private enum Phase {
 
@@ -136,9 +147,15 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 		return run != null && run.paused();
 	}
 
+	/** How far the run has come, as far as is known here. */
+	@Nullable TaskProgress progress() {
+		return this.execution.isHere() ? this.execution.progress() : this.heard;
+	}
+
 	/** Whether the store has to be told of something before this instance leaves. */
 	boolean isUntold() {
-		return this.execution.end() != null && isRunning();
+		TaskReport mine = this.report;
+		return this.execution.end() != null && isRunning() && (mine == null || !mine.isGivenUp());
 	}
 
 	// What users want
@@ -234,8 +251,12 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 
 	private TaskRecord read() {
 		TaskRecord record = this.tasks.book().read(this.settings.name());
+		TaskRecord.Run run = record.run();
 		this.seen = record;
 		this.readAt = this.tasks.nanos();
+		if (run != null) {
+			this.heard = run.progress();
+		}
 		return record;
 	}
 
@@ -309,7 +330,7 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 				return;
 			}
 			TaskRecord.Run mine = new TaskRecord.Run(this.turn.token(), this.turn.node(), this.tasks.instance(),
-					(last != null) ? last.attempt() + 1 : 1, System.currentTimeMillis(), false);
+					(last != null) ? last.attempt() + 1 : 1, System.currentTimeMillis(), false, null);
 			if (write(record.executedBy(mine))) {
 				execute(record, mine);
 				return;
@@ -366,9 +387,17 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 			this.execution.order(wish.order());
 		}
 		boolean paused = this.execution.isPaused();
-		if (paused != run.paused()) {
-			write(record.executedBy(run.paused(paused)));
+		TaskProgress progress = this.execution.progress();
+		if (paused != run.paused() || (!Objects.equals(progress, run.progress()) && isTimeToTell())) {
+			this.toldAt = this.tasks.nanos();
+			write(record.executedBy(run.at(paused, progress)));
 		}
+	}
+
+	/** As often as this instance renews, however often the task tells something. */
+	private boolean isTimeToTell() {
+		Long last = this.toldAt;
+		return last == null || this.tasks.nanos() - last >= this.tasks.renewInterval().toNanos();
 	}
 
 	/** The execution here has ended. */
@@ -378,12 +407,23 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 			again();
 			return;
 		}
-		byte[] outcome = this.outcomes.encode(end.outcome(), end.result()).bytes();
+		TaskReport mine = this.report;
+		if (mine == null) {
+			mine = new TaskReport(this.settings, this.outcomes, end);
+			this.report = mine;
+		}
+		if (mine.isGivenUp() && !isTimeToRead()) {
+			return;
+		}
 		long token = this.turn.token();
 		for (int i = 0; i < TRIES; i++) {
 			TaskRecord record = read();
-			boolean known = record.ended() == token;
-			if (!known && !record.isRunBy(token)) {
+			TaskRecord.End last = record.end();
+			if (last != null && last.token() == token) {
+				finishHere(last);
+				return;
+			}
+			if (!record.isRunBy(token)) {
 				this.tasks.refused(this.settings.id());
 				logger.log(System.Logger.Level.INFO,
 						"%s is another instance's meanwhile; what this one has brought is thrown away"
@@ -391,18 +431,42 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 				again();
 				return;
 			}
-			if (known || write(record.endedBy(token, outcome))) {
-				this.tasks.ended(this.settings.name(), token);
-				finish(outcome, (result, value) -> this.execution
-					.tellAll((listener) -> listener.ended(this.settings.id(), this.settings.name(), result, value)));
+			if (mine.isGivenUp()) {
+				return;
+			}
+			TaskRecord.End told = new TaskRecord.End(token, mine.bytes());
+			if (tell(mine, record.endedBy(told))) {
+				finishHere(told);
 				return;
 			}
 		}
 	}
 
+	/** Returns {@code false} if somebody has changed the record meanwhile. */
+	private boolean tell(TaskReport mine, TaskRecord ended) {
+		try {
+			return write(ended);
+		}
+		catch (ClusterStoreException ex) {
+			TaskReport.Refusal refusal = mine.refused(ex, this.tasks.renewals());
+			if (refusal != null) {
+				this.tasks.refusedForGood(this.settings, refusal);
+			}
+			throw ex;
+		}
+	}
+
+	/** The store knows the end that this instance has told. Runs foreign code. */
+	private void finishHere(TaskRecord.End end) {
+		this.tasks.ended(this.settings.name(), end.token());
+		finish(end.outcome(), (result, value) -> this.execution
+			.tellAll((listener) -> listener.ended(this.settings.id(), this.settings.name(), result, value)));
+	}
+
 	/** Waits for the next turn. */
 	private void again() {
 		this.execution.again();
+		this.report = null;
 		this.turn.end();
 		this.phase = Phase.SEEKING;
 		this.readAt = null;
@@ -412,6 +476,9 @@ final class TaskPart<I extends @Nullable Object, O extends @Nullable Object> {
 	/** The run has ended. Runs foreign code. */
 	private void finish(byte[] outcome, TaskRunFuture.Follower follower) {
 		this.phase = Phase.OVER;
+		if (this.execution.isHere()) {
+			this.heard = this.execution.progress();
+		}
 		this.execution.over();
 		this.turn.end();
 		this.future.end(this.outcomes, outcome, follower);

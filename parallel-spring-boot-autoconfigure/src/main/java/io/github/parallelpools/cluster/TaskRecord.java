@@ -8,6 +8,8 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.task.TaskProgress;
+
 /**
  * What the store knows of a standalone task of the cluster. Who executes it has its lock,
  * and the lock's token tells one execution from all others of that name; the record says
@@ -48,11 +50,13 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 	 * @param attempt how many executions of this run have begun
 	 * @param since when it began, by the clock of its instance; for people only
 	 * @param paused whether it waits at a checkpoint
+	 * @param progress how far it has come, {@code null} if it has told nothing
 	 */
-	record Run(long token, String node, String name, int attempt, long since, boolean paused) {
+	record Run(long token, String node, String name, int attempt, long since, boolean paused,
+			@Nullable TaskProgress progress) {
 
-		Run paused(boolean waits) {
-			return new Run(this.token, this.node, this.name, this.attempt, this.since, waits);
+		Run at(boolean waits, @Nullable TaskProgress told) {
+			return new Run(this.token, this.node, this.name, this.attempt, this.since, waits, told);
 		}
 
 	}
@@ -86,8 +90,8 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 		return new TaskRecord(this.version, this.end, this.run, new Wish(number, order, by));
 	}
 
-	TaskRecord endedBy(long token, byte[] outcome) {
-		return new TaskRecord(this.version, new End(token, outcome), null, null);
+	TaskRecord endedBy(End last) {
+		return new TaskRecord(this.version, last, null, null);
 	}
 
 	byte[] write() {
@@ -102,6 +106,7 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 				out.writeInt(this.run.attempt());
 				out.writeLong(this.run.since());
 				out.writeBoolean(this.run.paused());
+				write(out, this.run.progress());
 			}
 			out.writeInt((this.wish != null) ? this.wish.number() : 0);
 			if (this.wish != null) {
@@ -119,6 +124,17 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 		return bytes.toByteArray();
 	}
 
+	private static void write(DataOutputStream out, @Nullable TaskProgress progress) throws IOException {
+		out.writeDouble((progress != null) ? progress.fraction() : -1);
+		out.writeUTF((progress != null && progress.text() != null) ? progress.text() : "");
+	}
+
+	private static @Nullable TaskProgress progress(DataInputStream in) throws IOException {
+		double fraction = in.readDouble();
+		String text = in.readUTF();
+		return (fraction >= 0) ? new TaskProgress(fraction, text.isEmpty() ? null : text) : null;
+	}
+
 	/** Throws {@link IllegalArgumentException} if another release has written it. */
 	static TaskRecord read(long version, byte[] bytes) {
 		try {
@@ -126,9 +142,8 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 			if (in.readByte() != VERSION) {
 				throw new IllegalArgumentException("The record of a standalone task has an unknown version");
 			}
-			Run run = in.readBoolean()
-					? new Run(in.readLong(), in.readUTF(), in.readUTF(), in.readInt(), in.readLong(), in.readBoolean())
-					: null;
+			Run run = in.readBoolean() ? new Run(in.readLong(), in.readUTF(), in.readUTF(), in.readInt(), in.readLong(),
+					in.readBoolean(), progress(in)) : null;
 			int number = in.readInt();
 			Wish wish = (number > 0) ? new Wish(number, TaskOrder.valueOf(in.readUTF()), in.readUTF()) : null;
 			long ended = in.readLong();

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -25,10 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.github.parallelpools.actuate.endpoint.ClusterDescription;
+import io.github.parallelpools.autoconfigure.event.ClusterEndRefusedEvent;
 import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.Parallel;
@@ -45,6 +48,7 @@ import io.github.parallelpools.task.TaskFailedException;
 import io.github.parallelpools.task.TaskFunction;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskProgress;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.WorkerDiedException;
 
@@ -56,12 +60,18 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 abstract class ClusterTaskContract {
 
-	private static final Duration LONG = Duration.ofSeconds(60);
+	static final Duration LONG = Duration.ofSeconds(60);
 
 	private static final String ENABLED = "parallel.cluster.enabled=true";
 
-	private static final List<String> FAST = List.of("parallel.cluster.lease=1500ms", "parallel.cluster.fence=1s",
-			"parallel.cluster.renew=100ms", "parallel.cluster.poll=20ms", "parallel.shutdown-timeout=1s");
+	private static final List<String> FAST = List.of("parallel.cluster.renew=100ms", "parallel.cluster.poll=20ms",
+			"parallel.shutdown-timeout=1s");
+
+	/** Whoever is only slow is not taken for dead. */
+	private static final List<String> LIVING = List.of("parallel.cluster.lease=60s", "parallel.cluster.fence=40s");
+
+	/** Whoever is cut off is soon taken for dead. */
+	private static final List<String> DYING = List.of("parallel.cluster.lease=1500ms", "parallel.cluster.fence=1s");
 
 	private final List<Application> applications = new ArrayList<>();
 
@@ -77,13 +87,19 @@ abstract class ClusterTaskContract {
 		this.applications.forEach((one) -> one.context.close());
 	}
 
-	private Application application(String... properties) {
-		Application one = new Application(open(), (properties.length > 0) ? properties : new String[] { ENABLED });
+	Application application(String... properties) {
+		return application(LIVING, (properties.length > 0) ? properties : new String[] { ENABLED });
+	}
+
+	private Application application(List<String> lease, String... properties) {
+		List<String> all = new ArrayList<>(lease);
+		all.addAll(List.of(properties));
+		Application one = new Application(open(), all);
 		this.applications.add(one);
 		return one;
 	}
 
-	private void open(String gate) throws Exception {
+	void open(String gate) throws Exception {
 		if (!Files.exists(this.folder.resolve(gate))) {
 			Files.createFile(this.folder.resolve(gate));
 		}
@@ -112,6 +128,12 @@ abstract class ClusterTaskContract {
 		assertThat(first.node()).isEqualTo(second.node());
 		assertThat(first.isRunning() && second.isRunning()).isTrue();
 		assertThat(first.scope()).isEqualTo(TaskScope.CLUSTER);
+		TaskProgress half = new TaskProgress(0.5, "attempt 1");
+		await().atMost(LONG)
+			.untilAsserted(
+					() -> assertThat(List.of(first.progress(), second.progress())).containsOnly(Optional.of(half)));
+		assertThat(described(two)).extracting(ClusterDescription.Task::progress)
+			.containsExactly(new ClusterDescription.Progress(0.5, "attempt 1"));
 		open("gate");
 		String value = here.get(60, TimeUnit.SECONDS);
 		assertThat(there.get(60, TimeUnit.SECONDS)).isEqualTo(value).isEqualTo("done by attempt 1");
@@ -143,11 +165,11 @@ abstract class ClusterTaskContract {
 	@ParameterizedTest
 	@EnumSource(value = WorkerKind.class, names = { "THREAD", "PROCESS" })
 	void whatIsCutOffEndsAndAnotherTakesItOver(WorkerKind kind) throws Exception {
-		Application one = application();
+		Application one = application(DYING, ENABLED);
 		ParallelTask<String, String> first = one.task(kind, stepping());
 		TaskFuture<String> here = first.start(this.folder.toString());
 		awaitBegun(1);
-		Application two = application();
+		Application two = application(DYING, ENABLED);
 		ParallelTask<String, String> second = two.task(kind, stepping());
 		TaskFuture<String> there = second.start(this.folder.toString());
 		await().atMost(LONG).until(() -> second.node().isPresent());
@@ -166,7 +188,7 @@ abstract class ClusterTaskContract {
 
 	@Test
 	void whatFinishesThoughItIsFencedIsAcceptedUnlessAnotherHasTakenItOver() throws Exception {
-		Application one = application(ENABLED, "parallel.defaults.on-fenced=finish");
+		Application one = application(DYING, ENABLED, "parallel.defaults.on-fenced=finish");
 		TaskFuture<String> alone = one.task(WorkerKind.THREAD, stepping()).start(this.folder.toString());
 		awaitBegun(1);
 		Cluster cluster = one.context.getBean(Cluster.class);
@@ -178,7 +200,7 @@ abstract class ClusterTaskContract {
 		Files.delete(this.folder.resolve("gate"));
 		TaskFuture<String> here = one.task(WorkerKind.THREAD, waiting("late")).start(this.folder.toString());
 		awaitBegun(2);
-		Application two = application();
+		Application two = application(DYING, ENABLED);
 		TaskFuture<String> there = two.task(WorkerKind.THREAD, waiting("gate")).start(this.folder.toString());
 		one.down = true;
 		awaitBegun(3);
@@ -347,6 +369,7 @@ abstract class ClusterTaskContract {
 	private static TaskFunction<String, String> stepping() {
 		return (folder, context) -> {
 			Lines.write(folder, context);
+			context.progress(0.5, "attempt " + context.attempt());
 			while (!Files.exists(Path.of(folder, "gate"))) {
 				context.checkpoint();
 				Thread.sleep(5);
@@ -377,18 +400,21 @@ abstract class ClusterTaskContract {
 	}
 
 	/** An application, whose way to the store may be cut. */
-	private static final class Application {
+	static final class Application {
 
-		private final ConfigurableApplicationContext context;
+		final ConfigurableApplicationContext context;
 
 		private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+
+		/** Ends that the store has refused for good. */
+		final Queue<ClusterEndRefusedEvent> refused = new ConcurrentLinkedQueue<>();
 
 		/** How often it has read the record of its task. */
 		private final AtomicInteger reads = new AtomicInteger();
 
 		private volatile boolean down;
 
-		Application(ClusterStore store, String... properties) {
+		Application(ClusterStore store, List<String> properties) {
 			ClusterStore cable = (ClusterStore) Proxy.newProxyInstance(ClusterStore.class.getClassLoader(),
 					new Class<?>[] { ClusterStore.class }, (proxy, method, arguments) -> {
 						if (this.down) {
@@ -406,13 +432,14 @@ abstract class ClusterTaskContract {
 						}
 					});
 			List<String> all = new ArrayList<>(FAST);
-			all.addAll(List.of(properties));
+			all.addAll(properties);
 			this.context = new SpringApplicationBuilder(ParallelClusterAutoConfiguration.class,
 					ParallelAutoConfiguration.class)
 				.web(WebApplicationType.NONE)
 				.bannerMode(Banner.Mode.OFF)
 				.initializers((context) -> ((GenericApplicationContext) context).registerBean("store",
 						ClusterStore.class, () -> cable))
+				.listeners((ApplicationListener<ClusterEndRefusedEvent>) this.refused::add)
 				.run(all.stream().map((one) -> "--" + one).toArray(String[]::new));
 		}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -303,30 +302,18 @@ class DrivenInstanceTests {
 		awaitEnded(one, POOL, tasks.get(0));
 	}
 
-	/** What an observer was told of ends that were refused for good. */
-	private static final class Refused implements ClusterObserver {
-
-		private final List<String> all = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void endRefused(String pool, String task, String reason, boolean replaced) {
-			this.all.add(pool + " " + task + " " + replaced);
-		}
-
-	}
-
 	/** Has the store told again and again, until it has refused ends for good. */
-	private static void tellUntil(DrivenInstance one, Refused refused, int times) {
+	private static void tellUntil(DrivenInstance one, RefusedEnds refused, int times) {
 		await().pollInterval(Duration.ofMillis(1)).until(() -> {
 			one.tell(POOL);
 			one.renew();
-			return refused.all.size() >= times;
+			return refused.all().size() >= times;
 		});
 	}
 
 	@Test
 	void anEndThatTheStoreRefusesForGoodIsAFailure() {
-		Refused refused = new Refused();
+		RefusedEnds refused = new RefusedEnds();
 		DrivenInstance one = instance(refused);
 		ParallelPool pool = one.pool(POOL);
 		one.start();
@@ -334,7 +321,7 @@ class DrivenInstanceTests {
 		one.answers().refuse("complete", "code=00000");
 		one.claim(POOL);
 		tellUntil(one, refused, 1);
-		assertThat(refused.all).containsExactly(POOL + " " + task.id() + " true");
+		assertThat(refused.all()).containsExactly(POOL + " " + task.id() + " true");
 		awaitEnded(one, POOL, task);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(1, TimeUnit.SECONDS))
 			.withMessageContaining("has run and ended with 00000")
@@ -344,7 +331,7 @@ class DrivenInstanceTests {
 
 	@Test
 	void ofATaskOfWhichItRefusesAllItIsToldNothingMoreAndOthersEnd() throws Exception {
-		Refused refused = new Refused();
+		RefusedEnds refused = new RefusedEnds();
 		DrivenInstance one = instance(refused);
 		ParallelPool pool = one.pool(POOL);
 		one.start();
@@ -353,7 +340,8 @@ class DrivenInstanceTests {
 		one.answers().refuse("complete", first.id());
 		one.claim(POOL);
 		tellUntil(one, refused, 2);
-		assertThat(refused.all).containsExactly(POOL + " " + first.id() + " true", POOL + " " + first.id() + " false");
+		assertThat(refused.all()).containsExactly(POOL + " " + first.id() + " true",
+				POOL + " " + first.id() + " false");
 		awaitEnded(one, POOL, second);
 		assertThat(second.get(1, TimeUnit.SECONDS)).isEqualTo(2);
 		one.answers().loseNothing();
@@ -369,7 +357,7 @@ class DrivenInstanceTests {
 
 	@Test
 	void anOutageRefusesNothingForGood() throws Exception {
-		Refused refused = new Refused();
+		RefusedEnds refused = new RefusedEnds();
 		DrivenInstance one = instance(refused);
 		ParallelPool pool = one.pool(POOL);
 		one.start();
@@ -383,7 +371,7 @@ class DrivenInstanceTests {
 		one.answers().loseNothing();
 		awaitEnded(one, POOL, task);
 		assertThat(task.get(1, TimeUnit.SECONDS)).isEqualTo(1);
-		assertThat(refused.all).isEmpty();
+		assertThat(refused.all()).isEmpty();
 	}
 
 	@Test

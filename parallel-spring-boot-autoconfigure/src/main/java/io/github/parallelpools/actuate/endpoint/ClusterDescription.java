@@ -89,9 +89,19 @@ public record ClusterDescription(String store, String name, String state, long r
 	 * @param since when this one began, by the clock of its instance
 	 * @param wanted what operators or instances want of the run, {@code null} if they
 	 * have said nothing
+	 * @param progress how far it has come, {@code null} if it has told nothing
 	 */
 	public record Task(String name, String node, String instance, String state, long token, int attempt, Instant since,
-			@Nullable Wanted wanted) {
+			@Nullable Wanted wanted, @Nullable Progress progress) {
+	}
+
+	/**
+	 * How far a standalone task has come.
+	 *
+	 * @param fraction how much is done, from 0 to 1
+	 * @param text what is being done, {@code null} if there is nothing to say
+	 */
+	public record Progress(double fraction, @Nullable String text) {
 	}
 
 	/**

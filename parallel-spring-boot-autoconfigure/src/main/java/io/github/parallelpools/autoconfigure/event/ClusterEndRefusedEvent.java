@@ -21,7 +21,7 @@ public final class ClusterEndRefusedEvent extends ApplicationEvent {
 	/**
 	 * Makes an event.
 	 * @param source who tells
-	 * @param pool the pool's name
+	 * @param pool the pool's name, or that of a standalone task
 	 * @param task the task's id
 	 * @param reason what the store has said
 	 * @param replaced whether a failure is told in its place
@@ -35,7 +35,7 @@ public final class ClusterEndRefusedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * The pool.
+	 * The pool, or the standalone task.
 	 * @return its name
 	 */
 	public String getPool() {
@@ -69,7 +69,7 @@ public final class ClusterEndRefusedEvent extends ApplicationEvent {
 
 	@Override
 	public String toString() {
-		return "ClusterEndRefusedEvent: task %s of pool '%s'%s: %s".formatted(this.task, this.pool,
+		return "ClusterEndRefusedEvent: task %s of '%s'%s: %s".formatted(this.task, this.pool,
 				this.replaced ? "" : ", given up", this.reason);
 	}
 
