@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,11 @@ final class ClusterPool implements ParallelPool {
 
 	private final BulkOperations bulks;
 
+	/**
+	 * How many tasks this instance has not accepted, of which the local pool never knew.
+	 */
+	private final LongAdder rejected = new LongAdder();
+
 	private volatile @Nullable Runnable firstUse;
 
 	/** How many tasks of this instance have not been told of. Guarded by this. */
@@ -140,6 +147,22 @@ final class ClusterPool implements ParallelPool {
 	}
 
 	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, String needs, @Nullable Class<?> resultType,
+			TaskOptions options) {
+		return counted(() -> admit(work, needs, resultType, options));
+	}
+
+	/** Counts what is rejected. */
+	private <T> T counted(Supplier<T> submission) {
+		try {
+			return submission.get();
+		}
+		catch (TaskRejectedException ex) {
+			this.rejected.increment();
+			throw ex;
+		}
+	}
+
+	private <T extends @Nullable Object> TaskFuture<T> admit(Work work, String needs, @Nullable Class<?> resultType,
 			TaskOptions options) {
 		int priority = Objects.requireNonNull(options, "Options can't be null").priority();
 		if (priority != 0 && this.local.settings().queue().type() != QueueType.PRIORITY) {
@@ -510,6 +533,10 @@ final class ClusterPool implements ParallelPool {
 	@Override
 	public TaskFuture<@Nullable Object> resend(String taskId) {
 		Objects.requireNonNull(taskId, "An id can't be null");
+		return counted(() -> sendAgain(taskId));
+	}
+
+	private TaskFuture<@Nullable Object> sendAgain(String taskId) {
 		requireAccepting();
 		String onEnd = this.store.find(taskId).map((one) -> one.task().rules().onEnd()).orElse(null);
 		this.named.require(onEnd);
@@ -620,7 +647,9 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public PoolSnapshot snapshot() {
-		return this.local.snapshot();
+		PoolSnapshot here = this.local.snapshot();
+		return new PoolSnapshot(here.name(), here.kind(), here.state(), here.size(), here.queue(),
+				here.totals().withRejected(this.rejected.sum()), here.troubles());
 	}
 
 	@Override

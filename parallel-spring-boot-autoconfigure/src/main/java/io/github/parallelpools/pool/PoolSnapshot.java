@@ -110,6 +110,17 @@ public record PoolSnapshot(String name, WorkerKind kind, PoolState state, Size s
 	 */
 	public record Totals(long submitted, long completed, long failed, long cancelled, long rejected, Overtime overtime,
 			Workers workers, Retries retries) {
+
+		/**
+		 * The same with more tasks that were not accepted.
+		 * @param more how many more
+		 * @return the totals
+		 */
+		public Totals withRejected(long more) {
+			return new Totals(this.submitted, this.completed, this.failed, this.cancelled, this.rejected + more,
+					this.overtime, this.workers, this.retries);
+		}
+
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -26,9 +27,13 @@ import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.MemoryClusterStore;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.TaskRejectedException;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What people see of the cluster: meters, health and events. */
@@ -62,6 +67,24 @@ class ClusterSightTests {
 			.containsEntry("store", one.store.name())
 			.containsEntry("node", one.node());
 		await().until(() -> one.told.equals(List.of("this instance is node " + one.node())));
+	}
+
+	@Test
+	void whatIsRejectedAsTheQueueIsFullIsCounted() {
+		Application one = application();
+		ParallelPool pool = one.context.getBean(ParallelPool.class);
+		pool.pause();
+		pool.change(Map.of(PoolSetting.QUEUE_CAPACITY, 1, PoolSetting.QUEUE_WHEN_FULL, WhenFull.REJECT), "test");
+		pool.submit(() -> 1);
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> pool.submit(() -> 1));
+		}
+		assertThat(pool.snapshot().totals().rejected()).isEqualTo(3);
+		assertThat(one.context.getBean(MeterRegistry.class)
+			.get("parallel.pool.rejections")
+			.tag("pool", "shared")
+			.functionCounter()
+			.count()).isEqualTo(3);
 	}
 
 	@Test

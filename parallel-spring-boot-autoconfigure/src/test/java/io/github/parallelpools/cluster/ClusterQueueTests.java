@@ -104,6 +104,7 @@ class ClusterQueueTests {
 		for (ParallelPool pool : List.of(first, second)) {
 			assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> Tasks.submit(pool))
 				.withMessageContainingAll("'shared'", "2 tasks", "'queue.capacity'");
+			assertThat(pool.snapshot().totals().rejected()).isEqualTo(1);
 		}
 		assertThat(queued()).isEqualTo(2);
 		two.claim(POOL);
