@@ -26,6 +26,7 @@ import io.github.parallelpools.task.DeadLetter;
  * @param settings what the pool was made from, where one pool is shown
  * @param deadLetters the tasks that killed their workers and are not run again, where one
  * pool is shown; absent while the store of the cluster does not answer
+ * @param deadLettersUnknown why they are absent then
  * @param events the last things that happened in the pool, the oldest first, where one
  * pool is shown
  * @param radar where tasks hang, where one pool is shown and its tasks do
@@ -36,30 +37,40 @@ import io.github.parallelpools.task.DeadLetter;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolDescription(@JsonUnwrapped Summary summary, @Nullable List<Worker> workers,
-		@Nullable SettingsDescription settings, @Nullable List<Letter> deadLetters,
+		@Nullable SettingsDescription settings, @Nullable List<Letter> deadLetters, @Nullable String deadLettersUnknown,
 		@Nullable List<EventDescription> events, @Nullable RadarDescription radar,
 		@Nullable Map<String, ConfiguredProperty> configuration, @Nullable ShadowDescription shadow) {
 
 	/** What all pools have in common with one. */
 	static PoolDescription summary(ParallelPool pool) {
-		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null, null, null);
+		return new PoolDescription(Summary.of(pool.snapshot()), null, null, null, null, null, null, null, null);
 	}
 
-	/** What a store tells that does not answer must not hide everything else. */
-	private static @Nullable List<Letter> letters(ParallelPool pool, DeadLetterFiles files) {
-		try {
-			return pool.deadLetters().stream().map((one) -> new Letter(one, files.name(pool, one.id()))).toList();
+	/**
+	 * The dead letters; what a store tells that does not answer must not hide everything
+	 * else.
+	 */
+	private record Letters(@Nullable List<Letter> known, @Nullable String unknown) {
+
+		static Letters of(ParallelPool pool, DeadLetterFiles files) {
+			try {
+				return new Letters(
+						pool.deadLetters().stream().map((one) -> new Letter(one, files.name(pool, one.id()))).toList(),
+						null);
+			}
+			catch (PoolStateException ex) {
+				return new Letters(null, ex.getMessage());
+			}
 		}
-		catch (PoolStateException ex) {
-			return null;
-		}
+
 	}
 
 	/** Everything about one pool. */
 	static PoolDescription details(ParallelPool pool, Map<String, ConfiguredProperty> configuration,
 			DeadLetterFiles files, @Nullable ShadowReport shadow) {
+		Letters letters = Letters.of(pool, files);
 		return new PoolDescription(Summary.of(pool.snapshot()), pool.workers().stream().map(Worker::of).toList(),
-				SettingsDescription.of(pool.settings(), pool.configured()), letters(pool, files),
+				SettingsDescription.of(pool.settings(), pool.configured()), letters.known(), letters.unknown(),
 				pool.events().stream().map(EventDescription::of).toList(), RadarDescription.of(pool.hangs()),
 				configuration, (shadow != null) ? ShadowDescription.of(shadow) : null);
 	}

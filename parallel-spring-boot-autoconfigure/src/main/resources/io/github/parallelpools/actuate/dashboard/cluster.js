@@ -52,7 +52,7 @@ function clusterParts({ nodes, pools, locks, tasks, desiredVersion }, here, oper
       : 'Nothing was ordered yet.'),
     el('h3', {}, 'Standalone tasks of the cluster'),
     tasks.length === 0 ? el('p', { class: 'soft' }, 'No node executes any.')
-      : table('Standalone tasks of the cluster', withControls(['Task', 'State', 'Executed by', 'Executed', 'Wanted'], operable),
+      : table('Standalone tasks of the cluster', withControls(['Task', 'State', 'Executed by', 'Executed', 'Progress', 'Wanted'], operable),
         tasks.map((task) => clusterTaskRow(task, operable))),
     el('h3', {}, 'Locks of the cluster'),
     locks.length === 0 ? el('p', { class: 'soft' }, 'No node has any.')
@@ -98,6 +98,18 @@ function everywhereRow(name, pool, here, operable) {
         el('button', { 'aria-label': `Resize ${name} on all nodes` }, 'Resize'))));
 }
 
+/** What waits and runs for one pool of the cluster, or why that is not known. */
+function onAllNodes(name, silent) {
+  const { answer, at, lost } = heard;
+  const known = answer?.pools[name];
+  return (known || (silent && lost)) && el('section', { 'data-key': 'everywhere' }, el('h2', {}, 'On all nodes'),
+    lost && el('p', { class: 'trouble', tabindex: '0', role: 'region', 'aria-label': 'Trouble of the cluster' },
+      known ? `${lost} The figures are from ${clock(at)}.` : lost),
+    known && el('div', { class: lost ? 'past' : null, 'data-key': 'figures' },
+      figures(['Queued', count(known.queued)], ['Running', count(known.running)],
+        ['Oldest wait', known.queued > 0 ? duration(known.oldestWaitMs) : 'none waits'], ['Dead letters', count(known.dead)])));
+}
+
 function clusterTaskRow(task, operable) {
   const does = (text, action, danger) => button(text, { act: 'clusterTask', action, task: task.name },
     { danger, label: `${text} ${task.name} of the cluster` });
@@ -107,6 +119,7 @@ function clusterTaskRow(task, operable) {
     el('td', {}, task.instance, el('br'), el('span', { class: 'soft' }, task.node)),
     el('td', { class: 'time' }, `for ${duration(Math.max(0, Date.now() - Date.parse(task.since)))}`, el('br'),
       el('span', { class: 'soft' }, `attempt ${count(task.attempt)}, token ${task.token}`)),
+    el('td', {}, progress(task.progress, task.name)),
     el('td', {}, task.wanted ? [verb(task.wanted.action), ' ', el('span', { class: 'soft' }, `by ${task.wanted.by}`)]
       : el('span', { class: 'soft' }, 'nothing')),
     operable && el('td', {}, el('div', { class: 'row' },

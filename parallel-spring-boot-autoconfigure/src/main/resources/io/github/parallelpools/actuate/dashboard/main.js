@@ -40,7 +40,7 @@ async function ask() {
       note(name);
     }
     show();
-    if (!page.lost && !name && page.seen.cluster) {
+    if (!page.lost && page.seen.cluster) {
       askCluster().then(show);
     }
     page.timer = setTimeout(askIfSeen, INTERVAL_MS);

@@ -21,10 +21,12 @@ function poolView(name, pool, now, operable) {
       ['Killed', count(kills(pool))], ['Crashed', count(pool.totals.crashed)],
       pool.size.abandoned > 0 && ['Abandoned', count(pool.size.abandoned), true]),
     el('div', { class: 'curves large' }, curves(name, now)),
+    onAllNodes(name, pool.deadLettersUnknown),
     workers(name, pool, now, operable),
     hangs(pool.radar),
     shadow(pool.shadow),
-    deadLetters(name, pool.deadLetters, operable, 'replay.directory' in pool.configuration),
+    pool.deadLettersUnknown ? unknownLetters(pool.deadLettersUnknown)
+      : deadLetters(name, pool.deadLetters, operable, 'replay.directory' in pool.configuration),
     events(pool.events),
     settings(name, pool.settings, operable, pool.shadow ? [...SETTINGS, 'shadow.share'] : SETTINGS));
 }
@@ -111,6 +113,10 @@ function sentence(name) {
 }
 
 /** Those of a pool of the cluster are not known while its store does not answer. */
+function unknownLetters(why) {
+  return el('section', { 'data-key': 'letters' }, el('h2', {}, 'Dead letters'), el('p', { class: 'soft' }, why));
+}
+
 function deadLetters(pool, letters = [], operable, written) {
   const heads = ['Task', 'Since', 'Attempts', 'Cause'];
   const does = (text, action, letter, danger) => button(text, { act: 'letter', action, pool, task: letter.id },

@@ -220,11 +220,25 @@ class ClusterDashboardTests {
 	}
 
 	@Test
+	void thePageOfAPoolShowsWhatWaitsAndRunsOnAllNodes() {
+		submit(second, 5);
+		awaitText(SECTION + " [data-key=shared]", "1 queued", "4 running");
+		browser.run("location.hash = '#/pool/shared'");
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(browser.run("return [...document.querySelectorAll("
+					+ "'[data-key=everywhere] dl > div')].map((one) => one.textContent).join()"))
+				.asString()
+				.contains("Queued1", "Running4", "Dead letters0"));
+		assertThat(browser.has("[data-key=everywhere] .trouble")).isFalse();
+		browser.run("location.hash = '#/'");
+	}
+
+	@Test
 	void aStandaloneTaskIsPausedResumedAndStoppedWhereverItIsExecuted() throws Exception {
 		String row = SECTION + " [data-key='task sum']";
 		browser.awaitText(SECTION, "No node executes any.");
 		ParallelTask<Object, Object> task = standalone(second);
-		awaitText(row, "sum", "RUNNING", "second", node(second), "attempt 1, token ", "nothing");
+		awaitText(row, "sum", "RUNNING", "second", node(second), "attempt 1, token ", "nothing", "50 %, half of it");
 		browser.pressAndConfirm("Pause sum of the cluster", "Pause task sum of the cluster?", "at its next checkpoint");
 		awaitText("#notice", "Ordered: Pause task sum of the cluster.");
 		await().atMost(PATIENCE).until(task::isPaused);
@@ -242,6 +256,7 @@ class ClusterDashboardTests {
 	private static ParallelTask<Object, Object> standalone(ConfigurableApplicationContext instance) {
 		ParallelTask<Object, Object> task = instance.getBean(Parallel.class)
 			.task((Object nothing, TaskContext context) -> {
+				context.progress(0.5, "half of it");
 				while (true) {
 					context.checkpoint();
 					Thread.sleep(5);
@@ -278,6 +293,13 @@ class ClusterDashboardTests {
 			assertThat(browser.text("#live")).isEqualTo("Live");
 			assertThat(browser.text("#stale")).isEmpty();
 			problems("cluster-stale");
+			browser.run("location.hash = '#/pool/shared'");
+			browser.awaitText("[data-key=letters]", "The dead letters of pool 'shared' are not known",
+					"the store of the cluster does not answer");
+			awaitText("[data-key=everywhere] .trouble", "the store of the cluster does not answer",
+					"The figures are from ");
+			assertThat(browser.has("[data-key=everywhere] .past")).isTrue();
+			browser.run("location.hash = '#/'");
 		}
 		finally {
 			source.getHikariPoolMXBean().resumePool();
