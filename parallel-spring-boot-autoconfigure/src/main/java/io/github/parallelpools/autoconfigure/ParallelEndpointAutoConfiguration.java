@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.github.parallelpools.actuate.endpoint.ClusterView;
 import io.github.parallelpools.actuate.endpoint.DeadLetterFiles;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsEndpoint;
 import io.github.parallelpools.actuate.endpoint.ParallelPoolsJmxExtension;
@@ -45,15 +47,20 @@ public final class ParallelEndpointAutoConfiguration {
 	@ConditionalOnBean(ParallelPoolsEndpoint.class)
 	ParallelPoolsWebExtension parallelPoolsWebExtension(ParallelPoolsEndpoint endpoint,
 			ObjectProvider<Cluster> cluster) {
-		Cluster node = cluster.getIfAvailable();
-		return new ParallelPoolsWebExtension(endpoint, (node != null) ? new SeenCluster(node) : null);
+		return new ParallelPoolsWebExtension(endpoint, seen(cluster));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(ParallelPoolsEndpoint.class)
-	ParallelPoolsJmxExtension parallelPoolsJmxExtension(ParallelPoolsEndpoint endpoint) {
-		return new ParallelPoolsJmxExtension(endpoint);
+	ParallelPoolsJmxExtension parallelPoolsJmxExtension(ParallelPoolsEndpoint endpoint,
+			ObjectProvider<Cluster> cluster) {
+		return new ParallelPoolsJmxExtension(endpoint, seen(cluster));
+	}
+
+	private static @Nullable ClusterView seen(ObjectProvider<Cluster> cluster) {
+		Cluster node = cluster.getIfAvailable();
+		return (node != null) ? new SeenCluster(node) : null;
 	}
 
 }

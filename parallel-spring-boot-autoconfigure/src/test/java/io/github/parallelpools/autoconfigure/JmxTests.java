@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.cluster.store.MemoryCluster;
+import io.github.parallelpools.cluster.store.MemoryClusterStore;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.TaskScope;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.WorkerDiedException;
 
@@ -165,13 +176,75 @@ class JmxTests {
 
 	@Test
 	void byDefaultPoolsAreOnlyRead() throws Exception {
-		run((context, client) -> assertThat(client.operations()).contains("pools", "pool", "worker", "stacks")
-			.doesNotContain("operate", "operateTask", "kill"));
+		run((context, client) -> assertThat(client.operations())
+			.contains("pools", "pool", "worker", "stacks", "cluster")
+			.doesNotContain("operate", "operateTask", "operateCluster", "operateClusterPool", "operateClusterTask",
+					"kill"));
+	}
+
+	@Test
+	void theClusterIsReadAndOperated() throws Exception {
+		run((context, client) -> {
+			Cluster cluster = context.getBean(Cluster.class);
+			String node = cluster.membership().node();
+			assertThat(at(client.ask("pools"), "cluster", "node")).isEqualTo(node);
+			assertThat(at(client.ask("cluster"), "state")).isEqualTo("LIVE");
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			Map<?, ?> resized = client.ask("operateClusterPool", "one", "resize", "1", "3");
+			assertThat(resized.get("desiredVersion")).isEqualTo(1L);
+			Awaitility.await().until(() -> pool.settings().size().max() == 3);
+			assertThat(at(client.ask("cluster"), "pools", "one", "desired", "by")).isEqualTo("JMX");
+			assertThat(client.ask("operateCluster", "drain", node).get("desiredVersion")).isEqualTo(2L);
+			Awaitility.await().until(() -> isDraining(client));
+			client.ask("operateCluster", "resume", null);
+			Awaitility.await().until(() -> !isDraining(client));
+			ParallelTask<Object, Object> task = context.getBean(Parallel.class)
+				.task((Object nothing, TaskContext running) -> {
+					while (true) {
+						running.checkpoint();
+						Thread.sleep(5);
+					}
+				})
+				.name("sum")
+				.scope(TaskScope.CLUSTER)
+				.build();
+			task.start();
+			Awaitility.await().until(() -> task.node().isPresent());
+			assertThat(client.ask("operateClusterTask", "sum", "stop").get("wanted")).isEqualTo("stop");
+			task.join(Duration.ofSeconds(50));
+			assertThatException().isThrownBy(() -> client.ask("operateClusterTask", "sum", "stop"))
+				.havingRootCause()
+				.withMessageContaining("'sum'");
+			((MemoryClusterStore) context.getBean(ClusterStore.class)).down();
+			assertThatException().isThrownBy(() -> client.ask("cluster"))
+				.havingRootCause()
+				.withMessageContaining("does not answer");
+			((MemoryClusterStore) context.getBean(ClusterStore.class)).up();
+		}, UNRESTRICTED, "parallel.pools.one.scope=cluster");
+	}
+
+	/** What the only node tells of itself each second. */
+	private static boolean isDraining(Client client) throws Exception {
+		Map<?, ?> node = (Map<?, ?>) ((List<?>) at(client.ask("cluster"), "nodes")).get(0);
+		return Boolean.TRUE.equals(at(node, "status", "draining"));
+	}
+
+	@Test
+	void whoIsInNoClusterIsToldSo() throws Exception {
+		run((context, client) -> assertThatException().isThrownBy(() -> client.ask("cluster"))
+			.havingRootCause()
+			.withMessageContaining("in no cluster"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		@ConditionalOnProperty(name = "parallel.pools.one.scope", havingValue = "cluster")
+		ClusterStore store() {
+			return new MemoryCluster().open();
+		}
 
 	}
 

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.pool.PoolStateException;
+
 /**
  * What operators may want of the cluster: that a pool does something on all nodes, or
  * that a node claims no more tasks.
@@ -37,9 +39,33 @@ enum ClusterAction {
 								.collect(Collectors.joining(", ")))));
 	}
 
+	/** Says why there is nothing to be shown or operated. */
+	static NotFoundException noCluster() {
+		return new NotFoundException(
+				"This instance is in no cluster, as no pool has 'scope: cluster', 'parallel.cluster.shared' is not 'cluster', and 'parallel.cluster.enabled' is not true.");
+	}
+
 	/** Whether a node is to claim no more tasks; else it is to do so again. */
-	static boolean isDrain(@Nullable String action) {
+	private static boolean isDrain(@Nullable String action) {
 		return of(action, OF_NODES, "a node of the cluster") == DRAIN;
+	}
+
+	/** Drains this instance, or has it resume, at once; returns what it is now. */
+	static Object drain(ClusterView view, @Nullable String action) {
+		view.drain(isDrain(action));
+		try {
+			return view.describe();
+		}
+		catch (PoolStateException ex) {
+			// It is done all the same, without the store
+			return view.summary();
+		}
+	}
+
+	/** Drains a node, or has it resume; returns the version of what is wanted. */
+	static long drain(ClusterView view, @Nullable String action, String node) {
+		boolean drains = isDrain(action);
+		return view.drain(node(view, node), drains);
 	}
 
 	/** Has a pool do something on all nodes; returns the version of what is wanted. */
@@ -67,7 +93,7 @@ enum ClusterAction {
 	 * @param text its id, or its name if no other node has that
 	 * @return its id
 	 */
-	static String node(ClusterView view, String text) {
+	private static String node(ClusterView view, String text) {
 		List<ClusterDescription.Node> nodes = view.describe().nodes();
 		if (nodes.stream().anyMatch((one) -> one.id().equals(text))) {
 			return text;
@@ -87,6 +113,14 @@ enum ClusterAction {
 						.collect(Collectors.joining(", "))));
 		}
 		return called.get(0);
+	}
+
+	/**
+	 * What operators have asked for.
+	 *
+	 * @param desiredVersion the version of what is wanted of the cluster
+	 */
+	record Version(long desiredVersion) {
 	}
 
 }

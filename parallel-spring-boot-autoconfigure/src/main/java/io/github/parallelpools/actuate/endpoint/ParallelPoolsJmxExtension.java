@@ -10,21 +10,115 @@ import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExten
 import io.github.parallelpools.pool.PoolStateException;
 
 /**
- * What clients of JMX can do to one pool. They are not of the endpoint itself, as they
- * would be addresses of the web, too, which take a pool's name from wherever it comes:
- * see {@link RequestedPath}.
+ * What clients of JMX can do to one pool, and to the cluster. They are not of the
+ * endpoint itself, as they would be addresses of the web, too, which take a pool's name
+ * from wherever it comes: see {@link RequestedPath}.
  */
 @EndpointJmxExtension(endpoint = ParallelPoolsEndpoint.class)
 public class ParallelPoolsJmxExtension {
 
+	private static final String BY = "JMX";
+
 	private final ParallelPoolsEndpoint endpoint;
+
+	private final @Nullable ClusterView cluster;
 
 	/**
 	 * Makes an extension.
 	 * @param endpoint what it extends
 	 */
 	public ParallelPoolsJmxExtension(ParallelPoolsEndpoint endpoint) {
+		this(endpoint, null);
+	}
+
+	/**
+	 * Makes an extension.
+	 * @param endpoint what it extends
+	 * @param cluster knows the cluster, {@code null} if this instance is in none
+	 */
+	public ParallelPoolsJmxExtension(ParallelPoolsEndpoint endpoint, @Nullable ClusterView cluster) {
 		this.endpoint = endpoint;
+		this.cluster = cluster;
+	}
+
+	private ClusterView view() {
+		if (this.cluster == null) {
+			throw ClusterAction.noCluster();
+		}
+		return this.cluster;
+	}
+
+	/**
+	 * All pools, the standalone tasks that run, the shared locks and the deadlocks, and
+	 * this instance in the cluster.
+	 * @return all of these
+	 */
+	@ReadOperation
+	public PoolsDescription pools() {
+		return this.endpoint.pools().in((this.cluster != null) ? this.cluster.summary() : null);
+	}
+
+	/**
+	 * The cluster: its nodes, and what is of all of them.
+	 * @return what is known of it
+	 * @throws NotFoundException if this instance is in none
+	 * @throws PoolStateException if the store does not answer
+	 */
+	@ReadOperation
+	public ClusterDescription cluster() {
+		return view().describe();
+	}
+
+	/**
+	 * Drains an instance, which then claims no more tasks, or has it resume.
+	 * @param action drain or resume
+	 * @param node the id or the name of a node; this instance, at once, if there is none
+	 * @return the cluster, or the version of what is wanted now if there is a node
+	 * @throws NotFoundException if this instance is in no cluster, or there is no such
+	 * node
+	 * @throws BadRequestException if there is no such action, or several nodes have that
+	 * name
+	 * @throws PoolStateException if the store does not answer, and there is a node
+	 */
+	@WriteOperation
+	public Object operateCluster(@Nullable String action, @Nullable String node) {
+		return (node != null) ? new ClusterAction.Version(ClusterAction.drain(view(), action, node))
+				: ClusterAction.drain(view(), action);
+	}
+
+	/**
+	 * Operates a pool of the cluster on all nodes, which obey within a second.
+	 * @param pool the pool's name
+	 * @param action pause, resume, start, stop or resize
+	 * @param minSize the new minimal size on each node, to resize
+	 * @param maxSize the new maximal size on each node, to resize
+	 * @return the version of what is wanted now
+	 * @throws NotFoundException if this instance is in no cluster, or that has no such
+	 * pool
+	 * @throws BadRequestException if there is no such action, or a size is impossible
+	 * @throws PoolStateException if the store does not answer
+	 */
+	@WriteOperation
+	public Object operateClusterPool(@Selector String pool, @Nullable String action, @Nullable String minSize,
+			@Nullable String maxSize) {
+		return new ClusterAction.Version(ClusterAction.order(view(), pool,
+				new PoolRequest(action, minSize, maxSize, null, null, null, null, null, BY)));
+	}
+
+	/**
+	 * Operates a standalone task of the cluster, whichever instance executes it.
+	 * @param task the task's name
+	 * @param action pause, resume, stop or force-stop
+	 * @return what is wanted of it now
+	 * @throws NotFoundException if this instance is in no cluster, or nobody executes
+	 * such a task
+	 * @throws BadRequestException if there is no such action
+	 * @throws PoolStateException if the store does not answer
+	 */
+	@WriteOperation
+	public Object operateClusterTask(@Selector String task, @Nullable String action) {
+		ClusterView view = view();
+		return TaskAction.of(action).order(view, task, BY);
 	}
 
 	/**
@@ -87,7 +181,7 @@ public class ParallelPoolsJmxExtension {
 			@Nullable String maxSize, @Nullable String task, @Nullable String setting, @Nullable String value,
 			@Nullable String tag, @Nullable String interrupt) {
 		return this.endpoint.operate(pool,
-				new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, "JMX"));
+				new PoolRequest(action, minSize, maxSize, task, setting, value, tag, interrupt, BY));
 	}
 
 	/**

@@ -113,8 +113,7 @@ public class ParallelPoolsWebExtension {
 	/** Says why there is none, if the cluster is asked for. */
 	private void demandCluster(String pool) {
 		if (pool.equals(CLUSTER) && this.cluster == null && !this.endpoint.knows(pool)) {
-			throw new NotFoundException(
-					"This instance is in no cluster, as no pool has 'scope: cluster', 'parallel.cluster.shared' is not 'cluster', and 'parallel.cluster.enabled' is not true.");
+			throw ClusterAction.noCluster();
 		}
 	}
 
@@ -208,7 +207,8 @@ public class ParallelPoolsWebExtension {
 		if (pool != null) {
 			return accepted(order(view, pool, request));
 		}
-		return (node != null) ? accepted(drain(view, request.action(), node)) : ok(drain(view, request.action()));
+		return (node != null) ? accepted(ClusterAction.drain(view, request.action(), node))
+				: ok(ClusterAction.drain(view, request.action()));
 	}
 
 	/** A task that is written in the body is not what would be operated. */
@@ -263,29 +263,13 @@ public class ParallelPoolsWebExtension {
 		return (principal != null) ? principal.getName() : "the endpoint";
 	}
 
-	private static Object drain(ClusterView view, @Nullable String action) {
-		view.drain(ClusterAction.isDrain(action));
-		try {
-			return view.describe();
-		}
-		catch (PoolStateException ex) {
-			// It is done all the same, without the store
-			return view.summary();
-		}
-	}
-
-	private static long drain(ClusterView view, @Nullable String action, String node) {
-		boolean drains = ClusterAction.isDrain(action);
-		return view.drain(ClusterAction.node(view, node), drains);
-	}
-
 	private static WebEndpointResponse<Object> ok(Object body) {
 		return new WebEndpointResponse<>(body);
 	}
 
 	/** Done later, by all nodes. */
 	private static WebEndpointResponse<Object> accepted(long version) {
-		return new WebEndpointResponse<>(new Version(version), ACCEPTED);
+		return new WebEndpointResponse<>(new ClusterAction.Version(version), ACCEPTED);
 	}
 
 	private static WebEndpointResponse<Object> answer(Supplier<Object> operation) {
@@ -309,14 +293,6 @@ public class ParallelPoolsWebExtension {
 
 	private static WebEndpointResponse<Object> refuse(@Nullable String message, int status) {
 		return new WebEndpointResponse<>(new Refusal(String.valueOf(message)), status);
-	}
-
-	/**
-	 * What operators have asked for.
-	 *
-	 * @param desiredVersion the version of what is wanted of the cluster
-	 */
-	record Version(long desiredVersion) {
 	}
 
 	/**
