@@ -75,7 +75,7 @@ final class ClusterTaskScope implements ClusterScope {
 	 * @param <I> the type of the argument
 	 * @param <O> the type of the result
 	 */
-	private record Here<I extends @Nullable Object, O extends @Nullable Object>(
+	record Here<I extends @Nullable Object, O extends @Nullable Object>(
 			SoloTask<I, O> solo) implements LocalTask<I, O> {
 
 		@Override

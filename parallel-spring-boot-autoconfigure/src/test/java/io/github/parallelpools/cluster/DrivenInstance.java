@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.autoconfigure.LocalTasksOfTests;
 import io.github.parallelpools.cluster.store.LostAnswers;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.MemoryClusterStore;
@@ -35,8 +36,6 @@ import io.github.parallelpools.spi.CpuBinding;
 import io.github.parallelpools.spi.JdkPayloadCodec;
 import io.github.parallelpools.spi.NamedListeners;
 import io.github.parallelpools.spi.ReceivedClasses;
-import io.github.parallelpools.spi.TaskFollower;
-import io.github.parallelpools.spi.TaskIdentity;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.task.DeadLetter;
@@ -302,44 +301,8 @@ final class DrivenInstance implements AutoCloseable {
 
 		@Override
 		public <I extends @Nullable Object, O extends @Nullable Object> ParallelTask<I, O> task(SoloTask<I, O> task) {
-			return DrivenInstance.this.cluster.task(new Here<>(task),
+			return DrivenInstance.this.cluster.task(LocalTasksOfTests.of(task),
 					new TaskPlan(new JdkPayloadCodec(getClass().getClassLoader(), null, 1 << 20), true));
-		}
-
-	}
-
-	/** A task as this instance executes it. */
-	private record Here<I extends @Nullable Object, O extends @Nullable Object>(
-			SoloTask<I, O> solo) implements LocalTask<I, O> {
-
-		@Override
-		public ParallelTask<I, O> task() {
-			return this.solo.task();
-		}
-
-		@Override
-		public @Nullable I argument() {
-			return this.solo.argument();
-		}
-
-		@Override
-		public List<TaskListener> listeners() {
-			return this.solo.listeners();
-		}
-
-		@Override
-		public void start(@Nullable I argument, TaskIdentity identity, TaskFollower follower, TaskListener listener) {
-			this.solo.start(argument, identity, follower, listener);
-		}
-
-		@Override
-		public boolean mayStart() {
-			return this.solo.mayStart();
-		}
-
-		@Override
-		public void keepAlive(boolean keeps) {
-			this.solo.keepAlive(keeps);
 		}
 
 	}
