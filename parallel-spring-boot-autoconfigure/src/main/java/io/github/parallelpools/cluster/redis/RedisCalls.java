@@ -2,6 +2,7 @@ package io.github.parallelpools.cluster.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,9 @@ import io.github.parallelpools.spi.cluster.ClusterStoreException;
  * only the caller knows whether he still wants it.
  */
 final class RedisCalls {
+
+	/** What a server says to whom another one can answer. */
+	private static final Set<String> ELSEWHERE = Set.of("READONLY", "LOADING", "MASTERDOWN");
 
 	private final RedisLines lines;
 
@@ -112,7 +116,7 @@ final class RedisCalls {
 		}
 		if (cause instanceof RedisCommandExecutionException) {
 			String said = String.valueOf(cause.getMessage());
-			if (said.startsWith("READONLY") || said.startsWith("LOADING") || said.startsWith("MASTERDOWN")) {
+			if (ELSEWHERE.contains(RedisRemedies.word(said))) {
 				this.lines.drop(line);
 			}
 			return new ClusterStoreException("Redis refused '" + what + "': " + said + ". " + RedisRemedies.of(said),

@@ -183,6 +183,19 @@ class RedisServerTests {
 	}
 
 	@Test
+	void whatAScriptHasMetIsFoundInTheWordsOfEachRelease() {
+		assertThat(RedisRemedies.word("READONLY You can't write against a read only replica.")).isEqualTo("READONLY");
+		assertThat(RedisRemedies
+			.word("ERR Error running script (call to f_36): @user_script:70: @user_script: 70: -READONLY You can't"
+					+ " write against a read only replica."))
+			.isEqualTo("READONLY");
+		assertThat(RedisRemedies.word("ERR The user executing the script can't run this command")).isEqualTo("NOPERM");
+		assertThat(RedisRemedies.word("ERR ACL failure in script: User pools has no permissions to run the 'publish'"))
+			.isEqualTo("NOPERM");
+		assertThat(RedisRemedies.word("ERR no")).isEqualTo("ERR");
+	}
+
+	@Test
 	void onlyLettuceIsUsed() {
 		RedisConnectionFactory other = (RedisConnectionFactory) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { RedisConnectionFactory.class }, (proxy, method, arguments) -> null);
@@ -198,7 +211,8 @@ class RedisServerTests {
 
 	private static String[] user(String... rights) {
 		return Stream
-			.concat(Stream.of("--user", "pools", "on", ">secret", "~{pp}:*", "&{pp}:*", "+@all"), Stream.of(rights))
+			.concat(Stream.of("--user", "pools", "on", ">secret", "resetchannels", "~{pp}:*", "&{pp}:*", "+@all"),
+					Stream.of(rights))
 			.toArray(String[]::new);
 	}
 
