@@ -26,7 +26,8 @@ import io.github.parallelpools.pool.InvalidSettingException;
  * @param renew How often this instance renews itself.
  * @param fence How long after its last renewal this instance takes itself for alive; less
  * than the lease.
- * @param poll How often this instance looks for tasks of which nobody has told.
+ * @param poll How often this instance looks for locks and turns of which nobody has told;
+ * for tasks it looks an eighth as often.
  * @param fastDeath Whether an instance is taken for dead as soon as its connection is
  * gone, where the store can tell.
  * @param outcomeRetention How long outcomes of tasks are kept of which nobody wants to

@@ -17,6 +17,7 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.spi.cluster.ClusterListener;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.EndedTask;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.Work;
@@ -30,7 +31,8 @@ public final class Cluster implements AutoCloseable {
 
 	private static final Duration KEEP = Duration.ofMillis(500);
 
-	private static final Duration OUTCOMES = Duration.ofMillis(500);
+	/** How often is asked for outcomes of which nobody has told. */
+	private static final Duration OUTCOMES = Duration.ofSeconds(2);
 
 	/** How long the store has time to be told of the last ends. */
 	private static final Duration LAST_ENDS = Duration.ofSeconds(5);
@@ -40,7 +42,7 @@ public final class Cluster implements AutoCloseable {
 	/** How often this instance looks by itself if the store does not tell. */
 	private static final Duration OFTEN = Duration.ofMillis(50);
 
-	private static final Duration LOST = Duration.ofSeconds(1);
+	private static final Duration LOST = Duration.ofSeconds(2);
 
 	private static final System.Logger logger = System.getLogger(Cluster.class.getName());
 
@@ -77,6 +79,8 @@ public final class Cluster implements AutoCloseable {
 	private Timers.@Nullable Repetition keeping;
 
 	private Timers.@Nullable Repetition looking;
+
+	private Timers.@Nullable Repetition asking;
 
 	/** Looks often, while the store does not tell. Used by the thread that keeps. */
 	private Timers.@Nullable Repetition often;
@@ -177,10 +181,10 @@ public final class Cluster implements AutoCloseable {
 		 */
 		public ParallelPool join(ParallelPool local, LocalTasks workers) {
 			PoolCodecs codecs = PoolCodecs.of(this.plan.codec(), local.name(), Cluster.this.settings.maxPayload());
-			ClusterPool made = new ClusterPool(local, this.plan, codecs, Cluster.this.store, Cluster.this.membership,
-					Cluster.this.waiting, Cluster.this.timers, Cluster.this.settings.build());
 			PoolNode here = new PoolNode(local, workers, this.plan.rules(), codecs, Cluster.this.store,
-					Cluster.this.membership, Cluster.this.timers, Cluster.this.observer);
+					Cluster.this.membership, Cluster.this.timers, Cluster.this.observer, Cluster.this.waiting::end);
+			ClusterPool made = new ClusterPool(local, here, this.plan, codecs, Cluster.this.store,
+					Cluster.this.membership, Cluster.this.waiting, Cluster.this.timers, Cluster.this.settings.build());
 			this.node = here;
 			this.pool = made;
 			Cluster.this.heirs.add(made);
@@ -243,6 +247,8 @@ public final class Cluster implements AutoCloseable {
 		this.repetitions.add(this.keeping);
 		this.looking = this.timers.repeat("looks", OUTCOMES, this.waiting::look);
 		this.repetitions.add(this.looking);
+		this.asking = this.timers.repeat("asks", OUTCOMES, this.waiting::lookForHinted);
+		this.repetitions.add(this.asking);
 		this.repetitions.add(this.timers.repeat("misses", LOST, this.waiting::lookForLost));
 		this.nodes.values().forEach((node) -> node.start(this.settings.times().poll()));
 	}
@@ -315,9 +321,10 @@ public final class Cluster implements AutoCloseable {
 
 	private void keep() {
 		this.keeper.keep();
+		forget();
 		this.heirs.look();
 		this.tasks.expire();
-		this.obedience.look();
+		this.obedience.look(this.keeper.isTold());
 		Timers.Repetition now = this.often;
 		boolean wanted = !this.membership.isFenced() && !this.keeper.isTold();
 		if (wanted && now == null) {
@@ -329,6 +336,16 @@ public final class Cluster implements AutoCloseable {
 			this.repetitions.remove(now);
 			now.close();
 			this.often = null;
+		}
+	}
+
+	private void forget() {
+		try {
+			this.waiting.forget();
+		}
+		catch (ClusterStoreException ex) {
+			// It is done again soon.
+			return;
 		}
 	}
 
@@ -473,6 +490,21 @@ public final class Cluster implements AutoCloseable {
 		public void ended() {
 			lookSoon();
 			Cluster.this.listeners.forEach(ClusterListener::ended);
+		}
+
+		@Override
+		public void ended(String task) {
+			Timers.Repetition now = Cluster.this.asking;
+			if (Cluster.this.waiting.hint(task) && now != null) {
+				now.soon();
+			}
+			Cluster.this.listeners.forEach((listener) -> listener.ended(task));
+		}
+
+		@Override
+		public void ended(EndedTask task) {
+			Cluster.this.waiting.end(task);
+			Cluster.this.listeners.forEach((listener) -> listener.ended(task));
 		}
 
 		@Override

@@ -64,6 +64,8 @@ final class ClusterPool implements ParallelPool {
 
 	private final ParallelPool local;
 
+	private final PoolNode node;
+
 	private final PoolPlan plan;
 
 	private final PoolCodecs codecs;
@@ -98,9 +100,10 @@ final class ClusterPool implements ParallelPool {
 	/** How many tasks of this instance have not been told of. Guarded by this. */
 	private int untold;
 
-	ClusterPool(ParallelPool local, PoolPlan plan, PoolCodecs codecs, ClusterStore store, ClusterMembership membership,
-			Waiting waiting, Timers timers, String build) {
+	ClusterPool(ParallelPool local, PoolNode node, PoolPlan plan, PoolCodecs codecs, ClusterStore store,
+			ClusterMembership membership, Waiting waiting, Timers timers, String build) {
 		this.local = local;
+		this.node = node;
 		this.plan = plan;
 		this.codecs = codecs;
 		this.store = store;
@@ -262,7 +265,12 @@ final class ClusterPool implements ParallelPool {
 	private void store(NewTask task) {
 		for (int tries = 1;; tries++) {
 			try {
-				this.store.submit(task);
+				if (tries == 1) {
+					this.node.submit(task);
+				}
+				else {
+					this.store.submit(task);
+				}
 				return;
 			}
 			catch (ClusterStoreException ex) {

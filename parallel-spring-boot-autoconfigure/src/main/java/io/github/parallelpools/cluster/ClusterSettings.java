@@ -36,7 +36,8 @@ public record ClusterSettings(String name, String build, Times times, Duration r
 	 * @param lease how long it lives without a renewal, by the store's clock
 	 * @param renew how often it renews
 	 * @param fence how long after the start of its last renewal it takes itself for alive
-	 * @param poll how often it looks for tasks of which nobody has told
+	 * @param poll how often it looks for locks and turns of which nobody has told; for
+	 * tasks it looks an eighth as often
 	 */
 	public record Times(Duration lease, Duration renew, Duration fence, Duration poll) {
 	}

@@ -30,6 +30,9 @@ final class Keeper {
 
 	private static final Duration COMPARE = Duration.ofSeconds(1);
 
+	/** How often a node compares that has nothing. */
+	private static final Duration COMPARE_NOTHING = Duration.ofSeconds(5);
+
 	private static final Duration EXPIRE = Duration.ofSeconds(30);
 
 	/** How many dead letters are removed at a time. */
@@ -61,6 +64,8 @@ final class Keeper {
 
 	private long compareAt;
 
+	private long compareNothingAt;
+
 	private long expireAt;
 
 	private volatile boolean commanded;
@@ -76,6 +81,7 @@ final class Keeper {
 		this.observer = observer;
 		this.requeueAt = timers.nanos();
 		this.compareAt = timers.nanos();
+		this.compareNothingAt = timers.nanos();
 		this.expireAt = timers.nanos() + EXPIRE.toNanos();
 	}
 
@@ -163,8 +169,8 @@ final class Keeper {
 	 * on its way.
 	 */
 	private void compare(String node) {
-		boolean at = this.commanded;
-		if (!at && !isDue(this.compareAt)) {
+		boolean has = !this.unknown.isEmpty() || this.pools.values().stream().anyMatch(PoolNode::hasTasks);
+		if (!this.commanded && !isDue(has ? this.compareAt : this.compareNothingAt)) {
 			return;
 		}
 		this.commanded = false;
@@ -185,6 +191,7 @@ final class Keeper {
 			return;
 		}
 		this.compareAt = this.timers.nanos() + COMPARE.toNanos();
+		this.compareNothingAt = this.timers.nanos() + COMPARE_NOTHING.toNanos();
 		for (TaskClaim claim : nobodys) {
 			if (this.unknown.contains(claim) && this.store.release(claim, false)) {
 				this.observer.orphan(claim.task());

@@ -26,6 +26,9 @@ final class Obedience {
 
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
+	/** How often it looks while it is told of orders. */
+	private static final Duration LOOK_IF_TOLD = Duration.ofSeconds(2);
+
 	private final OrderBook book;
 
 	private final Membership membership;
@@ -51,6 +54,9 @@ final class Obedience {
 	private volatile @Nullable Boolean byHand;
 
 	private volatile long lookAt;
+
+	/** Whether the store tells of orders. */
+	private volatile boolean told;
 
 	/**
 	 * Who obeys.
@@ -85,8 +91,12 @@ final class Obedience {
 		commanded();
 	}
 
-	/** Looks for orders, if it is time to, and obeys. Called by one thread at a time. */
-	void look() {
+	/**
+	 * Looks for orders, if it is time to, and obeys. Called by one thread at a time.
+	 * @param told whether the store tells of orders at present
+	 */
+	void look(boolean told) {
+		this.told = told;
 		if (read()) {
 			this.pools.values().forEach(this::obey);
 		}
@@ -98,7 +108,7 @@ final class Obedience {
 		if (node == null || this.timers.nanos() - this.lookAt < 0) {
 			return false;
 		}
-		this.lookAt = this.timers.nanos() + LOOK.toNanos();
+		this.lookAt = this.timers.nanos() + (this.told ? LOOK_IF_TOLD : LOOK).toNanos();
 		try {
 			tellByHand(node);
 			this.orders = this.book.read().orders();

@@ -2,6 +2,7 @@ package io.github.parallelpools.cluster;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,11 @@ import io.github.parallelpools.spi.cluster.ClaimOrder;
 import io.github.parallelpools.spi.cluster.ClusterOutcome;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.EndedTask;
+import io.github.parallelpools.spi.cluster.NewTask;
 import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskOutcome;
@@ -35,17 +40,36 @@ import io.github.parallelpools.task.TaskTimes;
 
 /**
  * What this instance does for a pool of the cluster: claims tasks while its workers are
- * idle, gives them to the pool of this instance, and tells the store how they end. Knows
- * nothing of who has submitted them. Thread-safe.
+ * idle, gives them to the pool of this instance, and tells the store how they end. Does
+ * not know who waits for them. Thread-safe.
  */
 final class PoolNode implements TaskListener {
 
 	private static final System.Logger logger = System.getLogger(PoolNode.class.getName());
 
+	/** How often ends are told again that the store did not take. */
 	private static final Duration PATIENCE = Duration.ofMillis(500);
+
+	/** How often is looked for ends that nobody has told of. */
+	private static final Duration ALL_TOLD = Duration.ofSeconds(5);
 
 	/** After how many failures in a row nothing more is told for a while. */
 	private static final int FAILURES = 3;
+
+	/** How many ends are told at a time. */
+	private static final int ENDS = 100;
+
+	/** How many bytes of ends are told at a time, if they are several. */
+	private static final int ENDS_BYTES = 1 << 18;
+
+	/**
+	 * How many times as long as who asks often it does not ask for tasks, while the store
+	 * tells of them.
+	 */
+	private static final int SELDOM = 8;
+
+	/** How long claims may be here of which this node does not know. */
+	private static final Duration DOUBT = Duration.ofSeconds(5);
 
 	private final ParallelPool pool;
 
@@ -67,11 +91,29 @@ final class PoolNode implements TaskListener {
 
 	private final ClusterObserver observer;
 
+	/** Tells of ends those who wait for them in this instance. */
+	private final Consumer<EndedTask> here;
+
 	/** What this node has of the pool, until the store knows its end, by task. */
 	private final Map<String, ClaimedTask> held = new ConcurrentHashMap<>();
 
-	/** How many tasks are with the pool of this instance. Guarded by this. */
+	/**
+	 * How many tasks are with the pool of this instance, or are being asked for. Guarded
+	 * by this.
+	 */
 	private int running;
+
+	/** Whether tasks may wait that this node has not asked for. */
+	private volatile boolean wanted = true;
+
+	/** How many workers were idle when that was looked at. Used by one thread. */
+	private int wereIdle;
+
+	/** When ends were told last. */
+	private volatile long reportedAt;
+
+	/** When an answer was lost that may have held claims. */
+	private volatile @Nullable Long doubtful;
 
 	/** What the store is to be told. Guarded by itself. */
 	private final Deque<Report> reports = new ArrayDeque<>();
@@ -82,6 +124,8 @@ final class PoolNode implements TaskListener {
 	private Timers.@Nullable Repetition claiming;
 
 	private Timers.@Nullable Repetition reporting;
+
+	private Timers.@Nullable Repetition watching;
 
 	private volatile boolean draining;
 
@@ -107,7 +151,7 @@ final class PoolNode implements TaskListener {
 	}
 
 	PoolNode(ParallelPool pool, LocalTasks workers, PoolRules rules, PoolCodecs codecs, ClusterStore store,
-			ClusterMembership membership, Timers timers, ClusterObserver observer) {
+			ClusterMembership membership, Timers timers, ClusterObserver observer, Consumer<EndedTask> here) {
 		this.pool = pool;
 		this.workers = workers;
 		this.rules = rules;
@@ -118,21 +162,24 @@ final class PoolNode implements TaskListener {
 		this.membership = membership;
 		this.timers = timers;
 		this.observer = observer;
+		this.here = here;
 	}
 
 	void start(Duration poll) {
-		this.claiming = this.timers.repeat("claims-" + this.pool.name(), poll, this::claim);
-		this.reporting = this.timers.repeat("ends-" + this.pool.name(), PATIENCE, this::report);
+		this.claiming = this.timers.repeat("claims-" + this.pool.name(), poll.multipliedBy(SELDOM), this::claim);
+		this.reporting = this.timers.repeat("ends-" + this.pool.name(), ALL_TOLD, this::report);
+		this.watching = this.timers.repeat("idle-" + this.pool.name(), poll, this::lookAround);
 	}
 
 	void stop() {
-		Timers.Repetition first = this.claiming;
-		Timers.Repetition second = this.reporting;
-		if (first != null) {
-			first.close();
-		}
-		if (second != null) {
-			second.close();
+		stop(this.watching);
+		stop(this.claiming);
+		stop(this.reporting);
+	}
+
+	private static void stop(Timers.@Nullable Repetition one) {
+		if (one != null) {
+			one.close();
 		}
 	}
 
@@ -153,9 +200,48 @@ final class PoolNode implements TaskListener {
 
 	/** There may be tasks. */
 	void soon() {
+		this.wanted = true;
+		claimSoon();
+	}
+
+	private void claimSoon() {
 		Timers.Repetition now = this.claiming;
 		if (now != null) {
 			now.soon();
+		}
+	}
+
+	// Submitting
+
+	/**
+	 * Has the store queue a task, or begins it here at once if a worker is idle and no
+	 * other task waits.
+	 * @throws ClusterStoreException if it may not be stored
+	 */
+	void submit(NewTask task) {
+		String node = this.membership.node();
+		if (node == null || this.wanted || !this.can.contains(task.needs()) || reserve(1) == 0) {
+			this.store.submit(task);
+			return;
+		}
+		Claim claim = null;
+		boolean answered = false;
+		long begun = this.timers.nanos();
+		try {
+			claim = this.store.submit(task, node, order(1)).orElse(null);
+			answered = true;
+		}
+		finally {
+			if (!answered) {
+				this.doubtful = this.timers.nanos();
+			}
+			if (claim == null) {
+				leaves();
+			}
+		}
+		if (claim != null) {
+			this.observer.claimed(Duration.ofNanos(this.timers.nanos() - begun), 1);
+			begin(claim);
 		}
 	}
 
@@ -166,32 +252,80 @@ final class PoolNode implements TaskListener {
 		boolean more = true;
 		while (more) {
 			String node = this.membership.node();
-			int idle = idle();
-			if (node == null || idle <= 0) {
-				return;
-			}
-			long begun = this.timers.nanos();
-			List<Claim> claims;
-			try {
-				claims = this.store.claim(node,
-						new ClaimOrder(this.pool.name(), this.can, idle, this.rules.maxRunning()));
-			}
-			catch (ClusterStoreException ex) {
-				// What it has given all the same is found among what this node has.
-				return;
-			}
-			this.observer.claimed(Duration.ofNanos(this.timers.nanos() - begun), claims.size());
-			more = !claims.isEmpty();
-			for (Claim claim : claims) {
-				more &= begin(claim);
-			}
+			int idle = (node != null) ? reserve(Integer.MAX_VALUE) : 0;
+			more = node != null && idle > 0 && claim(node, idle);
 		}
 	}
 
-	private int idle() {
+	/** Returns whether there may be more for workers that are idle. */
+	private boolean claim(String node, int idle) {
+		List<Claim> claims = List.of();
+		boolean answered = false;
+		long begun = this.timers.nanos();
+		// Who is told of tasks from now on asks again
+		this.wanted = false;
+		try {
+			claims = this.store.claim(node, order(idle));
+			answered = true;
+		}
+		catch (ClusterStoreException ex) {
+			// What it has given all the same is found among what this node has.
+			return false;
+		}
+		finally {
+			giveUp(idle - claims.size());
+			if (!answered) {
+				this.doubtful = this.timers.nanos();
+				this.wanted = true;
+			}
+		}
+		this.observer.claimed(Duration.ofNanos(this.timers.nanos() - begun), claims.size());
+		boolean more = claims.size() == idle;
+		if (more || this.rules.maxRunning() > 0) {
+			// Not all stores tell when fewer run on all nodes
+			this.wanted = true;
+		}
+		for (Claim claim : claims) {
+			more &= begin(claim);
+		}
+		return more;
+	}
+
+	private ClaimOrder order(int most) {
+		return new ClaimOrder(this.pool.name(), this.can, most, this.rules.maxRunning());
+	}
+
+	/**
+	 * Looks, without the store, whether there are ends to tell, or more idle workers than
+	 * before.
+	 */
+	private void lookAround() {
+		if (unreported() > 0 && this.timers.nanos() - this.reportedAt >= PATIENCE.toNanos()) {
+			reportSoon();
+		}
+		// Whether the pool may claim at all is looked at before it does
+		int idle = claims() ? this.pool.settings().size().max() - running() : 0;
+		if (idle > 0 && (this.wanted || idle > this.wereIdle)) {
+			claimSoon();
+		}
+		this.wereIdle = idle;
+	}
+
+	private boolean claims() {
+		return !this.draining && !this.waiting && this.pool.state().runsTasks();
+	}
+
+	private synchronized int running() {
+		return this.running;
+	}
+
+	/** Has idle workers wait for tasks; tells how many. */
+	private int reserve(int workers) {
 		int most = most();
 		synchronized (this) {
-			return most - this.running;
+			int reserved = Math.max(0, Math.min(workers, most - this.running));
+			this.running += reserved;
+			return reserved;
 		}
 	}
 
@@ -200,7 +334,8 @@ final class PoolNode implements TaskListener {
 	 * that, and the others are left to other instances.
 	 */
 	private int most() {
-		if (this.draining || this.waiting || !this.pool.state().runsTasks()) {
+		int size = this.pool.settings().size().max();
+		if (!claims() || running() >= size) {
 			return 0;
 		}
 		PoolSnapshot now = this.pool.snapshot();
@@ -208,26 +343,24 @@ final class PoolNode implements TaskListener {
 			// It would reject them.
 			return 0;
 		}
-		int size = this.pool.settings().size().max();
 		return (now.startFailures() != null) ? Math.min(1, size) : size;
 	}
 
-	/** Returns whether a worker has it. */
+	/** Gives a task to a worker that waits for it; returns whether that has it. */
 	private boolean begin(Claim claim) {
 		ClaimedTask task = new ClaimedTask(claim);
 		if (this.held.putIfAbsent(task.id(), task) != null) {
 			// A run of the node that this instance was before has not ended yet. At once
 			// it would be claimed here again and again.
+			giveUp(1);
 			add(new Report(task, null, false));
 			return false;
 		}
 		if (!task.isOf(this.membership.node())) {
 			// This instance is fenced since it asked.
+			giveUp(1);
 			giveBack(new Report(task, null, false));
 			return false;
-		}
-		synchronized (this) {
-			this.running++;
 		}
 		try {
 			TaskClaim who = claim.claim();
@@ -237,7 +370,7 @@ final class PoolNode implements TaskListener {
 		}
 		catch (TaskRejectedException ex) {
 			// Or it would be claimed and rejected again at once.
-			leaves();
+			giveUp(1);
 			add(new Report(task, null, false));
 			return false;
 		}
@@ -313,18 +446,30 @@ final class PoolNode implements TaskListener {
 	}
 
 	private void leave(Report report) {
-		leaves();
 		giveBack(report);
-		soon();
+		leaves();
 	}
 
-	private synchronized void leaves() {
-		this.running--;
+	/** A worker is idle again. */
+	private void leaves() {
+		giveUp(1);
+		if (this.wanted) {
+			claimSoon();
+		}
+	}
+
+	/** So many workers wait for tasks no longer. */
+	private synchronized void giveUp(int workers) {
+		this.running -= workers;
 	}
 
 	/** Has the store told of a task that no worker here has. */
 	private void giveBack(Report report) {
 		add(report);
+		reportSoon();
+	}
+
+	private void reportSoon() {
 		Timers.Repetition now = this.reporting;
 		if (now != null) {
 			now.soon();
@@ -345,6 +490,7 @@ final class PoolNode implements TaskListener {
 			reportAll();
 		}
 		finally {
+			this.reportedAt = this.timers.nanos();
 			this.reporter.unlock();
 		}
 	}
@@ -352,7 +498,21 @@ final class PoolNode implements TaskListener {
 	/** One that fails goes behind the others. */
 	private void reportAll() {
 		int failures = 0;
-		for (int left = unreported(); left > 0 && failures < FAILURES; left--) {
+		int left = unreported();
+		while (left > 0 && failures < FAILURES) {
+			List<Report> several = firstEnds(left);
+			int some = (several.size() > 1) ? several.size() : 1;
+			if (some == 1 || !tellAll(several)) {
+				failures = tellEach(some, failures);
+			}
+			left -= some;
+		}
+	}
+
+	/** Tells so many, one by one; returns how many have failed in a row. */
+	private int tellEach(int some, int before) {
+		int failures = before;
+		for (int left = some; left > 0 && failures < FAILURES; left--) {
 			Report next = Objects.requireNonNull(first());
 			@Nullable Report again = next;
 			try {
@@ -369,6 +529,50 @@ final class PoolNode implements TaskListener {
 				done(again);
 			}
 		}
+		return failures;
+	}
+
+	/**
+	 * The first ones, as far as they are ends that can be told in one go, and none was
+	 * refused before.
+	 */
+	private List<Report> firstEnds(int most) {
+		List<Report> ends = new ArrayList<>();
+		long bytes = 0;
+		synchronized (this.reports) {
+			for (Report next : this.reports) {
+				ClusterOutcome outcome = next.outcome();
+				bytes += (outcome != null) ? outcome.value().length : 0;
+				if (outcome == null || next.refusals().isAny() || ends.size() == Math.min(most, ENDS)
+						|| bytes > ENDS_BYTES) {
+					break;
+				}
+				ends.add(next);
+			}
+		}
+		return ends;
+	}
+
+	/** Tells the first ones in one go; returns whether the store has answered. */
+	private boolean tellAll(List<Report> ends) {
+		List<Boolean> accepted;
+		long begun = this.timers.nanos();
+		try {
+			accepted = this.store.complete(ends.stream()
+				.map((end) -> new TaskEnd(end.task().claim().claim(), Objects.requireNonNull(end.outcome())))
+				.toList());
+		}
+		catch (RuntimeException ex) {
+			// One of them may be what it does not take.
+			return false;
+		}
+		this.observer.completed(Duration.ofNanos(this.timers.nanos() - begun));
+		for (int i = 0; i < ends.size(); i++) {
+			this.held.remove(ends.get(i).task().id(), ends.get(i).task());
+			done(null);
+			told(ends.get(i), accepted.get(i));
+		}
+		return true;
 	}
 
 	private @Nullable Report first() {
@@ -423,6 +627,15 @@ final class PoolNode implements TaskListener {
 		boolean accepted = (outcome != null) ? this.store.complete(claim, outcome)
 				: this.store.release(claim, report.counted());
 		this.observer.completed(Duration.ofNanos(this.timers.nanos() - begun));
+		told(report, accepted);
+	}
+
+	private void told(Report report, boolean accepted) {
+		TaskClaim claim = report.task().claim().claim();
+		ClusterOutcome outcome = report.outcome();
+		if (accepted && outcome != null && !report.replaced()) {
+			this.here.accept(new EndedTask(claim.task(), outcome, report.task().claim().counted(), ""));
+		}
 		if (!accepted) {
 			this.observer.refused(claim.task());
 			logger.log(System.Logger.Level.INFO,
@@ -457,6 +670,12 @@ final class PoolNode implements TaskListener {
 		if (this.rules.killsWhenFenced()) {
 			this.held.values().stream().filter((task) -> !task.isOf(node)).forEach(ClaimedTask::fence);
 		}
+	}
+
+	/** Whether it has tasks, or the store may believe that it has some. */
+	boolean hasTasks() {
+		Long since = this.doubtful;
+		return !this.held.isEmpty() || (since != null && this.timers.nanos() - since < DOUBT.toNanos());
 	}
 
 	/** How many dead letters are kept. */

@@ -15,6 +15,11 @@ final class Refusals {
 	/** How many renewals there were when it was refused last. */
 	private long renewals = -1;
 
+	/** Whether it was refused at all. */
+	boolean isAny() {
+		return this.renewals >= 0;
+	}
+
 	/**
 	 * It was refused.
 	 * @param now how many renewals of this instance have succeeded

@@ -49,6 +49,9 @@ final class Waiting {
 	/** The tasks that stay, but of which nobody is to be told any more. */
 	private final Queue<String> settled = new ConcurrentLinkedQueue<>();
 
+	/** The tasks that have ended and are to be asked for. */
+	private final Queue<String> hinted = new ConcurrentLinkedQueue<>();
+
 	/** How many tasks are being told of. */
 	private final AtomicInteger telling = new AtomicInteger();
 
@@ -76,6 +79,39 @@ final class Waiting {
 	void rollBack(ClusterFuture<?> task) {
 		if (take(task.id()) != null) {
 			execute(this.tellers.apply(task.pool()), () -> task.pool().rollBack(task));
+		}
+	}
+
+	/** A task has ended as the store knows it: if somebody here waits, he is told. */
+	void end(EndedTask ended) {
+		ClusterFuture<?> task = take(ended.id());
+		if (task != null) {
+			execute(this.tellers.apply(task.pool()), () -> tell(task, ended));
+		}
+	}
+
+	/**
+	 * A task has ended, and is to be asked for.
+	 * @return whether somebody here waits for it
+	 */
+	boolean hint(String task) {
+		boolean waits = get(task) != null;
+		if (waits) {
+			this.hinted.add(task);
+		}
+		return waits;
+	}
+
+	/** Asks the store for those that are known to have ended, and has that told. */
+	void lookForHinted() {
+		try {
+			for (List<String> ids = some(this.hinted); !ids.isEmpty(); ids = some(this.hinted)) {
+				look(ids, this.tellers);
+			}
+		}
+		catch (ClusterStoreException ex) {
+			// It is asked for all soon.
+			return;
 		}
 	}
 

@@ -145,6 +145,12 @@ final class DrivenInstance implements AutoCloseable {
 		return this;
 	}
 
+	/** Begins what it submits at once, if it can. */
+	DrivenInstance beginning() {
+		this.handle.giveAtOnce();
+		return this;
+	}
+
 	void listener(TaskListener told) {
 		this.listener = told;
 	}

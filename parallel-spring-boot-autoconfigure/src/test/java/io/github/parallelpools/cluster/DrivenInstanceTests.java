@@ -107,6 +107,84 @@ class DrivenInstanceTests {
 	}
 
 	@Test
+	void aTaskBeginsAtOnceWhereAWorkerIsIdleAndItsEndIsKnownThere() throws Exception {
+		DrivenInstance one = instance().beginning();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		one.claim(POOL);
+		TaskFuture<String> task = pool
+			.submit(() -> TaskContext.current().attempt() + " " + TaskContext.current().fencingToken());
+		await().until(() -> {
+			one.tell(POOL);
+			return task.isDone();
+		});
+		assertThat(task.get()).isEqualTo("1 1");
+		await().untilAsserted(() -> assertThat(one.heard()).containsExactly(task.id() + " 00000"));
+		one.look();
+		one.look();
+		assertThat(this.other.find(task.id())).isEmpty();
+	}
+
+	@Test
+	void noMoreTasksBeginAtOnceThanThereAreWorkers() {
+		DrivenInstance one = instance().beginning();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		one.claim(POOL);
+		String gate = Gates.close();
+		List<TaskFuture<?>> tasks = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			tasks.add(pool.submit(() -> {
+				Gates.pass(gate);
+				return 42;
+			}));
+		}
+		assertThat(tasks).extracting((task) -> stored(task).state())
+			.containsExactly(StoredTask.State.RUNNING, StoredTask.State.RUNNING, StoredTask.State.QUEUED);
+		assertThat(this.other.mine(one.node())).hasSize(2);
+		Gates.open(gate);
+		tasks.forEach((task) -> await().until(() -> {
+			one.tell(POOL);
+			one.claim(POOL);
+			return task.isDone();
+		}));
+	}
+
+	@Test
+	void aTaskThatBeganAtOnceWithoutAnAnswerIsGivenBack() throws Exception {
+		DrivenInstance one = instance().beginning();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		one.claim(POOL);
+		one.answers().lose("submit");
+		TaskFuture<Integer> task = pool.submit(() -> 42);
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.RUNNING);
+		one.pass(SECOND);
+		one.keep();
+		one.pass(SECOND);
+		one.keep();
+		assertThat(stored(task).state()).isEqualTo(StoredTask.State.QUEUED);
+		one.claim(POOL);
+		awaitEnded(one, POOL, task);
+		assertThat(task.get()).isEqualTo(42);
+	}
+
+	@Test
+	void anEndThatIsRefusedHoldsUpNoneOfThoseThatAreToldWithIt() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		TaskFuture<Integer> good = pool.submit(() -> 42);
+		TaskFuture<Integer> bad = pool.submit(() -> 43);
+		one.answers().refuse("complete", bad.id());
+		one.claim(POOL);
+		awaitEnded(one, POOL, good);
+		assertThat(stored(bad).state()).isEqualTo(StoredTask.State.RUNNING);
+		one.answers().loseNothing();
+		awaitEnded(one, POOL, bad);
+	}
+
+	@Test
 	void anEndWhoseAnswerIsLostIsToldAgain() throws Exception {
 		DrivenInstance one = instance();
 		ParallelPool pool = one.pool(POOL);

@@ -102,7 +102,7 @@ class NamedListenerTests {
 		two.pass(SECOND.multipliedBy(3));
 		two.keep();
 		awaitTold(one, "mail " + task.id() + " 00000 42");
-		assertThat(one.heard()).hasSize(2);
+		await().untilAsserted(() -> assertThat(one.heard()).hasSize(2));
 		await().untilAsserted(() -> {
 			one.look();
 			assertThat(state(task)).isNull();

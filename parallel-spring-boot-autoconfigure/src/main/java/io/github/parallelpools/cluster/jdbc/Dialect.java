@@ -2,11 +2,14 @@ package io.github.parallelpools.cluster.jdbc;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.jdbc.core.RowMapper;
 
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /** What differs between databases. In statements, {@code @} stands for the tables. */
 interface Dialect {
@@ -63,5 +66,27 @@ interface Dialect {
 
 	/** Claims tasks, in the order of their queue. */
 	List<Claim> claim(Database database, String node, ClaimOrder order);
+
+	/** Whether there are {@link #insertOrClaim} and {@link #end}. */
+	default boolean hasStatementsForAll() {
+		return false;
+	}
+
+	/**
+	 * Inserts a task that is queued, or that a node has at once if no other waits which
+	 * that wants.
+	 * @return the task's state; empty if there is one with its id
+	 */
+	default List<String> insertOrClaim(Database database, NewTask task, String node, ClaimOrder order) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Ends tasks that are still their claims'.
+	 * @return who has submitted them, by task; only of those that this has ended
+	 */
+	default Map<String, String> end(Database database, List<TaskEnd> ends) {
+		throw new UnsupportedOperationException();
+	}
 
 }

@@ -35,6 +35,7 @@ import io.github.parallelpools.spi.cluster.Requeued;
 import io.github.parallelpools.spi.cluster.StoredLock;
 import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /**
  * What a cluster shares, in the application's database: PostgreSQL, MariaDB, or H2 in
@@ -168,6 +169,11 @@ public final class JdbcClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		return this.tasks.submit(task, node, order);
+	}
+
+	@Override
 	public List<Claim> claim(String node, ClaimOrder order) {
 		return this.tasks.claim(node, order);
 	}
@@ -175,6 +181,11 @@ public final class JdbcClusterStore implements ClusterStore {
 	@Override
 	public boolean complete(TaskClaim claim, ClusterOutcome outcome) {
 		return this.tasks.complete(claim, outcome);
+	}
+
+	@Override
+	public List<Boolean> complete(List<TaskEnd> ends) {
+		return this.tasks.complete(ends);
 	}
 
 	@Override

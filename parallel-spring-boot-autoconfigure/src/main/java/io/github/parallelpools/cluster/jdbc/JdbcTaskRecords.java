@@ -164,7 +164,7 @@ final class JdbcTaskRecords {
 				+ "', result = NULL, reason = 'Its node is gone, and there may be no other attempt.', ended_at = "
 				+ this.dialect.now() + mine;
 		String queue = "UPDATE @task SET state = 'Q', owner = NULL, queued_at = " + this.dialect.now() + mine;
-		change(bury, dead, all.dead(), node).forEach((row) -> notices.add(Notice.ended(row.submitter())));
+		change(bury, dead, all.dead(), node).forEach((row) -> notices.add(Notice.ended(row.submitter(), row.id())));
 		change(queue, queued, all.queued(), node).forEach((row) -> notices.add(Notice.queued(row.pool())));
 	}
 
@@ -172,7 +172,7 @@ final class JdbcTaskRecords {
 		String expire = "UPDATE @task SET state = 'E', code = '" + ClusterOutcome.CANCELLED
 				+ "', reason = 'Nobody has claimed it in time.', ended_at = " + this.dialect.now()
 				+ " WHERE id = ? AND state = 'Q'";
-		change(expire, late, all.expired()).forEach((row) -> notices.add(Notice.ended(row.submitter())));
+		change(expire, late, all.expired()).forEach((row) -> notices.add(Notice.ended(row.submitter(), row.id())));
 	}
 
 	/** Changes rows by their ids, and tells which of them have changed. */

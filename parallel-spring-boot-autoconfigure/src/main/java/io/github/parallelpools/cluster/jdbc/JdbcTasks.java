@@ -2,7 +2,10 @@ package io.github.parallelpools.cluster.jdbc;
 
 import java.sql.Types;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
@@ -17,6 +20,7 @@ import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.NewTask;
 import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /**
  * The tasks on their way from the queue to their end. Safe for use by several threads.
@@ -99,6 +103,24 @@ final class JdbcTasks {
 				task.submitter(), rules.maxAttempts(), millis, millis, task.payload());
 	}
 
+	/** Queues a task, or gives it to a node at once. */
+	Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		if (order.maxRunning() > 0 || !this.dialect.hasStatementsForAll()) {
+			submit(task);
+			return Optional.empty();
+		}
+		List<String> state = this.database.call("submit task '" + task.id() + "' to pool '" + task.pool() + "'",
+				() -> this.dialect.insertOrClaim(this.database, task, node, order));
+		if (state.contains("R")) {
+			return Optional.of(new Claim(new TaskClaim(task.id(), node, 1), task.submitter(), task.needs(),
+					task.payload(), 1, task.rules().maxAttempts(), Duration.ZERO, task.rules().tag()));
+		}
+		if (!state.isEmpty()) {
+			this.notifier.tell(Notice.queued(task.pool()));
+		}
+		return Optional.empty();
+	}
+
 	List<Claim> claim(String node, ClaimOrder order) {
 		return order.can().isEmpty() ? List.of() : this.dialect.claim(this.database, node, order);
 	}
@@ -113,14 +135,34 @@ final class JdbcTasks {
 			if (!submitter.isEmpty()) {
 				return new Completed(true, submitter.get(0));
 			}
-			long before = this.database.number("SELECT count(*) FROM @task WHERE " + OWNED + " AND state IN ('E', 'D')",
-					claim.task(), claim.node(), claim.attempt());
-			return new Completed(before == 1, null);
+			return new Completed(hasEnded(claim), null);
 		});
 		if (done.submitter() != null) {
-			this.notifier.tell(Notice.ended(done.submitter()));
+			this.notifier.tell(Notice.ended(done.submitter(), claim.task()));
 		}
 		return done.accepted();
+	}
+
+	private boolean hasEnded(TaskClaim claim) {
+		return this.database.number("SELECT count(*) FROM @task WHERE " + OWNED + " AND state IN ('E', 'D')",
+				claim.task(), claim.node(), claim.attempt()) == 1;
+	}
+
+	List<Boolean> complete(List<TaskEnd> ends) {
+		if (ends.size() == 1 || !this.dialect.hasStatementsForAll()) {
+			return ends.stream().map((end) -> complete(end.claim(), end.outcome())).toList();
+		}
+		Map<String, String> submitters = new HashMap<>();
+		List<Boolean> accepted = this.database.call("end %s tasks".formatted(ends.size()), () -> {
+			submitters.clear();
+			submitters.putAll(this.dialect.end(this.database, ends));
+			return ends.stream()
+				.map((end) -> submitters.containsKey(end.claim().task()) || hasEnded(end.claim()))
+				.toList();
+		});
+		this.notifier
+			.tell(submitters.entrySet().stream().map((one) -> Notice.ended(one.getValue(), one.getKey())).toList());
+		return accepted;
 	}
 
 	boolean release(TaskClaim claim, boolean counted) {
@@ -172,13 +214,14 @@ final class JdbcTasks {
 		Object said = Texts.storable(reason);
 		Change cancel = new Change("@task", CANCEL.formatted(this.dialect.now()), new Object[] { said, said }, where,
 				which);
-		return this.dialect.change(this.database, cancel, "submitter, owner",
-				(row, number) -> new Cancelled(row.getString("submitter"), row.getString("owner")));
+		return this.dialect.change(this.database, cancel, "id, submitter, owner", (row,
+				number) -> new Cancelled(row.getString("id"), row.getString("submitter"), row.getString("owner")));
 	}
 
 	private void tell(List<Cancelled> cancelled) {
 		this.notifier.tell(cancelled.stream()
-			.map((one) -> (one.node() != null) ? Notice.commanded(one.node()) : Notice.ended(one.submitter()))
+			.map((one) -> (one.node() != null) ? Notice.commanded(one.node())
+					: Notice.ended(one.submitter(), one.task()))
 			.toList());
 	}
 
@@ -194,10 +237,11 @@ final class JdbcTasks {
 	/**
 	 * A task that was cancelled.
 	 *
+	 * @param task its id
 	 * @param submitter who has submitted it
 	 * @param node who runs it, {@code null} if it has ended
 	 */
-	private record Cancelled(String submitter, @Nullable String node) {
+	private record Cancelled(String task, String submitter, @Nullable String node) {
 	}
 
 }

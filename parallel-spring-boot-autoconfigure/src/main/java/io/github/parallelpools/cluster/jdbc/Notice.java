@@ -14,8 +14,8 @@ record Notice(Kind kind, String name) {
 		return new Notice(Kind.QUEUED, pool);
 	}
 
-	static Notice ended(String submitter) {
-		return new Notice(Kind.ENDED, submitter);
+	static Notice ended(String submitter, String task) {
+		return new Notice(Kind.ENDED, submitter + " " + task);
 	}
 
 	static Notice unlocked(String lock) {
@@ -24,6 +24,15 @@ record Notice(Kind kind, String name) {
 
 	static Notice commanded(String node) {
 		return new Notice(Kind.COMMANDED, node);
+	}
+
+	/** Whether only a node is told. */
+	boolean isFor(String node) {
+		return switch (this.kind) {
+			case ENDED -> this.name.startsWith(node + " ");
+			case COMMANDED -> this.name.equals(node);
+			case QUEUED, UNLOCKED -> false;
+		};
 	}
 
 	/** As it travels. */
@@ -46,8 +55,8 @@ record Notice(Kind kind, String name) {
 			case QUEUED -> reader.listener().queued(this.name);
 			case UNLOCKED -> reader.listener().unlocked(this.name);
 			case ENDED -> {
-				if (this.name.equals(reader.node())) {
-					reader.listener().ended();
+				if (this.name.startsWith(reader.node() + " ")) {
+					reader.listener().ended(this.name.substring(reader.node().length() + 1));
 				}
 			}
 			case COMMANDED -> {

@@ -42,6 +42,11 @@ final class NoticeBoard {
 		return !this.readers.isEmpty();
 	}
 
+	/** Whether a notice is for somebody here, and for nobody else. */
+	boolean isOnlyFor(Notice notice) {
+		return this.readers.stream().anyMatch((reader) -> notice.isFor(reader.node()));
+	}
+
 	/** The monitor of those who have their turns. */
 	Object turns(String name) {
 		return this.turns.computeIfAbsent(name, (key) -> new Object());

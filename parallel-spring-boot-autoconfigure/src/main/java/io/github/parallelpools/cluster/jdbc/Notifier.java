@@ -66,8 +66,9 @@ final class Notifier implements AutoCloseable {
 		try {
 			for (List<Notice> notices = next(); !notices.isEmpty(); notices = next()) {
 				notices.forEach(this.board::tell);
-				if (this.others != null) {
-					send(this.others, notices);
+				List<Notice> rest = notices.stream().filter((one) -> !this.board.isOnlyFor(one)).toList();
+				if (this.others != null && !rest.isEmpty()) {
+					send(this.others, rest);
 				}
 			}
 		}

@@ -1,12 +1,22 @@
 package io.github.parallelpools.cluster.jdbc;
 
+import java.sql.Types;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /** PostgreSQL: one statement for most calls, and a sign of life of each node. */
 final class PostgresDialect implements Dialect {
@@ -37,6 +47,22 @@ final class PostgresDialect implements Dialect {
 			+ " AND EXISTS (SELECT 1 FROM @node n WHERE n.id = ?) ORDER BY p.priority DESC, p.seq LIMIT ";
 
 	private static final String RUNNING = "(SELECT count(*) FROM @task r WHERE r.pool = ? AND r.state = 'R')";
+
+	/** Whether a node is to have a task at once, as {@code first.mine}. */
+	private static final String FIRST = "WITH first AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM @node n WHERE n.id = ?)"
+			+ " AND NOT EXISTS (SELECT 1 FROM @task w WHERE w.pool = ? AND w.state = 'Q' AND w.needs = ANY (?)) AS mine)";
+
+	private static final String INSERT = FIRST
+			+ " INSERT INTO @task (id, pool, state, priority, needs, tag, on_end, submitter, owner, attempt, counted,"
+			+ " max_attempts, submitted_at, queued_at, expires_after, expires_at, payload) SELECT ?, ?,"
+			+ " CASE WHEN first.mine THEN 'R' ELSE 'Q' END, ?, ?, ?, ?, ?, CASE WHEN first.mine THEN ? END,"
+			+ " CASE WHEN first.mine THEN 1 ELSE 0 END, CASE WHEN first.mine THEN 1 ELSE 0 END, ?, " + NOW + ", " + NOW
+			+ ", ?, " + NOW + " + ?, ? FROM first ON CONFLICT DO NOTHING RETURNING state";
+
+	private static final String END = "UPDATE @task t SET state = e.state, code = e.code, result = e.result, reason = '',"
+			+ " ended_at = " + NOW + " FROM unnest(?, ?, ?, ?, ?, ?) AS e (id, owner, attempt, state, code, result)"
+			+ " WHERE t.id = e.id AND t.owner = e.owner AND t.attempt = e.attempt AND t.state = 'R'"
+			+ " AND EXISTS (SELECT 1 FROM @node n WHERE n.id = e.owner) RETURNING t.id, t.submitter";
 
 	private final String started;
 
@@ -128,6 +154,39 @@ final class PostgresDialect implements Dialect {
 				.inOrder(database.query(claim(most), (row, number) -> ClaimedTask.read(row, node, 0), order.pool(),
 						Texts.array(order.can()), node, order.most(), order.maxRunning(), order.pool(), node));
 		});
+	}
+
+	@Override
+	public boolean hasStatementsForAll() {
+		return true;
+	}
+
+	@Override
+	public List<String> insertOrClaim(Database database, NewTask task, String node, ClaimOrder order) {
+		NewTask.Rules rules = task.rules();
+		Duration expires = rules.expires();
+		Object millis = new SqlParameterValue(Types.BIGINT, (expires != null) ? expires.toMillis() : null);
+		return database.query(INSERT, (row, number) -> row.getString(1), node, task.pool(), Texts.array(order.can()),
+				task.id(), task.pool(), task.priority(), task.needs(),
+				new SqlParameterValue(Types.VARCHAR, rules.tag()), new SqlParameterValue(Types.VARCHAR, rules.onEnd()),
+				task.submitter(), node, rules.maxAttempts(), millis, millis, task.payload());
+	}
+
+	@Override
+	public Map<String, String> end(Database database, List<TaskEnd> ends) {
+		Map<String, String> submitters = new HashMap<>();
+		database.query(END, (row, number) -> submitters.put(row.getString(1), row.getString(2)),
+				array("varchar", ends, (end) -> end.claim().task(), String[]::new),
+				array("varchar", ends, (end) -> end.claim().node(), String[]::new),
+				array("bigint", ends, (end) -> end.claim().attempt(), Long[]::new),
+				array("varchar", ends, (end) -> end.outcome().dead() ? "D" : "E", String[]::new),
+				array("varchar", ends, (end) -> end.outcome().code(), String[]::new),
+				array("bytea", ends, (end) -> end.outcome().value(), byte[][]::new));
+		return submitters;
+	}
+
+	private static <T> Object array(String type, List<TaskEnd> ends, Function<TaskEnd, T> part, IntFunction<T[]> made) {
+		return new SqlArrayValue(type, ends.stream().map(part).toArray(made));
 	}
 
 	private String claim(String most) {

@@ -32,6 +32,7 @@ import io.github.parallelpools.spi.cluster.Requeued;
 import io.github.parallelpools.spi.cluster.StoredLock;
 import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /**
  * The store of a cluster in the application's Redis (6.2 or newer) or Valkey. Safe for
@@ -121,6 +122,11 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	@Override
+	public Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		return this.tasks.submit(task, node, order);
+	}
+
+	@Override
 	public List<Claim> claim(String node, ClaimOrder order) {
 		return this.tasks.claim(node, order);
 	}
@@ -128,6 +134,11 @@ public final class RedisClusterStore implements ClusterStore {
 	@Override
 	public boolean complete(TaskClaim claim, ClusterOutcome outcome) {
 		return this.tasks.complete(claim, outcome);
+	}
+
+	@Override
+	public List<Boolean> complete(List<TaskEnd> ends) {
+		return this.tasks.complete(ends);
 	}
 
 	@Override

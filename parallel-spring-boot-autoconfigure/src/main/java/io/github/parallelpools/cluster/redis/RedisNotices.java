@@ -1,5 +1,6 @@
 package io.github.parallelpools.cluster.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -10,6 +11,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.parallelpools.spi.cluster.ClusterListener;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.EndedTask;
 
 /**
  * What a node was told and its listener does not know yet, each thing once. If there is
@@ -24,17 +27,27 @@ final class RedisNotices {
 
 	private static final String MISSED = "m";
 
+	/** What stands between the parts of an end. */
+	private static final String END = "\0";
+
+	/** How many parts an end has; the last one is its value. */
+	private static final int ENDS = 5;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition added = this.lock.newCondition();
 
-	/** Guarded by the lock. */
+	/** As they came, each byte a character. Guarded by the lock. */
 	private Set<String> notices = new LinkedHashSet<>();
 
 	/** Guarded by the lock: somebody wants the watch's thread to look around. */
 	private boolean woken;
 
-	void add(String notice) {
+	void add(byte[] notice) {
+		add(new String(notice, StandardCharsets.ISO_8859_1));
+	}
+
+	private void add(String notice) {
 		this.lock.lock();
 		try {
 			if (this.notices.size() >= MOST) {
@@ -99,11 +112,21 @@ final class RedisNotices {
 		}
 	}
 
+	/** Reads what the script has put together. */
+	private static EndedTask ended(String[] parts) {
+		byte[] value = parts[4].getBytes(StandardCharsets.ISO_8859_1);
+		String id = new String(parts[0].getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+		return new EndedTask(id, new ClusterOutcome(parts[1], value, parts[2].equals("1")), Integer.parseInt(parts[3]),
+				"");
+	}
+
 	private static void tell(ClusterListener listener, String notice) {
-		String name = notice.substring(1);
+		byte[] rest = notice.substring(1).getBytes(StandardCharsets.ISO_8859_1);
+		String name = new String(rest, StandardCharsets.UTF_8);
 		switch (notice.charAt(0)) {
 			case 'q' -> listener.queued(name);
-			case 'e' -> listener.ended();
+			case 'e' -> listener.ended(name);
+			case 'E' -> listener.ended(ended(notice.substring(1).split(END, ENDS)));
 			case 'u' -> listener.unlocked(name);
 			case 'c' -> listener.commanded();
 			case 'm' -> listener.missed();

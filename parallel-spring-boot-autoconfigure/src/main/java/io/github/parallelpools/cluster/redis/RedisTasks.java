@@ -16,6 +16,7 @@ import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.Requeued;
 import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /** Tasks as scripts write and read them, on their way from the queue to their end. */
 final class RedisTasks {
@@ -34,6 +35,22 @@ final class RedisTasks {
 	}
 
 	boolean submit(NewTask task) {
+		return this.calls.call(RedisScript.SUBMIT, arguments(task)).yes();
+	}
+
+	/** Queues a task, or gives it to a node at once. */
+	Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		RedisArguments arguments = arguments(task).and(node).and(order.maxRunning()).and(order.can());
+		RedisAnswer answer = this.calls.call(RedisScript.SUBMIT, arguments);
+		boolean done = answer.yes();
+		if (!done || !answer.yes()) {
+			return Optional.empty();
+		}
+		return Optional.of(new Claim(new TaskClaim(task.id(), node, 1), task.submitter(), task.needs(), task.payload(),
+				1, task.rules().maxAttempts(), Duration.ZERO, task.rules().tag()));
+	}
+
+	private static RedisArguments arguments(NewTask task) {
 		NewTask.Rules rules = task.rules();
 		if (rules.inTransaction()) {
 			throw new UnsupportedOperationException("Redis has no part in the application's transactions, so that task "
@@ -49,9 +66,8 @@ final class RedisTasks {
 			.and(rules.maxAttempts());
 		Duration expires = rules.expires();
 		arguments = (expires != null) ? arguments.and(expires) : arguments.and("");
-		arguments.and((rules.tag() != null) ? "1" + rules.tag() : "");
-		arguments.and((rules.onEnd() != null) ? rules.onEnd() : "");
-		return this.calls.call(RedisScript.SUBMIT, arguments).yes();
+		return arguments.and((rules.tag() != null) ? "1" + rules.tag() : "")
+			.and((rules.onEnd() != null) ? rules.onEnd() : "");
 	}
 
 	List<Claim> claim(String node, ClaimOrder order) {
@@ -64,8 +80,18 @@ final class RedisTasks {
 	}
 
 	boolean complete(TaskClaim claim, ClusterOutcome outcome) {
-		RedisArguments arguments = of(claim).and(outcome.code()).and(outcome.value()).and(outcome.dead());
-		return this.calls.call(RedisScript.COMPLETE, arguments).yes();
+		return complete(List.of(new TaskEnd(claim, outcome))).get(0);
+	}
+
+	List<Boolean> complete(List<TaskEnd> ends) {
+		RedisArguments arguments = new RedisArguments();
+		for (TaskEnd end : ends) {
+			ClusterOutcome outcome = end.outcome();
+			arguments.and(end.claim().task()).and(end.claim().node()).and(end.claim().attempt());
+			arguments.and(outcome.code()).and(outcome.value()).and(outcome.dead());
+		}
+		RedisAnswer answer = this.calls.call(RedisScript.COMPLETE, arguments);
+		return ends.stream().map((end) -> answer.yes()).toList();
 	}
 
 	boolean release(TaskClaim claim, boolean counted) {

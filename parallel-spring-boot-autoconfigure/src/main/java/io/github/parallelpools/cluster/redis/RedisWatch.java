@@ -174,7 +174,7 @@ final class RedisWatch implements Watch {
 
 				@Override
 				public void message(byte[] channel, byte[] message) {
-					RedisWatch.this.notices.add(new String(message, StandardCharsets.UTF_8));
+					RedisWatch.this.notices.add(message);
 				}
 
 			});

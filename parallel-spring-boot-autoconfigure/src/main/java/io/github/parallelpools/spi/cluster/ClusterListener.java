@@ -18,6 +18,22 @@ public interface ClusterListener {
 	void ended();
 
 	/**
+	 * A task that the node has submitted has ended.
+	 * @param task the task's id
+	 */
+	default void ended(String task) {
+		ended();
+	}
+
+	/**
+	 * A task that the node has submitted has ended, and how.
+	 * @param task what {@link ClusterStore#outcomes} tells of it
+	 */
+	default void ended(EndedTask task) {
+		ended(task.id());
+	}
+
+	/**
 	 * A lock may be free.
 	 * @param lock the lock's name
 	 */

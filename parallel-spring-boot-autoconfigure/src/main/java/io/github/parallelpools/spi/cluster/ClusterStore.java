@@ -96,6 +96,22 @@ public interface ClusterStore extends AutoCloseable {
 	}
 
 	/**
+	 * Puts a task into its pool's queue, or gives it to a node at once if no other waits
+	 * that the node would claim first: as if it had been queued, and the node had asked
+	 * for one task. A store that has no such step queues it.
+	 * @param task the task, which is none of a transaction
+	 * @param node the node's id
+	 * @param order what the node wants: it is among what it can do
+	 * @return what the node gets; empty if the task is queued, or there is one with this
+	 * id, in whatever state. Whose answer was lost repeats {@link #submit(NewTask)}: what
+	 * the node got then is told by {@link #mine}
+	 */
+	default Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		submit(task);
+		return Optional.empty();
+	}
+
+	/**
 	 * Takes queued tasks: those with the highest priority, of these the oldest. Their
 	 * attempts rise by one. Takes none for a node whose record is gone.
 	 * @param node the node's id
@@ -113,6 +129,17 @@ public interface ClusterStore extends AutoCloseable {
 	 * before
 	 */
 	boolean complete(TaskClaim claim, ClusterOutcome outcome);
+
+	/**
+	 * Ends several tasks, each of them as {@link #complete(TaskClaim, ClusterOutcome)}
+	 * does, in one or several steps. If it throws, some may have been ended; all may be
+	 * asked for again.
+	 * @param ends the ends, of different tasks
+	 * @return for each, in this order, what that would have returned
+	 */
+	default List<Boolean> complete(List<TaskEnd> ends) {
+		return ends.stream().map((end) -> complete(end.claim(), end.outcome())).toList();
+	}
 
 	/**
 	 * Puts a task back to the head of its queue, if it is still this claim's: before all

@@ -47,8 +47,7 @@ while needs and #claims < most and #claims < free do
 		redis.call('ZREM', P .. 'waiting:' .. pool, id)
 		redis.call('ZREM', P .. 'expiry', id)
 		redis.call('HSET', key, 'state', 'R', 'node', node)
-		redis.call('SADD', P .. 'owned:' .. node, id)
-		redis.call('SADD', running, id)
+		own(id, node, pool)
 		claims[#claims + 1] = { id, redis.call('HINCRBY', key, 'attempt', 1), task.submitter, needs, task.payload,
 			redis.call('HINCRBY', key, 'counted', 1), task.most, int(time - task.queued), task.tag }
 	end

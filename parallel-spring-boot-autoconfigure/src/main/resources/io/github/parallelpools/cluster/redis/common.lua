@@ -53,7 +53,7 @@ local function tell(message)
 	redis.call('PUBLISH', P .. 'told', message)
 end
 
--- Tells one node: 'e' for an end, 'c' for a command.
+-- Tells one node: 'e' and a task that has ended, 'E' and how, 'c' for a command.
 local function tellNode(node, message)
 	redis.call('PUBLISH', P .. 'told:' .. node, message)
 end
@@ -159,6 +159,12 @@ local function dequeue(id)
 	redis.call('ZREM', P .. 'expiry', id)
 end
 
+-- Notes that a node has a task, whose hash says so already.
+local function own(id, node, pool)
+	redis.call('SADD', P .. 'owned:' .. node, id)
+	redis.call('SADD', P .. 'running:' .. pool, id)
+end
+
 -- Takes a task away from its node. Who had to wait as enough tasks ran is told.
 local function disown(id, node, pool)
 	redis.call('SREM', P .. 'owned:' .. node, id)
@@ -207,9 +213,12 @@ local function remove(id)
 	redis.call('DEL', P .. 'task:' .. id)
 end
 
+-- Up to how many bytes a value has that is told together with the end.
+local SMALL = 1024
+
 -- Ends a task that is in no queue and no node's any more.
 local function finish(id, code, value, dead, reason, time)
-	local task = fields(id, 'pool', 'submitter', 'tag', 'onend')
+	local task = fields(id, 'pool', 'submitter', 'tag', 'onend', 'counted')
 	redis.call('HSET', P .. 'task:' .. id, 'state', dead and 'D' or 'E', 'code', code, 'value', value, 'reason', reason)
 	if dead then
 		redis.call('ZADD', P .. 'dead:' .. task.pool, count(), id)
@@ -222,7 +231,11 @@ local function finish(id, code, value, dead, reason, time)
 	if task.onend then
 		oblige(id, task.submitter)
 	end
-	tellNode(task.submitter, 'e')
+	if reason == '' and #value <= SMALL then
+		tellNode(task.submitter, table.concat({ 'E' .. id, code, dead and 1 or 0, task.counted, value }, '\0'))
+	else
+		tellNode(task.submitter, 'e' .. id)
+	end
 end
 
 -- Ends a task that is queued, or marks one that runs if such ones are. Tells what became of it, and whether anything has

@@ -72,4 +72,9 @@ class PostgresClusterStoreTests extends ClusterStoreContractTests {
 		return true;
 	}
 
+	@Override
+	protected boolean givesAtOnce() {
+		return true;
+	}
+
 }

@@ -10,6 +10,7 @@ import io.github.parallelpools.spi.cluster.ClusterNode;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.EndedTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 /**
  * Writes down what a store answers before anybody acts on it: {@code joined},
@@ -45,13 +46,24 @@ final class WrittenStore implements InvocationHandler {
 			case "watch" -> this.notes.write("watched", (String) arguments[0]);
 			case "evict" -> ((List<?>) answer).forEach((node) -> this.notes.write("evicted", (String) node));
 			case "complete" -> {
-				TaskClaim claim = (TaskClaim) arguments[0];
-				this.notes.write(Boolean.TRUE.equals(answer) ? "accepted" : "refused",
-						claim.task() + ":" + claim.attempt());
+				if (arguments[0] instanceof TaskClaim claim) {
+					completed(claim, answer);
+				}
+				else {
+					List<?> ends = (List<?>) arguments[0];
+					List<?> answers = (List<?>) answer;
+					for (int i = 0; i < ends.size(); i++) {
+						completed(((TaskEnd) ends.get(i)).claim(), answers.get(i));
+					}
+				}
 			}
 			case "outcomes" -> ((List<?>) answer).forEach((task) -> this.notes.write("taken", ((EndedTask) task).id()));
 		}
 		return answer;
+	}
+
+	private void completed(TaskClaim claim, Object accepted) {
+		this.notes.write(Boolean.TRUE.equals(accepted) ? "accepted" : "refused", claim.task() + ":" + claim.attempt());
 	}
 
 }

@@ -34,6 +34,7 @@ import io.github.parallelpools.spi.cluster.ClusterNode;
 import io.github.parallelpools.spi.cluster.ClusterOutcome;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.EndedTask;
 import io.github.parallelpools.spi.cluster.MapValue;
 import io.github.parallelpools.spi.cluster.NewTask;
 import io.github.parallelpools.spi.cluster.StoredTask;
@@ -439,6 +440,30 @@ class RedisClusterStoreTests {
 		return new ClusterOutcome("10000", new byte[] { 1 }, false);
 	}
 
+	@Test
+	void theSubmitterIsToldHowATaskHasEndedIfThatIsShort() {
+		byte[] value = new byte[256];
+		IntStream.range(0, value.length).forEach((i) -> value[i] = (byte) i);
+		this.store.join(node("a"), LONG);
+		this.store.watch("a", this.heard);
+		this.store.submit(task("\u00e4 \ud83d\ude00", "p", "run", 0));
+		Claim claim = claimOne("a");
+		this.store.complete(claim.claim(), new ClusterOutcome("00000", value, false));
+		Awaitility.await().until(() -> !this.heard.ends.isEmpty());
+		assertThat(this.heard.ends.peek()).usingRecursiveComparison()
+			.isEqualTo(this.store.outcomes(List.of(claim.claim().task())).get(0));
+	}
+
+	@Test
+	void theSubmitterIsToldWhichTaskHasEndedIfItsValueIsLong() {
+		this.store.join(node("a"), LONG);
+		this.store.watch("a", this.heard);
+		this.store.submit(task("long", "p", "run", 0));
+		this.store.complete(claimOne("a").claim(), new ClusterOutcome("00000", new byte[5000], false));
+		Awaitility.await().until(() -> this.heard.all.contains("ended long"));
+		assertThat(this.heard.ends).isEmpty();
+	}
+
 	private Claim claimOne(String node) {
 		return this.store.claim(node, new ClaimOrder("p", ANY, 1, 0)).get(0);
 	}
@@ -460,6 +485,8 @@ class RedisClusterStoreTests {
 
 		final ConcurrentLinkedQueue<String> all = new ConcurrentLinkedQueue<>();
 
+		final ConcurrentLinkedQueue<EndedTask> ends = new ConcurrentLinkedQueue<>();
+
 		@Override
 		public void queued(String pool) {
 			this.all.add("queued " + pool);
@@ -468,6 +495,16 @@ class RedisClusterStoreTests {
 		@Override
 		public void ended() {
 			this.all.add("ended");
+		}
+
+		@Override
+		public void ended(String task) {
+			this.all.add("ended " + task);
+		}
+
+		@Override
+		public void ended(EndedTask task) {
+			this.ends.add(task);
 		}
 
 		@Override

@@ -70,4 +70,9 @@ class RedisContractTests extends ClusterStoreContractTests {
 		return true;
 	}
 
+	@Override
+	protected boolean givesAtOnce() {
+		return true;
+	}
+
 }

@@ -74,6 +74,14 @@ public abstract class ClusterStoreContractTests implements NodeContract, Submiss
 		return false;
 	}
 
+	/**
+	 * Whether a task that is submitted with a node that wants it begins there at once.
+	 * @return {@code false} if it is queued always
+	 */
+	protected boolean givesAtOnce() {
+		return false;
+	}
+
 	@Override
 	public final StoreFixture fixture() {
 		return this.fixture;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ import io.github.parallelpools.spi.cluster.EndedTask;
 import io.github.parallelpools.spi.cluster.OwnedTask;
 import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
+import io.github.parallelpools.spi.cluster.TaskEnd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -255,6 +257,42 @@ interface CompletionContract {
 		assertThat(claimed).doesNotContainAnyElementsOf(ended);
 		assertThat(other.store().outcomes(ids)).hasSameSizeAs(ended);
 		assertThat(node.store().mine(node.id())).hasSameSizeAs(claimed);
+	}
+
+	@Test
+	default void severalEndInOneCall() {
+		TestNode node = fixture().node();
+		TestNode other = fixture().node();
+		Claim done = node.begin();
+		Claim dead = node.begin();
+		Claim before = node.begin();
+		Claim others = node.begin();
+		node.complete(before);
+		node.release(others, true);
+		Claim current = other.claim();
+		List<TaskEnd> ends = List.of(new TaskEnd(before.claim(), TestNode.outcome("again")),
+				new TaskEnd(done.claim(), TestNode.outcome("one")), new TaskEnd(others.claim(), TestNode.DONE),
+				new TaskEnd(dead.claim(), TestNode.DEAD),
+				new TaskEnd(new TaskClaim("unknown", node.id(), 1), TestNode.DONE));
+		assertThat(node.store().complete(ends)).containsExactly(true, true, false, true, false);
+		assertThat(node.store().complete(ends)).containsExactly(true, true, false, true, false);
+		assertThat(value(ended(node, done.claim().task()))).isEqualTo("one");
+		assertThat(value(ended(node, before.claim().task()))).isEqualTo("done");
+		assertThat(ended(node, dead.claim().task()).outcome().dead()).isTrue();
+		assertThat(node.store().mine(node.id())).isEmpty();
+		assertThat(other.store().mine(other.id())).extracting(OwnedTask::claim).containsExactly(current.claim());
+		node.store().leave(node.id());
+		assertThat(node.store().complete(List.of(new TaskEnd(current.claim(), TestNode.DONE)))).containsExactly(true);
+	}
+
+	@Test
+	default void nothingOfANodeThatIsGoneEndsInOneCall() {
+		TestNode node = fixture().node();
+		List<TaskEnd> ends = Stream.of(node.begin(), node.begin())
+			.map((claim) -> new TaskEnd(claim.claim(), TestNode.DONE))
+			.toList();
+		node.store().leave(node.id());
+		assertThat(node.store().complete(ends)).containsExactly(false, false);
 	}
 
 }

@@ -45,6 +45,8 @@ public final class MemoryClusterStore implements ClusterStore {
 
 	private volatile boolean down;
 
+	private volatile boolean gives;
+
 	MemoryClusterStore(MemoryCluster memory) {
 		this.memory = memory;
 	}
@@ -128,6 +130,17 @@ public final class MemoryClusterStore implements ClusterStore {
 	@Override
 	public boolean submit(NewTask task) {
 		return ask((memory) -> memory.tasks.submit(task));
+	}
+
+	/** Gives tasks at once from now on to nodes that want them. */
+	public void giveAtOnce() {
+		this.gives = true;
+	}
+
+	@Override
+	public Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		return this.gives ? ask((memory) -> memory.tasks.submit(task, node, order))
+				: ClusterStore.super.submit(task, node, order);
 	}
 
 	@Override

@@ -25,7 +25,14 @@ class MemoryClusterStoreTests extends ClusterStoreContractTests {
 
 	@Override
 	protected ClusterStore open() {
-		return this.memory.open();
+		MemoryClusterStore handle = this.memory.open();
+		handle.giveAtOnce();
+		return handle;
+	}
+
+	@Override
+	protected boolean givesAtOnce() {
+		return true;
 	}
 
 	@Override

@@ -55,12 +55,33 @@ final class MemoryTasks {
 		if (task.rules().inTransaction()) {
 			throw new UnsupportedOperationException("A store in memory has no part in transactions.");
 		}
+		boolean done = put(task);
+		if (done) {
+			tellQueued(task.pool());
+		}
+		return done;
+	}
+
+	private boolean put(NewTask task) {
 		if (this.tasks.containsKey(task.id())) {
 			return false;
 		}
 		this.tasks.put(task.id(), new MemoryTask(task, ++this.submitted, now()));
-		tellQueued(task.pool());
 		return true;
+	}
+
+	/** Queues a task, or gives it to a node at once. */
+	Optional<Claim> submit(NewTask task, String node, ClaimOrder order) {
+		boolean waits = of(order.pool()).anyMatch((one) -> one.isQueued() && order.can().contains(one.task.needs()));
+		if (waits || !put(task)) {
+			submit(task);
+			return Optional.empty();
+		}
+		Optional<Claim> given = claim(node, order).stream().findFirst();
+		if (given.isEmpty()) {
+			tellQueued(task.pool());
+		}
+		return given;
 	}
 
 	List<Claim> claim(String node, ClaimOrder order) {

@@ -99,6 +99,10 @@ final class StoreFixture {
 		return this.tests.joinsTransactions();
 	}
 
+	boolean givesAtOnce() {
+		return this.tests.givesAtOnce();
+	}
+
 	void assumeNotices() {
 		Assumptions.assumeTrue(this.tests.tells(), "This store tells nobody.");
 	}

@@ -3,6 +3,7 @@ package io.github.parallelpools.cluster.store;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,9 +15,11 @@ import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
 import io.github.parallelpools.spi.cluster.ClusterOutcome;
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.NewTask;
 import io.github.parallelpools.spi.cluster.QueueFigures;
 import io.github.parallelpools.spi.cluster.StoredTask;
+import io.github.parallelpools.spi.cluster.TaskClaim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -174,6 +177,115 @@ interface SubmissionContract {
 		assertThat(node.store().queued(TestNode.POOL, 2)).isEqualTo(2);
 		node.release(running, true);
 		assertThat(fixture().open().queued(TestNode.POOL, 5)).isEqualTo(4);
+	}
+
+	@Test
+	default void aTaskIsGivenToANodeAtOnceIfNoOtherWaits() {
+		TestNode node = fixture().node();
+		NewTask.Rules rules = new NewTask.Rules(7, Duration.ofHours(1), "a tag", false, "a bean");
+		TaskDraft draft = new TaskDraft().withPriority(-5).under(rules);
+		Optional<Claim> given = node.submitHere(draft);
+		assertThat(given.isPresent()).isEqualTo(fixture().givesAtOnce());
+		Claim claim = given.orElseGet(node::claim);
+		assertThat(claim).usingRecursiveComparison()
+			.ignoringFields("waited")
+			.isEqualTo(new Claim(new TaskClaim(draft.id(), node.id(), 1), node.id(), TaskDraft.WORK,
+					TestNode.bytes("payload"), 1, 7, Duration.ZERO, "a tag"));
+		assertThat(node.store().mine(node.id())).extracting((one) -> one.claim()).containsExactly(claim.claim());
+		assertThat(fixture().node().claim(1)).isEmpty();
+		StoredTask stored = node.store().find(draft.id()).orElseThrow();
+		assertThat(stored.state()).isEqualTo(StoredTask.State.RUNNING);
+		assertThat(stored.node()).isEqualTo(node.id());
+		assertThat(stored.attempts()).isEqualTo(1);
+		assertThat(stored.task().rules()).isEqualTo(rules);
+		assertThat(node.store().figures(TestNode.POOL).running()).isEqualTo(1);
+		assertThat(node.submitHere(draft)).isEmpty();
+		assertThat(node.store().submit(draft.by(node.id()))).isFalse();
+		assertThat(node.complete(claim)).isTrue();
+		assertThat(node.store().outcomes(List.of(draft.id()))).hasSize(1);
+		assertThat(node.submitHere(draft)).isEmpty();
+		assertThat(node.claim(1)).isEmpty();
+	}
+
+	@Test
+	default void whatWasGivenAtOnceIsGivenBackAndCancelledAsAllElse() {
+		TestNode node = fixture().node();
+		Claim first = node.submitHere(new TaskDraft().tagged("tag")).orElseGet(node::claim);
+		assertThat(node.release(first, true)).isTrue();
+		Claim second = node.claim();
+		assertThat(second.claim()).isEqualTo(new TaskClaim(first.claim().task(), node.id(), 2));
+		assertThat(second.counted()).isEqualTo(2);
+		assertThat(node.complete(first)).isFalse();
+		assertThat(node.store().cancelTagged(TestNode.POOL, "tag", true, "not wanted")).isEqualTo(1);
+		assertThat(node.store().mine(node.id())).extracting((one) -> one.cancelled()).containsExactly("not wanted");
+	}
+
+	@Test
+	default void whatWasGivenAtOnceToANodeThatIsGoneIsQueuedAgain() {
+		TestNode node = fixture().mortal();
+		TestNode other = fixture().node();
+		TaskDraft draft = new TaskDraft();
+		Claim claim = node.submitHere(draft).orElseGet(node::claim);
+		assertThat(claim.claim().attempt()).isEqualTo(1);
+		fixture().die(node);
+		assertThat(other.store().requeue().queued()).containsExactly(draft.id());
+		assertThat(other.claim().claim()).isEqualTo(new TaskClaim(draft.id(), other.id(), 2));
+	}
+
+	@Test
+	default void aTaskIsQueuedBehindOthersThatWait() {
+		TestNode node = fixture().node();
+		String before = node.submit();
+		TaskDraft draft = new TaskDraft();
+		assertThat(node.submitHere(draft)).isEmpty();
+		assertThat(TestNode.ids(node.claim(2))).containsExactly(before, draft.id());
+	}
+
+	@Test
+	default void aTaskThatTheNodeDoesNotWantIsNotInTheWay() {
+		TestNode node = fixture().node();
+		String others = node.submit(new TaskDraft().needing("another handler"));
+		String elsewhere = node.submit(new TaskDraft().inPool("another pool"));
+		Optional<Claim> given = node.submitHere(new TaskDraft());
+		assertThat(given.isPresent()).isEqualTo(fixture().givesAtOnce());
+		assertThat(node.store().find(others).orElseThrow().state()).isEqualTo(StoredTask.State.QUEUED);
+		assertThat(node.store().find(elsewhere).orElseThrow().state()).isEqualTo(StoredTask.State.QUEUED);
+	}
+
+	@Test
+	default void aNodeThatIsGoneIsGivenNothing() {
+		TestNode node = fixture().node();
+		TestNode gone = fixture().node();
+		gone.store().leave(gone.id());
+		TaskDraft draft = new TaskDraft();
+		assertThat(gone.submitHere(draft)).isEmpty();
+		assertThat(node.claim().claim().task()).isEqualTo(draft.id());
+	}
+
+	@Test
+	default void noMoreRunAtOnceThanMayRun() {
+		TestNode node = fixture().node();
+		ClaimOrder two = new ClaimOrder(TestNode.POOL, Set.of(TaskDraft.WORK), 1, 2);
+		for (int i = 0; i < 2; i++) {
+			NewTask task = new TaskDraft().by(node.id());
+			assertThat(node.store().submit(task, node.id(), two).isPresent() || !node.claim(two).isEmpty()).isTrue();
+		}
+		assertThat(node.store().submit(new TaskDraft().by(node.id()), node.id(), two)).isEmpty();
+		assertThat(node.claim(two)).isEmpty();
+		assertThat(node.store().figures(TestNode.POOL).running()).isEqualTo(2);
+	}
+
+	@Test
+	default void theNodeKnowsWhatItWasGivenAtOnceIfTheAnswerWasLost() {
+		LostAnswers lost = new LostAnswers(fixture().open());
+		TestNode node = fixture().node(lost.store(), StoreFixture.LONG);
+		TaskDraft draft = new TaskDraft();
+		lost.lose("submit");
+		assertThatExceptionOfType(ClusterStoreException.class).isThrownBy(() -> node.submitHere(draft));
+		assertThat(node.store().submit(draft.by(node.id()))).isFalse();
+		assertThat(node.claim(1).isEmpty()).isEqualTo(fixture().givesAtOnce());
+		assertThat(node.store().mine(node.id())).extracting((one) -> one.claim())
+			.containsExactly(new TaskClaim(draft.id(), node.id(), 1));
 	}
 
 }

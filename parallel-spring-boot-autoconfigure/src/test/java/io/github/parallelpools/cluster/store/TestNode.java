@@ -2,6 +2,7 @@ package io.github.parallelpools.cluster.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.parallelpools.spi.cluster.Claim;
@@ -68,6 +69,11 @@ record TestNode(ClusterStore store, String id) {
 		Claim claim = claim();
 		assertThat(claim.claim().task()).isEqualTo(id);
 		return claim;
+	}
+
+	/** Submits a task that begins here at once if it can. */
+	Optional<Claim> submitHere(TaskDraft draft) {
+		return this.store.submit(draft.by(this.id), this.id, new ClaimOrder(POOL, Set.of(TaskDraft.WORK), 1, 0));
 	}
 
 	boolean complete(Claim claim) {
