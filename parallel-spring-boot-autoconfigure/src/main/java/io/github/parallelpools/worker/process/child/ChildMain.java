@@ -36,9 +36,9 @@ public final class ChildMain {
 	public static void main(String[] args) {
 		int exitCode;
 		try {
-			Preparation.begin();
+			Preparation preparation = Preparation.begin();
 			DefaultZone.restore();
-			exitCode = run(Path.of(args[0]), args[1]);
+			exitCode = run(Path.of(args[0]), args[1], preparation);
 		}
 		catch (IOException ex) {
 			System.err.println("The worker can't reach its application: " + ex);
@@ -53,11 +53,11 @@ public final class ChildMain {
 		System.exit(exitCode);
 	}
 
-	private static int run(Path begun, String socket) throws IOException {
+	private static int run(Path begun, String socket, Preparation preparation) throws IOException {
 		String token = readToken();
 		SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
 		Connection connection = new Connection(channel, FIRST_MESSAGES);
-		return new ChildSession(connection, BeginMark.map(begun)).run(token);
+		return new ChildSession(connection, BeginMark.map(begun), preparation).run(token);
 	}
 
 	private static String readToken() throws IOException {

@@ -45,9 +45,12 @@ final class ChildSession {
 	/** The thread that runs tasks. */
 	private final Thread main = Thread.currentThread();
 
-	ChildSession(Connection connection, BeginMark begun) {
+	private final Preparation preparation;
+
+	ChildSession(Connection connection, BeginMark begun, Preparation preparation) {
 		this.connection = connection;
 		this.begun = begun;
+		this.preparation = preparation;
 		this.calls = new Calls(connection);
 		this.log = new ChildLog(connection);
 	}
@@ -74,6 +77,7 @@ final class ChildSession {
 		if (runner == null) {
 			return ChildMain.REFUSED;
 		}
+		this.preparation.end();
 		this.connection.send(FrameType.READY, 0);
 		serve(runner);
 		runner.close();

@@ -9,13 +9,33 @@ import java.io.ObjectInputFilter;
  */
 final class Preparation {
 
+	private final Thread thread = new Thread(null, Preparation::run, "parallel-preparation", 0, false);
+
 	private Preparation() {
+		this.thread.setDaemon(true);
 	}
 
-	static void begin() {
-		Thread thread = new Thread(null, Preparation::run, "parallel-preparation", 0, false);
-		thread.setDaemon(true);
-		thread.start();
+	static Preparation begin() {
+		Preparation begun = new Preparation();
+		begun.thread.start();
+		return begun;
+	}
+
+	/**
+	 * Waits until it has ended. Before that the process is not ready: the first task
+	 * would have to wait, and its time would count.
+	 */
+	void end() {
+		while (true) {
+			try {
+				this.thread.join();
+				return;
+			}
+			catch (InterruptedException ex) {
+				// What a handler has left behind when it was made means nothing here.
+				Thread.interrupted();
+			}
+		}
 	}
 
 	/**
@@ -25,8 +45,10 @@ final class Preparation {
 	private static void run() {
 		try {
 			ObjectInputFilter.Config.getSerialFilter();
+			Integer captured = 1;
+			Rehearsal.of(() -> captured);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Exception | Error ex) {
 			// The main thread will meet it, and tell.
 			return;
 		}

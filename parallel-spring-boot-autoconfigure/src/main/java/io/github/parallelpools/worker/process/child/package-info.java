@@ -11,8 +11,9 @@
  * ends when its application does: the reader sees the end of the connection, kills what
  * tasks have started ({@code Descendants}) and halts.
  * <p>
- * <b>States.</b> Connected, told what to be, ready; then a task runs or none does, until
- * {@code STOP} or the end of the connection. {@code ChildMain} names the exit codes.
+ * <b>States.</b> Connected, told what to be, rehearsed ({@code Rehearsal}: a task of its
+ * own, beside all this), ready; then a task runs or none does, until {@code STOP} or the
+ * end of the connection. {@code ChildMain} names the exit codes.
  * <p>
  * <b>Threads.</b> The main thread runs tasks. The reader always reads and never sends, as
  * application and process would hold each other up. {@code ControlThread} does what is
