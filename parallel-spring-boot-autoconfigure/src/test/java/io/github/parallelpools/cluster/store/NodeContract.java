@@ -147,7 +147,7 @@ interface NodeContract {
 				renewed.add(nodes.get(number).id());
 			}
 		});
-		assertThat(evicted).doesNotContainAnyElementsOf(renewed);
+		assertThat(evicted).noneMatch(renewed::contains);
 		assertThat(ids(other)).containsExactlyInAnyOrderElementsOf(renewed);
 		assertThat(renewed.size() + evicted.size()).isEqualTo(nodes.size());
 	}
