@@ -13,9 +13,11 @@ import org.springframework.util.function.SingletonSupplier;
 import io.github.parallelpools.engine.event.DeadlockWatch;
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
 import io.github.parallelpools.engine.standalone.TaskOrder;
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelTask;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.shared.Deadlock;
@@ -103,6 +105,18 @@ final class ApplicationParallel implements Parallel, DisposableBean {
 	public List<TaskSnapshot> tasks() {
 		StandaloneTasks existing = this.made;
 		return (existing != null) ? existing.snapshots() : List.of();
+	}
+
+	@Override
+	public List<RecordedEvent> taskEvents() {
+		StandaloneTasks existing = this.made;
+		return (existing != null) ? existing.events() : List.of();
+	}
+
+	@Override
+	public HangSnapshot taskHangs() {
+		StandaloneTasks existing = this.made;
+		return (existing != null) ? existing.hangs() : HangSnapshot.NONE;
 	}
 
 	@Override

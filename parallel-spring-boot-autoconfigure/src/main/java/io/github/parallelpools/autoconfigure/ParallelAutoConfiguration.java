@@ -217,13 +217,17 @@ public final class ParallelAutoConfiguration {
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
 			SharedObjects shared, SharedStore store, Environment environment, ContextPropagation contexts,
 			DeadlockWatch deadlocks, ObjectProvider<ParallelPoolFactory> pools, ApplicationCode code,
-			ObjectProvider<Cluster> cluster) {
+			ObjectProvider<Cluster> cluster, PoolEventPublisher events) {
+		ClassLoader classLoader = classLoader(beans);
+		PublishedTasks published = new PublishedTasks(events.others("The standalone tasks"),
+				(name) -> code.has(name, classLoader));
 		return new ApplicationParallel(
 				() -> engine.getObject()
-					.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared,
-							classLoader(beans), environment, contexts),
-							new ClusterTaskScope(cluster::getIfAvailable, properties.defaults(), shared,
-									classLoader(beans), code)),
+					.tasks(new ApplicationTaskWorkers(properties.defaults(), host::getObject, shared, classLoader,
+							environment, contexts),
+							new ClusterTaskScope(cluster::getIfAvailable, properties.defaults(), shared, classLoader,
+									code),
+							published),
 				shared, store, deadlocks, (name) -> pools.getObject().shadow(name));
 	}
 

@@ -13,11 +13,16 @@ import org.springframework.context.annotation.Conditional;
 import io.github.parallelpools.actuate.metrics.ClusterMeters;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
 import io.github.parallelpools.actuate.metrics.SharedMeters;
+import io.github.parallelpools.actuate.metrics.StandaloneMeters;
 import io.github.parallelpools.autoconfigure.context.OutsideOfWorkers;
 import io.github.parallelpools.autoconfigure.event.HangFoundEvent;
+import io.github.parallelpools.autoconfigure.event.StandaloneTaskEndedEvent;
+import io.github.parallelpools.autoconfigure.event.StandaloneTaskTroubleEvent;
 import io.github.parallelpools.cluster.Cluster;
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskListener;
 
 /**
@@ -34,6 +39,35 @@ public final class ParallelMetricsAutoConfiguration {
 	@ConditionalOnBean(Parallel.class)
 	SharedMeters parallelSharedMeters(ObjectProvider<Parallel> parallel) {
 		return new SharedMeters(() -> parallel.stream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBean(Parallel.class)
+	StandaloneMeters parallelStandaloneMeters(ObjectProvider<Parallel> parallel, PoolEventPublisher events) {
+		StandaloneMeters meters = new StandaloneMeters(() -> {
+			Parallel known = parallel.getIfUnique();
+			return (known != null) ? known.taskHangs() : HangSnapshot.NONE;
+		});
+		events.tellAtOnce((event) -> {
+			if (event instanceof StandaloneTaskEndedEvent ended) {
+				meters.ended(ended.getTask().kind(), ended.getResult());
+			}
+			else if (event instanceof StandaloneTaskTroubleEvent trouble) {
+				count(meters, trouble);
+			}
+		});
+		return meters;
+	}
+
+	private static void count(StandaloneMeters meters, StandaloneTaskTroubleEvent event) {
+		WorkerKind kind = event.getTask().kind();
+		switch (event.getCause()) {
+			case OVERTIME -> meters.trouble(kind, StandaloneMeters.Trouble.OVERTIME);
+			case KILLED -> meters.trouble(kind, StandaloneMeters.Trouble.KILLED);
+			case CRASHED -> meters.trouble(kind, StandaloneMeters.Trouble.CRASHED);
+			case ABANDONED -> meters.trouble(kind, StandaloneMeters.Trouble.ABANDONED);
+			case HANGS -> meters.hangFound(event.getMessage());
+		}
 	}
 
 	@Bean

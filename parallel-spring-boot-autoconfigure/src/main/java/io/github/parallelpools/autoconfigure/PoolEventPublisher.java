@@ -30,7 +30,7 @@ final class PoolEventPublisher implements SmartLifecycle {
 
 	private final List<EventLine> lines = new CopyOnWriteArrayList<>();
 
-	private final List<Consumer<ParallelPoolEvent>> own = new CopyOnWriteArrayList<>();
+	private final List<Consumer<ApplicationEvent>> own = new CopyOnWriteArrayList<>();
 
 	private volatile boolean running;
 
@@ -52,22 +52,22 @@ final class PoolEventPublisher implements SmartLifecycle {
 	 * Has somebody told of each event at once, before it is published: the library's own,
 	 * who neither throw nor wait.
 	 */
-	void tellAtOnce(Consumer<ParallelPoolEvent> one) {
+	void tellAtOnce(Consumer<ApplicationEvent> one) {
 		this.own.add(one);
 	}
 
 	/** Where the events of one pool go. */
 	Consumer<ParallelPoolEvent> way(String pool) {
-		EventLine line = line("Pool '" + pool + "'");
-		return (event) -> {
-			this.own.forEach((one) -> one.accept(event));
-			line.add(event);
-		};
+		return others("Pool '" + pool + "'")::accept;
 	}
 
 	/** Where the events go that are not of one pool. */
 	Consumer<ApplicationEvent> others(String source) {
-		return line(source)::add;
+		EventLine line = line(source);
+		return (event) -> {
+			this.own.forEach((one) -> one.accept(event));
+			line.add(event);
+		};
 	}
 
 	private EventLine line(String source) {

@@ -21,6 +21,7 @@ import io.github.parallelpools.engine.pool.WorkerPool;
 import io.github.parallelpools.engine.standalone.ClusterScope;
 import io.github.parallelpools.engine.standalone.PoolRegister;
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
+import io.github.parallelpools.engine.standalone.TaskObservers;
 import io.github.parallelpools.engine.standalone.TaskWorkers;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.engine.time.HelperThreads;
@@ -387,6 +388,17 @@ public final class ParallelEngine implements AutoCloseable {
 	 * @return the tasks; they end with the engine
 	 */
 	public StandaloneTasks tasks(TaskWorkers workers, ClusterScope cluster) {
+		return tasks(workers, cluster, TaskObservers.NONE);
+	}
+
+	/**
+	 * Makes standalone tasks.
+	 * @param workers makes what they run on
+	 * @param cluster makes those of the cluster
+	 * @param observers look at them
+	 * @return the tasks; they end with the engine
+	 */
+	public StandaloneTasks tasks(TaskWorkers workers, ClusterScope cluster, TaskObservers observers) {
 		StandaloneTasks made = new StandaloneTasks(new PoolRegister() {
 
 			@Override
@@ -400,7 +412,7 @@ public final class ParallelEngine implements AutoCloseable {
 				ParallelEngine.this.pools.remove(pool);
 			}
 
-		}, this.services, workers, cluster);
+		}, this.services, workers, cluster, observers);
 		this.tasks.add(made);
 		return made;
 	}

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the tasks of a pool hang, since the pool was made. A task is slow if it has run
- * for longer than {@code slow-after}, killed if it was ended because of
- * {@code worker-overtime}, and saved if it was slow and ended by itself after all.
- * Immutable.
+ * Where the tasks of a pool hang, or all standalone tasks, since the pool was made. A
+ * task is slow if it has run for longer than {@code slow-after}, killed if it was ended
+ * because of {@code worker-overtime}, and saved if it was slow and ended by itself after
+ * all. Immutable.
  *
  * @param slow how many tasks were slow
  * @param killed how many were killed

@@ -51,6 +51,25 @@ public interface Parallel {
 	List<TaskSnapshot> tasks();
 
 	/**
+	 * The last things that happened to standalone tasks, such as starts of their workers,
+	 * kills, crashes and ends, for people to read.
+	 * @return an immutable list of at most 200, the oldest first
+	 */
+	default List<RecordedEvent> taskEvents() {
+		return List.of();
+	}
+
+	/**
+	 * Where standalone tasks hang: those that have run for longer than their
+	 * {@link ParallelTask.Builder#slowAfter slowAfter}, and those that were killed
+	 * because of overtime.
+	 * @return what was seen since the application has started
+	 */
+	default HangSnapshot taskHangs() {
+		return HangSnapshot.NONE;
+	}
+
+	/**
 	 * Asks the standalone task that runs with this id to wait at its next checkpoint, see
 	 * {@link ParallelTask#pause()}.
 	 * @param id the task's id; if several run with it, all are asked

@@ -307,6 +307,16 @@ public interface ParallelTask<I extends @Nullable Object, O extends @Nullable Ob
 		Builder<I, O> overtime(Duration limit, OvertimePolicy policy);
 
 		/**
+		 * Has it looked where the task is once it has run for so long, the time at
+		 * checkpoints excluded, which does not disturb it: see
+		 * {@link Parallel#taskHangs()}. Without it, nobody looks, unless the task is
+		 * killed because of overtime.
+		 * @param time how long, shorter than the overtime; 0 for never
+		 * @return this
+		 */
+		Builder<I, O> slowAfter(Duration time);
+
+		/**
 		 * Runs the task under a lock, one at a time with all tasks and pools that name
 		 * it.
 		 * @param name the lock's name

@@ -5,10 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that has happened in a pool, kept for people to read. Immutable.
+ * Something that has happened in a pool or to a standalone task, kept for people to read.
+ * Immutable.
  *
- * @param number counts the events of the pool from 1, without a gap: who looks again
- * knows which are new
+ * @param number counts the events of the pool, or of all standalone tasks, from 1,
+ * without a gap: who looks again knows which are new
  * @param at when it was told, which may be a moment after it happened
  * @param type what it is
  * @param worker the worker that it is about, {@code null} if it is about none
@@ -88,6 +89,9 @@ public record RecordedEvent(long number, Instant at, Type type, @Nullable String
 
 		/** A task that has killed its workers is among the dead letters. */
 		DEAD_LETTERED,
+
+		/** A standalone task has ended; the ends of tasks of pools are not kept. */
+		TASK_ENDED,
 
 		/** Something has happened that there was no memory to tell of. */
 		MISSED

@@ -28,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.parallelpools.actuate.metrics.ClusterMeters;
 import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
 import io.github.parallelpools.actuate.metrics.SharedMeters;
+import io.github.parallelpools.actuate.metrics.StandaloneMeters;
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 
@@ -62,6 +64,7 @@ class MetricsDocumentationTests {
 		this.runner.run((context) -> {
 			new ParallelPoolMetrics(context.getBeansOfType(ParallelPool.class).values()).bindTo(this.registry);
 			new SharedMeters(() -> List.of(context.getBean(Parallel.class))).bindTo(this.registry);
+			new StandaloneMeters(() -> HangSnapshot.NONE).bindTo(this.registry);
 			new ClusterMeters().bindTo(this.registry);
 			Set<String> there = this.registry.getMeters()
 				.stream()
@@ -82,6 +85,7 @@ class MetricsDocumentationTests {
 		this.runner.run((context) -> {
 			new ParallelPoolMetrics(context.getBeansOfType(ParallelPool.class).values()).bindTo(this.registry);
 			new SharedMeters(() -> List.of(context.getBean(Parallel.class))).bindTo(this.registry);
+			new StandaloneMeters(() -> HangSnapshot.NONE).bindTo(this.registry);
 			new ClusterMeters().bindTo(this.registry);
 			Set<String> there = Pattern.compile("(?m)^([a-z_]+)[{ ]")
 				.matcher(this.registry.scrape())

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -18,6 +20,7 @@ import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.RecordedEvent;
 
 /**
  * Shows the pools of the application and operates them. Read-only unless its access is
@@ -28,6 +31,9 @@ import io.github.parallelpools.pool.PoolStateException;
 public class ParallelPoolsEndpoint {
 
 	private static final Duration STACKS_PATIENCE = Duration.ofSeconds(1);
+
+	/** Shown beside all pools, and so asked for by each look at these. */
+	private static final int MOST_TASK_EVENTS = 50;
 
 	private final Map<String, ParallelPool> pools;
 
@@ -88,8 +94,18 @@ public class ParallelPoolsEndpoint {
 		List<Parallel> others = this.parallel.get();
 		return new PoolsDescription(described,
 				others.stream().flatMap((one) -> one.tasks().stream()).map(TaskDescription::of).toList(),
+				others.stream().flatMap((one) -> latest(one.taskEvents())).map(EventDescription::of).toList(),
+				others.stream()
+					.map((one) -> RadarDescription.of(one.taskHangs()))
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null),
 				others.stream().flatMap((one) -> one.locks().stream()).map(LockDescription::of).toList(),
 				others.stream().flatMap((one) -> one.deadlocks().stream()).map(DeadlockDescription::of).toList(), null);
+	}
+
+	private static Stream<RecordedEvent> latest(List<RecordedEvent> events) {
+		return events.stream().skip(Math.max(0, events.size() - MOST_TASK_EVENTS));
 	}
 
 	/**

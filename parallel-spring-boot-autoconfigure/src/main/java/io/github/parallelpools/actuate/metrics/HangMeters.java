@@ -1,5 +1,6 @@
 package io.github.parallelpools.actuate.metrics;
 
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -18,17 +19,25 @@ final class HangMeters {
 	private HangMeters() {
 	}
 
-	static void register(MeterRegistry registry, RecentSnapshot pool, String name, String place) {
-		Tags tags = Tags.of("pool", name, "place", place);
-		count(registry, pool, tags.and("outcome", "slow"), place, HangSnapshot.Place::slow);
-		count(registry, pool, tags.and("outcome", "killed"), place, HangSnapshot.Place::killed);
-		count(registry, pool, tags.and("outcome", "saved"), place, HangSnapshot.Place::saved);
+	/**
+	 * Registers the counts of one place.
+	 * @param registry where
+	 * @param name the name of the meters
+	 * @param hangs knows the counts; referred to weakly
+	 * @param tags what the meters have beside place and outcome
+	 * @param place the place
+	 */
+	static void register(MeterRegistry registry, String name, Supplier<HangSnapshot> hangs, Tags tags, String place) {
+		Tags here = tags.and("place", place);
+		count(registry, name, hangs, here.and("outcome", "slow"), place, HangSnapshot.Place::slow);
+		count(registry, name, hangs, here.and("outcome", "killed"), place, HangSnapshot.Place::killed);
+		count(registry, name, hangs, here.and("outcome", "saved"), place, HangSnapshot.Place::saved);
 	}
 
-	private static void count(MeterRegistry registry, RecentSnapshot pool, Tags tags, String place,
-			ToLongFunction<HangSnapshot.Place> count) {
-		FunctionCounter.builder("parallel.pool.hangs", pool, (source) -> {
-			HangSnapshot.Place seen = source.hangs().place(place);
+	private static void count(MeterRegistry registry, String name, Supplier<HangSnapshot> hangs, Tags tags,
+			String place, ToLongFunction<HangSnapshot.Place> count) {
+		FunctionCounter.builder(name, hangs, (source) -> {
+			HangSnapshot.Place seen = source.get().place(place);
 			return (seen != null) ? count.applyAsLong(seen) : 0;
 		})
 			.tags(tags)

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class ParallelPoolMetrics implements MeterBinder {
 
 	/** Held here, as meters refer to them weakly. */
 	private final Map<String, RecentSnapshot> pools = new LinkedHashMap<>();
+
+	/** Held here as well. */
+	private final Map<String, RecentHangs> radars = new HashMap<>();
 
 	/** Of the pools that have processes; held here as well. */
 	private final List<ProcessMeters> processes = new ArrayList<>();
@@ -49,6 +53,7 @@ public final class ParallelPoolMetrics implements MeterBinder {
 	public ParallelPoolMetrics(Iterable<ParallelPool> pools) {
 		for (ParallelPool pool : pools) {
 			this.pools.put(pool.name(), new RecentSnapshot(pool));
+			this.radars.put(pool.name(), new RecentHangs(pool::hangs));
 			if (pool.settings().kind() == WorkerKind.PROCESS) {
 				this.processes.add(new ProcessMeters(pool));
 			}
@@ -87,9 +92,9 @@ public final class ParallelPoolMetrics implements MeterBinder {
 	}
 
 	private void register(MeterRegistry registry, Hang hang) {
-		RecentSnapshot pool = this.pools.get(hang.pool());
-		if (pool != null) {
-			HangMeters.register(registry, pool, hang.pool(), hang.place());
+		RecentHangs radar = this.radars.get(hang.pool());
+		if (radar != null) {
+			HangMeters.register(registry, "parallel.pool.hangs", radar, Tags.of("pool", hang.pool()), hang.place());
 		}
 	}
 

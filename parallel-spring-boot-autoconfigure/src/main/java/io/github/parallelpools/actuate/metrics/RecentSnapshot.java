@@ -20,12 +20,7 @@ final class RecentSnapshot {
 
 	private volatile @Nullable Taken last;
 
-	private volatile @Nullable Hangs lastHangs;
-
 	private record Taken(PoolSnapshot snapshot, long at) {
-	}
-
-	private record Hangs(HangSnapshot snapshot, long at) {
 	}
 
 	RecentSnapshot(ParallelPool pool) {
@@ -38,16 +33,6 @@ final class RecentSnapshot {
 		if (taken == null || now - taken.at() > LONGEST) {
 			taken = new Taken(this.pool.snapshot(), now);
 			this.last = taken;
-		}
-		return taken.snapshot();
-	}
-
-	HangSnapshot hangs() {
-		Hangs taken = this.lastHangs;
-		long now = System.nanoTime();
-		if (taken == null || now - taken.at() > LONGEST) {
-			taken = new Hangs(this.pool.hangs(), now);
-			this.lastHangs = taken;
 		}
 		return taken.snapshot();
 	}

@@ -12,9 +12,9 @@ import io.github.parallelpools.pool.RecordedEvent.Type;
 import io.github.parallelpools.task.DeadLetter;
 
 /**
- * Keeps the last events of one pool for people to read. Knows nothing of the ends of
- * tasks, of which there are too many, and so costs a task nothing. Safe for use by
- * several threads.
+ * Keeps the last events of one pool, or of all standalone tasks, for people to read. As a
+ * subscriber it hears nothing of the ends of tasks, of which there are too many, and so
+ * costs a task nothing. Safe for use by several threads.
  */
 public final class EventHistory implements PoolSubscriber {
 
@@ -159,7 +159,14 @@ public final class EventHistory implements PoolSubscriber {
 		keep(Type.MISSED, null, null, "There was no memory to tell of something");
 	}
 
-	private void keep(Type type, @Nullable String worker, @Nullable String task, String text) {
+	/**
+	 * Keeps something.
+	 * @param type what it is
+	 * @param worker the worker that it is about, {@code null} if it is about none
+	 * @param task the task that it is about, {@code null} if it is about none
+	 * @param text what happened, in words; what is too long is cut
+	 */
+	public void keep(Type type, @Nullable String worker, @Nullable String task, String text) {
 		String shortened = (text.length() <= LONGEST_TEXT) ? text : text.substring(0, LONGEST_TEXT - 3) + "...";
 		synchronized (this) {
 			if (this.events.size() == CAPACITY) {

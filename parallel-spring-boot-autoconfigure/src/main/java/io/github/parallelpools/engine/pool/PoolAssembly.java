@@ -85,14 +85,14 @@ public final class PoolAssembly {
 	private final LoopServices loops;
 
 	PoolAssembly(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
-			Feeding.Maker feed, PoolServices services, PoolNames names, Observers observers) {
+			Feeding.Maker feed, PoolServices services, PoolNames names, Observers observers, HangRadar radar) {
 		this.names = names;
 		this.random = services.random();
 		this.listeners = new Listeners(listeners, observers.named());
 		Totals totals = new Totals();
 		PoolEvents events = events(settings.name(), services, names,
 				Stream.concat(Stream.of(this.stops, this.history), observers.subscribers().stream()).toList());
-		this.radar = new HangRadar(observers.application(), Clock.systemUTC());
+		this.radar = radar;
 		this.core = new PoolCore(settings, services, totals, feed.demand(), factory, events);
 		this.kills = new KillBudget(this.core, this::takeBack, services.helpers());
 		this.view = new PoolView(this.core, this.kills);
@@ -165,7 +165,8 @@ public final class PoolAssembly {
 	public static WorkerPool pool(PoolSettings settings, WorkerFactory factory, Supplier<List<TaskListener>> listeners,
 			Feeding.Maker feed, PoolServices services, Observers observers) {
 		return new WorkerPool(new PoolAssembly(settings, factory, listeners, feed, services,
-				PoolNames.of(settings.name(), services.instance()), observers));
+				PoolNames.of(settings.name(), services.instance()), observers,
+				new HangRadar(observers.application(), Clock.systemUTC())));
 	}
 
 	/**
@@ -175,13 +176,15 @@ public final class PoolAssembly {
 	 * @param listeners supplies those who are told of its tasks
 	 * @param services what all pools share
 	 * @param names what its parts are called
-	 * @param subscriber is told of what happens in it
+	 * @param subscribers are told of what happens in it
+	 * @param radar counts where its tasks hang, perhaps beside those of others
 	 * @return the pool
 	 */
 	public static WorkerPool hidden(PoolSettings settings, WorkerFactory factory,
-			Supplier<List<TaskListener>> listeners, PoolServices services, PoolNames names, PoolSubscriber subscriber) {
+			Supplier<List<TaskListener>> listeners, PoolServices services, PoolNames names,
+			List<PoolSubscriber> subscribers, HangRadar radar) {
 		return new WorkerPool(new PoolAssembly(settings, factory, listeners, Feeding.NONE, services, names,
-				new Observers(List.of(subscriber), Observers.NONE.application(), Observers.NONE.named())));
+				new Observers(subscribers, Observers.NONE.application(), Observers.NONE.named()), radar));
 	}
 
 	private void takeBack() {

@@ -66,7 +66,7 @@ final class StandaloneRun<O extends @Nullable Object> {
 					}
 
 				}, tasks.ticker());
-		this.pool = tasks.pool(RunSettings.of(settings), this.workers, recipe, names(), this.end);
+		this.pool = tasks.pool(settings, this.workers, recipe, names(), this.end);
 		Work work = recipe.work(start.argument());
 		RunStart.Origin origin = start.origin();
 		this.execution = (origin == null) ? this.pool.prepare(work)

@@ -1,6 +1,8 @@
 package io.github.parallelpools.engine.standalone;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,11 +17,13 @@ import io.github.parallelpools.engine.pool.PoolAssembly;
 import io.github.parallelpools.engine.pool.PoolNames;
 import io.github.parallelpools.engine.pool.PoolServices;
 import io.github.parallelpools.engine.pool.WorkerPool;
+import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.ParallelTask;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.TaskSettings;
 import io.github.parallelpools.pool.TaskSnapshot;
 import io.github.parallelpools.task.TaskFunction;
@@ -50,6 +54,13 @@ public final class StandaloneTasks {
 
 	private final ClusterScope cluster;
 
+	private final TaskObservers observers;
+
+	/** Of all runs: each alone is too short to be compared with others. */
+	private final HangRadar radar;
+
+	private final TaskHistory history = new TaskHistory();
+
 	private final KeepAlive keepAlive = new KeepAlive();
 
 	private final AtomicLong ids = new AtomicLong();
@@ -69,8 +80,12 @@ public final class StandaloneTasks {
 	 * @param services what all pools of the engine share
 	 * @param workers makes what they run on
 	 * @param cluster makes those of the cluster
+	 * @param observers look at them
 	 */
-	public StandaloneTasks(PoolRegister pools, PoolServices services, TaskWorkers workers, ClusterScope cluster) {
+	public StandaloneTasks(PoolRegister pools, PoolServices services, TaskWorkers workers, ClusterScope cluster,
+			TaskObservers observers) {
+		this.observers = observers;
+		this.radar = new HangRadar(observers::isOfApplication, Clock.systemUTC());
 		this.pools = pools;
 		this.services = services;
 		this.workers = workers;
@@ -114,6 +129,22 @@ public final class StandaloneTasks {
 			.map(StandaloneRun::snapshot)
 			.filter((run) -> run.state() != TaskSnapshot.State.ENDED)
 			.toList();
+	}
+
+	/**
+	 * The last things that happened to runs.
+	 * @return an immutable list, the oldest first
+	 */
+	public List<RecordedEvent> events() {
+		return this.history.events();
+	}
+
+	/**
+	 * Where runs hang.
+	 * @return what was seen so far
+	 */
+	public HangSnapshot hangs() {
+		return this.radar.snapshot();
 	}
 
 	/**
@@ -233,9 +264,11 @@ public final class StandaloneTasks {
 	}
 
 	/** Makes the pool of one run, which nobody looks after yet. */
-	WorkerPool pool(PoolSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, PoolNames names,
-			PoolSubscriber subscriber) {
-		return PoolAssembly.hidden(settings, factory, recipe::listeners, this.services, names, subscriber);
+	WorkerPool pool(TaskSettings settings, SoloWorkers factory, TaskRecipe<?, ?> recipe, PoolNames names, RunEnd end) {
+		List<PoolSubscriber> subscribers = new ArrayList<>(List.of(end, this.history));
+		subscribers.addAll(this.observers.of(settings));
+		return PoolAssembly.hidden(RunSettings.of(settings), factory, recipe::listeners, this.services, names,
+				subscribers, this.radar);
 	}
 
 	/** Looks after a run. Either that, or nothing is changed. */

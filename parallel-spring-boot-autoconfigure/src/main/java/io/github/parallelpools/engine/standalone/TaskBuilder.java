@@ -63,6 +63,8 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 
 	private OvertimePolicy policy = OvertimePolicy.IGNORE;
 
+	private Duration slowAfter = Duration.ZERO;
+
 	private @Nullable String lock;
 
 	private @Nullable LoggingSettings logging;
@@ -150,6 +152,12 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 	}
 
 	@Override
+	public TaskBuilder<I, O> slowAfter(Duration given) {
+		this.slowAfter = Objects.requireNonNull(given, "A time can't be null");
+		return this;
+	}
+
+	@Override
 	public TaskBuilder<I, O> lock(String given) {
 		this.lock = Objects.requireNonNull(given, "A lock's name can't be null");
 		return this;
@@ -204,7 +212,8 @@ final class TaskBuilder<I extends @Nullable Object, O extends @Nullable Object> 
 		String title = (this.name != null) ? this.name : NAMELESS;
 		String unique = (this.id != null) ? this.id : this.tasks.nextId(title);
 		WorkSettings work = new WorkSettings(null, this.args, this.lock);
-		OvertimeSettings limits = new OvertimeSettings(this.overtime, this.policy, 0, this.tasks.workers().killGrace());
+		OvertimeSettings limits = new OvertimeSettings(this.overtime, this.policy, 0, this.tasks.workers().killGrace(),
+				Duration.ZERO, this.slowAfter);
 		return new TaskSettings(unique, title, this.kind, work, limits, this.daemon,
 				new TaskSettings.Process(this.maxHeap, this.jvmArgs, this.environment), this.logging);
 	}

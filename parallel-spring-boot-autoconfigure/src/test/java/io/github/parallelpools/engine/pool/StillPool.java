@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine.pool;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.engine.memory.MemoryBudget;
+import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.run.SteppedLoop;
 import io.github.parallelpools.engine.run.WorkerLoop;
 import io.github.parallelpools.engine.task.Execution;
@@ -76,7 +78,8 @@ final class StillPool {
 				this.store.locks(), Duration.ofMillis(100), new MemoryBudget(MemoryBudget.UNLIMITED, Runnable::run),
 				() -> 0, "still");
 		this.parts = new PoolAssembly(recipe.apply(PoolRecipe.of("work", kind)).settings(), workers,
-				() -> this.listeners, new Scripted(), services, PoolNames.of("work", "still"), Observers.NONE);
+				() -> this.listeners, new Scripted(), services, PoolNames.of("work", "still"), Observers.NONE,
+				new HangRadar((name) -> false, Clock.systemUTC()));
 		this.pool = new WorkerPool(this.parts);
 		this.pool.watched().forEach(supervisor::watch);
 	}

@@ -2,6 +2,7 @@ package io.github.parallelpools.engine.pool;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.event.PoolSubscriber;
 import io.github.parallelpools.engine.memory.MemoryBudget;
+import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
@@ -67,7 +69,8 @@ class ToldEventsTests {
 				QueueSettings.of(100, WhenFull.BLOCK), WorkSettings.SUBMITTED, RetrySettings.STANDARD, upkeep);
 		this.pool = PoolAssembly.hidden(settings,
 				new ThreadWorkerFactory(LoopThreads.platform(getClass().getClassLoader()), null, null), List::of,
-				services, PoolNames.of("told", "one"), subscriber());
+				services, PoolNames.of("told", "one"), List.of(subscriber()),
+				new HangRadar((name) -> false, Clock.systemUTC()));
 		this.pool.watched().forEach(this.supervisor::watch);
 		this.supervisor.start();
 		this.pool.start();
