@@ -8,16 +8,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
 import io.github.parallelpools.actuate.endpoint.ConfiguredProperty;
 import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
+import io.github.parallelpools.engine.event.PoolEvents;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSetting;
@@ -25,8 +29,9 @@ import io.github.parallelpools.spi.WorkerMemory;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
 
 /**
- * Changes pools that work already: how their processes are started, and all that may
- * change when the environment does. Thread-safe: one change after the other.
+ * Changes pools that work already: how their processes are started, what their handlers
+ * are given, and all that may change when the environment does. Thread-safe: one change
+ * after the other, each of which is told when the next one may be made.
  */
 final class PoolReconfiguration implements PoolConfiguration {
 
@@ -36,6 +41,9 @@ final class PoolReconfiguration implements PoolConfiguration {
 			"process.java-home", "process.optimize", "process.cpus", "process.start-timeout", "process.stop-timeout",
 			"process.window", "process.oom-score", "process.archive", "logging.mode", "logging.level", "logging.file",
 			"logging.pattern", "logging.factory", "logging.factory-args");
+
+	/** What the handlers of new workers are given. */
+	private static final String ARGS = "args";
 
 	private static final String CONFIGURATION = "the configuration";
 
@@ -70,16 +78,41 @@ final class PoolReconfiguration implements PoolConfiguration {
 	}
 
 	@Override
-	public synchronized boolean change(ParallelPool pool, String property, String value, String by) {
+	public boolean change(ParallelPool pool, String property, String value, String by) {
+		return PoolEvents.tellAfter(() -> changeNow(pool, property, value, by));
+	}
+
+	private synchronized boolean changeNow(ParallelPool pool, String property, String value, String by) {
 		PoolDraft draft = this.factory.draft(pool.name());
-		if (draft == null || !(property.startsWith("process.") || property.startsWith("logging.")
-				|| property.startsWith("shadow."))) {
+		if (draft == null || property.isEmpty() || PoolSetting.of(property).isPresent()) {
 			return false;
 		}
+		ConfigurationPropertyName written = ConfigurationPropertyName.adapt(property, '.');
 		if (property.startsWith("shadow.")) {
 			changeShadow(pool, draft, property, value, by);
-			return true;
 		}
+		else if (isArgument(written)) {
+			changeWorkers(pool, null, draft, property, value, by);
+		}
+		else if (property.startsWith("process.") || property.startsWith("logging.")) {
+			changeWorkers(pool, requireProcesses(pool, property, value), draft, property, value, by);
+		}
+		else if (KnownProperties.isValueOfPool(written)) {
+			throw new InvalidSettingException(property, value,
+					"It is what the pool was made of, and can't be changed while it works. Change it in the configuration and restart the application, or have code build another pool.");
+		}
+		else {
+			return false;
+		}
+		return true;
+	}
+
+	private static boolean isArgument(ConfigurationPropertyName property) {
+		return property.getNumberOfElements() == 2
+				&& property.getElement(0, ConfigurationPropertyName.Form.UNIFORM).equals(ARGS);
+	}
+
+	private ProcessWorkerFactory requireProcesses(ParallelPool pool, String property, String value) {
 		if (!isOfNewWorkers(property)) {
 			throw new InvalidSettingException(property, value,
 					"It can't be changed while the pool works. Restart the application, or change one of: "
@@ -90,11 +123,18 @@ final class PoolReconfiguration implements PoolConfiguration {
 			throw new InvalidSettingException(property, value,
 					"The workers of the pool are no processes, so that it means nothing to them. Leave it out.");
 		}
+		return processes;
+	}
+
+	private void changeWorkers(ParallelPool pool, @Nullable ProcessWorkerFactory processes, PoolDraft draft,
+			String property, String value, String by) {
 		Map<String, PoolDraft.Change> changes = new LinkedHashMap<>(draft.changes());
 		changes.put(property, new PoolDraft.Change(value, by));
 		try {
 			PoolDraft after = this.drafts.again(draft, changes);
-			requireMemory(processes, after.pool());
+			if (processes != null) {
+				requireMemory(processes, after.pool());
+			}
 			relaunch(pool, processes, draft, after, by);
 		}
 		catch (PoolConfigurationException ex) {
@@ -103,7 +143,6 @@ final class PoolReconfiguration implements PoolConfiguration {
 		catch (BindException ex) {
 			throw new InvalidSettingException(property, value, "Write a value as in the configuration.");
 		}
-		return true;
 	}
 
 	private void changeShadow(ParallelPool pool, PoolDraft draft, String property, String value, String by) {
@@ -150,16 +189,22 @@ final class PoolReconfiguration implements PoolConfiguration {
 	}
 
 	@Override
-	public synchronized void reset(ParallelPool pool, String by) {
+	public void reset(ParallelPool pool, String by) {
+		PoolEvents.tellAfter(() -> resetNow(pool, by));
+	}
+
+	private synchronized boolean resetNow(ParallelPool pool, String by) {
 		PoolDraft draft = this.factory.draft(pool.name());
-		ProcessWorkerFactory processes = processes(pool);
+		if (draft == null || draft.changes().isEmpty()) {
+			return false;
+		}
+		PoolDraft after = this.drafts.again(draft, Map.of());
 		PoolShadow shadow = shadow(pool);
-		if (draft != null && shadow != null && !draft.changes().isEmpty()) {
-			reshadow(pool, shadow, draft, this.drafts.again(draft, Map.of()), by);
+		if (shadow != null) {
+			reshadow(pool, shadow, draft, after, by);
 		}
-		if (draft != null && processes != null && !draft.changes().isEmpty()) {
-			relaunch(pool, processes, draft, this.drafts.again(draft, Map.of()), by);
-		}
+		relaunch(pool, processes(pool), draft, after, by);
+		return true;
 	}
 
 	/** The pool whose workers run the tasks of one that users see. */
@@ -181,16 +226,22 @@ final class PoolReconfiguration implements PoolConfiguration {
 			.orElse(null);
 	}
 
-	private void relaunch(ParallelPool pool, ProcessWorkerFactory processes, PoolDraft before, PoolDraft after,
-			String by) {
-		processes.relaunch(after.pool().processSettings(), after.pool().loggingSettings());
-		this.factory.redraft(after);
+	private void relaunch(ParallelPool pool, @Nullable ProcessWorkerFactory processes, PoolDraft before,
+			PoolDraft after, String by) {
+		if (processes != null) {
+			processes.relaunch(after.pool().processSettings(), after.pool().loggingSettings());
+		}
 		List<String> texts = new ArrayList<>();
 		differences(before, after).forEach((property, text) -> {
-			if (isOfNewWorkers(property)) {
+			if (property.equals(ARGS) || (processes != null && isOfNewWorkers(property))) {
 				texts.add(text);
 			}
 		});
+		Map<String, String> args = after.pool().properties().args();
+		if (!args.equals(before.pool().properties().args())) {
+			this.factory.engine().changedArgs(working(pool), args);
+		}
+		this.factory.redraft(after);
 		if (!texts.isEmpty()) {
 			this.factory.engine().changedWorkers(working(pool), by, String.join(", ", texts) + " (for new workers)");
 		}
@@ -216,10 +267,22 @@ final class PoolReconfiguration implements PoolConfiguration {
 			Object was = old.get(name);
 			Object is = present.get(name);
 			if (!Objects.equals(was, is)) {
-				differences.put(name, "%s: %s, was %s".formatted(name, text(is), text(was)));
+				differences.put(name,
+						(name.equals(ARGS) && was instanceof Map<?, ?> some && is instanceof Map<?, ?> others)
+								? "args that differ: " + differing(some, others)
+								: "%s: %s, was %s".formatted(name, text(is), text(was)));
 			}
 		}
 		return differences;
+	}
+
+	/** Values may be secrets. */
+	private static Set<String> differing(Map<?, ?> before, Map<?, ?> after) {
+		Set<String> names = new TreeSet<>();
+		Stream.concat(before.keySet().stream(), after.keySet().stream())
+			.filter((name) -> !Objects.equals(before.get(name), after.get(name)))
+			.forEach((name) -> names.add(String.valueOf(name)));
+		return names;
 	}
 
 	private static Object text(@Nullable Object value) {
@@ -231,16 +294,24 @@ final class PoolReconfiguration implements PoolConfiguration {
 	 * works changes; of all else it is told that it waits for a restart. What is
 	 * impossible changes nothing.
 	 */
-	synchronized void environmentChanged() {
+	void environmentChanged() {
+		List<Runnable> words = new ArrayList<>();
+		PoolEvents.tellAfter(() -> environmentChangedNow(words));
+		words.forEach(Runnable::run);
+	}
+
+	/** Also the log is foreign code, and is told afterwards. */
+	private synchronized boolean environmentChangedNow(List<Runnable> words) {
 		for (OpenedPool opened : this.factory.opened()) {
 			PoolDraft draft = this.factory.draft(opened.pool().name());
 			if (draft != null) {
-				configure(opened, draft);
+				configure(opened, draft, words);
 			}
 		}
+		return true;
 	}
 
-	private void configure(OpenedPool opened, PoolDraft before) {
+	private void configure(OpenedPool opened, PoolDraft before, List<Runnable> words) {
 		String name = opened.pool().name();
 		try {
 			PoolDraft after = this.drafts.again(before, before.changes());
@@ -253,20 +324,19 @@ final class PoolReconfiguration implements PoolConfiguration {
 				requireMemory(processes, after.pool());
 			}
 			this.factory.engine().configure(opened.pool(), after.pool().settings(), CONFIGURATION);
-			if (processes != null) {
-				relaunch(opened.pool(), processes, before, after, CONFIGURATION);
-			}
+			relaunch(opened.pool(), processes, before, after, CONFIGURATION);
 			PoolShadow shadow = opened.shadow();
 			if (shadow != null && after.pool().hasShadow()) {
 				reshadow(opened.bean(), shadow, before, after, CONFIGURATION);
 				differences.remove(ShadowSettings.SHARE);
 			}
+			differences.remove(ARGS);
 			this.factory.redraft(after);
-			tellOfRest(opened, differences);
+			words.add(() -> tellOfRest(opened, differences));
 		}
 		catch (PoolConfigurationException | BindException | InvalidSettingException ex) {
-			logger.error("Pool '" + name + "' stays as it is, as its changed configuration is impossible: "
-					+ ex.getMessage());
+			words.add(() -> logger.error("Pool '" + name
+					+ "' stays as it is, as its changed configuration is impossible: " + ex.getMessage()));
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -341,6 +342,16 @@ public final class ParallelEngine implements AutoCloseable {
 	 */
 	public void configure(ParallelPool pool, PoolSettings changed, String by) {
 		((WorkerPool) pool).configure(changed, by);
+	}
+
+	/**
+	 * Has a pool give its handlers other arguments: those of workers that start from now
+	 * on.
+	 * @param pool a pool that was opened here
+	 * @param args the arguments
+	 */
+	public void changedArgs(ParallelPool pool, Map<String, String> args) {
+		((WorkerPool) pool).changedArgs(args);
 	}
 
 	/**

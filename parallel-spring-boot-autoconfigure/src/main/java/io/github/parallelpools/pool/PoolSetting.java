@@ -77,7 +77,19 @@ public enum PoolSetting {
 	RETRY_DEAD_LETTERS(SettingGroup.RETRY, 2, "retry.dead-letters", Integer.class),
 
 	/** How long a task waits while no worker starts, a {@link Duration}. */
-	START_FAILURE_TIMEOUT(SettingGroup.UPKEEP, 0, "start-failure-timeout", Duration.class);
+	START_FAILURE_TIMEOUT(SettingGroup.UPKEEP, 0, "start-failure-timeout", Duration.class),
+
+	/** How many tasks a worker runs that starts from now on, a {@link Long}. */
+	RECYCLE_MAX_TASKS(SettingGroup.UPKEEP, 1, "recycle.max-tasks", Long.class),
+
+	/** How long a worker lives that starts from now on, a {@link Duration}. */
+	RECYCLE_MAX_AGE(SettingGroup.UPKEEP, 2, "recycle.max-age", Duration.class),
+
+	/**
+	 * How many bytes of memory the process of a worker may have that starts from now on,
+	 * a {@link Long}.
+	 */
+	RECYCLE_MAX_MEMORY(SettingGroup.UPKEEP, 3, "recycle.max-memory", Long.class);
 
 	private final SettingGroup group;
 
@@ -104,7 +116,7 @@ public enum PoolSetting {
 
 	/**
 	 * Of what type its values are.
-	 * @return {@link Integer}, {@link Double}, {@link Duration} or an enum
+	 * @return {@link Integer}, {@link Long}, {@link Double}, {@link Duration} or an enum
 	 */
 	public Class<?> type() {
 		return this.type;
@@ -131,12 +143,15 @@ public enum PoolSetting {
 	/**
 	 * Its value as people write it.
 	 * @param settings the settings of a pool
-	 * @return durations in milliseconds, enums in lower case
+	 * @return durations in milliseconds, memory in bytes, enums in lower case
 	 */
 	public String text(PoolSettings settings) {
 		Object value = in(settings);
 		if (value instanceof Duration duration) {
 			return duration.toMillis() + "ms";
+		}
+		if (this == RECYCLE_MAX_MEMORY) {
+			return value + "B";
 		}
 		return (value instanceof Enum<?> one) ? one.name().toLowerCase(Locale.ROOT).replace('_', '-')
 				: value.toString();

@@ -85,13 +85,15 @@ enum SettingGroup {
 	UPKEEP {
 		@Override
 		Object[] take(PoolSettings settings) {
-			return new Object[] { settings.upkeep().startFailureTimeout() };
+			RecycleSettings recycle = settings.upkeep().recycle();
+			return new Object[] { settings.upkeep().startFailureTimeout(), recycle.maxTasks(), recycle.maxAge(),
+					recycle.maxMemory() };
 		}
 
 		@Override
 		PoolSettings put(PoolSettings settings, Object[] parts) {
-			UpkeepSettings upkeep = new UpkeepSettings((Duration) parts[0], settings.upkeep().recycle(),
-					settings.upkeep().autoStop());
+			RecycleSettings recycle = new RecycleSettings((long) parts[1], (Duration) parts[2], (long) parts[3]);
+			UpkeepSettings upkeep = new UpkeepSettings((Duration) parts[0], recycle, settings.upkeep().autoStop());
 			return new PoolSettings(settings.name(), settings.kind(), settings.size(), settings.overtime(),
 					settings.queue(), settings.work(), settings.retry(), upkeep);
 		}

@@ -111,10 +111,9 @@ class BootAdminTests {
 	}
 
 	private static ConfigurableApplicationContext application(String... more) {
-		List<String> args = Stream.concat(
-				Stream.of("--server.port=0", "--spring.main.banner-mode=off", "--parallel.pools.one.max-size=1",
-						"--management.endpoints.web.exposure.include=health,parallelpools"),
-				Stream.of(more))
+		List<String> args = Stream
+			.concat(Stream.of("--server.port=0", "--spring.main.banner-mode=off", "--parallel.pools.one.max-size=1",
+					"--management.endpoints.web.exposure.include=health,parallelpools"), Stream.of(more))
 			.toList();
 		return SpringApplication.run(Application.class, args.toArray(String[]::new));
 	}
@@ -141,7 +140,8 @@ class BootAdminTests {
 	}
 
 	private static HttpResponse<String> get(String path) throws Exception {
-		return HTTP.send(HttpRequest.newBuilder(URI.create(admin + path)).header("Accept", ACTUATOR + ", " + JSON).build(),
+		return HTTP.send(
+				HttpRequest.newBuilder(URI.create(admin + path)).header("Accept", ACTUATOR + ", " + JSON).build(),
 				BodyHandlers.ofString());
 	}
 
@@ -157,7 +157,9 @@ class BootAdminTests {
 		return JsonMapper.builder().build().readTree(response.body());
 	}
 
-	/** Registers an application as Admin's client does, and waits until Admin knows it. */
+	/**
+	 * Registers an application as Admin's client does, and waits until Admin knows it.
+	 */
 	private static String registered(String name, ConfigurableApplicationContext application) throws Exception {
 		String address = "http://localhost:" + ((WebServerApplicationContext) application).getWebServer().getPort();
 		HttpResponse<String> answer = post("/instances",
@@ -165,8 +167,8 @@ class BootAdminTests {
 					.formatted(name, address, address, address));
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
 		String instance = "/instances/" + json(answer).path("id").asString();
-		await().untilAsserted(() -> assertThat(
-				json(get(instance)).path("endpoints").findValuesAsString("id")).contains("parallelpools"));
+		await().untilAsserted(() -> assertThat(json(get(instance)).path("endpoints").findValuesAsString("id"))
+			.contains("parallelpools"));
 		return instance;
 	}
 

@@ -526,8 +526,9 @@ class ParallelPoolsEndpointTests {
 					.startsWith("Pool 'bad': ")
 					.containsAnyOf("Use one of: pause, resume, start, stop, force-stop, resize", "Write a whole number",
 							"Lower it, or raise 'max-size'", "Write one of: min-size, max-size",
-							"These can be changed while the pool works: min-size", "Write the new value of",
-							"Write one of: ignore", "Write a duration", "Write the tag", "Write true"));
+							"These can be changed while the pool works: min-size", "It is what the pool was made of",
+							"Write the new value of", "Write one of: ignore", "Write a duration", "Write the tag",
+							"Write true"));
 			assertThat(this.pools.get("bad").snapshot().size().max()).isEqualTo(2);
 		}
 

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -17,12 +20,15 @@ import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.parallelpools.actuate.endpoint.ConfiguredProperty;
+import io.github.parallelpools.autoconfigure.event.PoolSettingsChangedEvent;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -134,6 +140,87 @@ class PoolReconfigurationTests {
 						"parallel.pools.work.worker-overtime=90s");
 				assertThat(pool.settings().overtime().limit()).isZero();
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void handlersOfNewWorkersAreGivenOtherArguments(String kind) {
+		this.runner
+			.withPropertyValues("parallel.pools.work.kind=" + kind,
+					"parallel.pools.work.handler=" + Speaker.class.getName(), "parallel.pools.work.args.word=a",
+					"parallel.pools.work.args.other=o")
+			.run((context) -> {
+				ParallelPool pool = context.getBean(ParallelPool.class);
+				PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+				assertThat(configuration.change(pool, "args.word", "secret", "alice")).isTrue();
+				assertThat(said(pool)).isEqualTo("a o");
+				renew(pool);
+				assertThat(said(pool)).isEqualTo("secret o");
+				assertThat(configuration.of(pool).get("args"))
+					.isEqualTo(new ConfiguredProperty(Set.of("other", "word"), "changed by alice"));
+				refresh(context.getSourceApplicationContext(), "parallel.pools.work.args.other=n");
+				renew(pool);
+				assertThat(said(pool)).isEqualTo("secret n");
+				pool.reset("bob");
+				configuration.reset(pool, "bob");
+				renew(pool);
+				assertThat(said(pool)).isEqualTo("a n");
+				await().untilAsserted(() -> assertThat(changes(pool)).containsExactly(
+						"Changed by alice: args that differ: [word] (for new workers)",
+						"Changed by the configuration: args that differ: [other] (for new workers)",
+						"Changed by bob: args that differ: [word] (for new workers)"));
+			});
+	}
+
+	private static String said(ParallelPool pool) throws Exception {
+		return (String) pool.send("item").get(60, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void whatAPoolWasMadeOfIsRefusedWithTheRemedy() {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+			for (String property : List.of("queue.type", "handler", "lock", "kind", "queue.source")) {
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(pool, property, "lifo", "alice"))
+					.withMessage("'%s' can't be 'lifo'. It is what the pool was made of, and can't be changed while it "
+							+ "works. Change it in the configuration and restart the application, or have code build "
+							+ "another pool.", property);
+			}
+			assertThat(configuration.change(pool, "recycle.max-tasks", "1", "alice")).isFalse();
+			assertThat(configuration.change(pool, "nothing.known", "1", "alice")).isFalse();
+			assertThat(changes(pool)).isEmpty();
+		});
+	}
+
+	@Test
+	void aChangeIsToldWhenTheNextOneMayBeMade() {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+			CompletableFuture<Boolean> made = new CompletableFuture<>();
+			context.getBean(PoolEventPublisher.class).tellAtOnce((event) -> {
+				if (event instanceof PoolSettingsChangedEvent change && change.getBy().equals("alice")) {
+					CompletableFuture.runAsync(() -> configuration.change(pool, "process.jvm-args", "-Da.b=2", "bob"));
+					await()
+						.until(() -> "changed by bob".equals(configuration.of(pool).get("process.jvm-args").origin()));
+					made.complete(true);
+				}
+			});
+			assertThat(configuration.change(pool, "process.jvm-args", "-Da.b=1", "alice")).isTrue();
+			assertThat(made).isCompletedWithValue(true);
+		});
+	}
+
+	/** Says what it was given when its worker started. */
+	static final class Speaker implements TaskHandler<String, String> {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return context.args().get("word") + " " + context.args().get("other");
+		}
+
 	}
 
 	private static void refresh(ConfigurableApplicationContext context, String... properties) {

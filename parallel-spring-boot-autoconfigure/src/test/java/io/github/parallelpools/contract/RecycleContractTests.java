@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.RecycleSettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -56,6 +57,27 @@ class RecycleContractTests extends RecycleFixture {
 		await().until(() -> pool.snapshot().totals().workers().recycled() >= share.size() - 3);
 		assertThat(pool.snapshot().totals().workers().crashed()).isZero();
 		assertThat(pool.snapshot().size().peak()).isLessThanOrEqualTo(3);
+	}
+
+	private static Map<String, Long> shareOfThree(ParallelPool pool) {
+		return share(List.of(pool.submit(whoAmI()), pool.submit(whoAmI()), pool.submit(whoAmI())));
+	}
+
+	@Test
+	void workersThatStartAfterAChangeLiveForAsLongAsThatSays() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(1, 1), RecycleSettings.NEVER);
+		assertThat(shareOfThree(pool)).containsOnlyKeys("work-1");
+		pool.change(Map.of(PoolSetting.RECYCLE_MAX_TASKS, 1L), "alice");
+		assertThat(pool.settings().upkeep().recycle()).isEqualTo(afterTasks(1));
+		assertThat(shareOfThree(pool)).containsOnlyKeys("work-1");
+		pool.renew("alice");
+		await().until(() -> pool.workers().stream().noneMatch((worker) -> worker.id().equals("work-1")));
+		assertThat(shareOfThree(pool)).hasSize(3).doesNotContainKey("work-1");
+		pool.reset("alice");
+		// One that was started before may still be about to leave.
+		await().until(() -> shareOfThree(pool).size() == 1);
+		assertThat(shareOfThree(pool)).hasSize(1);
+		assertThat(pool.snapshot().totals().failed()).isZero();
 	}
 
 	@Test

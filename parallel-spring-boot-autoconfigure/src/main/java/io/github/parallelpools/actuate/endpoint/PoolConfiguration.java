@@ -42,7 +42,8 @@ public interface PoolConfiguration {
 	 * @param property the name of the property below the pool
 	 * @param value its value, as in the configuration
 	 * @param by who does it, for people to read
-	 * @return {@code false} if it is no property of workers
+	 * @return {@code false} if it is no property of a pool, or a setting that the pool
+	 * itself changes
 	 * @throws InvalidSettingException if the value is impossible, the property means
 	 * nothing to the pool, or it can't be changed while the pool works
 	 */

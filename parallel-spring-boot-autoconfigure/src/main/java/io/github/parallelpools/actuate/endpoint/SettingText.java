@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.unit.DataSize;
 
 import io.github.parallelpools.pool.PoolSetting;
 
@@ -48,7 +49,7 @@ final class SettingText {
 	private static Object parse(PoolSetting setting, String value) {
 		Object parsed;
 		try {
-			parsed = ApplicationConversionService.getSharedInstance().convert(value, setting.type());
+			parsed = convert(setting, value);
 		}
 		catch (ConversionException ex) {
 			throw impossible(setting, value, null);
@@ -64,13 +65,23 @@ final class SettingText {
 		return parsed;
 	}
 
+	private static @Nullable Object convert(PoolSetting setting, String value) {
+		ConversionService conversion = ApplicationConversionService.getSharedInstance();
+		if (setting == PoolSetting.RECYCLE_MAX_MEMORY) {
+			DataSize size = conversion.convert(value, DataSize.class);
+			return (size != null) ? size.toBytes() : null;
+		}
+		return conversion.convert(value, setting.type());
+	}
+
 	private static BadRequestException impossible(PoolSetting setting, String value, @Nullable String possible) {
-		String remedy = (possible != null) ? possible : possible(setting.type());
+		String remedy = (possible != null) ? possible
+				: (setting == PoolSetting.RECYCLE_MAX_MEMORY) ? "a size, as in '256MB'" : possible(setting.type());
 		return new BadRequestException("'%s' can't be '%s'. Write %s.".formatted(setting.property(), value, remedy));
 	}
 
 	private static String possible(Class<?> type) {
-		if (type == Integer.class) {
+		if (type == Integer.class || type == Long.class) {
 			return "a whole number";
 		}
 		if (type == Double.class) {

@@ -30,6 +30,12 @@ public final class EventLog implements PoolSubscriber {
 		this.level = level;
 	}
 
+	/** Appenders may wait for a disk or another machine. */
+	@Override
+	public boolean mayHang() {
+		return true;
+	}
+
 	@Override
 	public void moved(PoolEvent.Moved event) {
 		SafeLog.log(logger, this.level, "Pool ''{0}'' is {1}", this.pool, event.to());

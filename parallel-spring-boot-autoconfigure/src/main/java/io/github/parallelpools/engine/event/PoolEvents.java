@@ -1,10 +1,14 @@
 package io.github.parallelpools.engine.event;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.time.SafeLog;
 
@@ -12,8 +16,11 @@ import io.github.parallelpools.engine.time.SafeLog;
  * The door through which everything is told that happens in one pool. What happens under
  * the pool's lock is {@linkplain #note noted} and {@linkplain #announce announced} after
  * it; everything else is {@linkplain #tell told} at once. A thread that must not run
- * foreign code has a helper tell. Each subscriber is told of each event once, after those
- * before it in the list, and none harms the others or whoever tells.
+ * foreign code has a helper tell, and one that holds a monitor of its own may
+ * {@linkplain #tellAfter tell after it}. Each subscriber is told of each event once,
+ * after those before it in the list, and none harms the others or whoever tells. What was
+ * noted is told in that order, but to those who {@linkplain PoolSubscriber#mayHang() may
+ * hang}: one that does is not to keep the next event from the others.
  */
 public final class PoolEvents {
 
@@ -22,9 +29,14 @@ public final class PoolEvents {
 	/** Made in advance: memory may be short. */
 	private static final PoolEvent MISSED = new PoolEvent.Missed();
 
+	/** What the calling thread tells later, {@code null} if it tells at once. */
+	private static final ThreadLocal<@Nullable List<Runnable>> LATER = new ThreadLocal<>();
+
 	private final String pool;
 
-	private final List<PoolSubscriber> subscribers;
+	private final List<PoolSubscriber> prompt;
+
+	private final List<PoolSubscriber> slow;
 
 	private final boolean hearsTasks;
 
@@ -51,8 +63,9 @@ public final class PoolEvents {
 	 */
 	public PoolEvents(String pool, List<PoolSubscriber> subscribers, BooleanSupplier isToldByHelper, Executor helpers) {
 		this.pool = pool;
-		this.subscribers = List.copyOf(subscribers);
-		this.hearsTasks = this.subscribers.stream().anyMatch(PoolSubscriber::hearsTasks);
+		this.prompt = subscribers.stream().filter((one) -> !one.mayHang()).toList();
+		this.slow = subscribers.stream().filter(PoolSubscriber::mayHang).toList();
+		this.hearsTasks = subscribers.stream().anyMatch(PoolSubscriber::hearsTasks);
 		this.isToldByHelper = isToldByHelper;
 		this.helpers = helpers;
 	}
@@ -62,9 +75,34 @@ public final class PoolEvents {
 		return this.hearsTasks;
 	}
 
+	/**
+	 * Does something, and has told after it what the calling thread would tell meanwhile.
+	 * @param work what is done, perhaps under a monitor for which others wait
+	 * @param <T> the type of what comes of it
+	 * @return what comes of it
+	 */
+	public static <T extends @Nullable Object> T tellAfter(Supplier<T> work) {
+		if (LATER.get() != null) {
+			return work.get();
+		}
+		List<Runnable> later = new ArrayList<>();
+		LATER.set(later);
+		try {
+			return work.get();
+		}
+		finally {
+			LATER.remove();
+			later.forEach(Runnable::run);
+		}
+	}
+
 	/** Tells of something that has happened; not called under a lock. */
 	public void tell(PoolEvent event) {
-		if (this.isToldByHelper.getAsBoolean()) {
+		List<Runnable> later = LATER.get();
+		if (later != null) {
+			later.add(() -> tellNow(event));
+		}
+		else if (this.isToldByHelper.getAsBoolean()) {
 			this.helpers.execute(() -> tellNow(event));
 		}
 		else {
@@ -89,7 +127,11 @@ public final class PoolEvents {
 
 	/** Tells what was noted; not called under a lock. */
 	public void announce() {
-		if (this.isToldByHelper.getAsBoolean()) {
+		List<Runnable> later = LATER.get();
+		if (later != null) {
+			later.add(this.announcing);
+		}
+		else if (this.isToldByHelper.getAsBoolean()) {
 			this.helpers.execute(this.announcing);
 		}
 		else {
@@ -105,17 +147,36 @@ public final class PoolEvents {
 	}
 
 	private void announceNow() {
-		for (PoolEvent event; (event = this.news.poll()) != null;) {
-			tellNow(event);
+		for (PoolEvent event; (event = tellNext()) != null;) {
+			tell(this.slow, event);
 		}
-		if (this.missed) {
-			this.missed = false;
-			tellNow(MISSED);
+	}
+
+	/**
+	 * Tells of what was noted first, but to the slow ones. A thread that was faster is
+	 * not overtaken: who tells waits for it.
+	 */
+	private @Nullable PoolEvent tellNext() {
+		synchronized (this.news) {
+			PoolEvent event = this.news.poll();
+			if (event == null && this.missed) {
+				this.missed = false;
+				event = MISSED;
+			}
+			if (event != null) {
+				tell(this.prompt, event);
+			}
+			return event;
 		}
 	}
 
 	private void tellNow(PoolEvent event) {
-		for (PoolSubscriber subscriber : this.subscribers) {
+		tell(this.prompt, event);
+		tell(this.slow, event);
+	}
+
+	private void tell(List<PoolSubscriber> subscribers, PoolEvent event) {
+		for (PoolSubscriber subscriber : subscribers) {
 			try {
 				event.tell(subscriber);
 			}

@@ -16,6 +16,14 @@ public interface PoolSubscriber {
 		return false;
 	}
 
+	/**
+	 * Whether it runs foreign code that may hang. It is told last then, and what happens
+	 * at about the same time in either order. Asked once.
+	 */
+	default boolean mayHang() {
+		return false;
+	}
+
 	/** See {@link PoolEvent.Moved}. */
 	default void moved(PoolEvent.Moved event) {
 	}

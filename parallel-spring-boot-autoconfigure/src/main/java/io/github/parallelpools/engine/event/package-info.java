@@ -6,7 +6,8 @@
  * It promises that nothing is told under a pool's lock or on the supervisor, that no
  * subscriber harms another or the pool, whatever it throws, and that an end of a task
  * costs one read where nobody subscribes to those. What happens under the lock is noted
- * and told when the lock is released. Two threads may tell two events at a time.
+ * and told when the lock is released, in the order in which it was noted, but for the
+ * log, which may hang. Two threads may tell two events at a time that were not noted.
  * <p>
  * A deadlock is not of one pool, so it has a way of its own ({@code DeadlockWatch}): the
  * store of locks finds it, a thread that lives as long as it tells asks the pools whose

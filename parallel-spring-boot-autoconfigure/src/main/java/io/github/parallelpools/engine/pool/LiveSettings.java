@@ -15,8 +15,8 @@ import io.github.parallelpools.pool.WorkerKind;
 /**
  * The settings of one pool as they are at present, and the only place of them: the parts
  * of the pool read through it and keep no copies. How a pool is built does not change:
- * its name, its kind, the type of its queue and its work. Read by any thread; changed
- * under the pool's lock.
+ * its name, its kind, the type of its queue and its work, but for the arguments of that.
+ * Read by any thread; changed under the pool's lock.
  */
 final class LiveSettings {
 
@@ -28,9 +28,16 @@ final class LiveSettings {
 	/** Follows from the settings; guarded by the pool's lock. */
 	private boolean mayHaveLane;
 
+	/**
+	 * Whether workers are, or were once, replaced after a while: those that were made
+	 * then still are.
+	 */
+	private volatile boolean recycles;
+
 	LiveSettings(PoolSettings settings) {
 		this.present = settings;
 		this.looks = TaskLooks.of(settings.overtime());
+		this.recycles = recycles(settings);
 		this.mayHaveLane = mayHaveLane(settings);
 	}
 
@@ -39,6 +46,7 @@ final class LiveSettings {
 	 * @param changed the new settings, of which only those differ that can be changed
 	 */
 	void change(PoolSettings changed) {
+		this.recycles |= recycles(changed);
 		this.mayHaveLane = mayHaveLane(changed);
 		this.looks = TaskLooks.of(changed.overtime());
 		this.present = changed;
@@ -93,7 +101,7 @@ final class LiveSettings {
 		return this.mayHaveLane;
 	}
 
-	private static boolean mayHaveLane(PoolSettings settings) {
+	private boolean mayHaveLane(PoolSettings settings) {
 		return mayTakeAhead(settings) && settings.queue().capacity() == Integer.MAX_VALUE
 				&& !settings.upkeep().autoStop();
 	}
@@ -105,15 +113,18 @@ final class LiveSettings {
 		return mayTakeAhead(this.present);
 	}
 
-	private static boolean mayTakeAhead(PoolSettings settings) {
+	private boolean mayTakeAhead(PoolSettings settings) {
 		return settings.queue().type() == QueueType.FIFO && settings.work().lock() == null
-				&& settings.work().feed() instanceof Feed.Submitted
-				&& settings.upkeep().recycle().equals(RecycleSettings.NEVER);
+				&& settings.work().feed() instanceof Feed.Submitted && !this.recycles;
 	}
 
-	/** Whether workers are replaced after a while. */
+	/** Whether there may be workers that are replaced after a while. */
 	boolean recycles() {
-		return !upkeep().recycle().equals(RecycleSettings.NEVER);
+		return this.recycles;
+	}
+
+	private static boolean recycles(PoolSettings settings) {
+		return !settings.upkeep().recycle().equals(RecycleSettings.NEVER);
 	}
 
 }

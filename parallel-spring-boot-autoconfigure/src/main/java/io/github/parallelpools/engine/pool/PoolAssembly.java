@@ -147,9 +147,7 @@ public final class PoolAssembly {
 				services.helpers(), this.telling::tell));
 		this.watched.add(new OverdueTasks(this.core, this.core.deadlines::firstDeadline, admission::removeExpired,
 				services.helpers(), this.telling::tell));
-		if (this.core.settings.recycles()) {
-			this.watched.add(new RecycleWatch(this.core, this.staffing, services.helpers()));
-		}
+		this.watched.add(new RecycleWatch(this.core, this.staffing, services.helpers()));
 	}
 
 	/**

@@ -33,8 +33,11 @@ final class RecycleWatch implements Supervisor.Watched {
 
 	@Override
 	public long check(long now) {
-		boolean news = false;
 		long next = Ticker.never(now);
+		if (!this.core.settings.recycles()) {
+			return next;
+		}
+		boolean news = false;
 		try (Held held = this.core.holdSilently()) {
 			for (Member<WorkerLoop> member : this.crew.members()) {
 				if (member.is(Member.Phase.IDLE) || member.is(Member.Phase.BUSY)) {

@@ -10,6 +10,7 @@ import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.pool.PoolLock.Held;
 import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSettings;
+import io.github.parallelpools.pool.WorkSettings;
 
 /**
  * Changes the settings of one pool while it works, all that somebody asks for in one
@@ -56,6 +57,21 @@ final class SettingsChanges {
 			PoolSettings present = this.core.settings.present();
 			this.core.events.note(new PoolEvent.SettingsChanged(by, text, present, present));
 		}
+	}
+
+	/** Handlers of new workers are given other arguments. */
+	void changedArgs(Map<String, String> args) {
+		try (Held held = this.core.hold()) {
+			this.configured = with(this.configured, args);
+			this.core.settings.change(with(this.core.settings.present(), args));
+		}
+	}
+
+	private static PoolSettings with(PoolSettings settings, Map<String, String> args) {
+		WorkSettings work = settings.work();
+		return new PoolSettings(settings.name(), settings.kind(), settings.size(), settings.overtime(),
+				settings.queue(), new WorkSettings(work.handler(), work.feed(), args, work.lock()), settings.retry(),
+				settings.upkeep());
 	}
 
 	PoolSettings change(Map<PoolSetting, ?> values, String by) {

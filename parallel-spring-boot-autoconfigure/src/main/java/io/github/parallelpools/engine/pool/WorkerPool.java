@@ -357,6 +357,11 @@ public final class WorkerPool implements ParallelPool {
 		return this.changes.configure(changed, by);
 	}
 
+	/** Handlers of its new workers are given other arguments. */
+	public void changedArgs(Map<String, String> args) {
+		this.changes.changedArgs(args);
+	}
+
 	/** Its workers are started otherwise from now on. */
 	public void changedWorkers(String by, String text) {
 		this.changes.changedWorkers(by, text);

@@ -153,7 +153,8 @@ function events(told) {
 const SETTINGS = ['worker-overtime', 'overtime-policy', 'soft-overtime', 'slow-after', 'kill-grace', 'max-replacements',
   'min-size', 'max-size', 'spares', 'worker-release-time', 'queue.capacity', 'queue.when-full', 'queue.block-timeout',
   'kill-budget.max-kills', 'kill-budget.max-rate', 'kill-budget.per', 'kill-budget.then',
-  'retry.max-attempts', 'retry.quarantine-after', 'retry.dead-letters', 'start-failure-timeout'];
+  'retry.max-attempts', 'retry.quarantine-after', 'retry.dead-letters', 'start-failure-timeout',
+  'recycle.max-tasks', 'recycle.max-age', 'recycle.max-memory'];
 
 function settings(pool, { changedFrom, ...set }, operable, names) {
   const changed = Object.entries(changedFrom);

@@ -1,18 +1,22 @@
 package io.github.parallelpools.engine.event;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.parallelpools.pool.PoolState;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /** The door through which everything is told, without a pool. */
 class PoolEventsTests {
@@ -21,7 +25,7 @@ class PoolEventsTests {
 
 	private static final PoolEvent RUNS = new PoolEvent.Moved(PoolState.STARTING, PoolState.RUNNING);
 
-	private final List<String> told = new ArrayList<>();
+	private final List<String> told = new CopyOnWriteArrayList<>();
 
 	private final Queue<Runnable> helpers = new ArrayDeque<>();
 
@@ -73,6 +77,98 @@ class PoolEventsTests {
 	@SuppressWarnings("unchecked")
 	private static <T extends Throwable> void sneak(Throwable failure) throws T {
 		throw (T) failure;
+	}
+
+	/** Holds up whoever tells it that the pool starts. */
+	private static final class Slow implements PoolSubscriber {
+
+		private final List<PoolState> heard = new CopyOnWriteArrayList<>();
+
+		private final CountDownLatch asked = new CountDownLatch(1);
+
+		private final CountDownLatch goesOn = new CountDownLatch(1);
+
+		private final boolean mayHang;
+
+		private Slow(boolean mayHang) {
+			this.mayHang = mayHang;
+		}
+
+		@Override
+		public boolean mayHang() {
+			return this.mayHang;
+		}
+
+		@Override
+		public void moved(PoolEvent.Moved event) {
+			if (event.to() == PoolState.STARTING) {
+				this.asked.countDown();
+				try {
+					this.goesOn.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}
+			this.heard.add(event.to());
+		}
+
+	}
+
+	@Test
+	@Timeout(60)
+	void aThreadThatTellsIsNotOvertakenByTheNext() throws Exception {
+		Slow slow = new Slow(false);
+		PoolEvents events = events(slow);
+		events.note(STARTS);
+		Thread first = new Thread(events::announce);
+		first.start();
+		slow.asked.await();
+		events.note(RUNS);
+		Thread second = new Thread(events::announce);
+		second.start();
+		await().until(() -> !slow.heard.isEmpty() || second.getState() == Thread.State.BLOCKED);
+		slow.goesOn.countDown();
+		first.join();
+		second.join();
+		assertThat(slow.heard).containsExactly(PoolState.STARTING, PoolState.RUNNING);
+	}
+
+	@Test
+	@Timeout(60)
+	void aLogThatHangsKeepsTheNextEventFromNobody() throws Exception {
+		Slow log = new Slow(true);
+		PoolEvents events = events(log, subscriber("one"));
+		events.note(STARTS);
+		Thread first = new Thread(events::announce);
+		first.start();
+		log.asked.await();
+		events.note(RUNS);
+		events.announce();
+		assertThat(this.told).containsExactly("one hears STARTING", "one hears RUNNING");
+		assertThat(log.heard).containsExactly(PoolState.RUNNING);
+		log.goesOn.countDown();
+		first.join();
+	}
+
+	@Test
+	void whoHoldsAMonitorTellsAfterIt() {
+		PoolEvents events = events(subscriber("one"));
+		String done = PoolEvents.tellAfter(() -> PoolEvents.tellAfter(() -> {
+			events.tell(STARTS);
+			events.note(RUNS);
+			events.announce();
+			assertThat(this.told).isEmpty();
+			return "done";
+		}));
+		assertThat(done).isEqualTo("done");
+		assertThat(this.told).containsExactly("one hears STARTING", "one hears RUNNING");
+		assertThatIllegalStateException().isThrownBy(() -> PoolEvents.tellAfter(() -> {
+			events.tell(STARTS);
+			throw new IllegalStateException("planted");
+		}));
+		events.tell(RUNS);
+		assertThat(this.told).hasSize(4);
 	}
 
 	@Test
