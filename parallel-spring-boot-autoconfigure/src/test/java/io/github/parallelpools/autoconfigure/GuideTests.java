@@ -1,11 +1,13 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.beans.Introspector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +44,12 @@ class GuideTests {
 
 	private static final List<String> LANGUAGES = List.of("java", "kotlin", "yaml", "properties", "json", "xml",
 			"shell", "text", "mermaid");
+
+	private static final Pattern COMPONENT = Pattern
+		.compile("@(?:Component|Service)\\s(?:@\\S+\\s)*(?:public )?class (\\w+)");
+
+	/** Of annotations, and those that are injected. */
+	private static final Pattern POOL = Pattern.compile("(?:@Isolated\\(|pool = |ParallelPool )\"?(\\w+)");
 
 	private static final Pattern ARTIFACT = Pattern.compile("\\b(parallel-spring-boot-[a-z]+)");
 
@@ -251,6 +259,23 @@ class GuideTests {
 			}
 			assertThat(page(name).page().replaceAll("(?s)```.*?```", "")).doesNotContainPattern("(?m)^(    |\t)\\S");
 		});
+	}
+
+	@Test
+	void noComponentHasTheNameOfAPool() throws IOException {
+		List<String> components = new ArrayList<>();
+		try (Stream<Path> files = Stream.concat(Stream.of(Path.of("..", "README.md")), Files.list(DOCS))) {
+			for (Path file : files.filter((one) -> one.toString().endsWith(".md")).toList()) {
+				String code = String.join("\n", DocumentedCode.of(file).blocks("java"));
+				List<String> pools = POOL.matcher(code).results().map((named) -> named.group(1)).toList();
+				for (MatchResult component : COMPONENT.matcher(code).results().toList()) {
+					String name = Introspector.decapitalize(component.group(1));
+					components.add(name);
+					assertThat(pools).as("Pools of %s", file).doesNotContain(name);
+				}
+			}
+		}
+		assertThat(components).contains("patternSearch", "invoicePrinter");
 	}
 
 	@Test
