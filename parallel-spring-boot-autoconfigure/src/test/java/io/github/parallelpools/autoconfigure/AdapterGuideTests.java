@@ -22,6 +22,10 @@ class AdapterGuideTests {
 			import org.springframework.batch.core.repository.JobRepository;
 			import org.springframework.batch.core.step.Step;
 			import org.springframework.batch.core.step.builder.StepBuilder;
+			import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+			import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+			import org.springframework.context.annotation.Bean;
+			import org.springframework.context.annotation.Configuration;
 			import org.springframework.scheduling.annotation.Scheduled;
 			import org.springframework.stereotype.Component;
 			import reactor.core.publisher.Flux;
