@@ -130,6 +130,9 @@ final class PropertyReference {
 	}
 
 	private static String change(String name) {
+		if (name.startsWith("recycle.") || name.equals("args.*")) {
+			return "new workers";
+		}
 		if (PoolSetting.of(name).isPresent() || name.equals(ShadowSettings.SHARE)) {
 			return "at once";
 		}
