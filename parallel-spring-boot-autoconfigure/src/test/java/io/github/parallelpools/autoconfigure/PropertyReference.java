@@ -130,7 +130,7 @@ final class PropertyReference {
 	}
 
 	private static String change(String name) {
-		if (name.startsWith("recycle.") || name.equals("args.*")) {
+		if (name.startsWith("recycle.") || name.equals("args")) {
 			return "new workers";
 		}
 		if (PoolSetting.of(name).isPresent() || name.equals(ShadowSettings.SHARE)) {
