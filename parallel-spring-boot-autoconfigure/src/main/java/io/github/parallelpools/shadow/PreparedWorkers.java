@@ -1,5 +1,7 @@
 package io.github.parallelpools.shadow;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskCallable;
@@ -40,8 +42,19 @@ public final class PreparedWorkers extends ForwardingWorkerFactory {
 
 	@Override
 	public Object encode(Work work) {
+		Object payload = payload(work);
+		return (payload != null) ? payload : super.encode(work);
+	}
+
+	@Override
+	public Object encodeUnsubmitted(Work work) {
+		Object payload = payload(work);
+		return (payload != null) ? payload : super.encodeUnsubmitted(work);
+	}
+
+	private static @Nullable Object payload(Work work) {
 		return (work instanceof Work.Call call && call.callable() instanceof Prepared prepared) ? prepared.payload()
-				: super.encode(work);
+				: null;
 	}
 
 }
