@@ -73,9 +73,9 @@ final class EventLine {
 			}
 		}
 		if (dropped) {
-			logger.warn(("%s drops events, as %s wait for listeners that are too slow or hang. "
+			this.threads.execute(() -> logger.warn(("%s drops events, as %s wait for listeners that are too slow or hang. "
 					+ "Let them be short, or make them @Async. This is told once.")
-				.formatted(this.source, CAPACITY));
+				.formatted(this.source, CAPACITY)));
 		}
 		tell();
 	}

@@ -240,6 +240,10 @@ final class PoolReconfiguration implements PoolConfiguration {
 		Map<String, String> args = after.pool().properties().args();
 		if (!args.equals(before.pool().properties().args())) {
 			this.factory.engine().changedArgs(working(pool), args);
+			PoolShadow shadow = shadow(pool);
+			if (shadow != null) {
+				shadow.args(args, by);
+			}
 		}
 		this.factory.redraft(after);
 		if (!texts.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 
@@ -86,6 +87,18 @@ final class PoolShadow implements PoolSubscriber, CopyPool {
 	/** Changes how many percent of the tasks are copied. */
 	void share(double percent) {
 		this.shadow.share(percent);
+	}
+
+	/** Copies have other arguments from now on, but for those that run. */
+	void args(Map<String, String> args, String by) {
+		this.engine.changedArgs(this.copies, args);
+		this.copies.renew(by);
+	}
+
+	/** Copies have a log of their own. */
+	@Override
+	public boolean mayHang() {
+		return true;
 	}
 
 	/** Copies run while the pool does. The latest state counts, whichever event tells. */

@@ -23,7 +23,10 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.ShadowReport.Verdict;
+import io.github.parallelpools.task.MayRepeat;
 import io.github.parallelpools.task.TaskCallable;
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -132,6 +135,35 @@ class ShadowLifecycleTests {
 			last[0] = hangOnce(pool);
 		});
 		assertThat(ProcessHandle.of(last[0]).filter(ProcessHandle::isAlive)).isEmpty();
+	}
+
+	/** Tells what it is given. */
+	static final class Word implements TaskHandler<String, String>, MayRepeat {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return String.valueOf(context.args().get("word"));
+		}
+
+	}
+
+	@Test
+	void copiesHaveTheArgumentsThatTheirTasksHave() {
+		this.runner
+			.withPropertyValues("parallel.pools.work.handler=" + Word.class.getName(), "parallel.pools.work.args.word=one")
+			.run((context) -> {
+				ParallelPool pool = context.getBean(ParallelPool.class);
+				assertThat(pool.send("item", String.class).get(60, TimeUnit.SECONDS)).isEqualTo("one");
+				await().until(() -> report(context).count(Verdict.EQUAL) == 1);
+				context.getBean(PoolReconfiguration.class).change(pool, "args.word", "two", "alice");
+				pool.renew("alice");
+				await().until(() -> pool.send("item", String.class).get(60, TimeUnit.SECONDS).equals("two"));
+				long equal = report(context).count(Verdict.EQUAL);
+				await().until(() -> {
+					pool.send("item", String.class).get(60, TimeUnit.SECONDS);
+					return report(context).count(Verdict.EQUAL) > equal;
+				});
+			});
 	}
 
 	@Test

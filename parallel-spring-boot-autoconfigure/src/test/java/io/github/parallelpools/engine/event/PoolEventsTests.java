@@ -16,6 +16,7 @@ import io.github.parallelpools.pool.PoolState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** The door through which everything is told, without a pool. */
@@ -125,13 +126,42 @@ class PoolEventsTests {
 		first.start();
 		slow.asked.await();
 		events.note(RUNS);
-		Thread second = new Thread(events::announce);
-		second.start();
-		await().until(() -> !slow.heard.isEmpty() || second.getState() == Thread.State.BLOCKED);
+		events.announce();
+		assertThat(slow.heard).isEmpty();
 		slow.goesOn.countDown();
 		first.join();
-		second.join();
 		assertThat(slow.heard).containsExactly(PoolState.STARTING, PoolState.RUNNING);
+	}
+
+	@Test
+	@Timeout(60)
+	void whoWaitsWhileSomebodyTellsNeedsNoHelper() throws Exception {
+		Slow slow = new Slow(false);
+		PoolEvents events = events(slow);
+		events.note(STARTS);
+		Thread first = new Thread(events::announce);
+		first.start();
+		slow.asked.await();
+		events.note(RUNS);
+		assertThat(events.hasNews()).isTrue();
+		events.announceByHelper();
+		assertThat(events.hasNews()).isFalse();
+		assertThat(this.helpers).isEmpty();
+		slow.goesOn.countDown();
+		first.join();
+		assertThat(slow.heard).containsExactly(PoolState.STARTING, PoolState.RUNNING);
+	}
+
+	@Test
+	void whatNoHelperTakesIsToldByTheNext() {
+		PoolEvents events = new PoolEvents("work", List.of(subscriber("one")), () -> this.isSupervisor, (task) -> {
+			throw new OutOfMemoryError("planted");
+		});
+		events.note(STARTS);
+		assertThatThrownBy(events::announceByHelper).isInstanceOf(OutOfMemoryError.class);
+		assertThat(events.hasNews()).isTrue();
+		events.announce();
+		assertThat(this.told).containsExactly("one hears STARTING");
 	}
 
 	@Test

@@ -27,7 +27,7 @@ final class FirstHeap {
 	private static final Pattern CHOICE = Pattern.compile("-(Xms|ms|Xmn|mn)\\d.*"
 			+ "|-XX:(Initial|Min)HeapSize=.*|-XX:(Max)?NewSize=.*|-XX:OldSize=.*|-XX:NewRatio=.*"
 			+ "|-XX:(Initial|Min|Max)RAM(Percentage|Fraction)=.*|-XX:MaxRAM=.*|-XX:(Min|Max)HeapFreeRatio=.*"
-			+ "|-XX:[+-](ShrinkHeapInSteps|AggressiveHeap)|-XX:[+-]Use\\w+GC");
+			+ "|-XX:[+-](ShrinkHeapInSteps|AggressiveHeap)|-XX:[+-]Use\\w+GC|-(Xmx|mx|XX:MaxHeapSize=)0[xX].*");
 
 	private FirstHeap() {
 	}

@@ -35,7 +35,7 @@ class FirstHeapTests {
 
 	/** Each of them is refused by the JVM, or counts for less, beside some of ours. */
 	@ParameterizedTest
-	@ValueSource(strings = { "-Xms8m", "-ms8m", "-Xmn4m", "-XX:InitialHeapSize=8m", "-XX:MinHeapSize=4m",
+	@ValueSource(strings = { "-Xmx0x4000000", "-Xms8m", "-ms8m", "-Xmn4m", "-XX:InitialHeapSize=8m", "-XX:MinHeapSize=4m",
 			"-XX:NewSize=20m", "-XX:MaxNewSize=4m", "-XX:NewRatio=1", "-XX:InitialRAMPercentage=1",
 			"-XX:MinHeapFreeRatio=60", "-XX:MaxHeapFreeRatio=90", "-XX:+ShrinkHeapInSteps", "-XX:+UseG1GC",
 			"-XX:-UseSerialGC", "-XX:+UseZGC" })
