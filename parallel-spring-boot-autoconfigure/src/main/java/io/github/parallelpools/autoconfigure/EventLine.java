@@ -73,9 +73,10 @@ final class EventLine {
 			}
 		}
 		if (dropped) {
-			this.threads.execute(() -> logger.warn(("%s drops events, as %s wait for listeners that are too slow or hang. "
-					+ "Let them be short, or make them @Async. This is told once.")
-				.formatted(this.source, CAPACITY)));
+			this.threads
+				.execute(() -> logger.warn(("%s drops events, as %s wait for listeners that are too slow or hang. "
+						+ "Let them be short, or make them @Async. This is told once.")
+					.formatted(this.source, CAPACITY)));
 		}
 		tell();
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -84,9 +85,19 @@ final class Waiting {
 
 	/** A task has ended as the store knows it: if somebody here waits, he is told. */
 	void end(EndedTask ended) {
+		end(ended, this.tellers);
+	}
+
+	private void end(EndedTask ended, Function<ClusterPool, Executor> tellers) {
 		ClusterFuture<?> task = take(ended.id());
 		if (task != null) {
-			execute(this.tellers.apply(task.pool()), () -> tell(task, ended));
+			try {
+				execute(tellers.apply(task.pool()), () -> tell(task, ended));
+			}
+			catch (RejectedExecutionException ex) {
+				// This instance is being closed, so that nobody tells any more.
+				task.pool().leave(task);
+			}
 		}
 	}
 
@@ -249,12 +260,7 @@ final class Waiting {
 	}
 
 	private void look(Collection<String> ids, Function<ClusterPool, Executor> tellers) {
-		for (EndedTask one : this.store.outcomes(ids)) {
-			ClusterFuture<?> task = take(one.id());
-			if (task != null) {
-				execute(tellers.apply(task.pool()), () -> tell(task, one));
-			}
-		}
+		this.store.outcomes(ids).forEach((ended) -> end(ended, tellers));
 	}
 
 	private void tell(ClusterFuture<?> task, EndedTask ended) {

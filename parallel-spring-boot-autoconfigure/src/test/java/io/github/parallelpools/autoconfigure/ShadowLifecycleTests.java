@@ -150,7 +150,8 @@ class ShadowLifecycleTests {
 	@Test
 	void copiesHaveTheArgumentsThatTheirTasksHave() {
 		this.runner
-			.withPropertyValues("parallel.pools.work.handler=" + Word.class.getName(), "parallel.pools.work.args.word=one")
+			.withPropertyValues("parallel.pools.work.handler=" + Word.class.getName(),
+					"parallel.pools.work.args.word=one")
 			.run((context) -> {
 				ParallelPool pool = context.getBean(ParallelPool.class);
 				assertThat(pool.send("item", String.class).get(60, TimeUnit.SECONDS)).isEqualTo("one");

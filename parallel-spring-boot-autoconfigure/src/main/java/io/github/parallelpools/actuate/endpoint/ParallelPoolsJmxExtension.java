@@ -82,7 +82,7 @@ public class ParallelPoolsJmxExtension {
 	 */
 	@WriteOperation
 	public Object operateCluster(@Nullable String action, @Nullable String node) {
-		return (node != null) ? new ClusterAction.Version(ClusterAction.drain(view(), action, node))
+		return (node != null && !node.isBlank()) ? new ClusterAction.Version(ClusterAction.drain(view(), action, node))
 				: ClusterAction.drain(view(), action);
 	}
 

@@ -58,6 +58,10 @@ record Notice(Kind kind, String name) {
 				if (this.name.startsWith(reader.node() + " ")) {
 					reader.listener().ended(this.name.substring(reader.node().length() + 1));
 				}
+				else if (this.name.equals(reader.node())) {
+					// An older release does not say which.
+					reader.listener().ended();
+				}
 			}
 			case COMMANDED -> {
 				if (this.name.isEmpty() || this.name.equals(reader.node())) {

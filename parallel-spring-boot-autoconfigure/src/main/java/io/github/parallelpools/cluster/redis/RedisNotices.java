@@ -125,7 +125,15 @@ final class RedisNotices {
 		String name = new String(rest, StandardCharsets.UTF_8);
 		switch (notice.charAt(0)) {
 			case 'q' -> listener.queued(name);
-			case 'e' -> listener.ended(name);
+			case 'e' -> {
+				if (name.isEmpty()) {
+					// An older release does not say which.
+					listener.ended();
+				}
+				else {
+					listener.ended(name);
+				}
+			}
 			case 'E' -> listener.ended(ended(notice.substring(1).split(END, ENDS)));
 			case 'u' -> listener.unlocked(name);
 			case 'c' -> listener.commanded();

@@ -134,14 +134,19 @@ final class IdleWorkers {
 	}
 
 	/**
-	 * Who was called and has taken a task calls the next one for those that are left, as
-	 * submitters leave that to it.
+	 * Who was called and has taken a task calls the next one for those that are left, or
+	 * that others have taken ahead, as submitters and these leave that to it.
 	 */
-	void callNext() {
+	void callNext(WorkerLoop loop) {
 		if (this.crew.isOneToCall() && this.core.settings.mayHaveLane()
-				&& !(this.core.lane.isEmpty() && this.core.queue.isEmpty())) {
+				&& (!this.core.lane.isEmpty() || hasMore(loop))) {
 			this.crew.wakeOne();
 		}
+	}
+
+	/** Whether tasks wait in the queue, or behind others that run. */
+	boolean hasMore(WorkerLoop loop) {
+		return !this.core.queue.isEmpty() || (loop.isWindowed() && askable() != null);
 	}
 
 }

@@ -137,7 +137,7 @@ final class TaskClaims {
 	private void leave(WorkerLoop loop) {
 		this.core.closeLane();
 		this.core.crew.move(loop.member(), Phase.LEAVING);
-		if (!this.core.queue.isEmpty()) {
+		if (this.core.idle.hasMore(loop)) {
 			// The call for a task may have gone to this worker.
 			this.core.crew.wakeOne();
 		}
@@ -282,7 +282,7 @@ final class TaskClaims {
 
 	private boolean hasTaken(WorkerLoop loop) {
 		if (hasTakenQueued(loop)) {
-			this.core.idle.callNext();
+			this.core.idle.callNext(loop);
 			loop.member().idleness().end();
 			this.core.tasks.taken();
 			return true;

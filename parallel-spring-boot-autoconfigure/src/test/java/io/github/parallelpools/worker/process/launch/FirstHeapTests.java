@@ -35,10 +35,10 @@ class FirstHeapTests {
 
 	/** Each of them is refused by the JVM, or counts for less, beside some of ours. */
 	@ParameterizedTest
-	@ValueSource(strings = { "-Xmx0x4000000", "-Xms8m", "-ms8m", "-Xmn4m", "-XX:InitialHeapSize=8m", "-XX:MinHeapSize=4m",
-			"-XX:NewSize=20m", "-XX:MaxNewSize=4m", "-XX:NewRatio=1", "-XX:InitialRAMPercentage=1",
-			"-XX:MinHeapFreeRatio=60", "-XX:MaxHeapFreeRatio=90", "-XX:+ShrinkHeapInSteps", "-XX:+UseG1GC",
-			"-XX:-UseSerialGC", "-XX:+UseZGC" })
+	@ValueSource(strings = { "-Xmx0x4000000", "-Xms8m", "-ms8m", "-Xmn4m", "-XX:InitialHeapSize=8m",
+			"-XX:MinHeapSize=4m", "-XX:NewSize=20m", "-XX:MaxNewSize=4m", "-XX:NewRatio=1",
+			"-XX:InitialRAMPercentage=1", "-XX:MinHeapFreeRatio=60", "-XX:MaxHeapFreeRatio=90",
+			"-XX:+ShrinkHeapInSteps", "-XX:+UseG1GC", "-XX:-UseSerialGC", "-XX:+UseZGC" })
 	void whoSaysSomethingOfTheKindSaysAll(String choice) {
 		assertThat(FirstHeap.beside(with(choice))).isEmpty();
 	}
