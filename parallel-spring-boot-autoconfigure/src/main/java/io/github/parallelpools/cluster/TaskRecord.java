@@ -30,6 +30,7 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 
 	static final TaskRecord NOTHING = new TaskRecord(0, null, null, null);
 
+	/** Version 1 has neither progress nor who wants something; it is still read. */
 	private static final int VERSION = 2;
 
 	/**
@@ -129,23 +130,28 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 		out.writeUTF((progress != null && progress.text() != null) ? progress.text() : "");
 	}
 
-	private static @Nullable TaskProgress progress(DataInputStream in) throws IOException {
+	private static @Nullable TaskProgress progress(DataInputStream in, int layout) throws IOException {
+		if (layout == 1) {
+			return null;
+		}
 		double fraction = in.readDouble();
 		String text = in.readUTF();
 		return (fraction >= 0) ? new TaskProgress(fraction, text.isEmpty() ? null : text) : null;
 	}
 
-	/** Throws {@link IllegalArgumentException} if another release has written it. */
+	/** Throws {@link IllegalArgumentException} if a newer release has written it. */
 	static TaskRecord read(long version, byte[] bytes) {
 		try {
 			DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-			if (in.readByte() != VERSION) {
+			int layout = in.readByte();
+			if (layout < 1 || layout > VERSION) {
 				throw new IllegalArgumentException("The record of a standalone task has an unknown version");
 			}
 			Run run = in.readBoolean() ? new Run(in.readLong(), in.readUTF(), in.readUTF(), in.readInt(), in.readLong(),
-					in.readBoolean(), progress(in)) : null;
+					in.readBoolean(), progress(in, layout)) : null;
 			int number = in.readInt();
-			Wish wish = (number > 0) ? new Wish(number, TaskOrder.valueOf(in.readUTF()), in.readUTF()) : null;
+			Wish wish = (number > 0)
+					? new Wish(number, TaskOrder.valueOf(in.readUTF()), (layout == 1) ? "" : in.readUTF()) : null;
 			long ended = in.readLong();
 			return new TaskRecord(version, (ended > 0) ? new End(ended, in.readAllBytes()) : null, run, wish);
 		}
