@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -48,15 +47,13 @@ public final class PoolEvents {
 	/** Made in advance, too. */
 	private final Runnable announcing = this::announceNow;
 
-	private final Runnable telling = this::tellNoted;
-
 	private final Queue<PoolEvent> news = new ConcurrentLinkedQueue<>();
 
-	/** How many have come to tell while somebody tells, and who does. */
-	private final AtomicInteger tellers = new AtomicInteger();
+	/** Whether something was noted since somebody came to tell, or was asked to. */
+	private volatile boolean unannounced;
 
-	/** Whether something was noted since somebody came to tell. */
-	private volatile boolean untold;
+	/** Whether somebody tells, for whom those wait who have noted what he tells. */
+	private volatile boolean telling;
 
 	private volatile boolean missed;
 
@@ -122,24 +119,26 @@ public final class PoolEvents {
 	/** Has something told that has happened under the pool's lock once it is released. */
 	public void note(PoolEvent event) {
 		this.news.add(event);
-		this.untold = true;
+		this.unannounced = true;
 	}
 
 	/** Notes that there was no memory to note something. */
 	public void noteMissed() {
 		this.missed = true;
-		this.untold = true;
+		this.unannounced = true;
 	}
 
-	/** Whether there is something to announce that nobody is about to tell. */
+	/** Whether there is something to announce, or is being told. */
 	public boolean hasNews() {
-		return this.untold;
+		return this.telling || this.missed || !this.news.isEmpty();
 	}
 
-	/**
-	 * Tells what was noted, unless somebody does, who tells that too then; not called
-	 * under a lock.
-	 */
+	/** Whether something was noted that nobody is about to tell. */
+	public boolean isUnannounced() {
+		return this.unannounced;
+	}
+
+	/** Tells what was noted; not called under a lock. */
 	public void announce() {
 		List<Runnable> later = LATER.get();
 		if (later != null) {
@@ -157,80 +156,47 @@ public final class PoolEvents {
 	 * Has told what was noted by a thread that is about to wait under the lock.
 	 */
 	public void announceByHelper() {
-		if (!isToTell()) {
-			return;
-		}
+		this.unannounced = false;
 		boolean accepted = false;
 		try {
-			this.helpers.execute(this.telling);
+			this.helpers.execute(this.announcing);
 			accepted = true;
 		}
 		finally {
 			if (!accepted) {
-				leaveUntold();
+				this.unannounced = true;
 			}
 		}
 	}
 
 	private void announceNow() {
-		if (isToTell()) {
-			tellNoted();
+		this.unannounced = false;
+		for (PoolEvent event; (event = tellNext()) != null;) {
+			tell(this.slow, event);
 		}
-	}
-
-	/** Of those who come to tell, one does for all. */
-	private boolean isToTell() {
-		this.untold = false;
-		return this.tellers.getAndIncrement() == 0;
-	}
-
-	private void leaveUntold() {
-		this.tellers.set(0);
-		this.untold = true;
 	}
 
 	/**
-	 * Tells in order what was noted, also by those who come meanwhile. The slow ones are
-	 * told when others may tell again.
+	 * Tells of what was noted first, but to the slow ones. A thread that was faster is
+	 * not overtaken: who tells waits for it.
 	 */
-	private void tellNoted() {
-		List<PoolEvent> told = List.of();
-		boolean isThrough = false;
-		try {
-			for (int comers = 1; comers != 0; comers = this.tellers.addAndGet(-comers)) {
-				for (PoolEvent event; (event = next()) != null;) {
-					tell(this.prompt, event);
-					told = and(told, event);
+	private @Nullable PoolEvent tellNext() {
+		synchronized (this.news) {
+			this.telling = true;
+			try {
+				PoolEvent event = this.news.poll();
+				if (event == null && this.missed) {
+					this.missed = false;
+					event = MISSED;
 				}
+				if (event != null) {
+					tell(this.prompt, event);
+				}
+				return event;
 			}
-			isThrough = true;
-		}
-		finally {
-			if (!isThrough) {
-				leaveUntold();
+			finally {
+				this.telling = false;
 			}
-		}
-		told.forEach((event) -> tell(this.slow, event));
-	}
-
-	private @Nullable PoolEvent next() {
-		PoolEvent event = this.news.poll();
-		if (event == null && this.missed) {
-			this.missed = false;
-			return MISSED;
-		}
-		return event;
-	}
-
-	private List<PoolEvent> and(List<PoolEvent> told, PoolEvent event) {
-		try {
-			List<PoolEvent> all = told.isEmpty() ? new ArrayList<>() : told;
-			all.add(event);
-			return all;
-		}
-		catch (OutOfMemoryError ex) {
-			tell(this.slow, event);
-			return told;
 		}
 	}
 

@@ -57,7 +57,7 @@ final class IdleWorkers {
 	 * whether there was something to tell: the lock was released for that.
 	 */
 	private boolean hasAnnounced() {
-		if (!this.core.events.hasNews()) {
+		if (!this.core.events.isUnannounced()) {
 			return false;
 		}
 		this.core.unlockSilently();

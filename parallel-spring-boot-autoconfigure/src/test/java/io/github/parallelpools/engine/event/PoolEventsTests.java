@@ -126,27 +126,31 @@ class PoolEventsTests {
 		first.start();
 		slow.asked.await();
 		events.note(RUNS);
-		events.announce();
-		assertThat(slow.heard).isEmpty();
+		Thread second = new Thread(events::announce);
+		second.start();
+		await().until(() -> !slow.heard.isEmpty() || second.getState() == Thread.State.BLOCKED);
 		slow.goesOn.countDown();
 		first.join();
+		second.join();
 		assertThat(slow.heard).containsExactly(PoolState.STARTING, PoolState.RUNNING);
 	}
 
 	@Test
 	@Timeout(60)
-	void whoWaitsWhileSomebodyTellsNeedsNoHelper() throws Exception {
+	void whoWaitsWhileSomebodyTellsNeedsOneHelper() throws Exception {
 		Slow slow = new Slow(false);
 		PoolEvents events = events(slow);
 		events.note(STARTS);
 		Thread first = new Thread(events::announce);
 		first.start();
 		slow.asked.await();
-		events.note(RUNS);
 		assertThat(events.hasNews()).isTrue();
+		assertThat(events.isUnannounced()).isFalse();
+		events.note(RUNS);
+		assertThat(events.isUnannounced()).isTrue();
 		events.announceByHelper();
-		assertThat(events.hasNews()).isFalse();
-		assertThat(this.helpers).isEmpty();
+		assertThat(events.isUnannounced()).isFalse();
+		assertThat(this.helpers).hasSize(1);
 		slow.goesOn.countDown();
 		first.join();
 		assertThat(slow.heard).containsExactly(PoolState.STARTING, PoolState.RUNNING);
@@ -159,8 +163,9 @@ class PoolEventsTests {
 		});
 		events.note(STARTS);
 		assertThatThrownBy(events::announceByHelper).isInstanceOf(OutOfMemoryError.class);
-		assertThat(events.hasNews()).isTrue();
+		assertThat(events.isUnannounced()).isTrue();
 		events.announce();
+		assertThat(events.isUnannounced()).isFalse();
 		assertThat(this.told).containsExactly("one hears STARTING");
 	}
 
