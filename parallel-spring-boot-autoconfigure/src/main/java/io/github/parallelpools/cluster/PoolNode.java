@@ -50,7 +50,7 @@ final class PoolNode implements TaskListener {
 	/** How often ends are told again that the store did not take. */
 	private static final Duration PATIENCE = Duration.ofMillis(500);
 
-	/** How often is looked for ends that nobody has told of. */
+	/** How often this node looks for ends that the store was not told of. */
 	private static final Duration ALL_TOLD = Duration.ofSeconds(5);
 
 	/** After how many failures in a row nothing more is told for a while. */
@@ -262,7 +262,7 @@ final class PoolNode implements TaskListener {
 		List<Claim> claims = List.of();
 		boolean answered = false;
 		long begun = this.timers.nanos();
-		// Who is told of tasks from now on asks again
+		// A notice that comes from now on has this node ask again
 		this.wanted = false;
 		try {
 			claims = this.store.claim(node, order(idle));

@@ -30,7 +30,7 @@ record TaskRecord(long version, @Nullable End end, @Nullable Run run, @Nullable 
 
 	static final TaskRecord NOTHING = new TaskRecord(0, null, null, null);
 
-	/** Version 1 has neither progress nor who wants something; it is still read. */
+	/** Version 1 lacks the progress and the name of whoever has given an order. */
 	private static final int VERSION = 2;
 
 	/**

@@ -49,10 +49,10 @@ public final class PoolEvents {
 
 	private final Queue<PoolEvent> news = new ConcurrentLinkedQueue<>();
 
-	/** Whether something was noted since somebody came to tell, or was asked to. */
+	/** Whether an event was noted since a thread began to tell, or a helper was asked. */
 	private volatile boolean unannounced;
 
-	/** Whether somebody tells, for whom those wait who have noted what he tells. */
+	/** Whether a thread is telling an event. Written under the monitor of the news. */
 	private volatile boolean telling;
 
 	private volatile boolean missed;
@@ -133,7 +133,7 @@ public final class PoolEvents {
 		return this.telling || this.missed || !this.news.isEmpty();
 	}
 
-	/** Whether something was noted that nobody is about to tell. */
+	/** Whether an event was noted that no thread and no helper is about to tell. */
 	public boolean isUnannounced() {
 		return this.unannounced;
 	}
@@ -182,6 +182,7 @@ public final class PoolEvents {
 	 */
 	private @Nullable PoolEvent tellNext() {
 		synchronized (this.news) {
+			boolean nested = this.telling;
 			this.telling = true;
 			try {
 				PoolEvent event = this.news.poll();
@@ -195,7 +196,8 @@ public final class PoolEvents {
 				return event;
 			}
 			finally {
-				this.telling = false;
+				// A subscriber may have something told itself: the outer event goes on.
+				this.telling = nested;
 			}
 		}
 	}
