@@ -264,8 +264,9 @@ class TaskPartTests {
 		AtomicInteger told = new AtomicInteger();
 		ParallelTask<Object, Integer> task = one.task(TASK, (nothing, context) -> {
 			while (!context.isCancelled()) {
-				context.progress(step.get() / 100.0, "step " + step.get());
-				told.set(step.get());
+				int now = step.get();
+				context.progress(now / 100.0, "step " + now);
+				told.set(now);
 				Thread.sleep(1);
 			}
 			return 1;
