@@ -183,11 +183,16 @@ public final class Cluster implements AutoCloseable {
 			PoolCodecs codecs = PoolCodecs.of(this.plan.codec(), local.name(), Cluster.this.settings.maxPayload());
 			PoolNode here = new PoolNode(local, workers, this.plan.rules(), codecs, Cluster.this.store,
 					Cluster.this.membership, Cluster.this.timers, Cluster.this.observer, Cluster.this.waiting::end);
-			ClusterPool made = new ClusterPool(local, here, this.plan, codecs, Cluster.this.store,
-					Cluster.this.membership, Cluster.this.waiting, Cluster.this.timers, Cluster.this.settings.build());
+			PoolTasks tasks = new PoolTasks(local, this.plan, codecs.outcomes(), Cluster.this.store,
+					Cluster.this.membership, Cluster.this.waiting, Cluster.this.timers);
+			ClusterPool made = new ClusterPool(local, this.plan, Cluster.this.store, tasks,
+					new Submissions(local, here, codecs.payloads(), Cluster.this.store, Cluster.this.membership,
+							Cluster.this.timers, tasks),
+					new ClusterLetters(local, codecs.payloads(), Cluster.this.store, Cluster.this.membership),
+					Cluster.this.settings.build());
 			this.node = here;
 			this.pool = made;
-			Cluster.this.heirs.add(made);
+			Cluster.this.heirs.add(tasks);
 			synchronized (Cluster.this) {
 				Cluster.this.nodes.put(local.name(), here);
 				Cluster.this.obedience.joined(here);
@@ -287,7 +292,7 @@ public final class Cluster implements AutoCloseable {
 	private void leave() {
 		long end = System.nanoTime() + LAST_ENDS.toNanos();
 		while (untold() > 0 && System.nanoTime() - end < 0) {
-			this.nodes.values().forEach(PoolNode::report);
+			this.nodes.values().forEach(PoolNode::tellEnds);
 			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 		this.waiting.look();
@@ -361,7 +366,7 @@ public final class Cluster implements AutoCloseable {
 		this.tasks.close();
 		this.timers.close();
 		this.tellers.close();
-		this.waiting.takeAll().forEach((task) -> task.pool().leave(task));
+		this.waiting.takeAll().forEach((task) -> task.tasks().leave(task));
 	}
 
 	/**

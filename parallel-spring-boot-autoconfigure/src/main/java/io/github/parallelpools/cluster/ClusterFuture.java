@@ -25,7 +25,7 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
 	private final String id;
 
-	private final ClusterPool pool;
+	private final PoolTasks tasks;
 
 	private final @Nullable Class<?> resultType;
 
@@ -52,9 +52,9 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 	/** Since when the store does not know it, if it does not. Used likewise. */
 	private @Nullable Long missedNanos;
 
-	ClusterFuture(String id, ClusterPool pool, @Nullable Class<?> resultType, boolean told, long submittedNanos) {
+	ClusterFuture(String id, PoolTasks tasks, @Nullable Class<?> resultType, boolean told, long submittedNanos) {
 		this.id = id;
-		this.pool = pool;
+		this.tasks = tasks;
 		this.resultType = resultType;
 		this.told = told;
 		this.submittedNanos = submittedNanos;
@@ -91,8 +91,9 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 		return this.id;
 	}
 
-	ClusterPool pool() {
-		return this.pool;
+	/** The tasks of its pool. */
+	PoolTasks tasks() {
+		return this.tasks;
 	}
 
 	@Nullable Class<?> resultType() {
@@ -138,7 +139,7 @@ final class ClusterFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		return this.pool.cancel(this, mayInterruptIfRunning) || isCancelled();
+		return this.tasks.cancel(this, mayInterruptIfRunning) || isCancelled();
 	}
 
 }

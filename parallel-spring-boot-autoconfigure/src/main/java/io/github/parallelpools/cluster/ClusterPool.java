@@ -2,16 +2,10 @@ package io.github.parallelpools.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -26,19 +20,12 @@ import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.PoolTimeoutException;
-import io.github.parallelpools.pool.QueueType;
 import io.github.parallelpools.pool.RecordedEvent;
-import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.TaskOptions;
-import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.ReceivedClasses;
-import io.github.parallelpools.spi.cluster.CancelResult;
 import io.github.parallelpools.spi.cluster.ClusterStore;
-import io.github.parallelpools.spi.cluster.ClusterStoreException;
-import io.github.parallelpools.spi.cluster.EndedTask;
-import io.github.parallelpools.spi.cluster.NewTask;
 import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
@@ -58,31 +45,15 @@ import io.github.parallelpools.task.Work;
  */
 final class ClusterPool implements ParallelPool {
 
-	private static final int TRIES = 3;
-
-	private static final Duration LEAST = Duration.ofMillis(1);
-
 	private final ParallelPool local;
-
-	private final PoolNode node;
-
-	private final PoolPlan plan;
-
-	private final PoolCodecs codecs;
 
 	private final ClusterStore store;
 
-	private final ClusterMembership membership;
+	private final PoolTasks tasks;
 
-	private final Waiting waiting;
+	private final Submissions submissions;
 
-	private final Timers timers;
-
-	private final TaskEnds ends;
-
-	private final NamedEnds named;
-
-	private final QueueRoom room;
+	private final ClusterLetters letters;
 
 	private final String build;
 
@@ -91,35 +62,34 @@ final class ClusterPool implements ParallelPool {
 	private final BulkOperations bulks;
 
 	/**
-	 * How many tasks this instance has not accepted, of which the local pool never knew.
+	 * Makes the pool that users see.
+	 * @param local runs the tasks that this instance claims
+	 * @param plan what it is made of
+	 * @param store keeps its tasks
+	 * @param tasks those whose ends this instance awaits
+	 * @param submissions accepts tasks
+	 * @param letters its dead letters
+	 * @param build which build of the application this is
 	 */
-	private final LongAdder rejected = new LongAdder();
-
-	private volatile @Nullable Runnable firstUse;
-
-	/** How many tasks of this instance have not been told of. Guarded by this. */
-	private int untold;
-
-	ClusterPool(ParallelPool local, PoolNode node, PoolPlan plan, PoolCodecs codecs, ClusterStore store,
-			ClusterMembership membership, Waiting waiting, Timers timers, String build) {
+	ClusterPool(ParallelPool local, PoolPlan plan, ClusterStore store, PoolTasks tasks, Submissions submissions,
+			ClusterLetters letters, String build) {
 		this.local = local;
-		this.node = node;
-		this.plan = plan;
-		this.codecs = codecs;
 		this.store = store;
-		this.membership = membership;
-		this.waiting = waiting;
-		this.timers = timers;
+		this.tasks = tasks;
+		this.submissions = submissions;
+		this.letters = letters;
 		this.build = build;
 		this.received = plan.received();
-		this.ends = new TaskEnds(local.name(), codecs.outcomes(), plan.listeners());
-		this.named = new NamedEnds(local.name(), codecs.outcomes(), plan.named(), plan.listeners());
-		this.room = new QueueRoom(local, store, timers);
 		this.bulks = plan.bulks().apply(this);
 	}
 
+	/** The tasks whose ends this instance awaits. */
+	PoolTasks tasks() {
+		return this.tasks;
+	}
+
 	void startOnFirstUse(Runnable starts) {
-		this.firstUse = starts;
+		this.submissions.startOnFirstUse(starts);
 	}
 
 	@Override
@@ -131,8 +101,8 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public <T extends @Nullable Object> TaskFuture<T> submit(TaskCallable<T> task, TaskOptions options) {
-		return accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")), PoolRules.build(this.build),
-				null, options);
+		return this.submissions.accept(new Work.Call(Objects.requireNonNull(task, "A task can't be null")),
+				PoolRules.build(this.build), null, options);
 	}
 
 	@Override
@@ -145,255 +115,8 @@ final class ClusterPool implements ParallelPool {
 		}
 		Objects.requireNonNull(resultType, "A result type can't be null");
 		this.received.expect(resultType);
-		return accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null"), null),
+		return this.submissions.accept(new Work.Item(Objects.requireNonNull(item, "An item can't be null"), null),
 				PoolRules.handler(handler), resultType, options);
-	}
-
-	private <T extends @Nullable Object> TaskFuture<T> accept(Work work, String needs, @Nullable Class<?> resultType,
-			TaskOptions options) {
-		return counted(() -> admit(work, needs, resultType, options));
-	}
-
-	/** Counts what is rejected. */
-	private <T> T counted(Supplier<T> submission) {
-		try {
-			return submission.get();
-		}
-		catch (TaskRejectedException ex) {
-			this.rejected.increment();
-			throw ex;
-		}
-	}
-
-	private <T extends @Nullable Object> TaskFuture<T> admit(Work work, String needs, @Nullable Class<?> resultType,
-			TaskOptions options) {
-		int priority = Objects.requireNonNull(options, "Options can't be null").priority();
-		if (priority != 0 && this.local.settings().queue().type() != QueueType.PRIORITY) {
-			throw new IllegalArgumentException(
-					"Pool '%s' has no queue with priorities, so that a task can't have the priority %s. Set 'parallel.pools.%s.queue.type' to 'priority', or leave the priority out."
-						.formatted(name(), priority, name()));
-		}
-		this.named.require(options.onEnd());
-		byte[] payload = this.codecs.payloads().encode(work);
-		requireAccepting();
-		long came = this.timers.nanos();
-		boolean counted = this.room.enter(options.deadline(), this::requireAccepting);
-		try {
-			String id = UUID.randomUUID().toString();
-			NewTask task = new NewTask(id, name(), this.membership.latest(), priority, needs, payload,
-					new NewTask.Rules(maxAttempts(), counted ? left(options.deadline(), came) : options.deadline(),
-							options.tag(), options.inTransaction(), options.onEnd()));
-			return store(task, future(id, resultType, options.onEnd(), task.submitter()));
-		}
-		finally {
-			if (counted) {
-				this.room.entered();
-			}
-		}
-	}
-
-	/** The time in which it waited for room counts. */
-	private @Nullable Duration left(@Nullable Duration deadline, long since) {
-		if (deadline == null) {
-			return null;
-		}
-		Duration left = deadline.minusNanos(this.timers.nanos() - since);
-		return (left.compareTo(LEAST) < 0) ? LEAST : left;
-	}
-
-	private <T extends @Nullable Object> TaskFuture<T> store(NewTask task, ClusterFuture<T> future) {
-		boolean stored = false;
-		try {
-			if (task.rules().inTransaction()) {
-				storeInTransaction(task, future);
-			}
-			else {
-				store(task);
-				future.stored();
-			}
-			stored = true;
-		}
-		finally {
-			if (!stored) {
-				forget(future);
-			}
-		}
-		return future;
-	}
-
-	/** As it is now: whoever kills so many workers has had as many attempts. */
-	private int maxAttempts() {
-		RetrySettings retry = this.local.settings().retry();
-		return Math.min(retry.maxAttempts(), retry.quarantineAfter());
-	}
-
-	private void requireAccepting() {
-		Runnable first = this.firstUse;
-		PoolState state = this.local.state();
-		if (first != null && (state == PoolState.NEW || state == PoolState.STOPPED)) {
-			first.run();
-			state = this.local.state();
-		}
-		if (state.runsTasks()) {
-			this.firstUse = null;
-		}
-		if (!state.acceptsTasks()) {
-			throw new TaskRejectedException(
-					"Pool '%s' is %s in this instance and accepts no tasks. Start it, or submit before it stops."
-						.formatted(name(), state));
-		}
-	}
-
-	private <T extends @Nullable Object> ClusterFuture<T> future(String id, @Nullable Class<?> resultType,
-			@Nullable String onEnd, String submitter) {
-		ClusterFuture<T> future = new ClusterFuture<>(id, this, resultType, true, this.timers.nanos());
-		future.names(onEnd, submitter);
-		synchronized (this) {
-			this.untold++;
-		}
-		this.waiting.add(future);
-		return future;
-	}
-
-	private void forget(ClusterFuture<?> future) {
-		if (this.waiting.take(future.id()) != null) {
-			toldOne();
-		}
-	}
-
-	/** Repeats what may have been done, as it is known by its id. */
-	private void store(NewTask task) {
-		for (int tries = 1;; tries++) {
-			try {
-				if (tries == 1) {
-					this.node.submit(task);
-				}
-				else {
-					this.store.submit(task);
-				}
-				return;
-			}
-			catch (ClusterStoreException ex) {
-				if (tries == TRIES) {
-					TaskRejectedException rejection = new TaskRejectedException(
-							"Pool '%s' could not store task %s, as the store of the cluster does not answer: %s. Whether it is stored is unknown; submit it again if it may run twice."
-								.formatted(name(), task.id(), ex.getMessage()));
-					rejection.initCause(ex);
-					throw rejection;
-				}
-			}
-		}
-	}
-
-	/** Tries once, as what failed has spoilt the transaction. */
-	private void storeInTransaction(NewTask task, ClusterFuture<?> future) {
-		try {
-			this.store.submit(task, (rolledBack) -> {
-				if (rolledBack) {
-					this.waiting.rollBack(future);
-				}
-				else {
-					future.stored();
-				}
-			});
-		}
-		catch (ClusterStoreException ex) {
-			TaskRejectedException rejection = new TaskRejectedException(
-					"Pool '%s' could not store task %s in the caller's transaction: %s. Roll the transaction back, and submit the task again in another one."
-						.formatted(name(), task.id(), ex.getMessage()));
-			rejection.initCause(ex);
-			throw rejection;
-		}
-	}
-
-	/** The transaction of a task was rolled back. Runs foreign code. */
-	void rollBack(ClusterFuture<?> task) {
-		try {
-			Duration waited = task.waited(this.timers.nanos());
-			this.ends.rolledBack(task, waited);
-			this.named.tell(task.onEnd(), (ends) -> ends.rolledBack(copy(task), waited));
-		}
-		finally {
-			toldOne();
-		}
-	}
-
-	/** Tells of the end of a task, which nobody else does. Runs foreign code. */
-	void tell(ClusterFuture<?> task, EndedTask ended) {
-		try {
-			Duration waited = task.waited(this.timers.nanos());
-			this.ends.tell(task, ended, waited);
-			if (task.onEnd() != null && task.isOf(this.membership.node())) {
-				this.named.tell(task.onEnd(), (ends) -> ends.tell(copy(task), ended, waited));
-				task.namedTold();
-			}
-		}
-		finally {
-			toldOne();
-		}
-	}
-
-	/** Has somebody told to whom the future is not to be completed once more. */
-	private ClusterFuture<?> copy(ClusterFuture<?> task) {
-		return new ClusterFuture<>(task.id(), this, task.resultType(), true, this.timers.nanos());
-	}
-
-	/** Those whom tasks of this pool may name here. */
-	NamedEnds named() {
-		return this.named;
-	}
-
-	/**
-	 * Tells who is named by a task whose submitter is gone. Runs foreign code.
-	 */
-	void tellAdopted(StoredTask task) {
-		ClusterFuture<@Nullable Object> nobodys = new ClusterFuture<>(task.task().id(), this, null, true,
-				this.timers.nanos());
-		this.named.ends(Objects.requireNonNull(task.task().rules().onEnd()))
-			.tell(nobodys, Objects.requireNonNull(task.end()), task.age());
-	}
-
-	/** This instance ends, and will not know how the task ends. */
-	void leave(ClusterFuture<?> task) {
-		this.ends.unknown(task, task.waited(this.timers.nanos()),
-				"this instance ends before it knows the outcome. The task goes on in the cluster, where 'find' knows it by its id.");
-		toldOne();
-	}
-
-	/** The store does not know the task any more. Runs foreign code. */
-	void lose(ClusterFuture<?> task) {
-		try {
-			Duration waited = task.waited(this.timers.nanos());
-			this.ends.lost(task, waited);
-			this.named.tell(task.onEnd(), (ends) -> ends.lost(copy(task), waited));
-		}
-		finally {
-			toldOne();
-		}
-	}
-
-	private synchronized void toldOne() {
-		this.untold--;
-		notifyAll();
-	}
-
-	/** Returns whether the task has ended as cancelled, or will if its node obeys. */
-	boolean cancel(ClusterFuture<?> task, boolean mayInterrupt) {
-		if (task.isDone()) {
-			return false;
-		}
-		try {
-			CancelResult result = this.store.cancel(task.id(), mayInterrupt, "its future was cancelled");
-			if (result == CancelResult.ENDED) {
-				this.waiting.look(task.id());
-			}
-			return result != CancelResult.TOO_LATE;
-		}
-		catch (ClusterStoreException ex) {
-			throw new PoolStateException(
-					"Task %s of pool '%s' could not be cancelled, as the store of the cluster does not answer: %s. Try again."
-						.formatted(task.id(), name(), ex.getMessage()));
-		}
 	}
 
 	@Override
@@ -409,29 +132,7 @@ final class ClusterPool implements ParallelPool {
 		if (known.isEmpty()) {
 			return Optional.empty();
 		}
-		ClusterFuture<@Nullable Object> future = new ClusterFuture<>(taskId, this, null, false, this.timers.nanos());
-		ClusterFuture<?> there = this.waiting.get(taskId);
-		if (there == null) {
-			synchronized (this) {
-				this.untold++;
-			}
-			future.stored();
-			there = this.waiting.add(future);
-			if (there == null) {
-				this.waiting.look(taskId);
-				return Optional.of(future);
-			}
-			toldOne();
-		}
-		there.whenComplete((value, error) -> {
-			if (error != null) {
-				future.completeExceptionally(error);
-			}
-			else {
-				future.complete(value);
-			}
-		});
-		return Optional.of(future);
+		return Optional.of(this.tasks.found(taskId));
 	}
 
 	// Many tasks
@@ -463,28 +164,13 @@ final class ClusterPool implements ParallelPool {
 	@Override
 	public void join() throws InterruptedException {
 		requireOutside();
-		synchronized (this) {
-			while (this.untold > 0) {
-				wait();
-			}
-		}
+		this.tasks.join();
 	}
 
 	@Override
 	public void join(Duration timeout) throws InterruptedException {
 		requireOutside();
-		long end = this.timers.nanos() + TimeUnit.NANOSECONDS.convert(timeout);
-		synchronized (this) {
-			while (this.untold > 0) {
-				long left = end - this.timers.nanos();
-				if (left <= 0) {
-					throw new PoolTimeoutException(
-							"Pool '%s' still waits for %s tasks in the cluster after %s ms. Look at '/actuator/parallelpools/cluster', or wait longer."
-								.formatted(name(), this.untold, timeout.toMillis()));
-				}
-				TimeUnit.NANOSECONDS.timedWait(this, left);
-			}
-		}
+		this.tasks.join(timeout);
 	}
 
 	/** Nobody waits for himself. */
@@ -502,75 +188,22 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public List<DeadLetter> deadLetters() {
-		if (this.membership.isFenced()) {
-			throw lettersUnknown("it has not for 'parallel.cluster.fence'");
-		}
-		try {
-			return this.store.deadLetters(name(), mostLetters()).stream().map((one) -> {
-				EndedTask end = Objects.requireNonNull(one.end());
-				return new DeadLetter(one.task().id(), one.attempts(), one.attempts(),
-						end.reason().isEmpty() ? "its worker or its node died" : end.reason(),
-						Instant.now().minus(one.age()));
-			}).toList();
-		}
-		catch (ClusterStoreException ex) {
-			throw lettersUnknown(String.valueOf(ex.getMessage()));
-		}
-	}
-
-	private PoolStateException lettersUnknown(String why) {
-		return new PoolStateException(
-				"The dead letters of pool '%s' are not known, as the store of the cluster does not answer: %s"
-					.formatted(name(), why));
+		return this.letters.all();
 	}
 
 	/** What a dead letter was given, {@code null} if there is no such letter. */
 	@Nullable Work givenTo(String taskId) throws IOException, ClassNotFoundException {
-		for (StoredTask one : this.store.deadLetters(name(), mostLetters())) {
-			if (one.task().id().equals(taskId)) {
-				return this.codecs.payloads().decode(one.task().payload());
-			}
-		}
-		return null;
-	}
-
-	private int mostLetters() {
-		return Math.max(1, this.local.settings().retry().deadLetters());
+		return this.letters.givenTo(taskId);
 	}
 
 	@Override
 	public TaskFuture<@Nullable Object> resend(String taskId) {
-		Objects.requireNonNull(taskId, "An id can't be null");
-		return counted(() -> sendAgain(taskId));
-	}
-
-	private TaskFuture<@Nullable Object> sendAgain(String taskId) {
-		requireAccepting();
-		String onEnd = this.store.find(taskId).map((one) -> one.task().rules().onEnd()).orElse(null);
-		this.named.require(onEnd);
-		String submitter = this.membership.latest();
-		ClusterFuture<@Nullable Object> future = future(UUID.randomUUID().toString(), null, onEnd, submitter);
-		boolean sent = false;
-		try {
-			sent = this.store.resend(taskId, future.id(), submitter);
-			future.stored();
-		}
-		finally {
-			if (!sent) {
-				forget(future);
-			}
-		}
-		if (!sent) {
-			throw new NoSuchElementException(
-					"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, or there never was one."
-						.formatted(name(), taskId));
-		}
-		return future;
+		return this.submissions.resend(Objects.requireNonNull(taskId, "An id can't be null"));
 	}
 
 	@Override
 	public boolean removeDeadLetter(String taskId) {
-		return this.store.removeDeadLetter(Objects.requireNonNull(taskId, "An id can't be null"));
+		return this.letters.remove(Objects.requireNonNull(taskId, "An id can't be null"));
 	}
 
 	// What is of this instance
@@ -657,7 +290,7 @@ final class ClusterPool implements ParallelPool {
 	public PoolSnapshot snapshot() {
 		PoolSnapshot here = this.local.snapshot();
 		return new PoolSnapshot(here.name(), here.kind(), here.state(), here.size(), here.queue(),
-				here.totals().withRejected(this.rejected.sum()), here.troubles());
+				here.totals().withRejected(this.submissions.rejected()), here.troubles());
 	}
 
 	@Override

@@ -34,7 +34,7 @@ final class Heirs {
 
 	private final Timers timers;
 
-	private final Queue<ClusterPool> pools = new ConcurrentLinkedQueue<>();
+	private final Queue<PoolTasks> pools = new ConcurrentLinkedQueue<>();
 
 	/** What may be adopted already, by task. */
 	private final Map<String, Adoption> doubtful = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ final class Heirs {
 	 * @param pool the pool
 	 * @param task the task
 	 */
-	private record Adoption(String node, ClusterPool pool, StoredTask task) {
+	private record Adoption(String node, PoolTasks pool, StoredTask task) {
 	}
 
 	Heirs(ClusterStore store, Membership membership, Waiting waiting, Timers timers) {
@@ -60,7 +60,7 @@ final class Heirs {
 	}
 
 	/** Looks after a pool, too. */
-	void add(ClusterPool pool) {
+	void add(PoolTasks pool) {
 		this.pools.add(pool);
 	}
 
@@ -72,7 +72,7 @@ final class Heirs {
 		try {
 			this.doubtful.values().removeIf((one) -> !one.node().equals(node));
 			new ArrayList<>(this.doubtful.values()).forEach(this::adopt);
-			for (ClusterPool pool : this.pools) {
+			for (PoolTasks pool : this.pools) {
 				look(node, pool);
 			}
 			this.lookAt = this.timers.nanos() + LOOK.toNanos();
@@ -83,11 +83,11 @@ final class Heirs {
 		}
 	}
 
-	private void look(String node, ClusterPool pool) {
+	private void look(String node, PoolTasks pool) {
 		Set<String> names = pool.named().names();
 		boolean more = !names.isEmpty();
 		while (more) {
-			List<StoredTask> found = this.store.untold(pool.name(), names, MOST);
+			List<StoredTask> found = this.store.untold(pool.pool(), names, MOST);
 			boolean adopted = false;
 			for (StoredTask task : found) {
 				adopted |= adopt(new Adoption(node, pool, task));

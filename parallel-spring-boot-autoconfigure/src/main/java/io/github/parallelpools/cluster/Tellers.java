@@ -21,8 +21,8 @@ final class Tellers {
 	private final Map<String, ThreadPoolExecutor> all = new ConcurrentHashMap<>();
 
 	/** The threads of a pool: as many as it has workers here, as with a local pool. */
-	Executor of(ClusterPool pool) {
-		return this.all.computeIfAbsent(pool.name(), (name) -> threads(name, pool.settings().size().max()));
+	Executor of(PoolTasks tasks) {
+		return this.all.computeIfAbsent(tasks.pool(), (name) -> threads(name, tasks.workers()));
 	}
 
 	private static ThreadPoolExecutor threads(String pool, int workers) {

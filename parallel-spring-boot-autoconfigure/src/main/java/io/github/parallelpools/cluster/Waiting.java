@@ -35,7 +35,7 @@ final class Waiting {
 
 	private final ClusterStore store;
 
-	private final Function<ClusterPool, Executor> tellers;
+	private final Function<PoolTasks, Executor> tellers;
 
 	private final Timers timers;
 
@@ -56,7 +56,7 @@ final class Waiting {
 	/** How many tasks are being told of. */
 	private final AtomicInteger telling = new AtomicInteger();
 
-	Waiting(ClusterStore store, Function<ClusterPool, Executor> tellers, Timers timers) {
+	Waiting(ClusterStore store, Function<PoolTasks, Executor> tellers, Timers timers) {
 		this.store = store;
 		this.tellers = tellers;
 		this.timers = timers;
@@ -79,7 +79,7 @@ final class Waiting {
 	/** Takes a task out that was never stored, and has that told. */
 	void rollBack(ClusterFuture<?> task) {
 		if (take(task.id()) != null) {
-			execute(this.tellers.apply(task.pool()), () -> task.pool().rollBack(task));
+			execute(this.tellers.apply(task.tasks()), () -> task.tasks().rollBack(task));
 		}
 	}
 
@@ -88,15 +88,15 @@ final class Waiting {
 		end(ended, this.tellers);
 	}
 
-	private void end(EndedTask ended, Function<ClusterPool, Executor> tellers) {
+	private void end(EndedTask ended, Function<PoolTasks, Executor> tellers) {
 		ClusterFuture<?> task = take(ended.id());
 		if (task != null) {
 			try {
-				execute(tellers.apply(task.pool()), () -> tell(task, ended));
+				execute(tellers.apply(task.tasks()), () -> tell(task, ended));
 			}
 			catch (RejectedExecutionException ex) {
 				// This instance is being closed, so that nobody tells any more.
-				task.pool().leave(task);
+				task.tasks().leave(task);
 			}
 		}
 	}
@@ -127,7 +127,7 @@ final class Waiting {
 	}
 
 	/** Has somebody told of the end of a task whose submitter is gone. */
-	void tellAdopted(ClusterPool pool, StoredTask task) {
+	void tellAdopted(PoolTasks pool, StoredTask task) {
 		execute(this.tellers.apply(pool), () -> {
 			pool.tellAdopted(task);
 			this.settled.add(task.task().id());
@@ -231,7 +231,7 @@ final class Waiting {
 					one.known(now);
 				}
 				else if (one.missed(now) && take(one.id()) != null) {
-					execute(this.tellers.apply(one.pool()), () -> one.pool().lose(one));
+					execute(this.tellers.apply(one.tasks()), () -> one.tasks().lose(one));
 				}
 			}
 			catch (ClusterStoreException ex) {
@@ -259,13 +259,13 @@ final class Waiting {
 		look(List.of(id), (pool) -> Runnable::run);
 	}
 
-	private void look(Collection<String> ids, Function<ClusterPool, Executor> tellers) {
+	private void look(Collection<String> ids, Function<PoolTasks, Executor> tellers) {
 		this.store.outcomes(ids).forEach((ended) -> end(ended, tellers));
 	}
 
 	private void tell(ClusterFuture<?> task, EndedTask ended) {
 		try {
-			task.pool().tell(task, ended);
+			task.tasks().tell(task, ended);
 		}
 		finally {
 			if (task.isTold() && !task.isLeftToOthers()) {
