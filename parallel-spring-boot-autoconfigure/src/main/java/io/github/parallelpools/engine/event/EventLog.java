@@ -1,5 +1,7 @@
 package io.github.parallelpools.engine.event;
 
+import java.util.function.UnaryOperator;
+
 import io.github.parallelpools.engine.time.SafeLog;
 import io.github.parallelpools.spi.StackDigest;
 import io.github.parallelpools.task.DeadLetter;
@@ -18,15 +20,19 @@ public final class EventLog implements PoolSubscriber {
 
 	private final String pool;
 
+	private final UnaryOperator<String> title;
+
 	private final System.Logger.Level level;
 
 	/**
 	 * Makes the log of a pool.
 	 * @param pool its name
+	 * @param title what a line calls a task, by its id
 	 * @param level at which its states and the lives of its workers are logged
 	 */
-	public EventLog(String pool, System.Logger.Level level) {
+	public EventLog(String pool, UnaryOperator<String> title, System.Logger.Level level) {
 		this.pool = pool;
+		this.title = title;
 		this.level = level;
 	}
 
@@ -96,22 +102,21 @@ public final class EventLog implements PoolSubscriber {
 	@Override
 	public void taskAsked(PoolEvent.TaskAsked event) {
 		SafeLog.log(logger, System.Logger.Level.INFO,
-				"Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms and was asked to end",
-				event.task(), this.pool, event.worker(), event.limit().toMillis());
+				"{0} has run on worker {1} for longer than {2} ms and was asked to end", this.title.apply(event.task()),
+				event.worker(), event.limit().toMillis());
 	}
 
 	@Override
 	public void taskOvertime(PoolEvent.TaskOvertime event) {
-		warn("Task {0} of pool ''{1}'' has run on worker {2} for longer than {3} ms; policy: {4}{5}", event.task(),
-				this.pool, event.worker(), event.limit().toMillis(), event.policy(),
+		warn("{0} has run on worker {1} for longer than {2} ms; policy: {3}{4}", this.title.apply(event.task()),
+				event.worker(), event.limit().toMillis(), event.policy(),
 				(event.stack() != null) ? "; it was at " + StackDigest.of(event.stack()).line(LONGEST_STACK) : "");
 	}
 
 	@Override
 	public void hangFound(PoolEvent.HangFound event) {
-		SafeLog.log(logger, System.Logger.Level.INFO,
-				"Tasks of pool ''{0}'' also run for long at {1}, as task {2} on worker {3} does", this.pool,
-				event.place(), event.task(), event.worker());
+		SafeLog.log(logger, System.Logger.Level.INFO, "{0} has run for long on worker {1}, as the first one at {2}",
+				this.title.apply(event.task()), event.worker(), event.place());
 	}
 
 	@Override
@@ -140,22 +145,22 @@ public final class EventLog implements PoolSubscriber {
 
 	@Override
 	public void taskRetried(PoolEvent.TaskRetried event) {
-		warn("Task {0} of pool ''{1}'' is run again (attempt {2} of {3}), as its worker {4} died", event.task(),
-				this.pool, event.attempt(), event.attempts(), event.worker());
+		warn("{0} is run again (attempt {1} of {2}), as its worker {3} died", this.title.apply(event.task()),
+				event.attempt(), event.attempts(), event.worker());
 	}
 
 	@Override
 	public void taskReturned(PoolEvent.TaskReturned event) {
 		SafeLog.log(logger, System.Logger.Level.INFO,
-				"Task {0} of pool ''{1}'' goes to another worker, as worker {2} died before it began with it",
-				event.task(), this.pool, event.worker());
+				"{0} goes to another worker, as worker {1} died before it began with it",
+				this.title.apply(event.task()), event.worker());
 	}
 
 	@Override
 	public void deadLettered(PoolEvent.DeadLettered event) {
 		DeadLetter letter = event.letter();
-		SafeLog.log(logger, System.Logger.Level.INFO, "Task {0} of pool ''{1}'' is kept as a dead letter: {2}",
-				letter.id(), this.pool, letter.cause());
+		SafeLog.log(logger, System.Logger.Level.INFO, "{0} is kept as a dead letter: {1}",
+				this.title.apply(letter.id()), letter.cause());
 	}
 
 	@Override

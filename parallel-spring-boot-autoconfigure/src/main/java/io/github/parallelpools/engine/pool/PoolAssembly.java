@@ -131,7 +131,7 @@ public final class PoolAssembly {
 	private static PoolEvents events(String pool, PoolServices services, PoolNames names,
 			List<PoolSubscriber> subscribers) {
 		List<PoolSubscriber> all = new ArrayList<>(subscribers);
-		all.add(new EventLog(pool, names.level()));
+		all.add(new EventLog(pool, names.title(), names.level()));
 		return new PoolEvents(pool, all, services.supervisor()::isCurrentThread, services.helpers());
 	}
 

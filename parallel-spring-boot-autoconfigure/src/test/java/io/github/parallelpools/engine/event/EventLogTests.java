@@ -17,7 +17,8 @@ class EventLogTests {
 
 	private static final String KILL = "Task t-1 of pool 'orders' has run on worker orders-1 for longer than 500 ms; policy: KILL";
 
-	private final EventLog log = new EventLog("orders", System.Logger.Level.INFO);
+	private final EventLog log = new EventLog("orders", "Task %s of pool 'orders'"::formatted,
+			System.Logger.Level.INFO);
 
 	private final List<String> lines = new ArrayList<>();
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -248,7 +249,8 @@ class PoolEventsTests {
 	@Test
 	void endsOfTasksAreHeardOnlyIfASubscriberSaysSo() {
 		assertThat(events().hearsTasks()).isFalse();
-		assertThat(events(subscriber("one"), new EventLog("work", System.Logger.Level.INFO)).hearsTasks()).isFalse();
+		assertThat(events(subscriber("one"), new EventLog("work", UnaryOperator.identity(), System.Logger.Level.INFO))
+			.hearsTasks()).isFalse();
 		assertThat(events(subscriber("one"), new PoolSubscriber() {
 
 			@Override
