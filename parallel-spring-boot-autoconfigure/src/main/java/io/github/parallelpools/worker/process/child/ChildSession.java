@@ -36,7 +36,7 @@ final class ChildSession {
 	private final Inbox inbox = new Inbox();
 
 	/** Options of the JVM may forbid what it asks for. */
-	private final Idleness idleness = new Idleness(this.inbox, Idleness.PATIENCE_NANOS, System::gc);
+	private final Idleness idleness = new Idleness(this.inbox, Idleness.PATIENCE_NANOS, System::gc, System::nanoTime);
 
 	private final Requests requests = new Requests();
 

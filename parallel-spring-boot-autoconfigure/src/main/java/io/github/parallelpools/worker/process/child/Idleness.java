@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.child;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,29 +10,40 @@ import io.github.parallelpools.worker.process.child.Inbox.Message;
 /**
  * Waits for what the main thread is to do. When nothing has come for a while, memory is
  * given back, once until the next message. What comes meanwhile is in the inbox
- * afterwards.
+ * afterwards. The longer that took, the longer nothing must have come the next time: so a
+ * large heap costs a small share of the time, too. Used by one thread.
  */
 final class Idleness {
 
 	/** Soon enough to count, and seldom enough to cost nothing. */
 	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+	/** How many times as long as it last took nothing must have come. */
+	private static final int SHARE = 100;
+
 	private final Inbox inbox;
 
-	private final long patienceNanos;
+	private final long leastNanos;
 
 	private final Runnable givesBack;
+
+	private final LongSupplier nanoTime;
+
+	private long patienceNanos;
 
 	/**
 	 * Makes one.
 	 * @param inbox where messages come from
-	 * @param patienceNanos for how long nothing has come when memory is given back
+	 * @param leastNanos for how long at least nothing has come when memory is given back
 	 * @param givesBack gives it back; called by the waiting thread
+	 * @param nanoTime tells how long that takes
 	 */
-	Idleness(Inbox inbox, long patienceNanos, Runnable givesBack) {
+	Idleness(Inbox inbox, long leastNanos, Runnable givesBack, LongSupplier nanoTime) {
 		this.inbox = inbox;
-		this.patienceNanos = patienceNanos;
+		this.leastNanos = leastNanos;
 		this.givesBack = givesBack;
+		this.nanoTime = nanoTime;
+		this.patienceNanos = leastNanos;
 	}
 
 	/** The next message; waits for it, whatever a task has left behind. */
@@ -40,13 +52,19 @@ final class Idleness {
 		if (soon != null) {
 			return soon;
 		}
-		this.givesBack.run();
+		giveBack();
 		while (true) {
 			Message next = take(Long.MAX_VALUE);
 			if (next != null) {
 				return next;
 			}
 		}
+	}
+
+	private void giveBack() {
+		long begun = this.nanoTime.getAsLong();
+		this.givesBack.run();
+		this.patienceNanos = Math.max(this.leastNanos, SHARE * (this.nanoTime.getAsLong() - begun));
 	}
 
 	private @Nullable Message take(long nanos) {

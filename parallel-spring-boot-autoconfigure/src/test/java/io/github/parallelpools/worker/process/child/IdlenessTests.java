@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,8 @@ class IdlenessTests {
 
 	private final AtomicInteger givenBack = new AtomicInteger();
 
+	private final AtomicLong clock = new AtomicLong();
+
 	private static Message task(long id) {
 		return new Message(FrameType.TASK, id, new byte[0]);
 	}
@@ -35,7 +38,7 @@ class IdlenessTests {
 			long number = 10L * this.givenBack.incrementAndGet();
 			this.inbox.add(task(number));
 			this.inbox.add(task(number + 1));
-		});
+		}, this.clock::get);
 		for (int i = 1; i <= 3; i++) {
 			assertThat(idleness.next().id()).isEqualTo(10L * i);
 			assertThat(idleness.next().id()).isEqualTo(10L * i + 1);
@@ -51,7 +54,7 @@ class IdlenessTests {
 			this.inbox.add(task(2));
 			giveBack(told);
 			this.inbox.add(task(3));
-		});
+		}, this.clock::get);
 		assertThat(idleness.next().id()).isEqualTo(1);
 		assertThat(idleness.next().id()).isEqualTo(3);
 		assertThat(told).containsExactly((byte) 2);
@@ -72,7 +75,7 @@ class IdlenessTests {
 
 	@Test
 	void memoryIsGivenBackOnceWhileNothingComes() throws Exception {
-		Idleness idleness = new Idleness(this.inbox, 1, this.givenBack::incrementAndGet);
+		Idleness idleness = new Idleness(this.inbox, 1, this.givenBack::incrementAndGet, this.clock::get);
 		List<Message> taken = new ArrayList<>();
 		Thread main = new Thread(() -> taken.add(idleness.next()));
 		main.start();
@@ -86,8 +89,27 @@ class IdlenessTests {
 	}
 
 	@Test
+	void whatHasTakenLongIsDoneTheMoreSeldom() throws Exception {
+		Idleness idleness = new Idleness(this.inbox, 1, () -> {
+			this.givenBack.incrementAndGet();
+			this.clock.addAndGet(TimeUnit.MINUTES.toNanos(1));
+			this.inbox.add(task(1));
+		}, this.clock::get);
+		assertThat(idleness.next().id()).isEqualTo(1);
+		List<Message> taken = new ArrayList<>();
+		Thread main = new Thread(() -> taken.add(idleness.next()));
+		main.start();
+		// It would be done after a nanosecond, and what it adds be taken.
+		await().until(() -> main.getState() == Thread.State.TIMED_WAITING);
+		this.inbox.add(task(2));
+		main.join();
+		assertThat(taken).extracting(Message::id).containsExactly(2L);
+		assertThat(this.givenBack).hasValue(1);
+	}
+
+	@Test
 	void nothingIsGivenBackWhileThereIsSomethingToDo() {
-		Idleness idleness = new Idleness(this.inbox, NEVER, this.givenBack::incrementAndGet);
+		Idleness idleness = new Idleness(this.inbox, NEVER, this.givenBack::incrementAndGet, this.clock::get);
 		this.inbox.add(task(1));
 		this.inbox.add(task(2));
 		Thread.currentThread().interrupt();
