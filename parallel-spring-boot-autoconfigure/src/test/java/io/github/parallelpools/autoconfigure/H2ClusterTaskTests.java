@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -39,7 +38,7 @@ class H2ClusterTaskTests extends ClusterTaskContract {
 		JdbcClusterSchema.create(this.source, JdbcClusterSettings.DEFAULTS.tables());
 	}
 
-	@AfterEach
+	@Override
 	void end() {
 		this.source.dispose();
 	}
