@@ -66,7 +66,11 @@ public final class ClusterInstance implements Membership, AutoCloseable {
 	public void join() {
 		String id = UUID.randomUUID().toString();
 		this.handle.join(new ClusterNode(id, this.locks.node(), "build", "{}"), LEASE);
+		ClusterStore.Watch before = this.watch;
 		this.watch = this.handle.watch(id, new Notices());
+		if (before != null) {
+			before.close();
+		}
 		become(id);
 	}
 

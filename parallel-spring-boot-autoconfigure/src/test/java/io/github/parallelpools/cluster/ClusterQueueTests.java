@@ -159,6 +159,12 @@ class ClusterQueueTests {
 		for (Future<?> every : all) {
 			assertThat(every).succeedsWithin(Duration.ofSeconds(60));
 		}
+		// Who is entering is counted twice for a moment, so that a last place may be left.
+		while (accepted.get() < 250) {
+			Tasks.submit(pool);
+			accepted.incrementAndGet();
+		}
+		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> Tasks.submit(pool));
 		assertThat(accepted).hasValue(250);
 		assertThat(queued()).isEqualTo(250);
 	}

@@ -292,7 +292,7 @@ final class DrivenInstance implements AutoCloseable {
 
 		@Override
 		public Duration killGrace() {
-			return Duration.ofMillis(300);
+			return Duration.ofSeconds(30);
 		}
 
 		@Override

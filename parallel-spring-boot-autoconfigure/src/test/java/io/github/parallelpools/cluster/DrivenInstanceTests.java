@@ -120,9 +120,10 @@ class DrivenInstanceTests {
 		});
 		assertThat(task.get()).isEqualTo("1 1");
 		await().untilAsserted(() -> assertThat(one.heard()).containsExactly(task.id() + " 00000"));
-		one.look();
-		one.look();
-		assertThat(this.other.find(task.id())).isEmpty();
+		await().untilAsserted(() -> {
+			one.look();
+			assertThat(this.other.find(task.id())).isEmpty();
+		});
 	}
 
 	@Test
@@ -257,9 +258,12 @@ class DrivenInstanceTests {
 		one.renew();
 		assertThat(one.node()).isNotNull().isNotEqualTo(node);
 		await().until(() -> Gates.waiting(gate) == 0);
-		one.tell(POOL);
-		one.claim(POOL);
-		await().until(() -> Gates.waiting(gate) == 1);
+		// As long as the first run has not quite ended, it is not begun here.
+		await().until(() -> {
+			one.tell(POOL);
+			one.claim(POOL);
+			return Gates.waiting(gate) == 1;
+		});
 		assertThat(stored(task).node()).isEqualTo(one.node());
 		Gates.open(gate);
 		awaitEnded(one, POOL, task);
@@ -404,7 +408,7 @@ class DrivenInstanceTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(1, TimeUnit.SECONDS))
 			.withMessageContaining("has run and ended with 00000")
 			.withMessageContaining("'complete' is refused");
-		assertThat(one.heard()).containsExactly(task.id() + " 21399");
+		await().untilAsserted(() -> assertThat(one.heard()).containsExactly(task.id() + " 21399"));
 	}
 
 	@Test

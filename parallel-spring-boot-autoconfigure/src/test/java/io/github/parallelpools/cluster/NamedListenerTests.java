@@ -208,7 +208,7 @@ class NamedListenerTests {
 		one.pass(SECOND.multipliedBy(3));
 		one.keep();
 		awaitTold(one, "mail " + task.id() + " 00000 42");
-		assertThat(one.heard()).containsExactly(task.id() + " 00000");
+		await().untilAsserted(() -> assertThat(one.heard()).containsExactly(task.id() + " 00000"));
 		one.look();
 		one.pass(SECOND.multipliedBy(3));
 		one.keep();
