@@ -62,7 +62,7 @@ public abstract class KillsContractTests {
 			for (int i = 0; i < kills; i++) {
 				int victim = this.random.nextInt(INSTANCES);
 				if (i % 6 == 2) {
-					stopFor(this.instances.get(victim));
+					stopFor(victim);
 				}
 				if (i % 6 == 4) {
 					server.kill();
@@ -133,29 +133,32 @@ public abstract class KillsContractTests {
 			.redirectOutput(this.folder.resolve(book.path().getFileName() + ".log").toFile())
 			.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(book::isBegun);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !joined(book).isEmpty());
 		return process;
 	}
 
 	/** Stops an instance until the others have taken it for dead. */
-	private void stopFor(Process instance) throws Exception {
-		int before = all("evicted").size();
+	private void stopFor(int victim) throws Exception {
+		Process instance = this.instances.get(victim);
+		Book book = this.living.get(victim);
 		signal(instance, "STOP");
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").size() > before);
-		int joined = all("joined").size();
+		List<String> before = joined(book);
+		String node = before.get(before.size() - 1);
+		// Also others may be evicted, as they are slow.
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").contains(node));
 		signal(instance, "CONT");
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("joined").size() > joined);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> joined(book).size() > before.size());
+	}
+
+	private static List<String> joined(Book book) {
+		return book.entries().filter((entry) -> entry.word().equals("joined")).map(Book.Entry::what).toList();
 	}
 
 	/** Kills an instance, and waits until the others have noticed. */
 	private void kill(int victim) throws InterruptedException {
 		this.instances.get(victim).destroyForcibly().waitFor();
 		long killed = System.currentTimeMillis();
-		List<String> joined = this.living.get(victim)
-			.entries()
-			.filter((entry) -> entry.word().equals("joined"))
-			.map(Book.Entry::what)
-			.toList();
+		List<String> joined = joined(this.living.get(victim));
 		String node = joined.get(joined.size() - 1);
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> all("evicted").contains(node));
 		entries().filter((entry) -> entry.word().equals("evicted") && entry.what().equals(node))

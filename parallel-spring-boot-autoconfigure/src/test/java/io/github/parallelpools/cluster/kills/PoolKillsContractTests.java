@@ -152,8 +152,9 @@ public abstract class PoolKillsContractTests {
 		for (Living one : this.living) {
 			await().untilAsserted(() -> assertThat(one.count("done")).as(one.book.path() + " waits for " + one.untold())
 				.isEqualTo(1));
-			assertThat(one.all("heard")).as("tasks that listeners hear of")
-				.containsExactlyInAnyOrderElementsOf(one.all("submitted"));
+			// They hear of it after those who wait.
+			await().untilAsserted(() -> assertThat(one.all("heard")).as("tasks that listeners hear of")
+				.containsExactlyInAnyOrderElementsOf(one.all("submitted")));
 		}
 		try (ClusterStore store = opener().open(server.address())) {
 			for (String pool : PoolInstance.POOLS.keySet()) {

@@ -33,7 +33,7 @@ final class TaskInstance {
 
 	static final List<String> TASKS = List.of("threads", "processes");
 
-	private static final List<String> PROPERTIES = List.of("parallel.cluster.enabled=true", "parallel.cluster.lease=2s",
+	private static final List<String> PROPERTIES = List.of("parallel.cluster.enabled=true", "parallel.cluster.lease=4s",
 			"parallel.cluster.fence=1200ms", "parallel.cluster.renew=200ms", "parallel.shutdown-timeout=5s",
 			"parallel.defaults.process.max-heap=32MB");
 
@@ -61,6 +61,12 @@ final class TaskInstance {
 					.build();
 				task.start().whenComplete((value, error) -> notes.write("told-" + name, "" + value));
 				tasks.add(task);
+			}
+			// Only who has seen a run takes part in that one.
+			for (ParallelTask<?, ?> task : tasks) {
+				while (task.node().isEmpty()) {
+					Thread.sleep(20);
+				}
 			}
 			notes.write("started", args[3]);
 			for (ParallelTask<?, ?> task : tasks) {
