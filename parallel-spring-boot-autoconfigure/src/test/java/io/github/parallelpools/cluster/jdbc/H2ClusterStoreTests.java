@@ -39,6 +39,12 @@ class H2ClusterStoreTests extends ClusterStoreContractTests {
 		TestDatabase.of(this.source).pass(time);
 	}
 
+	/** Time passes at once. */
+	@Override
+	protected Duration lease() {
+		return Duration.ofMinutes(1);
+	}
+
 	@Override
 	protected boolean joinsTransactions() {
 		return true;

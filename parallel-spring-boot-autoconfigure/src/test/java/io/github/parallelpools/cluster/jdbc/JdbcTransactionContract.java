@@ -56,7 +56,7 @@ interface JdbcTransactionContract {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setDataSource(database());
 		pool.setMaximumPoolSize(connections);
-		pool.setConnectionTimeout(5000);
+		pool.setConnectionTimeout(60_000);
 		return pool;
 	}
 
@@ -85,7 +85,7 @@ interface JdbcTransactionContract {
 				verify(listener, never()).queued(any());
 			});
 			assertThat(other.find(task.id())).isPresent();
-			verify(listener, timeout(10_000)).queued("pool");
+			verify(listener, timeout(60_000)).queued("pool");
 			assertThat(store.submit(task)).isFalse();
 		}
 	}
@@ -205,8 +205,8 @@ interface JdbcTransactionContract {
 			other.watch(join(other), listener);
 			store.leave(node);
 			store.close();
-			verify(listener, timeout(10_000)).unlocked("lock");
-			verify(listener, timeout(10_000).atLeastOnce()).queued("pool");
+			verify(listener, timeout(60_000)).unlocked("lock");
+			verify(listener, timeout(60_000).atLeastOnce()).queued("pool");
 			assertThat(store.unlock(node, "lock", token)).isFalse();
 		}
 	}

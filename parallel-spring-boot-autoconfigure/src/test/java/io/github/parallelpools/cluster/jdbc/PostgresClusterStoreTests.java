@@ -58,6 +58,12 @@ class PostgresClusterStoreTests extends ClusterStoreContractTests {
 		return true;
 	}
 
+	/** Time passes at once, but for what is left of it after a restart. */
+	@Override
+	protected Duration lease() {
+		return Duration.ofSeconds(6);
+	}
+
 	@Override
 	protected boolean restart() {
 		this.started = PostgresDialect.STARTED;
