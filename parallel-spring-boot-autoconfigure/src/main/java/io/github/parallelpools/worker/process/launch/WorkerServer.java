@@ -186,6 +186,9 @@ final class WorkerServer implements AutoCloseable {
 
 		private volatile Session session = Session.NONE;
 
+		/** Whether it came to no token in time. Guarded by this. */
+		private boolean sentAway;
+
 		/** Given up with the visitor, who would be kept by it otherwise. */
 		private final CompletableFuture<Void> timer = new CompletableFuture<>();
 
@@ -218,9 +221,23 @@ final class WorkerServer implements AutoCloseable {
 		}
 
 		void leaveUnlessKnown() {
-			if (this.session == Session.NONE) {
-				this.connection.close();
+			synchronized (this) {
+				if (this.session != Session.NONE) {
+					return;
+				}
+				this.sentAway = true;
 			}
+			this.connection.close();
+		}
+
+		/** Who says its token at the last moment is let in or sent away, and not both. */
+		private synchronized Session letIn(Hello hello) throws IOException {
+			Session known = this.sentAway ? null : admit(hello.token());
+			if (known == null) {
+				throw new IOException("A stranger said an unknown token, or said it too late");
+			}
+			this.session = known;
+			return known;
 		}
 
 		@Override
@@ -233,11 +250,7 @@ final class WorkerServer implements AutoCloseable {
 				throw new IOException("A stranger said " + type);
 			}
 			Hello hello = Hello.decode(payload);
-			Session known = admit(hello.token());
-			if (known == null) {
-				throw new IOException("A stranger said an unknown token");
-			}
-			this.session = known;
+			Session known = letIn(hello);
 			forget(this);
 			Thread.currentThread().setName("parallel-reader-" + known.name());
 			known.connected(this.connection, hello.pid());
