@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.fixture.LogListener;
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.fixture.Stubborn;
@@ -126,7 +127,12 @@ class HostileCodeTests {
 	}
 
 	private TaskCallable<String> stubborn() {
+		return stubborn(new CountDownLatch(1));
+	}
+
+	private TaskCallable<String> stubborn(CountDownLatch running) {
 		return () -> {
+			running.countDown();
 			Stubborn.await(this.release);
 			return "at last";
 		};
@@ -196,8 +202,9 @@ class HostileCodeTests {
 				OvertimePolicy.KILL);
 		pool.submit(stubborn());
 		await().until(() -> pool.snapshot().totals().workers().abandoned() == 1);
-		pool.submit(stubborn());
-		await().until(() -> pool.snapshot().size().busy() == 1);
+		CountDownLatch running = new CountDownLatch(1);
+		pool.submit(stubborn(running));
+		running.await();
 		pool.stop();
 		await().until(() -> pool.state() == PoolState.STOPPED);
 		await().until(() -> writers.stream().filter((line) -> line.contains("was abandoned")).count() == 2);
@@ -296,7 +303,7 @@ class HostileCodeTests {
 		Thread stopping = new Thread(pool::stop);
 		stopping.start();
 		channel.closing.await();
-		assertThat(CompletableFuture.supplyAsync(pool::snapshot)).as("the pool's lock is free")
+		assertThat(CompletableFuture.supplyAsync(pool::snapshot, OwnThread::run)).as("the pool's lock is free")
 			.succeedsWithin(Duration.ofSeconds(30));
 		this.release.countDown();
 		stopping.join();

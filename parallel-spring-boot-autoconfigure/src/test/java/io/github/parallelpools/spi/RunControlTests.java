@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.fixture.OwnThread;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What is asked of a run and what it answers. */
-@Timeout(20)
+@Timeout(60)
 class RunControlTests {
 
 	private static final Duration NOW = Duration.ZERO;
@@ -96,7 +98,7 @@ class RunControlTests {
 
 	private static void throwing(CompletableFuture<Boolean> future) throws Exception {
 		try {
-			future.get(10, TimeUnit.SECONDS);
+			future.get(30, TimeUnit.SECONDS);
 		}
 		catch (java.util.concurrent.ExecutionException ex) {
 			throw (Exception) ex.getCause();
@@ -151,7 +153,7 @@ class RunControlTests {
 			catch (InterruptedException ex) {
 				throw new AssertionError(ex);
 			}
-		});
+		}, OwnThread::run);
 		this.control.end();
 		assertThat(answer.get()).isTrue();
 	}

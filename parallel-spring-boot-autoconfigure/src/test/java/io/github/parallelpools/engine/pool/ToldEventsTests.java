@@ -22,6 +22,7 @@ import io.github.parallelpools.engine.radar.HangRadar;
 import io.github.parallelpools.engine.time.HelperThreads;
 import io.github.parallelpools.engine.time.Supervisor;
 import io.github.parallelpools.engine.time.Ticker;
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.PoolSettings;
@@ -100,9 +101,9 @@ class ToldEventsTests {
 
 	/** Whether nobody else can have a look at the pool. */
 	private boolean isUnderTheLock() throws Exception {
-		CompletableFuture<Object> look = CompletableFuture.supplyAsync(this.pool::snapshot);
+		CompletableFuture<Object> look = CompletableFuture.supplyAsync(this.pool::snapshot, OwnThread::run);
 		try {
-			return look.get(10, TimeUnit.SECONDS) == null;
+			return look.get(30, TimeUnit.SECONDS) == null;
 		}
 		catch (TimeoutException ex) {
 			return true;
@@ -145,9 +146,9 @@ class ToldEventsTests {
 	void theLifeOfAPoolIsTold() throws Exception {
 		open(new SizeSettings(1, 1, Duration.ZERO));
 		TaskFuture<Integer> task = this.pool.submit(() -> 1);
-		assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(1);
 		awaitTold(PoolEvent.TaskTold.class);
-		this.pool.stop(Duration.ofSeconds(10));
+		this.pool.stop(Duration.ofSeconds(30));
 		await().untilAsserted(() -> assertThat(this.told.stream().filter(PoolEvent.Moved.class::isInstance))
 			.containsExactlyInAnyOrder(new PoolEvent.Moved(PoolState.NEW, PoolState.STARTING),
 					new PoolEvent.Moved(PoolState.STARTING, PoolState.RUNNING),
@@ -162,7 +163,7 @@ class ToldEventsTests {
 	@Test
 	void aWorkerThatWasIdleIsReleased() throws Exception {
 		open(new SizeSettings(0, 1, Duration.ofMillis(10)));
-		this.pool.submit(() -> 1).get(10, TimeUnit.SECONDS);
+		this.pool.submit(() -> 1).get(30, TimeUnit.SECONDS);
 		assertThat(awaitTold(PoolEvent.WorkerReleased.class).worker()).isEqualTo("told-1");
 		assertThat(this.wronglyTold).isEmpty();
 	}
@@ -172,7 +173,7 @@ class ToldEventsTests {
 		open(new SizeSettings(1, 1, Duration.ZERO),
 				new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 0, Duration.ofSeconds(1)),
 				new UpkeepSettings(Duration.ofMinutes(1), new RecycleSettings(1, Duration.ZERO, 0)));
-		this.pool.submit(() -> 1).get(10, TimeUnit.SECONDS);
+		this.pool.submit(() -> 1).get(30, TimeUnit.SECONDS);
 		assertThat(awaitTold(PoolEvent.WorkerRecycled.class).worker()).isEqualTo("told-1");
 		assertThat(this.wronglyTold).isEmpty();
 	}

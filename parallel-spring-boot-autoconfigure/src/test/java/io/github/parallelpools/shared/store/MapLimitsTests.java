@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.shared.SharedMapException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,7 +145,7 @@ class MapLimitsTests {
 					change(maps.store("tag" + random.nextInt(4)), random);
 					assertThat(maps.bytes()).isBetween(0L, 8000L);
 				}
-			}))
+			}, OwnThread::run))
 			.toList();
 		threads.forEach(CompletableFuture::join);
 		assertThat(maps.bytes()).isEqualTo(countedAnew(maps));

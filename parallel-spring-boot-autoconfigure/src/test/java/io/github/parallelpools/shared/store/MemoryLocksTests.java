@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.fixture.OwnThread;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -155,7 +157,7 @@ class MemoryLocksTests {
 		// In the thread that gives back, which must have left the locks' mutex.
 		CompletableFuture<Boolean> seen = second.answer()
 			.thenApply(
-					(yes) -> CompletableFuture.supplyAsync(() -> this.locks.isHeld("a", owner("s", 2)).join()).join());
+					(yes) -> CompletableFuture.supplyAsync(() -> this.locks.isHeld("a", owner("s", 2)).join(), OwnThread::run).join());
 		this.locks.release("a", owner("s", 1));
 		assertThat(seen).isCompletedWithValue(true);
 	}

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.fixture.OwnThread;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MemoryMapsTests {
@@ -104,7 +106,7 @@ class MemoryMapsTests {
 			while (!enough.get()) {
 				IntStream.range(0, keys).forEach((i) -> this.store.add("key" + i, 1));
 			}
-		});
+		}, OwnThread::run);
 		try {
 			for (int times = 0; times < 3000; times++) {
 				long[] counts = new long[keys];
@@ -132,7 +134,7 @@ class MemoryMapsTests {
 	void nothingIsPutIntoAMapThatIsGivenUpMeanwhile() {
 		// The two meet in the lock, where the map may be retired by the one that had it.
 		List<CompletableFuture<Integer>> lost = Stream.of("a", "b")
-			.map((key) -> CompletableFuture.supplyAsync(() -> timesLost(key)))
+			.map((key) -> CompletableFuture.supplyAsync(() -> timesLost(key), OwnThread::run))
 			.toList();
 		assertThat(lost.stream().map(CompletableFuture::join)).containsExactly(0, 0);
 		assertThat(this.maps.tags()).isEmpty();

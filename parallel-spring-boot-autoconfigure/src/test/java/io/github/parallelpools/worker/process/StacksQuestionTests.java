@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.spi.StackText;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,10 +65,10 @@ class StacksQuestionTests {
 		CompletableFuture<String> earlier = CompletableFuture.supplyAsync(() -> this.question.ask(LONG, (id) -> {
 			this.asked.set(id);
 			first.countDown();
-		}));
+		}), OwnThread::run);
 		first.await();
 		CompletableFuture<String> later = CompletableFuture
-			.supplyAsync(() -> this.question.ask(LONG, answering(bytes("never asked"))));
+			.supplyAsync(() -> this.question.ask(LONG, answering(bytes("never asked"))), OwnThread::run);
 		this.question.answered(this.asked.get(), bytes("here"));
 		assertThat(earlier.get()).isEqualTo("here");
 		assertThat(later.get()).isIn("here", "never asked");

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.contract.TestProcesses;
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.spi.WorkerSpec;
 import io.github.parallelpools.worker.process.child.ChildMain;
 import io.github.parallelpools.worker.process.wire.Connection;
@@ -149,7 +150,7 @@ class ArchivesTests {
 				catch (Exception ex) {
 					throw new IllegalStateException(ex);
 				}
-			});
+			}, OwnThread::run);
 			assertThat(work(first, settings())).isFalse();
 			assertThat(other.join()).isFalse();
 			await().atMost(Duration.ofSeconds(120)).until(() -> !files(".new").isEmpty() && files("tmp-").isEmpty());

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.github.parallelpools.fixture.OwnThread;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -98,7 +100,7 @@ class ConnectionTests {
 			catch (IOException ex) {
 				throw new java.io.UncheckedIOException(ex);
 			}
-		});
+		}, OwnThread::run);
 		// Nobody reads yet, so the large message is stuck in the middle.
 		CompletableFuture<Void> small = CompletableFuture.runAsync(() -> {
 			try {
@@ -107,7 +109,7 @@ class ConnectionTests {
 			catch (IOException ex) {
 				throw new java.io.UncheckedIOException(ex);
 			}
-		});
+		}, OwnThread::run);
 		assertThat(sent).isNotDone();
 		reading(this.right);
 		small.join();
@@ -228,7 +230,7 @@ class ConnectionTests {
 			catch (IOException ex) {
 				return ex;
 			}
-		});
+		}, OwnThread::run);
 		assertThat(stuck).isNotDone();
 		this.left.close();
 		assertThat(stuck.get()).isInstanceOf(IOException.class);
