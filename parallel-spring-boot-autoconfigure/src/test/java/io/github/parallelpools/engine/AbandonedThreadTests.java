@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.parallelpools.engine.event.EventLog;
+import io.github.parallelpools.engine.time.ManualClock;
 import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
@@ -25,6 +26,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.SharedStore;
 import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerTraits;
@@ -46,7 +48,14 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class AbandonedThreadTests {
 
+	private static final Duration LIMIT = Duration.ofMillis(100);
+
 	private final ParallelEngine engine = new ParallelEngine();
+
+	private final ManualClock clock = new ManualClock();
+
+	/** Here only who hung before a limit was over is over time, however long others take. */
+	private final ParallelEngine timed = new ParallelEngine(this.clock, SharedStore.inMemory(), LIMIT);
 
 	private final CountDownLatch running = new CountDownLatch(1);
 
@@ -58,13 +67,14 @@ class AbandonedThreadTests {
 	void close() {
 		this.release.countDown();
 		this.engine.close();
+		this.timed.close();
 	}
 
 	private ParallelPool pool(Duration overtime) {
-		return pool(WorkerKind.THREAD, overtime);
+		return pool(this.engine, WorkerKind.THREAD, overtime);
 	}
 
-	private ParallelPool pool(WorkerKind kind, Duration overtime) {
+	private ParallelPool pool(ParallelEngine engine, WorkerKind kind, Duration overtime) {
 		PoolSettings settings = PoolRecipe.of("stubborn", kind)
 			.size(0, 1)
 			.overtime(overtime, OvertimePolicy.KILL)
@@ -80,7 +90,7 @@ class AbandonedThreadTests {
 
 		};
 		WorkerFactory threads = RealWorkers.threads();
-		ParallelPool pool = this.engine.open(settings,
+		ParallelPool pool = engine.open(settings,
 				(kind == WorkerKind.PROCESS) ? new LikeProcesses(threads) : threads, () -> List.of(listener));
 		pool.start();
 		return pool;
@@ -94,12 +104,23 @@ class AbandonedThreadTests {
 		};
 	}
 
+	/** What runs is over time, and does not end when it is ordered to. */
+	private void haveItAbandoned(ParallelPool pool) {
+		this.clock.pass(LIMIT);
+		await().until(() -> pool.snapshot().totals().overtime().killed() == 1);
+		this.clock.pass(pool.settings().overtime().killGrace());
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "THREAD, Its thread goes on, Its process", "PROCESS, Its process was killed, Its thread" })
 	void theLogTellsWhatIsLeftOfTheWorker(WorkerKind kind, String expected, String wrong) {
 		List<String> lines = new CopyOnWriteArrayList<>();
-		try (LogListener listener = LogListener.of(EventLog.class, lines::add)) {
-			TaskFuture<String> stubborn = pool(kind, Duration.ofMillis(100)).submit(stubborn());
+		try (LogListener listener = LogListener.of(EventLog.class, (line) -> {
+			if (line.contains("'stubborn'")) {
+				lines.add(line);
+			}
+		})) {
+			TaskFuture<String> stubborn = pool(this.engine, kind, LIMIT).submit(stubborn());
 			await().until(() -> lines.stream().anyMatch((line) -> line.contains("was abandoned and replaced")));
 			assertThat(lines).anyMatch((line) -> line.contains(expected)).noneMatch((line) -> line.contains(wrong));
 			assertThatThrownBy(stubborn::get).hasCauseInstanceOf(TaskOvertimeException.class);
@@ -108,9 +129,11 @@ class AbandonedThreadTests {
 
 	@Test
 	void overtimeIsToldAndASubstituteServesWhileTheThreadGoesOn() throws Exception {
-		ParallelPool pool = pool(Duration.ofMillis(100));
+		ParallelPool pool = pool(this.timed, WorkerKind.THREAD, LIMIT);
 		TaskFuture<String> stubborn = pool.submit(stubborn());
+		this.running.await();
 		TaskFuture<String> next = pool.submit(() -> "next");
+		haveItAbandoned(pool);
 		assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo("next");
 		assertThatThrownBy(stubborn::get).hasCauseInstanceOf(TaskOvertimeException.class);
 		assertThat(pool.snapshot().size().abandoned()).isEqualTo(1);
@@ -134,11 +157,13 @@ class AbandonedThreadTests {
 
 	@Test
 	void aCancelledTaskThatWasLetRunIsStillEndedWhenItIsOverTime() throws Exception {
-		ParallelPool pool = pool(Duration.ofMillis(300));
+		ParallelPool pool = pool(this.timed, WorkerKind.THREAD, LIMIT);
 		TaskFuture<String> stubborn = pool.submit(stubborn());
 		this.running.await();
 		assertThat(stubborn.cancel(false)).isTrue();
-		assertThat(pool.submit(() -> "next").get(30, TimeUnit.SECONDS)).isEqualTo("next");
+		TaskFuture<String> next = pool.submit(() -> "next");
+		haveItAbandoned(pool);
+		assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo("next");
 		assertThat(pool.snapshot().totals().workers().abandoned()).isEqualTo(1);
 	}
 
@@ -176,7 +201,7 @@ class AbandonedThreadTests {
 		this.release.countDown();
 		hanging.await();
 		pool.forceStop();
-		pool.stop(Duration.ofSeconds(10));
+		pool.stop(Duration.ofSeconds(30));
 		assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 		assertThat(pool.snapshot().totals().completed()).isEqualTo(1);
 	}

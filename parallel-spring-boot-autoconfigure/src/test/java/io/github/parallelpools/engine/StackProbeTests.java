@@ -12,11 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.github.parallelpools.engine.time.ManualClock;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.SharedStore;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOvertimeException;
 
@@ -32,7 +34,13 @@ class StackProbeTests {
 				at com.example.Orders.match(Orders.java:42)
 			""";
 
-	private final ParallelEngine engine = new ParallelEngine();
+	private static final Duration LIMIT = Duration.ofMillis(100);
+
+	private static final Duration QUARTER = LIMIT.dividedBy(4);
+
+	private final ManualClock clock = new ManualClock();
+
+	private final ParallelEngine engine = new ParallelEngine(this.clock, SharedStore.inMemory(), LIMIT);
 
 	private final CountDownLatch never = new CountDownLatch(1);
 
@@ -45,7 +53,7 @@ class StackProbeTests {
 	private ParallelPool pool(String name, Supplier<@Nullable String> words) {
 		ParallelPool pool = this.engine.open(PoolRecipe.of(name, WorkerKind.PROCESS)
 			.size(0, 1)
-			.overtime(Duration.ofMillis(100), OvertimePolicy.KILL)
+			.overtime(LIMIT, OvertimePolicy.KILL)
 			.replacements(0)
 			.killGrace(Duration.ofMinutes(10))
 			.settings(), ScriptedWorkers.processes().words(words), List::of);
@@ -53,11 +61,16 @@ class StackProbeTests {
 		return pool;
 	}
 
-	private TaskFuture<Object> hang(ParallelPool pool) {
-		return pool.submit(() -> {
+	/** A task that runs when this returns, and hangs. */
+	private TaskFuture<Object> hang(ParallelPool pool) throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(1);
+		TaskFuture<Object> hanging = pool.submit(() -> {
+			running.countDown();
 			new CountDownLatch(1).await();
 			return null;
 		});
+		running.await();
+		return hanging;
 	}
 
 	@Test
@@ -67,14 +80,18 @@ class StackProbeTests {
 			askedBy.add(Thread.currentThread().getName());
 			return HERE;
 		});
-		assertThatThrownBy(() -> hang(pool).get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class)
+		TaskFuture<Object> hanging = hang(pool);
+		this.clock.pass(LIMIT);
+		assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class)
 			.hasMessageContaining(" It was at com.example.Orders.match(Orders.java:42)");
 		assertThat(askedBy).containsExactly("parallel-helper");
 	}
 
 	@Test
 	void aWorkerThatNeverAnswersHoldsUpNobodyAndIsKilled() throws Exception {
+		CountDownLatch asked = new CountDownLatch(1);
 		ParallelPool mute = pool("mute", () -> {
+			asked.countDown();
 			try {
 				this.never.await();
 			}
@@ -85,7 +102,11 @@ class StackProbeTests {
 		});
 		ParallelPool other = pool("other", () -> HERE);
 		TaskFuture<Object> first = hang(mute);
-		assertThatThrownBy(() -> hang(other).get(30, TimeUnit.SECONDS))
+		this.clock.pass(LIMIT.minus(QUARTER));
+		asked.await();
+		TaskFuture<Object> second = hang(other);
+		this.clock.pass(LIMIT);
+		assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS))
 			.hasMessageContaining(" It was at com.example.Orders.match(Orders.java:42)");
 		assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
 		assertThat(mute.snapshot().totals().overtime().killed()).isEqualTo(1);
@@ -98,7 +119,9 @@ class StackProbeTests {
 		ParallelPool pool = pool("broken", () -> {
 			throw new OutOfMemoryError("no words");
 		});
-		assertThatThrownBy(() -> hang(pool).get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
+		TaskFuture<Object> hanging = hang(pool);
+		this.clock.pass(LIMIT);
+		assertThatThrownBy(() -> hanging.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskOvertimeException.class);
 		assertThat(pool.snapshot().totals().overtime().killed()).isEqualTo(1);
 		assertThat(pool.snapshot().totals().workers().abandoned()).isZero();
 	}
@@ -115,6 +138,7 @@ class StackProbeTests {
 			}
 		});
 		TaskFuture<Object> hanging = hang(pool);
+		this.clock.pass(LIMIT);
 		pool.submit(() -> {
 			served.countDown();
 			return null;
