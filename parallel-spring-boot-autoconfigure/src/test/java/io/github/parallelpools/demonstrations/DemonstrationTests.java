@@ -202,7 +202,8 @@ class DemonstrationTests {
 			assertThat(handled).hasSize(100);
 			assertThat(handled.values()).containsOnly(1L);
 			assertThat(pool.snapshot().size().peak()).isLessThanOrEqualTo(10);
-			assertThat(this.ended.codes).hasSize(100).containsOnly("00000");
+			await().atMost(PATIENCE).until(() -> this.ended.codes.size() == 100);
+			assertThat(this.ended.codes).containsOnly("00000");
 		});
 	}
 
@@ -216,9 +217,11 @@ class DemonstrationTests {
 				ParallelPool pool = context.getBean("demo", ParallelPool.class);
 				IntStream.range(0, 10).forEach(pool::send);
 				pool.join(PATIENCE);
-				await().atMost(PATIENCE).until(() -> pool.snapshot().size().current() == 5);
+				await().atMost(PATIENCE)
+					.until(() -> pool.snapshot().size(), (size) -> size.idle() == 5 && size.current() == 5);
+				long started = pool.snapshot().totals().workers().started();
 				IntStream.range(10, 60).forEach(pool::send);
-				await().atMost(PATIENCE).until(() -> pool.snapshot().size().current() > 5);
+				await().atMost(PATIENCE).until(() -> pool.snapshot().totals().workers().started() > started);
 				pool.join(PATIENCE);
 				pool.stop(PATIENCE);
 				assertThat(pool.snapshot().size().peak()).isBetween(6, 10);

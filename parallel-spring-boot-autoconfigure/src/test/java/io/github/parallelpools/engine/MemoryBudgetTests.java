@@ -194,7 +194,8 @@ class MemoryBudgetTests {
 		}
 
 		/**
-		 * Gives one pool such tasks, and waits until it has workers for them or waits.
+		 * Gives one pool such tasks, and waits until it has workers for them or waits, and
+		 * its tasks stand in line for permits.
 		 */
 		void submit(int index, int count) {
 			ParallelPool pool = this.pools.get(index);
@@ -205,6 +206,12 @@ class MemoryBudgetTests {
 			});
 			await().until(() -> pool.snapshot().size().busy() == Math.min(count, this.room)
 					|| pool.snapshot().memoryShortage() != null);
+			await().until(() -> this.permits.getQueueLength() == workers());
+		}
+
+		/** How many there are; each has a task that needs a permit. */
+		private int workers() {
+			return this.pools.stream().mapToInt((pool) -> pool.snapshot().size().current()).sum();
 		}
 
 		/** Lets a task end after such a time. */

@@ -87,6 +87,16 @@ class StaffingTests {
 	}
 
 	@Test
+	void startsThatFailTogetherAreOneFailureToTheBackoff() {
+		StillPool pool = pool((recipe) -> recipe.size(8, 8)).started();
+		pool.workers().forEach((worker) -> worker.fail("no luck"));
+		pool.pass(Duration.ofMillis(99));
+		assertThat(pool.workerIds()).isEmpty();
+		pool.pass(Duration.ofMillis(1));
+		assertThat(pool.workerIds()).isNotEmpty();
+	}
+
+	@Test
 	void whoeverLeavesWithoutAFailureIsReplacedAtOnceIfWanted() {
 		StillPool pool = pool((recipe) -> recipe.size(1, 1)).opened();
 		pool.worker().leave();

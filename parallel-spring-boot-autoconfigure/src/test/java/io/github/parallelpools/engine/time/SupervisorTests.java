@@ -18,7 +18,7 @@ import io.github.parallelpools.fixture.LogListener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-@Timeout(30)
+@Timeout(60)
 class SupervisorTests {
 
 	private static final long MILLI = 1_000_000;
@@ -78,8 +78,9 @@ class SupervisorTests {
 			await().until(supervisor::isBeating);
 			deadline.set(0);
 			await().until(() -> !supervisor.isBeating());
+			deadline.set(System.nanoTime() + hour);
 			supervisor.watchTask(System.nanoTime(), hour, hour);
-			assertThat(supervisor.isBeating()).isTrue();
+			await().until(supervisor::isBeating);
 		}
 	}
 
@@ -161,9 +162,11 @@ class SupervisorTests {
 	@Test
 	void helpersDoLaterWhatNoThreadCouldBeMadeFor() {
 		try (Supervisor supervisor = new Supervisor(Ticker.SYSTEM)) {
-			AtomicInteger refusals = new AtomicInteger(2);
+			AtomicBoolean refusing = new AtomicBoolean(true);
+			AtomicInteger refusals = new AtomicInteger();
 			HelperThreads helpers = new HelperThreads(Ticker.SYSTEM, supervisor, (work) -> {
-				if (refusals.getAndDecrement() > 0) {
+				if (refusing.get()) {
+					refusals.incrementAndGet();
 					throw new LinkageError("no thread");
 				}
 				return HelperThreads.thread(work);
@@ -172,7 +175,9 @@ class SupervisorTests {
 			supervisor.start();
 			AtomicInteger done = new AtomicInteger();
 			helpers.execute(done::incrementAndGet);
+			await().until(() -> refusals.get() == 2);
 			assertThat(done).hasValue(0);
+			refusing.set(false);
 			await().until(() -> done.get() == 1);
 		}
 	}
