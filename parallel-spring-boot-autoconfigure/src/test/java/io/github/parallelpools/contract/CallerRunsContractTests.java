@@ -269,10 +269,13 @@ class CallerRunsContractTests {
 
 	@Test
 	void aTaskThatRunsForTooLongIsEndedInTheCallersThread() throws Exception {
-		ParallelPool pool = full((recipe) -> recipe.overtime(Duration.ofMillis(100), OvertimePolicy.KILL));
+		// The worker is over time, too, and stays where it is.
+		ParallelPool pool = full((recipe) -> recipe.overtime(Duration.ofMillis(100), OvertimePolicy.KILL)
+			.grace(Duration.ofMinutes(10)));
 		TaskFuture<Object> future = pool.submit(endless(new CountDownLatch(1)));
 		assertThat(failure(future)).isInstanceOf(TaskOvertimeException.class);
 		assertThat(Thread.interrupted()).isFalse();
+		Limits.lift(pool);
 		assertThat(pool.submit(Thread::interrupted).join()).isFalse();
 	}
 
@@ -448,8 +451,7 @@ class CallerRunsContractTests {
 			return "ran";
 		}, (thread) -> {
 		});
-		await().until(() -> caller.thread.getState() == Thread.State.WAITING);
-		assertThat(pool.workers()).hasSize(2);
+		awaitAtTheLock(pool, caller);
 		assertThat(held).hasNullValue();
 		this.release.countDown();
 		caller.thread.join();
@@ -464,7 +466,7 @@ class CallerRunsContractTests {
 		ParallelPool pool = full((recipe) -> recipe.lock("one"));
 		Caller caller = new Caller(pool, () -> "ran", (thread) -> {
 		});
-		await().until(() -> caller.thread.getState() == Thread.State.WAITING);
+		awaitAtTheLock(pool, caller);
 		pool.forceStop();
 		caller.thread.join();
 		assertThat(failure(caller.future.get())).isInstanceOf(TaskCancelledException.class)
@@ -480,7 +482,7 @@ class CallerRunsContractTests {
 		ParallelPool pool = full((recipe) -> recipe.lock("one"));
 		Caller caller = new Caller(pool, () -> "ran", (thread) -> {
 		});
-		await().until(() -> caller.thread.getState() == Thread.State.WAITING);
+		awaitAtTheLock(pool, caller);
 		caller.thread.interrupt();
 		caller.thread.join();
 		assertThat(failure(caller.future.get())).isInstanceOf(TaskCancelledException.class)
@@ -545,6 +547,11 @@ class CallerRunsContractTests {
 		}, let);
 		running.await();
 		return caller;
+	}
+
+	/** Until a caller, who is there beside the worker, waits for the pool's lock. */
+	private static void awaitAtTheLock(ParallelPool pool, Caller caller) {
+		await().until(() -> pool.workers().size() == 2 && caller.thread.getState() == Thread.State.WAITING);
 	}
 
 	private static Throwable failure(TaskFuture<?> future) throws InterruptedException {

@@ -191,15 +191,15 @@ class DeadlockContractTests extends LockFixture {
 	void anOvertimeEndsIt() throws Exception {
 		ParallelPool patient = started(1);
 		ParallelPool limited = started(
-				(recipe) -> recipe.named("limited").size(0, 1).overtime(Duration.ofSeconds(5), OvertimePolicy.KILL));
+				(recipe) -> recipe.named("limited").size(0, 1).overtime(Limits.NEVER, OvertimePolicy.KILL));
 		Gate gate = Gate.in(this.directory);
-		// Its time begins when it does: the other one has the first lock by then.
 		TaskFuture<String> waits = patient.submit(takes(this.a, this.b, gate));
 		await().until(() -> gate.arrivals() == 1);
 		TaskFuture<String> killed = limited.submit(takes(this.b, this.a, gate));
 		await().until(() -> gate.arrivals() == 2);
 		gate.open();
 		assertThat(told()).contains("pool 'limited'");
+		Limits.set(limited, Duration.ofMillis(100));
 		assertThat(waits.get(60, TimeUnit.SECONDS)).isEqualTo("had both");
 		await().until(killed::isCompletedExceptionally);
 		assertThat(limited.snapshot().totals().overtime().killed()).isEqualTo(1);

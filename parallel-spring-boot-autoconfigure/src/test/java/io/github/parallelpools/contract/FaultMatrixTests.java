@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,10 +47,10 @@ import static org.awaitility.Awaitility.await;
  * says, its neighbours notice nothing, and the pool is as strong as before. All cells use
  * the same two pools, so that what one leaves behind the next ones meet.
  */
-@Timeout(60)
+@Timeout(180)
 class FaultMatrixTests {
 
-	private static final Duration OVERTIME = Duration.ofSeconds(3);
+	private static final Duration SHORT = Duration.ofMillis(100);
 
 	private static final SharedStore STORE = SharedStore.inMemory();
 
@@ -66,7 +67,7 @@ class FaultMatrixTests {
 	/** Without a limit of time. */
 	private static ParallelPool patient;
 
-	/** With one. */
+	/** With one, from when a worker process is halted until the pool has got over that. */
 	private static ParallelPool strict;
 
 	@TempDir
@@ -82,7 +83,7 @@ class FaultMatrixTests {
 				Trap.Victim.class.getName());
 		patient = pools.open(factory, (recipe) -> recipe.named("patient").size(2, 2));
 		strict = pools.open(factory,
-				(recipe) -> recipe.named("strict").size(2, 2).overtime(OVERTIME, OvertimePolicy.KILL));
+				(recipe) -> recipe.named("strict").size(2, 2).overtime(Limits.NEVER, OvertimePolicy.KILL));
 		patient.start();
 		strict.start();
 	}
@@ -96,6 +97,7 @@ class FaultMatrixTests {
 	@BeforeEach
 	void prepare() throws IOException {
 		this.neighbour = Files.createDirectory(this.directory.resolve("neighbour"));
+		Limits.lift(strict);
 	}
 
 	static Stream<Arguments> cells() {
@@ -142,6 +144,7 @@ class FaultMatrixTests {
 		if (moment == Moment.IDLE) {
 			awaitTheEndOfAnIdleWorker(pool, fault, trapped.join().pid());
 		}
+		Limits.lift(strict);
 		if (beside != null) {
 			assertThat(beside).isNotDone();
 			gate.open();
@@ -170,6 +173,13 @@ class FaultMatrixTests {
 			await().until(() -> STORE.locks().snapshot().join().stream().anyMatch((one) -> !one.waiters().isEmpty()));
 		}
 		Gate.in(this.directory).open();
+		if (fault == Fault.STOPPED) {
+			awaitHalted();
+			if (moment != Moment.IDLE) {
+				await().until(behind::isDone);
+				Limits.set(strict, SHORT);
+			}
+		}
 		if (fault.isDeadly() || fault == Fault.STOPPED) {
 			await().until(trapped::isDone);
 		}
@@ -178,15 +188,28 @@ class FaultMatrixTests {
 		}
 	}
 
+	private static void awaitHalted() {
+		await().until(() -> strict.workers().stream().anyMatch((worker) -> isHalted(worker.pid())));
+	}
+
+	private static boolean isHalted(@Nullable Long pid) {
+		try {
+			return pid != null && Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T ");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	private static void awaitTheEndOfAnIdleWorker(ParallelPool pool, Fault fault, long pid) {
 		if (fault == Fault.STOPPED) {
 			// Nobody sees that it is halted before a task comes to it, which is over
 			// time.
-			await().until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
 			List<TaskFuture<Object>> both = Stream.of("one", "two").map((name) -> pool.submit(() -> {
 				Thread.sleep(Long.MAX_VALUE);
 				return null;
 			})).toList();
+			Limits.set(strict, SHORT);
 			both.forEach((one) -> assertThat(failure(one)).isInstanceOf(TaskOvertimeException.class));
 		}
 		if (fault == Fault.STOPPED || fault.isDeadly()) {

@@ -56,10 +56,14 @@ import static org.awaitility.Awaitility.await;
  * Faults while a worker process starts, is given a task, or ends: a start that fails says
  * why and is tried again, and no end takes longer than it may.
  */
-@Timeout(60)
+@Timeout(180)
 class FaultsAtStartAndEndTests {
 
+	/** For starts that never end. */
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(3);
+
+	/** For all others. */
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
@@ -108,11 +112,15 @@ class FaultsAtStartAndEndTests {
 
 	/** A start has failed, has said why, and the pool recovers when it is repaired. */
 	private void assertFailsAndRecovers(ParallelPool pool, TaskFuture<?> waiting, String... words) throws IOException {
-		await().atMost(START_TIMEOUT.multipliedBy(5)).until(() -> pool.snapshot().startFailures() != null);
+		await().until(() -> pool.snapshot().startFailures() != null);
 		assertThat(pool.snapshot().startFailures().message()).contains(words);
+		assertServedOnceRepaired(pool, waiting);
+	}
+
+	private void assertServedOnceRepaired(ParallelPool pool, TaskFuture<?> waiting) throws IOException {
 		assertThat(waiting).isNotDone();
 		Files.writeString(repaired(), "");
-		assertThat(waiting).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("served");
+		assertThat(waiting).succeedsWithin(Duration.ofMinutes(1)).isEqualTo("served");
 		assertThat(pool.snapshot().startFailures()).isNull();
 		assertThat(pool.snapshot().totals().failed()).isZero();
 	}
@@ -149,7 +157,7 @@ class FaultsAtStartAndEndTests {
 		String script = "for socket; do :; done\nexec \"$1\" -Xmx32m -XX:+ExitOnOutOfMemoryError -XX:ErrorFile=%s -cp '%s' '%s' %s \"$socket\""
 			.formatted(this.directory.resolve("error"), System.getProperty("java.class.path"), Impostor.class.getName(),
 					fault);
-		ParallelPool pool = startedBy(script, START_TIMEOUT);
+		ParallelPool pool = startedBy(script, fault.isDeadly() ? PATIENCE : START_TIMEOUT);
 		TaskFuture<String> waiting = pool.submit(() -> "served");
 		String[] words = fault.isDeadly() ? new String[] { "it ended before it was ready", fault.words()[0] }
 				: new String[] { "was not ready after 3000 ms" };
@@ -175,10 +183,7 @@ class FaultsAtStartAndEndTests {
 
 	/** A start that hangs is given up while the test still waits, and says where. */
 	private static Duration startTimeout(Fault fault, String when) {
-		if (!when.equals("made")) {
-			return Duration.ofSeconds(30);
-		}
-		return (fault == Fault.STOPPED) ? START_TIMEOUT : START_TIMEOUT.multipliedBy(4);
+		return (fault == Fault.STOPPED && when.equals("made")) ? START_TIMEOUT : PATIENCE;
 	}
 
 	private ParallelPool fragile(Fault fault, String when) {
@@ -216,10 +221,14 @@ class FaultsAtStartAndEndTests {
 				Map.of("FAULT", Fault.EXITED.name(), "WHEN", "never", "REPAIRED", repaired().toString()), START_TIMEOUT,
 				(recipe) -> recipe);
 		TaskFuture<String> waiting = pool.send("item", String.class);
-		assertFailsAndRecovers(pool, waiting,
-				"was not ready after 3000 ms and was killed while its main thread was in ",
-				"called by " + Fragile.class.getName() + ".waitForEver(FaultsAtStartAndEndTests.java:",
-				"process.start-timeout");
+		// A process that a busy machine holds up is elsewhere, or tells too late; the next
+		// one may do better.
+		await().untilAsserted(() -> assertThat(pool.snapshot().startFailures()).isNotNull()
+			.satisfies((failures) -> assertThat(failures.message()).contains(
+					"was not ready after 3000 ms and was killed while its main thread was in ",
+					"called by " + Fragile.class.getName() + ".waitForEver(FaultsAtStartAndEndTests.java:",
+					"process.start-timeout")));
+		assertServedOnceRepaired(pool, waiting);
 	}
 
 	@ParameterizedTest
@@ -247,9 +256,10 @@ class FaultsAtStartAndEndTests {
 			assertThat(pool.send("item", String.class).join()).isEqualTo("served");
 			pool.workers().stream().map(WorkerSnapshot::pid).filter(Objects::nonNull).forEach(pids::add);
 		}
+		// Who leaves because the pool stops is not replaced.
+		await().until(() -> pool.snapshot().totals().workers().recycled() >= 2);
 		pool.stop(Duration.ofSeconds(30));
 		assertThat(pids).noneMatch((pid) -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
-		assertThat(pool.snapshot().totals().workers().recycled()).isGreaterThanOrEqualTo(2);
 		assertThat(pool.snapshot().totals().completed()).isEqualTo(3);
 		assertThat(pool.snapshot().totals().failed()).isZero();
 	}
@@ -327,10 +337,12 @@ class FaultsAtStartAndEndTests {
 	@Test
 	void aTaskThatAHaltedWorkerReceivesInPartIsOverTime() throws Exception {
 		ParallelPool pool = pool(List.of(), Map.of(), Duration.ofSeconds(30),
-				(recipe) -> recipe.overtime(Duration.ofSeconds(1), OvertimePolicy.KILL));
+				(recipe) -> recipe.overtime(Limits.NEVER, OvertimePolicy.KILL));
 		halted(pool);
+		Limits.set(pool, Duration.ofMillis(300));
 		byte[] large = new byte[8 * 1024 * 1024];
 		assertThat(failure(pool.submit(() -> large.length))).isInstanceOf(TaskOvertimeException.class);
+		Limits.lift(pool);
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
 	}
 

@@ -132,7 +132,10 @@ class IsolatedContractTests {
 		Desk desk = desk();
 		assertThatExceptionOfType(TaskOvertimeException.class).isThrownBy(desk::hangOnShortPool)
 			.withMessageContaining("short");
+		// The first call of a new process may take longer than that.
+		Limits.lift(pool("short"));
 		assertThat(desk.poolOfShort()).isEqualTo("short");
+		pool("short").reset("a test");
 	}
 
 	@Test

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What every pool does when more of its tasks are killed than its budget allows. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class KillBudgetContractTests {
 
@@ -79,6 +79,7 @@ class KillBudgetContractTests {
 		await().until(() -> pool.snapshot().killStop() != null);
 		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> pool.submit(() -> 1))
 			.withMessageContaining("'kill-budget.max-kills' (1)");
+		Limits.lift(pool);
 		pool.resume();
 		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
 	}
@@ -86,10 +87,15 @@ class KillBudgetContractTests {
 	@Test
 	void tasksAreAcceptedAgainByItselfAfterThePeriod() {
 		ParallelPool pool = started(2, Duration.ofSeconds(5), KillBudgetSettings.Then.REJECT);
+		// Both are to be killed within one period, however late the second worker is.
+		Limits.lift(pool);
 		List<TaskFuture<Object>> both = List.of(hanging(pool), hanging(pool));
+		await().until(() -> pool.snapshot().size().busy() == 2);
+		Limits.set(pool, Duration.ofMillis(100));
 		both.forEach((one) -> assertThat(failure(one)).isInstanceOf(TaskOvertimeException.class));
 		await().until(() -> pool.snapshot().totals().overtime().killStops() == 1);
 		await().until(() -> pool.snapshot().killStop() == null);
+		Limits.lift(pool);
 		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
 	}
 
@@ -101,6 +107,7 @@ class KillBudgetContractTests {
 		await().until(() -> pool.snapshot().killStop() != null);
 		pool.stop(Duration.ofSeconds(30));
 		assertThat(pool.snapshot().killStop()).isNull();
+		Limits.lift(pool);
 		pool.start();
 		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
 	}
@@ -113,6 +120,7 @@ class KillBudgetContractTests {
 		await().until(() -> pool.state() == PoolState.PAUSED);
 		TaskFuture<Integer> waiting = pool.submit(() -> 1);
 		assertThat(pool.snapshot().queue().size()).isEqualTo(1);
+		Limits.lift(pool);
 		pool.resume();
 		assertThat(waiting.join()).isEqualTo(1);
 		assertThat(pool.snapshot().killStop()).isNull();

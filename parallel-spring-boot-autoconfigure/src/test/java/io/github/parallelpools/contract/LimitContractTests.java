@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -14,13 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.test.util.ReflectionTestUtils;
 
 import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.pool.RecordedEvent;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskContext;
@@ -38,7 +39,7 @@ import static org.awaitility.Awaitility.await;
  * What every pool does with a task that runs for too long: first it asks, then it acts,
  * and it tells where the task was.
  */
-@Timeout(60)
+@Timeout(180)
 @EachKind
 class LimitContractTests {
 
@@ -135,12 +136,22 @@ class LimitContractTests {
 			assertThat(failed.result().code()).isEqualTo("21399");
 			assertThat(failed.result().overtime()).isTrue();
 		});
+		List<Boolean> asked = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			assertThat(pool.submit(() -> Thread.interrupted() || TaskContext.current().isCancelled()).get()).isFalse();
+			asked.add(pool.submit(() -> Thread.interrupted() || TaskContext.current().isCancelled()).get());
 		}
 		pool.join();
-		assertThat(this.results.subList(1, 21)).noneMatch(TaskResult::overtime);
-		assertThat(pool.snapshot().totals().overtime().asked()).isEqualTo(1);
+		assertThat(this.results).hasSize(21);
+		for (int i = 0; i < 20; i++) {
+			TaskResult result = this.results.get(i + 1);
+			// One that a busy machine holds up is no short one.
+			if (result.elapsed().compareTo(Duration.ofSeconds(1)) < 0) {
+				assertThat(result.overtime()).isFalse();
+				assertThat(asked.get(i)).isFalse();
+			}
+		}
+		assertThat(pool.snapshot().totals().overtime().asked())
+			.isEqualTo(this.results.stream().filter(TaskResult::overtime).count());
 		assertThat(pool.snapshot().totals().workers().started()).isEqualTo(1);
 	}
 
@@ -162,16 +173,18 @@ class LimitContractTests {
 	@Test
 	void endsByForceATaskThatWasAskedInVain() throws Exception {
 		ParallelPool pool = started(
-				(recipe) -> recipe.size(0, 1).softOvertime(SHORT).overtime(Duration.ofSeconds(1), OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1).softOvertime(SHORT).overtime(Limits.NEVER, OvertimePolicy.KILL));
 		TaskFuture<String> stubborn = pool.submit(stubborn(this.gate));
+		await().until(() -> this.gate.arrivals() == 2);
+		Limits.set(pool, Duration.ofSeconds(1));
 		assertThat(failure(stubborn)).isInstanceOf(TaskOvertimeException.class)
 			.hasMessageContaining("1000 ms")
 			.hasMessageContaining("'worker-overtime'");
-		assertThat(this.gate.arrivals()).isGreaterThanOrEqualTo(2);
 		assertThat(pool.snapshot().totals())
 			.extracting((totals) -> totals.overtime().asked(), (totals) -> totals.overtime().tasks(),
 					(totals) -> totals.overtime().killed())
 			.containsExactly(1L, 1L, 1L);
+		Limits.lift(pool);
 		assertThat(pool.submit(() -> "next").join()).isEqualTo("next");
 		this.gate.open();
 		await().until(() -> pool.snapshot().size().abandoned() == 0);
@@ -179,45 +192,62 @@ class LimitContractTests {
 
 	@Test
 	void tellsWhereATaskHungThatItEnded() throws Exception {
-		ParallelPool pool = started((recipe) -> recipe.size(0, 1).overtime(Duration.ofSeconds(2), OvertimePolicy.KILL));
-		Gate door = warm(pool);
-		TaskFuture<String> hanging = pool.submit(() -> hang(door));
-		assertThat(failure(hanging)).isInstanceOfSatisfying(TaskOvertimeException.class, (overtime) -> {
-			assertThat(overtime).hasMessageContaining("LimitContractTests.hang");
-			assertThat(overtime.result().stack()).startsWith("\"").contains("LimitContractTests.hang");
-			assertThat(overtime.result().message()).isEqualTo(overtime.getMessage());
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).overtime(Limits.NEVER, OvertimePolicy.KILL));
+		// On a busy machine a process may tell too late.
+		await().untilAsserted(() -> {
+			TaskFuture<String> hanging = hanging(pool, door());
+			assertThat(failure(hanging)).isInstanceOfSatisfying(TaskOvertimeException.class, (overtime) -> {
+				assertThat(overtime).hasMessageContaining("LimitContractTests.hang");
+				assertThat(overtime.result().stack()).startsWith("\"").contains("LimitContractTests.hang");
+				assertThat(overtime.result().message()).isEqualTo(overtime.getMessage());
+			});
 		});
 	}
 
-	/**
-	 * Has a worker load what it needs to hang, which may take longer than it may hang.
-	 */
-	private Gate warm(ParallelPool pool) throws IOException {
-		Gate open = new Gate(Files.createDirectory(this.directory.resolve("warm")).toString());
-		open.open();
-		assertThat(pool.submit(() -> hang(open)).join()).isEqualTo("let go");
-		return this.gate;
+	private Gate door() throws IOException {
+		return Gate.in(Files.createTempDirectory(this.directory, "door"));
+	}
+
+	/** A task that hangs, and has a limit from now on. */
+	private static TaskFuture<String> hanging(ParallelPool pool, Gate door) {
+		Limits.lift(pool);
+		TaskFuture<String> hanging = pool.submit(() -> hang(door));
+		await().until(() -> door.arrivals() == 1);
+		Limits.set(pool, Duration.ofSeconds(1));
+		return hanging;
 	}
 
 	private static String hang(Gate gate) throws InterruptedException {
+		gate.arrive("to hang");
 		gate.awaitOpen();
 		return "let go";
 	}
 
 	@Test
 	void tellsWhereATaskWasThatItReplaced() throws Exception {
-		ParallelPool pool = started(
-				(recipe) -> recipe.size(0, 1).overtime(Duration.ofSeconds(2), OvertimePolicy.REPLACE));
-		Gate door = warm(pool);
-		TaskFuture<String> slow = pool.submit(() -> hang(door));
-		assertThat(pool.submit(() -> "beside").join()).isEqualTo("beside");
-		await().until(() -> ReflectionTestUtils.invokeMethod(slow, "hungAt") != null);
-		door.open();
-		assertThat(slow.get()).isEqualTo("let go");
-		await().until(() -> this.results.size() == 3);
-		assertThat(this.results).filteredOn(TaskResult::overtime)
-			.singleElement()
-			.satisfies((result) -> assertThat(result.stack()).contains("LimitContractTests.hang"));
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).overtime(Limits.NEVER, OvertimePolicy.REPLACE));
+		// On a busy machine a process may tell too late.
+		await().untilAsserted(() -> {
+			this.results.clear();
+			Gate door = door();
+			TaskFuture<String> slow = hanging(pool, door);
+			await().until(() -> isToldAsOverTime(pool, slow));
+			Limits.lift(pool);
+			assertThat(pool.submit(() -> "beside").join()).isEqualTo("beside");
+			door.open();
+			assertThat(slow.get()).isEqualTo("let go");
+			await().until(() -> this.results.size() == 2);
+			assertThat(this.results).filteredOn(TaskResult::overtime)
+				.singleElement()
+				.satisfies((result) -> assertThat(result.stack()).contains("LimitContractTests.hang"));
+		});
+	}
+
+	/** Which is so once its worker has told where it is, or it is too late for that. */
+	private static boolean isToldAsOverTime(ParallelPool pool, TaskFuture<?> task) {
+		return pool.events()
+			.stream()
+			.anyMatch((event) -> event.type() == RecordedEvent.Type.TASK_OVERTIME && task.id().equals(event.task()));
 	}
 
 }

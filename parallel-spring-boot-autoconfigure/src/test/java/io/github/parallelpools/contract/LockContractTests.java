@@ -153,9 +153,8 @@ class LockContractTests extends LockFixture {
 
 	@Test
 	void aTaskThatIsOverTimeWhileItWaitsNeverHasIt() throws Exception {
-		ParallelPool pool = started((recipe) -> recipe.size(0, 1).overtime(Duration.ofSeconds(1), OvertimePolicy.KILL));
-		endedWhileWaiting(pool, (same, task) -> {
-		});
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).overtime(Limits.NEVER, OvertimePolicy.KILL));
+		endedWhileWaiting(pool, (same, task) -> Limits.set(same, Duration.ofMillis(100)));
 	}
 
 	private void endedWhileWaiting(Ending ending) throws Exception {
@@ -208,11 +207,15 @@ class LockContractTests extends LockFixture {
 			}
 		});
 		other.start();
-		List<TaskFuture<String>> futures = IntStream.range(0, 150)
-			.mapToObj((i) -> pool.send(order((i % 3 == 0) ? Action.TRY_FOR_A_WHILE : Action.LOCK), String.class))
-			.toList();
-		assertThat(futures).allSatisfy((future) -> assertThat(future.join()).isIn("had it", "true", "false"));
-		done.set(true);
+		try {
+			List<TaskFuture<String>> futures = IntStream.range(0, 150)
+				.mapToObj((i) -> pool.send(order((i % 3 == 0) ? Action.TRY_FOR_A_WHILE : Action.LOCK), String.class))
+				.toList();
+			assertThat(futures).allSatisfy((future) -> assertThat(future.join()).isIn("had it", "true", "false"));
+		}
+		finally {
+			done.set(true);
+		}
 		other.join();
 		await().until(() -> this.store.locks().snapshot().join().isEmpty());
 	}
@@ -324,6 +327,8 @@ class LockContractTests extends LockFixture {
 		ParallelPool clock = started(
 				(recipe) -> recipe.named("clock").overtime(Duration.ofMillis(1500), OvertimePolicy.KILL));
 		assertThat(clock.submit(Tasks.endless(Gate.in(this.directory), "clock"))).failsWithin(Duration.ofSeconds(30));
+		assertThat(pool.snapshot().totals().overtime().tasks()).isZero();
+		Limits.lift(pool);
 		lock.unlock();
 		assertThat(waiting.join()).isEqualTo("done");
 		assertThat(pool.snapshot().totals().overtime().tasks()).isZero();

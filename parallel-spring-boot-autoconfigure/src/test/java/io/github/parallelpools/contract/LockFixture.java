@@ -27,7 +27,7 @@ import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 
 /** Workers that do with one lock what they are told. */
-@Timeout(60)
+@Timeout(120)
 abstract class LockFixture {
 
 	@TempDir

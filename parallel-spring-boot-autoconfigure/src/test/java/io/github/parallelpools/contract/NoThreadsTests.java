@@ -74,7 +74,7 @@ class NoThreadsTests {
 			Path most = Path.of(args[1]);
 			Gate gate = Gate.in(Path.of(args[0]));
 			TaskFuture<String> endless = pool.submit(Tasks.endless(gate, "endless"));
-			while (gate.arrivals() == 0) {
+			while (gate.arrivals() == 0 && !endless.isDone()) {
 				Thread.sleep(10);
 			}
 			Files.writeString(most, "1");
@@ -85,6 +85,7 @@ class NoThreadsTests {
 				System.out.println(ex.getCause());
 			}
 			Files.writeString(most, "max");
+			Limits.lift(pool);
 			System.out.println(pool.submit(() -> "and next").get(60, TimeUnit.SECONDS));
 			host.close();
 			System.exit(0);
