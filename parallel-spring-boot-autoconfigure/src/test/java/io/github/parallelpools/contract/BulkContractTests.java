@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /** What every pool does with many items. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class BulkContractTests extends BulkFixture {
 

@@ -1,6 +1,7 @@
 package io.github.parallelpools.contract;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -58,8 +59,13 @@ abstract class BulkFixture {
 		return pool;
 	}
 
+	/**
+	 * Threads have as long for their end as a busy machine may need: the substitute of
+	 * one that is given up would run what its bulk is about to cancel.
+	 */
 	ParallelPool fresh(UnaryOperator<Recipe> recipe) {
-		return this.pools.open(this.workers.handling(Tasks.Greeter.class), recipe);
+		return this.pools.open(this.workers.handling(Tasks.Greeter.class),
+				(standard) -> recipe.apply(standard.grace(Duration.ofSeconds(30))));
 	}
 
 	/** A started pool that refuses what can't travel, whatever its kind. */

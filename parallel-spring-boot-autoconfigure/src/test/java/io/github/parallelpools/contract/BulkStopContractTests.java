@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What becomes of bulks whose pool stops, pauses or takes no more, on every kind. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class BulkStopContractTests extends BulkFixture {
 

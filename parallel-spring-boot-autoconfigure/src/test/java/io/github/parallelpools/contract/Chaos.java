@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
-import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolStateException;
 import io.github.parallelpools.pool.QueueSettings;
 import io.github.parallelpools.pool.TaskRejectedException;
@@ -74,10 +73,12 @@ final class Chaos {
 			}
 
 		});
+		// A process may need some time for its first task on a busy machine.
+		Duration overtime = Duration.ofMillis(factory.traits().ownProcess() ? 500 : 150);
 		later[0] = new Chaos(pools.open(factory,
 				(recipe) -> recipe.size(0, 3)
 					.release(Duration.ofMillis(20))
-					.overtime(Duration.ofMillis(150), OvertimePolicy.KILL)
+					.overtime(overtime, OvertimePolicy.KILL)
 					.queue(queue)),
 				seed);
 		return later[0];

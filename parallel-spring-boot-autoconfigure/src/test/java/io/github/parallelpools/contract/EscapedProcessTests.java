@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  * of its own and no environment.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(120)
 class EscapedProcessTests {
 
 	@TempDir
@@ -152,7 +153,7 @@ class EscapedProcessTests {
 		try {
 			Process process = new ProcessBuilder(words).inheritIO().start();
 			try {
-				return process.waitFor(50, TimeUnit.SECONDS) ? process.exitValue() : -1;
+				return process.waitFor(100, TimeUnit.SECONDS) ? process.exitValue() : -1;
 			}
 			finally {
 				process.destroyForcibly();
@@ -185,20 +186,37 @@ class EscapedProcessTests {
 						Thread.interrupted();
 					}
 				});
-				await().until(() -> Files.exists(Path.of(file)));
+				await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(Path.of(file)));
 				pool.killWorker(pool.workers().get(0).id());
 				failure(spinning);
 				pools.close();
 			}
+			// Who has just been killed may not be taken note of yet.
+			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(zombies()).isEmpty());
+			System.exit(0);
+		}
+
+		private static List<String> zombies() throws IOException {
+			List<String> zombies = new ArrayList<>();
 			try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
 				for (Path process : processes) {
-					String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+					String stat = stat(process);
 					if (stat.contains(") Z ")) {
-						throw new AssertionError("Left behind: " + stat);
+						zombies.add(stat);
 					}
 				}
 			}
-			System.exit(0);
+			return zombies;
+		}
+
+		/** Empty if the process is gone since the directory was read. */
+		private static String stat(Path process) {
+			try {
+				return Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+			}
+			catch (IOException ex) {
+				return "";
+			}
 		}
 
 	}

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Classes that only one side has, and results of hundreds of megabytes. */
-@Timeout(60)
+@Timeout(180)
 class FaultyPayloadTests {
 
 	private static final long MEGABYTE = 1024 * 1024;

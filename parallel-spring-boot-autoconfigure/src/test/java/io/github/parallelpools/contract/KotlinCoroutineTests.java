@@ -1,6 +1,7 @@
 package io.github.parallelpools.contract;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -82,10 +83,21 @@ class KotlinCoroutineTests {
 
 	@Test
 	void aCoroutineThatIsCancelledHasTheProcessOfItsTaskKilled() throws Throwable {
-		assertThat(call("cancelled", this.pool)).isEqualTo(true);
+		assertThat(call("cancelled", busyWhenBegun())).isEqualTo(true);
 		await().atMost(Duration.ofMinutes(1)).until(() -> this.pool.snapshot().totals().cancelled() == 1);
 		assertThat(call("value", this.pool, "a")).isEqualTo(1);
 		assertThat(this.pool.snapshot().totals().workers().started()).isEqualTo(2);
+	}
+
+	/** The pool, which tells that a worker is busy when that can't but be killed. */
+	private ParallelPool busyWhenBegun() {
+		return (ParallelPool) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { ParallelPool.class },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals("snapshot")) {
+						await().until(() -> this.pool.workers().stream().anyMatch((worker) -> worker.task() != null));
+					}
+					return method.invoke(this.pool, arguments);
+				});
 	}
 
 	@Test

@@ -125,7 +125,7 @@ class LateProcessAnswersTests {
 			map.put("key", "value");
 			return other.tryLock() && other.isHeldByCurrentThread() && map.get("key").equals("value");
 		}).join()).isTrue();
-		assertThat(this.locks.kept).hasSize(1);
+		await().untilAsserted(() -> assertThat(this.locks.kept).hasSize(1));
 	}
 
 	@Test
