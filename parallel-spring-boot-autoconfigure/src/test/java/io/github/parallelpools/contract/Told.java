@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 
-/** Remembers what listeners are told, and what they should not have been. */
+/**
+ * Remembers what listeners are told, and what they should not have been. Whoever sees one
+ * thing of an end sees all of it.
+ */
 final class Told implements TaskListener {
 
 	private final Set<String> started = ConcurrentHashMap.newKeySet();
@@ -35,7 +38,7 @@ final class Told implements TaskListener {
 	}
 
 	@Override
-	public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
+	public synchronized void ended(String id, String pool, TaskResult result, @Nullable Object value) {
 		if (!this.started.contains(id) && !result.elapsed().isZero()) {
 			this.faults.add(id + " ended without a start");
 		}
@@ -50,25 +53,25 @@ final class Told implements TaskListener {
 		}
 	}
 
-	boolean isEmpty() {
+	synchronized boolean isEmpty() {
 		return this.started.isEmpty() && this.ended.isEmpty();
 	}
 
 	/** The codes by id. */
-	Map<String, String> ended() {
-		return this.ended;
+	synchronized Map<String, String> ended() {
+		return Map.copyOf(this.ended);
 	}
 
-	List<Object> values() {
-		return this.values;
+	synchronized List<Object> values() {
+		return List.copyOf(this.values);
 	}
 
-	List<String> messages() {
-		return this.messages;
+	synchronized List<String> messages() {
+		return List.copyOf(this.messages);
 	}
 
-	List<String> faults() {
-		return this.faults;
+	synchronized List<String> faults() {
+		return List.copyOf(this.faults);
 	}
 
 }
