@@ -2,6 +2,7 @@ package io.github.parallelpools.contract;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
@@ -57,6 +59,7 @@ class PollerContractTests extends PollerFixture {
 		PoolSnapshot.Totals totals = pool.snapshot().totals();
 		assertThat(totals.submitted()).isZero();
 		assertThat(totals.completed()).isZero();
+		await().until(() -> pool.workers().size() == 2);
 		assertThat(pool.workers()).hasSize(2).allMatch((worker) -> worker.tasks() == 0);
 	}
 
@@ -101,6 +104,8 @@ class PollerContractTests extends PollerFixture {
 		ParallelPool pool = withBacklog(
 				(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(1200), OvertimePolicy.KILL));
 		await().until(() -> this.told.ended().containsValue("21005"));
+		// The next worker may be slow with its first look
+		pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofHours(1)), "operator");
 		this.errands.add("errand");
 		await().until(() -> this.told.values().contains("did errand"));
 		assertThat(this.told.faults()).isEmpty();
@@ -146,7 +151,9 @@ class PollerContractTests extends PollerFixture {
 		this.gate.open();
 		await().until(() -> this.told.ended().size() == 6);
 		await().until(() -> pool.snapshot().size().current() == 1);
-		assertThat(pool.snapshot().totals().workers().idleReleased()).isEqualTo(2);
+		// One more may have come for a backlog that was told a moment before it was done
+		PoolSnapshot.Workers workers = pool.snapshot().totals().workers();
+		assertThat(workers.idleReleased()).isGreaterThanOrEqualTo(2).isEqualTo(workers.started() - 1);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(3);
 		assertThat(pool.snapshot().queue().size()).isZero();
 	}
@@ -167,7 +174,12 @@ class PollerContractTests extends PollerFixture {
 			this.questions.incrementAndGet();
 			return 1;
 		});
-		assertThat(looksDuringTenQuestions()).isBetween(4, 25);
+		await().until(() -> this.errands.looks() >= 8);
+		int looks = this.errands.looks();
+		int before = this.questions.get();
+		await().until(() -> this.errands.looks() >= looks + 12);
+		// By itself it would look once in the time of ten questions
+		assertThat(this.questions.get() - before).isBetween(5, 80);
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WorkerKind;
@@ -93,17 +94,22 @@ class ProcessPoolFaultTests {
 	@Test
 	void aSpinningTaskIsReallyKilledWithAllThatItStarted() {
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
-				(recipe) -> recipe.size(0, 1).overtime(Duration.ofSeconds(1), OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1).overtime(Duration.ofHours(1), OvertimePolicy.KILL));
 		pool.start();
+		Gate gate = Gate.in(this.directory);
 		String file = this.directory.resolve("pids").toString();
 		TaskFuture<Object> spinning = pool.submit(() -> {
 			Process sleeper = new ProcessBuilder("sleep", "1000").start();
 			Files.write(Path.of(file), List.of("" + ProcessHandle.current().pid(), "" + sleeper.pid()));
+			gate.arrive("spinning");
 			while (true) {
 				Thread.interrupted();
 			}
 		});
+		await().until(() -> gate.arrivals() == 1);
+		pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMillis(50)), "operator");
 		assertThat(failure(spinning)).isInstanceOf(TaskOvertimeException.class);
+		pool.reset("operator");
 		List<Long> pids = pids(file);
 		await().until(() -> pids.stream().noneMatch(ProcessPoolFaultTests::isAlive));
 		assertThat(pids).hasSize(2);
@@ -356,9 +362,9 @@ class ProcessPoolFaultTests {
 	void aWorkerThatCanNotStartIsReportedAndTriedAgainLater() throws Exception {
 		ParallelPool pool = pool(TestProcesses.settings(List.of("-XX:NoSuchOption"), Duration.ofSeconds(30)), null);
 		TaskFuture<String> waiting = pool.submit(() -> "waiting");
-		await().until(() -> pool.snapshot().totals().workers().startFailures() >= 2);
-		PoolSnapshot.StartFailures failures = pool.snapshot().startFailures();
-		assertThat(failures.consecutive()).isGreaterThanOrEqualTo(2);
+		PoolSnapshot.StartFailures failures = await().until(() -> pool.snapshot().startFailures(),
+				(now) -> now != null && now.consecutive() >= 2);
+		assertThat(pool.snapshot().totals().workers().startFailures()).isGreaterThanOrEqualTo(2);
 		assertThat(failures.message()).contains("exit code 1").contains("NoSuchOption");
 		assertThat(waiting).isNotDone();
 		pool.forceStop();

@@ -2,6 +2,7 @@ package io.github.parallelpools.contract;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +16,7 @@ import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOvertimeException;
@@ -88,12 +90,21 @@ class RadarContractTests {
 	@Test
 	void killsAreCountedWhereTheirTasksHang() {
 		ParallelPool pool = started(
-				(recipe) -> recipe.size(0, 1).slowAfter(SLOW).overtime(Duration.ofSeconds(2), OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1).slowAfter(SLOW).overtime(Duration.ofHours(1), OvertimePolicy.KILL));
+		Gate door = this.gate;
 		AtomicInteger kills = new AtomicInteger();
 		// A process on a loaded machine may not tell in time where it hangs.
 		await().atMost(Duration.ofSeconds(50)).until(() -> {
-			assertThat(failure(pool.submit(() -> hang()))).isInstanceOf(TaskOvertimeException.class);
+			TaskFuture<String> hanging = pool.submit(() -> {
+				door.arrive("hanging");
+				return hang();
+			});
+			await().until(() -> this.gate.arrivals() == kills.get() + 1);
+			await().until(() -> pool.hangs().slow() == kills.get() + 1);
+			pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMillis(50)), "operator");
+			assertThat(failure(hanging)).isInstanceOf(TaskOvertimeException.class);
 			kills.incrementAndGet();
+			pool.reset("operator");
 			return pool.hangs()
 				.places()
 				.stream()

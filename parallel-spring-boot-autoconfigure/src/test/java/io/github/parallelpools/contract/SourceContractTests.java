@@ -24,6 +24,7 @@ import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
@@ -123,7 +124,9 @@ class SourceContractTests {
 		this.gate.open();
 		await().until(() -> this.told.ended().size() == 6);
 		await().until(() -> pool.snapshot().size().current() == 1);
-		assertThat(pool.snapshot().totals().workers().idleReleased()).isEqualTo(2);
+		// One more may have come for a backlog that was told a moment before it was done
+		PoolSnapshot.Workers workers = pool.snapshot().totals().workers();
+		assertThat(workers.idleReleased()).isGreaterThanOrEqualTo(2).isEqualTo(workers.started() - 1);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(3);
 	}
 
@@ -231,9 +234,12 @@ class SourceContractTests {
 	@Test
 	void endsItemsThatAreOverTime() {
 		this.source.add("endless");
-		this.source.add("item");
 		ParallelPool pool = started(
 				(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(1200), OvertimePolicy.KILL));
+		await().until(() -> this.told.ended().containsValue("21005"));
+		// The next worker may be slow with its first item
+		pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofHours(1)), "operator");
+		this.source.add("item");
 		await().until(() -> this.told.ended().size() == 2);
 		assertThat(this.told.ended().values()).containsExactlyInAnyOrder("21005", "00000");
 		await().untilAsserted(() -> PollerContractTests.assertAccounts(pool));

@@ -195,6 +195,7 @@ class WindowTests {
 		TaskFuture<Long> slow = hang(1, gate).get(0);
 		List<TaskFuture<Integer>> after = quick(30);
 		before.forEach(TaskFuture::join);
+		await().until(() -> length(file("begun")) == 1);
 		this.pool.pause();
 		await().until(() -> this.pool.snapshot().queue().size() == 30);
 		create(gate);
@@ -250,8 +251,8 @@ class WindowTests {
 
 	@Test
 	void aKillEndsTheTaskThatRanTooLongAndNoOther() throws Exception {
-		warm((recipe) -> recipe.size(2, 2).overtime(Duration.ofMillis(1000), OvertimePolicy.KILL));
-		for (int round = 0; round < 4; round++) {
+		warm((recipe) -> recipe.size(2, 2).overtime(Duration.ofSeconds(3), OvertimePolicy.KILL));
+		for (int round = 0; round < 2; round++) {
 			List<TaskFuture<Integer>> before = quick(10);
 			List<TaskFuture<Long>> slow = hang(2, file("never"));
 			List<TaskFuture<Integer>> after = quick(50);
@@ -261,16 +262,16 @@ class WindowTests {
 			}
 			after.forEach(TaskFuture::join);
 		}
-		requireExact(248);
-		assertThat(this.pool.snapshot().totals().failed()).isEqualTo(8);
-		assertThat(length(file("begun"))).isEqualTo(8);
+		requireExact(124);
+		assertThat(this.pool.snapshot().totals().failed()).isEqualTo(4);
+		assertThat(length(file("begun"))).isEqualTo(4);
 	}
 
 	@Test
 	void theTimeOfEachTaskCountsFromItsOwnStart() throws Exception {
-		warm((recipe) -> recipe.size(1, 1).overtime(Duration.ofMillis(1500), OvertimePolicy.KILL));
+		warm((recipe) -> recipe.size(1, 1).overtime(Duration.ofSeconds(3), OvertimePolicy.KILL));
 		List<TaskFuture<Integer>> tasks = new ArrayList<>();
-		for (int i = 0; i < 12; i++) {
+		for (int i = 0; i < 16; i++) {
 			int number = i;
 			tasks.add(this.pool.submit(() -> {
 				Thread.sleep(200);
@@ -280,7 +281,7 @@ class WindowTests {
 		for (int i = 0; i < tasks.size(); i++) {
 			assertThat(tasks.get(i).join()).isEqualTo(i);
 		}
-		requireExact(12);
+		requireExact(16);
 	}
 
 	@Test
