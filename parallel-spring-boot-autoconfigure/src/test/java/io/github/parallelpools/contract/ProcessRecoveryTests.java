@@ -68,7 +68,7 @@ class ProcessRecoveryTests {
 		assertThat(pool.killWorker(pool.workers().get(0).id())).isTrue();
 		gate.open();
 		assertThat(waiting.join()).isEqualTo("waiting");
-		assertThat(killed).isCompletedExceptionally();
+		assertThat(killed).failsWithin(LONG);
 		assertThat(times(pool).recoveries()).isOne();
 	}
 

@@ -64,7 +64,8 @@ class SharedSoakTests {
 
 	private final Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
 
-	private final Set<String> ended = ConcurrentHashMap.newKeySet();
+	/** The tasks that were ended, or whose worker was. */
+	private final Set<String> unsuccessful = ConcurrentHashMap.newKeySet();
 
 	private final Queue<TaskResult> failures = new ConcurrentLinkedQueue<>();
 
@@ -116,6 +117,9 @@ class SharedSoakTests {
 			@Override
 			public void ended(String id, String pool, TaskResult result, @Nullable Object value) {
 				SharedSoakTests.this.ends.computeIfAbsent(id, (key) -> new AtomicInteger()).incrementAndGet();
+				if (!result.code().equals("00000")) {
+					SharedSoakTests.this.unsuccessful.add(id);
+				}
 				if (IllegalStateException.class.getName().equals(result.errorClass())) {
 					SharedSoakTests.this.failures.add(result);
 				}
@@ -155,7 +159,6 @@ class SharedSoakTests {
 			}
 			if (random.nextInt(40) == 0) {
 				ParallelPool stopped = random.nextBoolean() ? forked : threaded;
-				stopped.workers().forEach((worker) -> this.ended.add(worker.id()));
 				stopped.forceStop();
 				stopped.stop(Duration.ofSeconds(60));
 				stopped.start();
@@ -166,8 +169,7 @@ class SharedSoakTests {
 		}
 	}
 
-	private void end(ParallelPool pool, WorkerSnapshot worker, boolean byHand) {
-		this.ended.add(worker.id());
+	private static void end(ParallelPool pool, WorkerSnapshot worker, boolean byHand) {
 		if (byHand) {
 			pool.killWorker(worker.id());
 		}
@@ -205,7 +207,7 @@ class SharedSoakTests {
 		// What a holder has left behind in the locked room, because he was ended in it.
 		Set<String> left = succeeded.stream().filter((one) -> !one.isEmpty()).collect(Collectors.toSet());
 		assertThat(left).as("seed %d", SEED)
-			.allMatch((worker) -> worker.startsWith("threaded") || this.ended.contains(worker));
+			.allMatch(this.unsuccessful::contains);
 	}
 
 	record Move(int dice) implements Serializable {
@@ -232,18 +234,18 @@ class SharedSoakTests {
 			return moved;
 		}
 
-		/** Returns who was found in there, who must be dead. */
+		/** Returns which task was found in there, whose worker must be dead. */
 		private static String inLockedRoom(TaskContext context) throws InterruptedException {
 			SharedMap<String> room = context.map("room");
 			SharedLock lock = context.lock("one");
 			lock.lockInterruptibly();
 			try {
-				String found = room.put("inside", context.worker());
+				String found = room.put("inside", context.taskId());
 				String inside = room.get("inside");
-				if (!context.worker().equals(inside)) {
-					throw new IllegalStateException(context.worker() + " is not alone, but with " + inside);
+				if (!context.taskId().equals(inside)) {
+					throw new IllegalStateException(context.taskId() + " is not alone, but with " + inside);
 				}
-				room.remove("inside", context.worker());
+				room.remove("inside", context.taskId());
 				return (found != null) ? found : "";
 			}
 			finally {

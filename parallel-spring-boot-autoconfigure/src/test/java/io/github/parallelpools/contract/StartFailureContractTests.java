@@ -144,13 +144,15 @@ class StartFailureContractTests {
 
 	@Test
 	void theTimeOfAPauseDoesNotCount() throws Exception {
-		ParallelPool pool = started((recipe) -> recipe.upkeep(patience(Duration.ofSeconds(1))));
+		// Processes are slow to fail
+		Duration patience = Duration.ofSeconds((this.workers.kind() == WorkerKind.PROCESS) ? 3 : 1);
+		ParallelPool pool = started((recipe) -> recipe.upkeep(patience(patience)));
 		pool.pause();
 		TaskFuture<String> waiting = pool.submit(() -> "served");
 		pool.resume();
 		await().until(() -> pool.snapshot().startFailures() != null);
 		pool.pause(Duration.ofSeconds(30));
-		await().until(() -> pool.snapshot().queue().oldestWait().toMillis() >= 2500);
+		await().until(() -> pool.snapshot().queue().oldestWait().compareTo(patience.plusMillis(500)) >= 0);
 		assertThat(waiting).isNotDone();
 		pool.resume();
 		assertThat(waiting).isNotDone();

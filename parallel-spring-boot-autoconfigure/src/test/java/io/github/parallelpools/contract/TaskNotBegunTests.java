@@ -62,7 +62,7 @@ class TaskNotBegunTests {
 
 	private ParallelPool started(UnaryOperator<Recipe> recipe) {
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
-				(standard) -> recipe.apply(standard.size(0, 1).retry(1, 2, 10)));
+				(standard) -> recipe.apply(standard.size(0, 1).retry(1, 2, 10).grace(Duration.ofMinutes(1))));
 		pool.start();
 		return pool;
 	}
