@@ -204,10 +204,15 @@ public final class Shadow implements TaskListener {
 		settle(copy, () -> notPortable(copy.work(), failure, copy.task()));
 	}
 
+	/** What is pending no more has its verdict. */
 	private void settle(Copy copy, Runnable telling) {
 		if (copy.settle()) {
-			this.pending.decrementAndGet();
-			telling.run();
+			try {
+				telling.run();
+			}
+			finally {
+				this.pending.decrementAndGet();
+			}
 		}
 	}
 

@@ -58,7 +58,7 @@ final class Tally {
 	}
 
 	/**
-	 * A copy has its verdict.
+	 * A copy has its verdict. Whoever sees it counted sees what was found, too.
 	 * @param verdict the verdict
 	 * @param work what it is a copy of
 	 * @param cause what is the same for all of which this is the finding
@@ -66,7 +66,15 @@ final class Tally {
 	 * @param task the id of its task, {@code null} if that was not run
 	 */
 	void add(Verdict verdict, String work, String cause, String text, @Nullable String task) {
-		add(verdict);
+		try {
+			keep(verdict, work, cause, text, task);
+		}
+		finally {
+			add(verdict);
+		}
+	}
+
+	private void keep(Verdict verdict, String work, String cause, String text, @Nullable String task) {
 		String shown = (text.length() <= LONGEST_TEXT) ? text : text.substring(0, LONGEST_TEXT) + "...";
 		Cause key = new Cause(verdict, work, cause);
 		synchronized (this.findings) {
