@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 
@@ -63,20 +65,29 @@ class PoolHealthTests {
 	@Test
 	void abandonedThreadsAreADetail() {
 		this.runner
-			.withPropertyValues("parallel.pools.regex.worker-overtime=20ms",
-					"parallel.pools.regex.overtime-policy=kill", "parallel.pools.regex.kill-grace=20ms")
+			.withPropertyValues("parallel.pools.regex.overtime-policy=kill", "parallel.pools.regex.kill-grace=20ms")
 			.run((context) -> {
+				CountDownLatch begun = new CountDownLatch(1);
 				CountDownLatch end = new CountDownLatch(1);
-				context.getBean(ParallelPool.class).submit(() -> {
+				ParallelPool pool = context.getBean(ParallelPool.class);
+				pool.submit(() -> {
+					begun.countDown();
 					while (end.getCount() > 0) {
 						Thread.onSpinWait();
 					}
 					return 1;
 				});
-				Awaitility.await()
-					.until(() -> Integer.valueOf(1).equals(health(context, "regex").getDetails().get("abandoned")));
-				assertThat(health(context, "regex").getStatus()).isEqualTo(Status.UP);
-				end.countDown();
+				try {
+					// A thread whose task ends before it has begun with it obeys.
+					begun.await();
+					pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMillis(20)), "test");
+					Awaitility.await()
+						.until(() -> Integer.valueOf(1).equals(health(context, "regex").getDetails().get("abandoned")));
+					assertThat(health(context, "regex").getStatus()).isEqualTo(Status.UP);
+				}
+				finally {
+					end.countDown();
+				}
 			});
 	}
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.awaitility.Awaitility.await;
 
 /** What a dashboard needs is told by the endpoint of a real web server. */
-@Timeout(60)
+@Timeout(120)
 class PoolInsightEndpointTests {
 
 	static void hangHere() {
@@ -57,7 +57,7 @@ class PoolInsightEndpointTests {
 			properties = { "management.endpoints.web.exposure.include=parallelpools",
 					"management.endpoint.parallelpools.access=unrestricted", "parallel.pools.forked.kind=process",
 					"parallel.pools.forked.process.max-heap=64MB", "parallel.pools.forked.max-size=1",
-					"parallel.pools.threads.max-size=1" })
+					"parallel.pools.threads.max-size=1", "parallel.defaults.worker-release-time=0" })
 	class WithUnrestrictedAccess {
 
 		private RestTestClient client;
@@ -85,7 +85,7 @@ class PoolInsightEndpointTests {
 					hangHere();
 					return 1;
 				});
-				String worker = awaitBusy(pool).id();
+				String worker = awaitBusy(pool, task).id();
 				await().untilAsserted(() -> get("/" + pool.name() + "/" + worker + "/stacks").expectStatus()
 					.isOk()
 					.expectBody()
@@ -108,7 +108,7 @@ class PoolInsightEndpointTests {
 				hangHere();
 				return 1;
 			});
-			WorkerSnapshot worker = awaitHanging(this.forked);
+			WorkerSnapshot worker = awaitHanging(this.forked, task);
 			new ProcessBuilder("kill", "-STOP", String.valueOf(worker.pid())).start().waitFor();
 			get("/forked/" + worker.id() + "/stacks").expectStatus()
 				.isOk()
@@ -122,7 +122,7 @@ class PoolInsightEndpointTests {
 
 		@Test
 		void stacksOfWhatIsUnknownAreNotFound() throws Exception {
-			this.threads.submit(() -> 1).get(10, TimeUnit.SECONDS);
+			this.threads.submit(() -> 1).get(60, TimeUnit.SECONDS);
 			String worker = this.threads.workers().get(0).id();
 			get("/nope/" + worker + "/stacks").expectStatus().isNotFound();
 			get("/threads/nobody/stacks").expectStatus()
@@ -139,13 +139,16 @@ class PoolInsightEndpointTests {
 
 		@Test
 		void theMemoryOfAProcessIsShown() throws Exception {
-			this.forked.submit(() -> 1).get(30, TimeUnit.SECONDS);
-			this.threads.submit(() -> 1).get(30, TimeUnit.SECONDS);
-			get("/forked").expectBody()
+			this.forked.submit(() -> 1).get(60, TimeUnit.SECONDS);
+			this.threads.submit(() -> 1).get(60, TimeUnit.SECONDS);
+			// One that another test has killed may still be there.
+			await().untilAsserted(() -> get("/forked").expectBody()
+				.jsonPath("$.workers.length()")
+				.isEqualTo(1)
 				.jsonPath("$.workers[0].pid")
 				.isNumber()
 				.jsonPath("$.workers[0].residentMemory")
-				.value((bytes) -> assertThat(((Number) bytes).longValue()).isGreaterThan(1_000_000));
+				.value((bytes) -> assertThat(((Number) bytes).longValue()).isGreaterThan(1_000_000)));
 			get("/threads").expectBody()
 				.jsonPath("$.workers[0].id")
 				.exists()
@@ -159,9 +162,9 @@ class PoolInsightEndpointTests {
 				hangHere();
 				return 1;
 			});
-			WorkerSnapshot worker = awaitHanging(this.forked);
+			WorkerSnapshot worker = awaitHanging(this.forked, task);
 			this.forked.killWorker(worker.id());
-			assertThatException().isThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+			assertThatException().isThrownBy(() -> task.get(60, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(WorkerDiedException.class);
 			get("/forked").expectBody()
@@ -198,7 +201,7 @@ class PoolInsightEndpointTests {
 				.exists();
 			await().until(() -> !task.isPaused());
 			act("stop", "walk-1").expectStatus().isOk();
-			task.join(Duration.ofSeconds(10));
+			task.join(Duration.ofMinutes(1));
 			act("stop", "walk-1").expectStatus()
 				.isNotFound()
 				.expectBody()
@@ -208,16 +211,20 @@ class PoolInsightEndpointTests {
 
 		@Test
 		void aStandaloneTaskThatDoesNotListenIsStoppedByForce() throws Exception {
+			CountDownLatch begun = new CountDownLatch(1);
 			CountDownLatch never = new CountDownLatch(1);
 			ParallelTask<Object, Integer> task = this.parallel.<Object, Integer>task((any, context) -> {
+				begun.countDown();
 				never.await();
 				return 1;
 			}).id("deaf").build();
 			task.start();
+			// One that has not begun would not begin.
+			begun.await();
 			act("stop", "deaf").expectStatus().isOk();
 			assertThat(task.isRunning()).isTrue();
 			act("force-stop", "deaf").expectStatus().isOk();
-			task.join(Duration.ofSeconds(10));
+			task.join(Duration.ofMinutes(1));
 			assertThat(task.isRunning()).isFalse();
 		}
 
@@ -237,16 +244,18 @@ class PoolInsightEndpointTests {
 		}
 
 		/** What is killed before it has begun is run by another worker. */
-		private static WorkerSnapshot awaitHanging(ParallelPool pool) {
-			WorkerSnapshot worker = awaitBusy(pool);
+		private static WorkerSnapshot awaitHanging(ParallelPool pool, TaskFuture<?> task) {
+			WorkerSnapshot worker = awaitBusy(pool, task);
 			await().until(() -> pool.stacks(worker.id(), Duration.ofSeconds(5)).orElse("").contains("hangHere"));
 			return worker;
 		}
 
-		private static WorkerSnapshot awaitBusy(ParallelPool pool) {
+		/** A worker may still be busy with the cancelled task of another test. */
+		private static WorkerSnapshot awaitBusy(ParallelPool pool, TaskFuture<?> task) {
 			return await().until(() -> pool.workers()
 				.stream()
-				.filter((one) -> one.state() == WorkerSnapshot.State.BUSY && one.task() != null)
+				.filter((one) -> one.state() == WorkerSnapshot.State.BUSY && one.task() != null
+						&& one.task().id().equals(task.id()))
 				.findFirst()
 				.orElse(null), (worker) -> worker != null);
 		}

@@ -1,6 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +35,7 @@ import io.github.parallelpools.task.TaskResult;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Pools start and stop with the application. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class PoolLifecycleTests {
 
@@ -145,7 +144,7 @@ class PoolLifecycleTests {
 			Awaitility.await().until(() -> pool.state() == PoolState.STOPPING);
 			assertThat(task).isNotDone();
 			end.countDown();
-			assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo("ended by itself");
+			assertThat(task.get(50, TimeUnit.SECONDS)).isEqualTo("ended by itself");
 			closing.join();
 			assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 		});
@@ -156,7 +155,7 @@ class PoolLifecycleTests {
 		CountDownLatch running = new CountDownLatch(2);
 		this.runner
 			.withPropertyValues("parallel.shutdown-timeout=50ms", "parallel.pools.one.max-size=1",
-					"parallel.pools.two.max-size=1")
+					"parallel.pools.two.max-size=1", "parallel.defaults.kill-grace=20s")
 			.run((context) -> {
 				List<TaskFuture<Object>> tasks = context.getBeansOfType(ParallelPool.class)
 					.values()
@@ -201,7 +200,7 @@ class PoolLifecycleTests {
 			assertThat(stopped.getCount()).isEqualTo(1);
 			assertThat(lifecycle.isRunning()).isTrue();
 			end.countDown();
-			assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(stopped.await(50, TimeUnit.SECONDS)).isTrue();
 			assertThat(lifecycle.isRunning()).isFalse();
 		});
 	}
@@ -215,7 +214,7 @@ class PoolLifecycleTests {
 				assertThat(pool.state()).isEqualTo(PoolState.STOPPED);
 				context.start();
 				assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
-				assertThat(pool.submit(() -> 5).get(10, TimeUnit.SECONDS)).isEqualTo(5);
+				assertThat(pool.submit(() -> 5).get(50, TimeUnit.SECONDS)).isEqualTo(5);
 				assertThat(context.getBean("two", ParallelPool.class).state()).isEqualTo(PoolState.NEW);
 			});
 	}
@@ -241,7 +240,7 @@ class PoolLifecycleTests {
 		this.runner.withBean(FailingLifecycle.class)
 			.withPropertyValues("parallel.pools.doomed.min-size=2")
 			.run((context) -> assertThat(context).hasFailed().getFailure().hasStackTraceContaining("late failure"));
-		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+		Awaitility.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
 	}
 
 	/** What the task failed with; newer JDKs wrap what {@code join} throws. */

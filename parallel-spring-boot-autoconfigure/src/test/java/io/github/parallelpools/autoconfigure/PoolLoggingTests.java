@@ -73,7 +73,7 @@ class PoolLoggingTests {
 	void withoutLogbackTheApplicationStarts() {
 		this.runner.withClassLoader(new FilteredClassLoader("ch.qos.logback"))
 			.withPropertyValues("parallel.pools.work.kind=process", PREFIX + "mode=none")
-			.run((context) -> assertThat(context.getBean(ParallelPool.class).submit(() -> 42).get(30, TimeUnit.SECONDS))
+			.run((context) -> assertThat(context.getBean(ParallelPool.class).submit(() -> 42).get(60, TimeUnit.SECONDS))
 				.isEqualTo(42));
 	}
 

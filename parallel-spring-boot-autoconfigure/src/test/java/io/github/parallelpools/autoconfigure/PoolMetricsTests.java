@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +29,7 @@ import io.github.parallelpools.actuate.metrics.ParallelPoolMetrics;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.ParallelTask;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.SharedLock;
@@ -92,7 +94,7 @@ class PoolMetricsTests {
 			becomes(3, () -> gauge(registry, "executor.queued", "name", "regex"));
 			becomes(0, () -> gauge(registry, "executor.queue.remaining", "name", "regex"));
 			end.countDown();
-			last.get().get(10, TimeUnit.SECONDS);
+			last.get().get(60, TimeUnit.SECONDS);
 			becomes(5, () -> count(registry, "executor.completed", "name", "regex"));
 		});
 	}
@@ -102,7 +104,7 @@ class PoolMetricsTests {
 		this.runner.run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			ParallelPool pool = context.getBean(ParallelPool.class);
-			pool.submit(() -> 1).get(10, TimeUnit.SECONDS);
+			pool.submit(() -> 1).get(60, TimeUnit.SECONDS);
 			pool.submit(() -> {
 				throw new IllegalStateException("on purpose");
 			});
@@ -142,9 +144,12 @@ class PoolMetricsTests {
 					end.await();
 					return 1;
 				});
-				replacing.submit(() -> 1).get(10, TimeUnit.SECONDS);
 				becomes(1, () -> count(registry, "parallel.pool.kills", "reason", "overtime"));
 				becomes(1, () -> count(registry, "parallel.pool.overtimes", "pool", "regex"));
+				becomes(1, () -> count(registry, "parallel.pool.replacements", "pool", "replacing"));
+				// The next task is not to be over time, too, however long its thread waits.
+				replacing.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ZERO), "test");
+				replacing.submit(() -> 1).get(60, TimeUnit.SECONDS);
 				becomes(1, () -> count(registry, "parallel.pool.replacements", "pool", "replacing"));
 				becomes(0, () -> count(registry, "parallel.pool.replacements", "pool", "regex"));
 				end.countDown();
@@ -164,7 +169,7 @@ class PoolMetricsTests {
 			becomes(2, () -> registry.get("parallel.locks.waiting").gauge().value());
 			becomes(1, () -> registry.get("parallel.deadlocks").gauge().value());
 			one.cancel(true);
-			assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+			assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo(1);
 			becomes(0, () -> registry.get("parallel.locks").gauge().value());
 			becomes(0, () -> registry.get("parallel.locks.waiting").gauge().value());
 			becomes(0, () -> registry.get("parallel.deadlocks").gauge().value());
@@ -175,7 +180,7 @@ class PoolMetricsTests {
 		SharedLock outer = parallel.lock(first);
 		outer.lock();
 		try {
-			barrier.await(10, TimeUnit.SECONDS);
+			barrier.await(60, TimeUnit.SECONDS);
 			SharedLock inner = parallel.lock(second);
 			inner.lockInterruptibly();
 			inner.unlock();
@@ -229,7 +234,7 @@ class PoolMetricsTests {
 		this.runner.withConfiguration(AutoConfigurations.of(PrometheusMetricsExportAutoConfiguration.class))
 			.run((context) -> {
 				context.getBean("applicationTaskExecutor");
-				context.getBean(ParallelPool.class).submit(() -> 1).get(10, TimeUnit.SECONDS);
+				context.getBean(ParallelPool.class).submit(() -> 1).get(60, TimeUnit.SECONDS);
 				String scrape = context.getBean(PrometheusMeterRegistry.class).scrape();
 				assertThat(scrape).contains("executor_active_threads{name=\"applicationTaskExecutor\"}")
 					.contains("executor_active_threads{name=\"regex\",pool=\"regex\"}")
@@ -251,7 +256,7 @@ class PoolMetricsTests {
 	void withoutMicrometerTheApplicationStarts() {
 		this.withoutRegistry.withClassLoader(new FilteredClassLoader(MeterRegistry.class)).run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean("parallelPoolMetrics");
-			assertThat(context.getBean(ParallelPool.class).submit(() -> 1).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+			assertThat(context.getBean(ParallelPool.class).submit(() -> 1).get(60, TimeUnit.SECONDS)).isEqualTo(1);
 		});
 	}
 

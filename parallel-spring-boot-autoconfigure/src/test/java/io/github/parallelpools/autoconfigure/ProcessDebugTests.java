@@ -37,7 +37,8 @@ class ProcessDebugTests {
 			.withPropertyValues("parallel.pools.halted.kind=process", "parallel.pools.halted.max-size=2",
 					"parallel.pools.halted.process.max-heap=64MB", "parallel.pools.halted.process.debug=" + port,
 					"parallel.pools.halted.worker-overtime=1ms", "parallel.pools.halted.overtime-policy=kill",
-					"parallel.pools.halted.recycle.max-tasks=1", "parallel.pools.halted.kill-budget.max-kills=1")
+					"parallel.pools.halted.recycle.max-tasks=1", "parallel.pools.halted.kill-budget.max-kills=1",
+					"parallel.pools.halted.kill-grace=1m")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				ParallelPool pool = context.getBean("halted", ParallelPool.class);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -55,7 +54,7 @@ class RestartedClassLoaderTests {
 			assertThat(ProcessHandle.of((Long) seen.get(4)).filter(ProcessHandle::isAlive)).isEmpty();
 		}
 		assertThat(this.directory).isEmptyDirectory();
-		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+		Awaitility.await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
 	}
 
 	private List<?> inside(ClassLoader loader, Class<?> application) throws Exception {
@@ -140,14 +139,14 @@ class RestartedClassLoaderTests {
 				Object bean = ((Answer) send(context, "beans")).text();
 				long pid = context.getBean("plain", ParallelPool.class)
 					.submit(() -> ProcessHandle.current().pid())
-					.get(30, TimeUnit.SECONDS);
+					.get(60, TimeUnit.SECONDS);
 				return List.of(seen.getClass().getClassLoader(), ((Answer) seen).contextLoader(), made, bean, pid);
 			}
 		}
 
 		private static Object send(ConfigurableApplicationContext context, String pool) throws Exception {
 			return Objects
-				.requireNonNull(context.getBean(pool, ParallelPool.class).send("item").get(30, TimeUnit.SECONDS));
+				.requireNonNull(context.getBean(pool, ParallelPool.class).send("item").get(60, TimeUnit.SECONDS));
 		}
 
 	}

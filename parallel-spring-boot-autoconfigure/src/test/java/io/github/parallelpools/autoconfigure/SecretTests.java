@@ -1,8 +1,13 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,9 +30,10 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Secrets reach a real worker process, and nobody else. */
-@Timeout(60)
+@Timeout(120)
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(OutputCaptureExtension.class)
 class SecretTests {
@@ -45,16 +51,17 @@ class SecretTests {
 			.withSystemProperties("handed.on=" + SECRET + "handed \"on\"\\",
 					"logging.level.io.github.parallelpools=trace")
 			.withPropertyValues("parallel.process-directory=" + this.directory, "parallel.pools.work.kind=process",
-					"parallel.pools.work.max-size=1", "parallel.pools.work.handler=teller",
+					"parallel.pools.work.max-size=1", "parallel.pools.work.worker-release-time=0",
+					"parallel.pools.work.handler=teller",
 					"parallel.pools.work.args.password=" + SECRET + "args", "datasource.password=" + SECRET + "context",
 					"parallel.pools.work.process.system-properties=handed.on",
 					"parallel.pools.work.process.jvm-args=-Dargument=" + SECRET + "jvm",
 					"parallel.pools.work.process.configuration=" + OfTeller.class.getName())
 			.run((context) -> {
 				ParallelPool pool = context.getBean(ParallelPool.class);
-				assertThat(pool.send("", List.class).get(30, TimeUnit.SECONDS)).isEqualTo(
+				assertThat(pool.send("", List.class).get(60, TimeUnit.SECONDS)).isEqualTo(
 						List.of(SECRET + "args", SECRET + "context", SECRET + "handed \"on\"\\", SECRET + "jvm"));
-				long pid = pool.submit(() -> ProcessHandle.current().pid()).get(30, TimeUnit.SECONDS);
+				long pid = pool.submit(() -> ProcessHandle.current().pid()).get(60, TimeUnit.SECONDS);
 				assertThat(read(pid, "cmdline")).contains("java").doesNotContain(SECRET);
 				assertThat(variables(pid)).noneMatch((variable) -> variable.contains(SECRET))
 					.filteredOn(
@@ -87,14 +94,33 @@ class SecretTests {
 					pool.submit(() -> {
 						Runtime.getRuntime().halt(1);
 						return 1;
-					}).handle((value, error) -> error).get(30, TimeUnit.SECONDS);
+					}).handle((value, error) -> error).get(60, TimeUnit.SECONDS);
 				}
-				pool.submit(() -> 1).get(30, TimeUnit.SECONDS);
-				try (Stream<Path> files = Files.walk(this.directory)) {
-					assertThat(files.filter((file) -> file.getFileName().toString().startsWith("arguments-")))
-						.hasSize(1);
-				}
+				pool.submit(() -> 1).get(60, TimeUnit.SECONDS);
+				// The thread that notices the end of a process may come late.
+				await().untilAsserted(() -> assertThat(argumentFiles()).hasSize(1));
 			});
+	}
+
+	/** What goes meanwhile is left out. */
+	private List<String> argumentFiles() throws IOException {
+		List<String> files = new ArrayList<>();
+		Files.walkFileTree(this.directory, new SimpleFileVisitor<>() {
+
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+				files.add(file.getFileName().toString());
+				return FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult visitFileFailed(Path file, IOException ex) {
+				return FileVisitResult.CONTINUE;
+			}
+
+		});
+		files.removeIf((file) -> !file.startsWith("arguments-"));
+		return files;
 	}
 
 	@Configuration(proxyBeanMethods = false)

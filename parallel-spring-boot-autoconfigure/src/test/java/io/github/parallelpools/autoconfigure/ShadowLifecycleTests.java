@@ -41,7 +41,7 @@ class ShadowLifecycleTests {
 	private final ApplicationContextRunner runner = PoolContextRunner.with(ParallelRefreshAutoConfiguration.class)
 		.withPropertyValues("parallel.pools.work.max-size=1", "parallel.pools.work.shadow.share=100%",
 				"parallel.pools.work.shadow.repeatable=true", "parallel.pools.work.shadow.worker-overtime=1h",
-				"parallel.pools.work.process.max-heap=32MB");
+				"parallel.pools.work.process.max-heap=32MB", "parallel.pools.work.kill-grace=20s");
 
 	private static ShadowReport report(ApplicationContext context) {
 		return context.getBean(Parallel.class).shadow("work").orElseThrow();

@@ -28,6 +28,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 import io.github.parallelpools.autoconfigure.annotation.Isolated;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.ShadowReport.Finding;
 import io.github.parallelpools.pool.ShadowReport.Verdict;
@@ -52,7 +53,7 @@ import static org.awaitility.Awaitility.await;
 				"management.endpoint.parallelpools.access=unrestricted", "parallel.defaults.process.max-heap=32MB",
 				"parallel.defaults.max-size=2", "parallel.pools.all.shadow.share=100%",
 				"parallel.pools.all.shadow.repeatable=true", "parallel.pools.hanging.shadow.share=100%",
-				"parallel.pools.hanging.shadow.repeatable=true", "parallel.pools.hanging.worker-overtime=3s",
+				"parallel.pools.hanging.shadow.repeatable=true", "parallel.pools.hanging.worker-overtime=1s",
 				"parallel.pools.handled.shadow.share=100%",
 				"parallel.pools.handled.handler=io.github.parallelpools.autoconfigure.ShadowTests$Length",
 				"parallel.pools.bean.shadow.share=100", "parallel.pools.bean.shadow.repeatable=true",
@@ -100,12 +101,15 @@ class ShadowTests {
 
 	@Test
 	void anEqualCopyIsCountedWithItsTimeAndItsMemory() throws Exception {
+		// Listeners are told after the future.
+		this.pools.get("all").join();
 		int told = this.ends.count("all");
 		assertThat(judged("all", Verdict.EQUAL, () -> new byte[1_000_000].length)).isEqualTo(1_000_000);
 		ShadowReport report = report("all");
 		assertThat(report.times().compared()).isPositive();
 		assertThat(report.times().copies()).isPositive();
 		assertThat(report.memory().mostAllocated()).isGreaterThan(900_000);
+		this.pools.get("all").join();
 		assertThat(this.ends.count("all")).isEqualTo(told + 1);
 		assertThat(this.ends.count("all-shadow")).isZero();
 		assertThat(this.pools).doesNotContainKey("all-shadow");
@@ -210,6 +214,8 @@ class ShadowTests {
 	@Test
 	void aCopyThatHangsIsKilledAndItsTaskIsFast() throws Exception {
 		long own = OWN;
+		// Of the task itself, whose thread may wait for its turn, but not of its copies.
+		this.pools.get("hanging").change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ZERO), "test");
 		assertThat(judged("hanging", Verdict.OVERTIME, () -> {
 			while (isCopy(own)) {
 				Thread.onSpinWait();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -95,8 +96,9 @@ class ShutdownApplication {
 	private static ConfigurableApplicationContext run(String... args) {
 		return new SpringApplicationBuilder(ShutdownApplication.class).web(WebApplicationType.NONE)
 			.properties("way=" + args[0], "directory=" + args[1], "parallel.process-directory=" + args[1] + "/sockets",
-					"parallel.shutdown-timeout=300ms", "spring.lifecycle.timeout-per-shutdown-phase=5s",
-					"parallel.defaults.kill-grace=200ms", "parallel.pools.stubborn.max-size=2",
+					"parallel.shutdown-timeout=300ms", "spring.lifecycle.timeout-per-shutdown-phase=30s",
+					"parallel.defaults.kill-grace=20s", "parallel.pools.stubborn.kill-grace=200ms",
+					"parallel.pools.stubborn.max-size=2",
 					"parallel.pools.spinning.kind=process", "parallel.pools.spinning.max-size=1",
 					"parallel.pools.idle.kind=process", "parallel.pools.idle.min-size=1", "spring.main.banner-mode=off")
 			.run();
@@ -130,7 +132,7 @@ class ShutdownApplication {
 		String file = directory.resolve("idle").toString();
 		idle.submit(() -> tell(file)).join();
 		while (!Stream.of(spinner, standalone).map(Path::of).allMatch(Files::exists)) {
-			Thread.onSpinWait();
+			LockSupport.parkNanos(1_000_000);
 		}
 		write(directory.resolve("ready"), "");
 	}

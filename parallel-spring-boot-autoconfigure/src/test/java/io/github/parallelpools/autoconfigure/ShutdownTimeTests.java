@@ -36,7 +36,7 @@ class ShutdownTimeTests {
 		CountDownLatch running = new CountDownLatch(2);
 		PoolContextRunner.with(LifecycleAutoConfiguration.class)
 			.withPropertyValues("parallel.pools.one.max-size=1", "parallel.shutdown-timeout=1h",
-					"spring.lifecycle.timeout-per-shutdown-phase=2s")
+					"spring.lifecycle.timeout-per-shutdown-phase=6s")
 			.run((context) -> {
 				context.getBean(ParallelPool.class).submit(() -> {
 					running.countDown();
@@ -52,7 +52,7 @@ class ShutdownTimeTests {
 				context.close();
 			});
 		assertThat(output)
-			.contains("'parallel.shutdown-timeout' is 3600000 ms", "waits for 2000 ms only",
+			.contains("'parallel.shutdown-timeout' is 3600000 ms", "waits for 6000 ms only",
 					"Pool 'one' still runs 1 tasks and is ended by force")
 			.doesNotContain("still running after timeout");
 	}

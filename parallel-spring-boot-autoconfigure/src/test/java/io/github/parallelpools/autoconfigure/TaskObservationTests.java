@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,9 +34,10 @@ import io.github.parallelpools.actuate.observation.TaskObservationConvention;
 import io.github.parallelpools.actuate.observation.TaskObservationDocumentation;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
-import io.github.parallelpools.pool.TaskRejectedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -125,7 +127,7 @@ class TaskObservationTests {
 	@ParameterizedTest
 	@MethodSource("kinds")
 	void whatIsKilledCancelledOrRejectedIsObserved(String kind) {
-		runner(kind, "worker-overtime=5s", "overtime-policy=kill", "queue.capacity=1", "queue.when-full=reject",
+		runner(kind, "overtime-policy=kill", "queue.capacity=1", "queue.when-full=reject",
 				"process.window=1")
 			.run((context) -> {
 				TaskFuture<?> hangs = pool(context).submit(() -> {
@@ -139,6 +141,7 @@ class TaskObservationTests {
 				assertOnly(kind, "REJECTED");
 				waits.cancel(false);
 				assertOnly(kind, "CANCELLED");
+				pool(context).change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofSeconds(1)), "test");
 				assertThatThrownBy(() -> done(hangs)).isInstanceOf(ExecutionException.class);
 				assertOnly(kind, "OVERTIME");
 			});

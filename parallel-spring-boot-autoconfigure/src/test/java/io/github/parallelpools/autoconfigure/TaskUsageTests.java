@@ -113,7 +113,7 @@ class TaskUsageTests {
 	void whatNeverRanHasUsedNothing() {
 		runner("thread", true).run((context) -> {
 			ParallelPool pool = context.getBean(ParallelPool.class);
-			pool.pause(Duration.ofSeconds(10));
+			pool.pause(Duration.ofMinutes(1));
 			pool.submit(() -> 1).cancel(false);
 			pool.resume();
 			pool.join();

@@ -61,7 +61,7 @@ abstract class TransactionalSubmissionContract {
 			Queue<String> ends = context.getBean(Ends.class).all;
 
 			TaskFuture<Integer> kept = orders.place(pool, 7, (task) -> assertThat(store.find(task.id())).isEmpty());
-			assertThat(kept.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+			assertThat(kept.get(60, TimeUnit.SECONDS)).isEqualTo(7);
 
 			Queue<TaskFuture<Integer>> undone = new ConcurrentLinkedQueue<>();
 			assertThatExceptionOfType(OutOfStock.class).isThrownBy(() -> orders.place(pool, 8, (task) -> {
@@ -69,7 +69,7 @@ abstract class TransactionalSubmissionContract {
 				throw new OutOfStock();
 			}));
 			TaskFuture<Integer> never = undone.remove();
-			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> never.get(30, TimeUnit.SECONDS))
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> never.get(60, TimeUnit.SECONDS))
 				.withMessage(
 						"Task %s of pool 'invoices' was never stored, as the transaction in which it was submitted was rolled back",
 						never.id());
@@ -77,8 +77,8 @@ abstract class TransactionalSubmissionContract {
 			assertThat(orders.all()).containsExactly(7);
 
 			TaskFuture<Integer> plain = pool.submit(() -> 9, TaskOptions.ofTransaction());
-			assertThat(plain.get(30, TimeUnit.SECONDS)).isEqualTo(9);
-			pool.join(Duration.ofSeconds(30));
+			assertThat(plain.get(60, TimeUnit.SECONDS)).isEqualTo(9);
+			pool.join(Duration.ofMinutes(1));
 			await().untilAsserted(() -> assertThat(ends).containsExactlyInAnyOrder(kept.id() + " 00000",
 					never.id() + " 21004", plain.id() + " 00000"));
 

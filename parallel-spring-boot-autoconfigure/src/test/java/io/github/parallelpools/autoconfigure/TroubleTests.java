@@ -1,6 +1,5 @@
 package io.github.parallelpools.autoconfigure;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +75,7 @@ class TroubleTests {
 				return 1;
 			});
 			pool.submit(() -> 2);
-			await().atMost(Duration.ofSeconds(30)).until(() -> trouble(context, "") != null);
+			await().until(() -> trouble(context, "") != null);
 			assertThat(trouble(context, ".message")).asString().contains("parallel.memory-budget", "144MB", "200MB");
 			assertThat(trouble(context, ".failures")).isEqualTo(0);
 			assertThat(trouble(context, ".nextAttemptInMs")).isNull();

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import javax.sql.DataSource;
+
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,14 @@ class WorkerContextTests {
 
 	private ApplicationContextRunner pool(Class<?> configuration, String handler) {
 		return this.runner.withPropertyValues("parallel.pools.work.kind=process", "parallel.pools.work.max-size=1",
+				"parallel.pools.work.worker-release-time=0", "parallel.pools.work.process.stop-timeout=1m",
 				"parallel.pools.work.handler=" + handler,
 				"parallel.pools.work.process.configuration=" + configuration.getName());
 	}
 
 	private static @Nullable Object send(ApplicationContext context, Object item)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		return context.getBean("work", ParallelPool.class).send(item).get(30, TimeUnit.SECONDS);
+		return context.getBean("work", ParallelPool.class).send(item).get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -96,7 +98,6 @@ class WorkerContextTests {
 					"parallel.pools.work.poller=source",
 					"parallel.pools.work.process.configuration=" + OfDatabase.class.getName())
 			.run((context) -> Awaitility.await()
-				.atMost(Duration.ofSeconds(30))
 				.until(() -> context.getBean(Ends.class).last != null));
 	}
 
@@ -238,7 +239,7 @@ class WorkerContextTests {
 		pool(OfGreeting.class, NeedyHandler.class.getName())
 			.run((context) -> assertThat(context.getBean(ParallelPool.class)
 				.submit(() -> ProcessHandle.current().pid())
-				.get(30, TimeUnit.SECONDS)).isNotEqualTo(ProcessHandle.current().pid()));
+				.get(60, TimeUnit.SECONDS)).isNotEqualTo(ProcessHandle.current().pid()));
 	}
 
 	@Test
@@ -249,7 +250,7 @@ class WorkerContextTests {
 				.kind(WorkerKind.PROCESS)
 				.build()
 				.start("World")
-				.get(30, TimeUnit.SECONDS)).isEqualTo("Hello World"));
+				.get(60, TimeUnit.SECONDS)).isEqualTo("Hello World"));
 	}
 
 	static class NeedyHandler implements TaskHandler<String, String> {
@@ -453,7 +454,7 @@ class WorkerContextTests {
 			.withPropertyValues("closed=" + closed, "parallel.pools.work.worker-release-time=1ms")
 			.run((context) -> {
 				assertThat(send(context, "x")).isEqualTo("x");
-				Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(closed));
+				Awaitility.await().until(() -> Files.exists(closed));
 				assertThat(context.getBean(ParallelPool.class).state()).isEqualTo(PoolState.RUNNING);
 			});
 	}
@@ -527,7 +528,7 @@ class WorkerContextTests {
 	private void fails(Class<?> configuration, String handler, String... expected) {
 		pool(configuration, handler).withPropertyValues("parallel.pools.work.min-size=1").run((context) -> {
 			ParallelPool pool = context.getBean(ParallelPool.class);
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> pool.snapshot().startFailures() != null);
+			Awaitility.await().until(() -> pool.snapshot().startFailures() != null);
 			assertThat(String.valueOf(pool.snapshot().startFailures())).contains(expected);
 		});
 	}

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.LogManager;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -41,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What worker processes log and print arrives where it is wanted. */
-@Timeout(60)
+@Timeout(120)
 class WorkerLogTests {
 
 	private static final String PREFIX = "parallel.pools.work.";
@@ -55,7 +57,7 @@ class WorkerLogTests {
 
 	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues(PREFIX + "kind=process", PREFIX + "max-size=1", PREFIX + "process.max-heap=64MB",
-				PREFIX + "handler=" + Teller.class.getName());
+				PREFIX + "worker-release-time=0", PREFIX + "handler=" + Teller.class.getName());
 
 	@AfterEach
 	void close() {
@@ -78,7 +80,7 @@ class WorkerLogTests {
 	}
 
 	private static <T> T done(TaskFuture<T> future) throws Exception {
-		return future.get(30, TimeUnit.SECONDS);
+		return future.get(60, TimeUnit.SECONDS);
 	}
 
 	private void run(ContextConsumer<AssertableApplicationContext> test, String... properties) {
@@ -367,9 +369,19 @@ class WorkerLogTests {
 
 	@Test
 	void whatWasLoggedBeforeTheApplicationClosedIsLogged() {
+		Set<Thread> before = logThreads();
 		run((context) -> done(pool(context).submit(() -> flood(1000))));
-		assertThat(this.log.messages("flood")).hasSize(1000);
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("parallel-log");
+		// The application waits for it, but not for long.
+		await().until(() -> this.log.messages("flood").size() == 1000);
+		await().untilAsserted(() -> assertThat(logThreads()).isSubsetOf(before));
+	}
+
+	private static Set<Thread> logThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("parallel-log"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

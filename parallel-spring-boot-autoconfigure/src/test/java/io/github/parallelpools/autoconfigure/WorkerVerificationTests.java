@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class WorkerVerificationTests {
 	Path directory;
 
 	private final ApplicationContextRunner runner = PoolContextRunner.with()
-		.withPropertyValues("parallel.pools.one.kind=process", "parallel.pools.one.process.verify=true");
+		.withPropertyValues("parallel.pools.one.kind=process", "parallel.pools.one.process.verify=true",
+				"parallel.pools.one.worker-release-time=0");
 
 	private static ParallelPool one(AssertableApplicationContext context) {
 		assertThat(context).hasNotFailed();
@@ -59,7 +61,7 @@ class WorkerVerificationTests {
 	void theVerifiedWorkerIsReleasedAsAnyOther() {
 		this.runner.withPropertyValues("parallel.pools.one.worker-release-time=100ms").run((context) -> {
 			ParallelPool pool = one(context);
-			Awaitility.await().until(() -> pool.snapshot().totals().workers().idleReleased() == 1);
+			Awaitility.await().until(() -> pool.snapshot().totals().workers().idleReleased() > 0);
 			Awaitility.await().until(() -> pool.snapshot().size().current() == 0);
 			assertThat(pool.submit(() -> 3).get(50, TimeUnit.SECONDS)).isEqualTo(3);
 		});
@@ -163,11 +165,26 @@ class WorkerVerificationTests {
 
 	@Test
 	void aWorkerThatIsNotReadyWithinItsOwnTimeIsToldWhereItIs() {
+		// On a loaded machine a process may take longer to come to its handler, or to
+		// tell that.
+		boolean told = false;
+		for (int seconds = 3; !told && seconds < 30; seconds *= 2) {
+			told = isToldWhereItIs(seconds);
+		}
+		assertThat(told).isTrue();
+	}
+
+	private boolean isToldWhereItIs(int seconds) {
+		AtomicBoolean told = new AtomicBoolean();
 		this.runner
-			.withPropertyValues("parallel.pools.one.process.start-timeout=3s",
+			.withPropertyValues("parallel.pools.one.process.start-timeout=" + seconds + "s",
 					"parallel.pools.one.handler=" + Endless.class.getName())
-			.run((context) -> assertRefused(context, "it was not ready after 3000 ms and was killed", "Endless.<init>",
-					"'process.start-timeout'"));
+			.run((context) -> {
+				assertRefused(context, "it was not ready after " + seconds + "000 ms and was killed",
+						"'process.start-timeout'");
+				told.set(refusal(context).contains("Endless.<init>"));
+			});
+		return told.get();
 	}
 
 	@Test
@@ -195,16 +212,19 @@ class WorkerVerificationTests {
 	}
 
 	private static void assertRefused(AssertableApplicationContext context, String... expected) {
+		assertThat(refusal(context)).contains("No worker of pool 'one' could be started")
+			.contains(expected)
+			.doesNotContain("\n");
+	}
+
+	private static String refusal(AssertableApplicationContext context) {
 		assertThat(context).hasFailed();
 		Throwable failure = context.getStartupFailure();
 		while (!(failure instanceof WorkerVerificationException)) {
 			failure = failure.getCause();
 			assertThat(failure).isNotNull();
 		}
-		assertThat(failure).message()
-			.contains("No worker of pool 'one' could be started")
-			.contains(expected)
-			.doesNotContain("\n");
+		return String.valueOf(failure.getMessage());
 	}
 
 	/** Tells by which process it is called. */
