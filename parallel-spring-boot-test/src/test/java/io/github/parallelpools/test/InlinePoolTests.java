@@ -274,17 +274,28 @@ class InlinePoolTests {
 	}
 
 	@Test
-	void aTaskOverTimeIsInterruptedInItsCallerWhoGoesOn() {
-		ParallelPool pool = this.pools.pool(with(new OvertimeSettings(Duration.ofMillis(50), OvertimePolicy.KILL, 1,
-				Duration.ofSeconds(60), Duration.ZERO)));
-		TaskFuture<Object> future = pool.submit(() -> {
-			new CountDownLatch(1).await();
-			return null;
-		});
-		assertThat(failure(future)).isInstanceOf(TaskOvertimeException.class);
-		assertThat(Thread.currentThread().isInterrupted()).isFalse();
-		assertThat(pool.submit(() -> 42)).isCompletedWithValue(42);
-		assertThatPool(pool).hasAccepted(2).hasCompleted(1).hasFailed(1).isBalanced();
+	void aTaskOverTimeIsInterruptedInItsCallerWhoGoesOn() throws InterruptedException {
+		ManualClock clock = new ManualClock();
+		try (TestPools timed = TestPools.inline(clock)) {
+			ParallelPool pool = timed
+				.pool(with(new OvertimeSettings(LONG, OvertimePolicy.KILL, 1, Duration.ofSeconds(60), Duration.ZERO)));
+			CountDownLatch begun = new CountDownLatch(1);
+			Thread other = new Thread(() -> {
+				awaitLatch(begun);
+				clock.advance(LONG);
+			});
+			other.start();
+			TaskFuture<Object> future = pool.submit(() -> {
+				begun.countDown();
+				new CountDownLatch(1).await();
+				return null;
+			});
+			assertThat(failure(future)).isInstanceOf(TaskOvertimeException.class);
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			other.join();
+			assertThat(pool.submit(() -> 42)).isCompletedWithValue(42);
+			assertThatPool(pool).hasAccepted(2).hasCompleted(1).hasFailed(1).isBalanced();
+		}
 	}
 
 	@Test
@@ -436,6 +447,15 @@ class InlinePoolTests {
 		PoolSettings standard = TestPools.settings("work");
 		return new PoolSettings("work", standard.kind(), standard.size(), overtime, standard.queue(), standard.work(),
 				standard.retry(), standard.upkeep());
+	}
+
+	private static void awaitLatch(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static @Nullable Throwable failure(TaskFuture<?> future) {

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** Pools whose time the test moves: nothing is due before, and what is due happens. */
-@Timeout(60)
+@Timeout(180)
 class ManualClockTests {
 
 	private static final Duration HOUR = Duration.ofHours(1);

@@ -98,7 +98,8 @@ class PoolAssertTests {
 
 	private static ApplicationContextRunner application(String kind) {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ParallelAutoConfiguration.class))
-			.withPropertyValues("parallel.pools.work.kind=" + kind, "parallel.pools.work.max-size=1");
+			.withPropertyValues("parallel.pools.work.kind=" + kind, "parallel.pools.work.max-size=1",
+					"parallel.pools.work.worker-release-time=10m");
 	}
 
 }

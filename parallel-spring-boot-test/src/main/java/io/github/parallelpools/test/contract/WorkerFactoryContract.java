@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.parallelpools.engine.ParallelEngine;
+import io.github.parallelpools.engine.event.DeadlockWatch;
+import io.github.parallelpools.engine.memory.MemoryBudget;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.OvertimeSettings;
 import io.github.parallelpools.pool.ParallelPool;
@@ -33,6 +35,7 @@ import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.pool.WorkerSnapshot;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskCancelledException;
@@ -43,6 +46,7 @@ import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskNotPortableException;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.WorkerDiedException;
+import io.github.parallelpools.test.ManualClock;
 
 import static io.github.parallelpools.test.PoolAssertions.assertThatPool;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,12 +67,17 @@ public abstract class WorkerFactoryContract {
 	/** A process that was killed may take its time. */
 	private static final Duration LONG_GRACE = Duration.ofSeconds(60);
 
-	private static final Duration OVERTIME = Duration.ofSeconds(3);
+	/** By the clock that a test moves, so that only what it moves the clock for is late. */
+	private static final Duration OVERTIME = Duration.ofMinutes(10);
 
 	@TempDir
 	private Path files;
 
 	private final ParallelEngine engine = new ParallelEngine();
+
+	private final ManualClock clock = new ManualClock();
+
+	private final ParallelEngine timed = timed(this.clock);
 
 	private boolean ownProcess;
 
@@ -76,6 +85,12 @@ public abstract class WorkerFactoryContract {
 	 * Makes the contract for one test.
 	 */
 	protected WorkerFactoryContract() {
+	}
+
+	private static ParallelEngine timed(ManualClock clock) {
+		SharedStore store = SharedStore.inMemory();
+		return new ParallelEngine(clock, store, Duration.ofMillis(100), MemoryBudget.UNLIMITED,
+				new DeadlockWatch(store.locks()));
 	}
 
 	/**
@@ -102,6 +117,7 @@ public abstract class WorkerFactoryContract {
 	@AfterEach
 	final void close() {
 		this.engine.close();
+		this.timed.close();
 	}
 
 	@Test
@@ -116,7 +132,7 @@ public abstract class WorkerFactoryContract {
 
 	@Test
 	void whatATaskThrowsIsItsFailureAndTheWorkerGoesOn() throws Exception {
-		ParallelPool pool = pool(null);
+		ParallelPool pool = open(this.engine, 1, null, unlimited());
 		TaskFuture<Object> failing = pool.submit(() -> {
 			throw new IllegalStateException("on purpose");
 		});
@@ -179,8 +195,10 @@ public abstract class WorkerFactoryContract {
 
 	@Test
 	void aTaskThatIsOverTimeEndsAndItsWorkerOrAnotherGoesOn() throws Exception {
-		ParallelPool pool = pool(null, overtime(OVERTIME, Duration.ZERO));
+		ParallelPool pool = timed(overtime(OVERTIME, Duration.ZERO));
 		TaskFuture<Object> hanging = pool.submit(hanging("begun"));
+		awaitFile("begun");
+		this.clock.advance(OVERTIME);
 		assertThat(failure(hanging)).isInstanceOfSatisfying(TaskOvertimeException.class,
 				(overtime) -> assertThat(overtime.result().code()).isEqualTo("21005"));
 		assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
@@ -190,16 +208,25 @@ public abstract class WorkerFactoryContract {
 
 	@Test
 	void aTaskThatIgnoresItsEndKeepsNobodyWaiting() throws Exception {
-		ParallelPool pool = pool(null, overtime(OVERTIME, Duration.ZERO));
+		ParallelPool pool = timed(overtime(OVERTIME, Duration.ZERO));
 		String begun = file("begun");
 		String end = file("end");
 		TaskFuture<Long> stubborn = pool.submit(() -> {
 			Files.createFile(Path.of(begun));
 			while (!Files.exists(Path.of(end))) {
-				Thread.onSpinWait();
+				pause();
 			}
 			return 1L;
 		});
+		awaitFile("begun");
+		this.clock.advance(OVERTIME);
+		if (!this.ownProcess) {
+			// Nobody knows when the order was given, but that it was.
+			await(() -> {
+				this.clock.advance(GRACE);
+				return stubborn.isDone();
+			});
+		}
 		assertThat(failure(stubborn)).isInstanceOf(TaskOvertimeException.class);
 		assertThat(pool.submit(() -> 2).get()).isEqualTo(2);
 		assertThat(pool.snapshot().totals().workers().abandoned()).isEqualTo(this.ownProcess ? 0 : 1);
@@ -210,8 +237,10 @@ public abstract class WorkerFactoryContract {
 
 	@Test
 	void aTaskThatIsAskedToEndByItselfIsInterruptedOnceAndItsWorkerGoesOn() throws Exception {
-		ParallelPool pool = pool(null, overtime(Duration.ofMinutes(10), OVERTIME));
+		ParallelPool pool = open(this.timed, 1, null, overtime(OVERTIME.multipliedBy(2), OVERTIME));
+		String begun = file("begun");
 		TaskFuture<String> obeying = pool.submit(() -> {
+			Files.createFile(Path.of(begun));
 			try {
 				Thread.sleep(Long.MAX_VALUE);
 				return "slept";
@@ -220,6 +249,8 @@ public abstract class WorkerFactoryContract {
 				return "was interrupted";
 			}
 		});
+		awaitFile("begun");
+		this.clock.advance(OVERTIME);
 		assertThat(obeying.get()).isEqualTo("was interrupted");
 		assertThat(pool.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
 		assertThat(pool.snapshot().totals().overtime().asked()).isEqualTo(1);
@@ -288,18 +319,27 @@ public abstract class WorkerFactoryContract {
 	}
 
 	private ParallelPool pool(@Nullable Class<? extends TaskHandler<String, String>> handler) {
-		return pool(handler, new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 1, grace(), Duration.ZERO));
+		return open(this.engine, 2, handler, unlimited());
 	}
 
-	private ParallelPool pool(@Nullable Class<? extends TaskHandler<String, String>> handler,
-			OvertimeSettings overtime) {
+	/** A pool whose tasks are late when the clock was moved. */
+	private ParallelPool timed(OvertimeSettings overtime) {
+		return open(this.timed, 2, null, overtime);
+	}
+
+	private ParallelPool open(ParallelEngine engine, int maxSize,
+			@Nullable Class<? extends TaskHandler<String, String>> handler, OvertimeSettings overtime) {
 		WorkSettings work = (handler != null) ? WorkSettings.handledBy(handler.getName(), Map.of("greeting", "hello"))
 				: WorkSettings.SUBMITTED;
-		ParallelPool pool = this.engine.open(new PoolSettings("work", kind(), new SizeSettings(0, 2, Duration.ZERO),
+		ParallelPool pool = engine.open(new PoolSettings("work", kind(), new SizeSettings(0, maxSize, Duration.ZERO),
 				overtime, QueueSettings.of(Integer.MAX_VALUE, WhenFull.BLOCK), work, RetrySettings.STANDARD,
 				UpkeepSettings.STANDARD), factory(handler), List::of);
 		pool.start();
 		return pool;
+	}
+
+	private OvertimeSettings unlimited() {
+		return new OvertimeSettings(Duration.ZERO, OvertimePolicy.IGNORE, 1, grace(), Duration.ZERO);
 	}
 
 	private OvertimeSettings overtime(Duration limit, Duration soft) {
@@ -326,10 +366,20 @@ public abstract class WorkerFactoryContract {
 		return () -> {
 			Files.createFile(Path.of(own));
 			while (!Files.exists(Path.of(theirs))) {
-				Thread.onSpinWait();
+				TimeUnit.MILLISECONDS.sleep(1);
 			}
 			return true;
 		};
+	}
+
+	/** Lets others have the processor, and ignores that it is to end. */
+	private static void pause() {
+		try {
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
+		catch (InterruptedException ex) {
+			// It goes on.
+		}
 	}
 
 	private String file(String name) {

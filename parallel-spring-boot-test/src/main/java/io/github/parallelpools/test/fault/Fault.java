@@ -58,8 +58,11 @@ enum Fault {
 
 	private static final int HOARDED = 1024 * 1024;
 
-	/** A signal to a process reaches all of its threads in less than that. */
-	private static final long SIGNALLED_MILLIS = 5000;
+	/**
+	 * A signal to a process reaches all of its threads in less than that, also where a
+	 * crash report is written meanwhile and the machine is busy.
+	 */
+	private static final long SIGNALLED_MILLIS = 300_000;
 
 	/** What the signal is called that does it from outside. */
 	private final @Nullable String signal;
