@@ -3,6 +3,7 @@ package io.github.parallelpools.kafka;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +50,9 @@ final class Broker implements AutoCloseable {
 		this.folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")).toAbsolutePath(), "broker");
 		int port = freePort();
 		int controller = freePort();
+		while (controller == port) {
+			controller = freePort();
+		}
 		Path settings = Files.writeString(this.folder.resolve("broker.properties"), """
 				process.roles=broker,controller
 				node.id=1
@@ -57,6 +62,7 @@ final class Broker implements AutoCloseable {
 				controller.quorum.bootstrap.servers=127.0.0.1:%2$d
 				listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 				log.dirs=%3$s
+				broker.session.timeout.ms=60000
 				num.partitions=1
 				offsets.topic.replication.factor=1
 				offsets.topic.num.partitions=1
@@ -79,17 +85,27 @@ final class Broker implements AutoCloseable {
 		this.address = Map.of("bootstrap.servers", "127.0.0.1:" + port);
 		this.admin = Admin.create(this.address);
 		this.producer = new KafkaProducer<>(this.address, new StringSerializer(), new StringSerializer());
-		await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-			if (!this.process.isAlive()) {
-				throw new AssertionError(Files.readString(this.folder.resolve("broker.log")));
-			}
-			return !this.admin.describeCluster().nodes().get().isEmpty();
-		});
+		await().atMost(PATIENCE)
+			.ignoreExceptions()
+			.until(() -> !this.process.isAlive() || !this.admin.describeCluster().nodes().get().isEmpty());
+		if (!this.process.isAlive()) {
+			throw new AssertionError(Files.readString(this.folder.resolve("broker.log")));
+		}
 	}
 
+	/**
+	 * A port that is free, and that the system gives to nobody who takes any: it is a
+	 * while until the broker has it.
+	 */
 	private static int freePort() throws IOException {
-		try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return probe.getLocalPort();
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+			try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return probe.getLocalPort();
+			}
+			catch (BindException ex) {
+				// Somebody has it.
+			}
 		}
 	}
 
@@ -105,12 +121,21 @@ final class Broker implements AutoCloseable {
 	 */
 	void create(String name, Duration lock) throws Exception {
 		this.admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
-		this.admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, name), List.of(
+		ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
+		this.admin.incrementalAlterConfigs(Map.of(group, List.of(
 				new AlterConfigOp(new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET),
 				new AlterConfigOp(new ConfigEntry("share.record.lock.duration.ms", String.valueOf(lock.toMillis())),
 						AlterConfigOp.OpType.SET))))
 			.all()
 			.get();
+		// The controller has it; the broker learns of it a moment later.
+		await().atMost(PATIENCE)
+			.until(() -> "earliest".equals(this.admin.describeConfigs(List.of(group))
+				.all()
+				.get()
+				.get(group)
+				.get("share.auto.offset.reset")
+				.value()));
 	}
 
 	void send(String topic, String... values) throws Exception {
