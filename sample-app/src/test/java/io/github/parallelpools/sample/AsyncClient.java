@@ -13,12 +13,12 @@ import java.util.concurrent.CompletableFuture;
 /** A client whose requests do not wait for each other. */
 public final class AsyncClient {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(3);
+	private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
 	static {
 		// In seconds, and less than the sample's keep-alive-timeout: a POST on a
-		// connection that the server
-		// just closes fails, and the client's default is 20 minutes (Java 17).
+		// connection that the server just closes fails, and the client's default is 20
+		// minutes (Java 17).
 		System.setProperty("jdk.httpclient.keepalive.timeout", "30");
 	}
 

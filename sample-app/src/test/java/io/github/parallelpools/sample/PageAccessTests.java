@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The sample's own page where nobody may operate pools, and where the application goes.
  */
-@Timeout(120)
+@Timeout(300)
 class PageAccessTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,11 +45,10 @@ class PageAccessTests {
 				"--sample.tour.enabled=false", property);
 	}
 
-	private static int look(ConfigurableApplicationContext context) {
+	private static void look(ConfigurableApplicationContext context) {
 		int port = ((WebServerApplicationContext) context).getWebServer().getPort();
 		browser.open("http://localhost:" + port + "/");
-		awaitText("#live", "live");
-		return port;
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(browser.text("#live")).isEqualTo("live"));
 	}
 
 	private static void awaitText(String selector, String... parts) {
@@ -58,10 +57,10 @@ class PageAccessTests {
 
 	@Test
 	void whoMayOnlyReadIsToldSoAndHasNoButtonsUntilThatIsOver() throws Exception {
-		int port;
-		try (ConfigurableApplicationContext context = start(0,
+		int port = FreePort.find();
+		try (ConfigurableApplicationContext context = start(port,
 				"--management.endpoint.parallelpools.access=read-only")) {
-			port = look(context);
+			look(context);
 			context.getBean("regex", ParallelPool.class).stop(PATIENCE);
 			awaitText("[aria-label='Pool regex']", "STOPPED", "It takes no tasks until it is started.");
 			awaitText("#access", "can only be read here", "management.endpoint.parallelpools.access");

@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The sample's own page in a real browser. */
 @SampleTest
-@Timeout(120)
+@Timeout(300)
 class PageBrowserTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -11,13 +11,15 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 /**
  * Starts the sample with its real pools, but without the tour, and so patient that a busy
- * machine ends no search: tests of the limit set their own.
+ * machine ends no task: tests of the limit set their own. What a job without a folder of
+ * its own reads is not much.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.tour.enabled=false", "parallel.pools.regex.worker-overtime=10m",
-				"parallel.pools.batches.worker-overtime=10m" })
+		properties = { "sample.tour.enabled=false", "sample.checksum-folder=src/main/resources/tour",
+				"parallel.pools.regex.worker-overtime=10m", "parallel.pools.batches.worker-overtime=10m",
+				"parallel.pools.thumbnails.worker-overtime=10m" })
 @AutoConfigureRestTestClient
 public @interface SampleTest {
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,8 +38,6 @@ final class Tour implements ApplicationRunner {
 
 	private static final Log logger = LogFactory.getLog(Tour.class);
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
-
 	private static final int WIDTH = 200;
 
 	private static final int MAX_MATCHES = 1000;
@@ -52,7 +50,11 @@ final class Tour implements ApplicationRunner {
 
 	private final RegexCounter counter;
 
-	Tour(ParallelPool regex, ParallelPool thumbnails, ChecksumJobs checksumJobs, RegexCounter counter) {
+	private final Duration limit;
+
+	Tour(ParallelPool regex, ParallelPool thumbnails, ChecksumJobs checksumJobs, RegexCounter counter,
+			@Value("${sample.tour.limit:30s}") Duration limit) {
+		this.limit = limit;
 		this.regex = regex;
 		this.counter = counter;
 		this.thumbnails = thumbnails;
@@ -75,7 +77,7 @@ final class Tour implements ApplicationRunner {
 	}
 
 	private String tour() throws IOException, InterruptedException {
-		TourClock clock = new TourClock(LIMIT);
+		TourClock clock = new TourClock(this.limit);
 		TourStep hostile = search(TourInput.HOSTILE_PATTERN, TourInput.HOSTILE_TEXT, "HOSTILE a...a!", clock);
 		TourStep bomb = thumbnail("HOSTILE bomb.png", TourInput.bomb(), clock);
 		List<TourStep> steps = new ArrayList<>();

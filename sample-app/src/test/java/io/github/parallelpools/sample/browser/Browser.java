@@ -38,6 +38,14 @@ public final class Browser implements AutoCloseable {
 
 	private static final Path DRIVER = Path.of(System.getProperty("browser.driver", "/usr/bin/chromedriver"));
 
+	/** A busy machine may take long to start a browser, or to look at all of a page. */
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	private static final String BUTTON = """
+			([...document.querySelectorAll('button')].find((one) => one.checkVisibility() && !one.disabled
+			  && one.getAttribute('aria-disabled') !== 'true'
+			  && (one.getAttribute('aria-label') ?? one.innerText) === arguments[0]) ?? null)""";
+
 	private final Path profile;
 
 	private final ChromeDriver driver;
@@ -52,6 +60,7 @@ public final class Browser implements AutoCloseable {
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile())
 			.usingAnyFreePort()
 			.withLogFile(new File("/dev/null"))
+			.withTimeout(PATIENCE)
 			.build();
 		this.driver = new ChromeDriver(service, options);
 		resize(1280, 1000);
@@ -105,13 +114,18 @@ public final class Browser implements AutoCloseable {
 
 	/** Whether a button of that name is seen and can be pressed. */
 	public boolean hasButton(String name) {
-		return button(name) != null;
+		return Boolean.TRUE.equals(run("return (%s) !== null".formatted(BUTTON), name));
 	}
 
-	/** Presses a button as soon as it is there. */
+	/**
+	 * Presses a button as soon as it is there. It is found and pressed in one step, as the
+	 * page may change at any moment.
+	 */
 	public void press(String name) {
-		await().until(() -> hasButton(name));
-		run("arguments[0].click()", button(name));
+		await().until(() -> Boolean.TRUE.equals(run("""
+				const found = %s;
+				found?.click();
+				return found !== null""".formatted(BUTTON), name)));
 	}
 
 	/** Presses a button and agrees to what it is about to do. */
@@ -122,13 +136,6 @@ public final class Browser implements AutoCloseable {
 		}
 		run("document.querySelector('#confirm [value=yes]').click()");
 		await().until(() -> !has("#confirm[open]"));
-	}
-
-	private Object button(String name) {
-		return run("""
-				return [...document.querySelectorAll('button')].find((one) => one.checkVisibility() && !one.disabled
-				  && one.getAttribute('aria-disabled') !== 'true'
-				  && (one.getAttribute('aria-label') ?? one.innerText) === arguments[0]) ?? null""", name);
 	}
 
 	public void type(String selector, String text) {
@@ -163,7 +170,7 @@ public final class Browser implements AutoCloseable {
 		if (run("return window.axe === undefined").equals(true)) {
 			run(axe());
 		}
-		this.driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+		this.driver.manage().timeouts().scriptTimeout(PATIENCE);
 		return this.driver.executeAsyncScript("""
 				const done = arguments[arguments.length - 1];
 				axe.run(arguments[0]).then((found) => done(found.violations.flatMap((one) => one.nodes.map((node) =>
@@ -189,7 +196,11 @@ public final class Browser implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.driver.quit();
-		FileSystemUtils.deleteRecursively(this.profile);
+		// Its processes may still write what they have in mind.
+		await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+			FileSystemUtils.deleteRecursively(this.profile);
+			return Files.notExists(this.profile);
+		});
 	}
 
 }

@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
  * Two instances over one store are looked at and operated with the dashboard of the first
  * in a real browser; nobody may operate the second.
  */
-@Timeout(180)
+@Timeout(300)
 class ClusterDashboardTests {
 
 	private static final String SECTION = "[data-key=cluster]";
@@ -64,7 +64,8 @@ class ClusterDashboardTests {
 	private static ConfigurableApplicationContext start(String name, String more) {
 		return new SpringApplication(SampleApplication.class).run("--spring.profiles.active=cluster",
 				"--spring.datasource.url=jdbc:h2:mem:dashboard", "--sample.cluster.instances=0", "--server.port=0",
-				"--parallel.cluster.node-name=" + name, more);
+				"--parallel.cluster.node-name=" + name, "--parallel.cluster.lease=12s", "--parallel.cluster.fence=8s",
+				more);
 	}
 
 	@AfterAll
@@ -312,7 +313,7 @@ class ClusterDashboardTests {
 	@CsvSource({ "light, 1280", "dark, 1280", "light, 360", "dark, 360" })
 	void theSectionIsAccessibleAndFits(String scheme, int width) throws Exception {
 		SharedLock lock = lock(second, "accounts");
-		assertThat(lock.tryLock(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(lock.tryLock(60, TimeUnit.SECONDS)).isTrue();
 		ParallelTask<Object, Object> task = standalone(second);
 		try {
 			browser.awaitText(SECTION + " [data-key='task sum']", "RUNNING");

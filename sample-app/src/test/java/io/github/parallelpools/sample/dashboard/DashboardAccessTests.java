@@ -10,6 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.sample.FreePort;
 import io.github.parallelpools.sample.SampleApplication;
 import io.github.parallelpools.sample.browser.Browser;
 
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The dashboard where nobody may operate, and where the application goes and comes. */
-@Timeout(120)
+@Timeout(300)
 class DashboardAccessTests {
 
 	private static Browser browser;
@@ -53,10 +54,9 @@ class DashboardAccessTests {
 
 	@Test
 	void whoMayOnlyReadSeesNoControlsAndWhatIsStaleIsShownSo() throws Exception {
-		int port;
-		try (ConfigurableApplicationContext context = start(0,
+		int port = FreePort.find();
+		try (ConfigurableApplicationContext context = start(port,
 				"--management.endpoint.parallelpools.access=read-only")) {
-			port = port(context);
 			ParallelPool checksums = context.getBean("checksums", ParallelPool.class);
 			checksums.resize(1, 4);
 			await().until(() -> !checksums.workers().isEmpty());

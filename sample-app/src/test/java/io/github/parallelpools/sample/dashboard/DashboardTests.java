@@ -3,6 +3,7 @@ package io.github.parallelpools.sample.dashboard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -43,7 +44,7 @@ import static org.awaitility.Awaitility.await;
 @SampleTest
 @TestPropertySource(
 		properties = { "parallel.pools.batches.slow-after=500ms", "parallel.pools.checksums.shadow.share=100%" })
-@Timeout(120)
+@Timeout(300)
 class DashboardTests {
 
 	@TempDir
@@ -99,6 +100,11 @@ class DashboardTests {
 		return 1;
 	}
 
+	/** Has what a task needs before it hangs. */
+	static int warmUp() {
+		return 1;
+	}
+
 	static int die() {
 		Runtime.getRuntime().halt(7);
 		return 1;
@@ -110,6 +116,33 @@ class DashboardTests {
 			context.checkpoint();
 			Thread.sleep(1);
 		}
+	}
+
+	/** The worker that runs a task. */
+	private static String worker(ParallelPool pool, TaskFuture<?> task) {
+		return await()
+			.until(() -> pool.workers()
+				.stream()
+				.filter((one) -> one.task() != null && one.task().id().equals(task.id()))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow()
+			.id();
+	}
+
+	/** A process on a loaded machine may not tell in time what it does: then again. */
+	private static void awaitStacks(String worker, String part) {
+		browser.press("Stacks of " + worker);
+		await().until(() -> {
+			boolean told = !"Asking".equals(browser.text("#stacks-told"));
+			if (told && browser.text("#stacks-text").contains(part)) {
+				return true;
+			}
+			if (told) {
+				browser.press("Ask again");
+			}
+			return false;
+		});
+		browser.awaitText("#stacks-told", "At ");
 	}
 
 	@Test
@@ -220,21 +253,15 @@ class DashboardTests {
 	@Test
 	void aHungWorkerTellsWhereItHangsAndIsKilled() throws Exception {
 		TaskFuture<Integer> task = pool("regex").submit(() -> hangHere());
-		String worker = await()
-			.until(() -> pool("regex").workers().stream().filter((one) -> one.task() != null).findFirst(),
-					(found) -> found.isPresent())
-			.orElseThrow()
-			.id();
+		String worker = worker(pool("regex"), task);
 		look("#/pool/regex");
 		browser.awaitText("[data-key=" + worker + "]", worker, "busy", "process", "MB", "runs " + task.id());
-		browser.press("Stacks of " + worker);
-		browser.awaitText("#stacks-text", DashboardTests.class.getName() + ".hangHere(");
-		browser.awaitText("#stacks-told", "At ");
+		awaitStacks(worker, DashboardTests.class.getName() + ".hangHere(");
 		browser.press("Ask again");
-		browser.awaitText("#stacks-told", "At ");
+		await().until(() -> !"Asking".equals(browser.text("#stacks-told")));
 		browser.press("Close");
 		browser.pressAndConfirm("Kill " + worker, "Kill worker " + worker);
-		assertThatException().isThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+		assertThatException().isThrownBy(() -> task.get(60, TimeUnit.SECONDS))
 			.havingCause()
 			.isInstanceOf(WorkerDiedException.class);
 		browser.awaitText("[data-key=events]", "worker killed", worker, "It is killed by hand");
@@ -261,8 +288,10 @@ class DashboardTests {
 	void whereTasksHangIsSeen() {
 		ParallelPool batches = pool("batches");
 		String here = DashboardTests.class.getName() + ".hangHere(DashboardTests.java:";
-		// A process on a loaded machine may not tell in time where it hangs.
-		await().atMost(Duration.ofSeconds(60)).until(() -> {
+		// A process on a loaded machine may not tell in time where it hangs, and not hang
+		// there yet if this was its first task.
+		await().atMost(Duration.ofMinutes(2)).until(() -> {
+			batches.submit(() -> warmUp()).join();
 			long before = batches.hangs().slow();
 			TaskFuture<Integer> task = batches.submit(() -> hangHere());
 			await().until(() -> batches.hangs().slow() > before);
@@ -308,11 +337,11 @@ class DashboardTests {
 		browser.pressAndConfirm("Resume " + id);
 		await().until(() -> !task.isPaused());
 		browser.pressAndConfirm("Stop " + id);
-		task.join(Duration.ofSeconds(10));
+		task.join(Duration.ofSeconds(60));
 		browser.awaitText("[data-key=tasks]", "None runs.");
 		task.start();
 		browser.pressAndConfirm("Force stop " + id, "by force");
-		task.join(Duration.ofSeconds(10));
+		task.join(Duration.ofSeconds(60));
 		assertThat(browser.run("return typeof hacked")).isEqualTo("undefined");
 	}
 
@@ -330,7 +359,7 @@ class DashboardTests {
 				"task " + waits.id());
 		assertThat(browser.has("[data-key=deadlocks]")).isFalse();
 		lock.unlock();
-		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(waits.get(60, TimeUnit.SECONDS)).isEqualTo(1);
 		await().until(() -> !browser.text("[data-key=locks]").contains("ledger"));
 	}
 
@@ -369,7 +398,7 @@ class DashboardTests {
 		browser.run("document.querySelector('[data-key=deadlocks] a[href$=checksums]').click()");
 		browser.awaitText("[data-key=events]", "deadlock found", one.id(), "2 threads wait for each other");
 		one.cancel(true);
-		assertThat(two.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+		assertThat(two.get(60, TimeUnit.SECONDS)).isEqualTo(1);
 		look("");
 		await().until(() -> !browser.has("[data-key=deadlocks]"));
 		told.clear();
@@ -430,8 +459,7 @@ class DashboardTests {
 			browser.press("Pause");
 			problems("#confirm", scheme + "-" + width + "-confirm");
 			browser.keys(Keys.ESCAPE);
-			browser.press("Stacks of " + pool("regex").workers().get(0).id());
-			browser.awaitText("#stacks-told", "At ");
+			awaitStacks(worker(pool("regex"), hangs), DashboardTests.class.getName() + ".hangHere(");
 			problems("#stacks", scheme + "-" + width + "-stacks");
 		}
 		finally {

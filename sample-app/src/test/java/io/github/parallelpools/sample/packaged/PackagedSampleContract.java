@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,8 @@ abstract class PackagedSampleContract {
 	/** Between the rounds of probes, whose thumbnails would keep a processor busy. */
 	private static final Duration PAUSE = Duration.ofMillis(50);
 
+	private static final String REGEX = "/actuator/parallelpools/regex";
+
 	private static final String PATIENT = "--parallel.pools.regex.worker-overtime=10m";
 
 	private final Layout layout;
@@ -67,8 +70,14 @@ abstract class PackagedSampleContract {
 		for (int i = 0; i < 10; i++) {
 			Files.write(this.files.resolve("file-" + i), new byte[10_000 * i]);
 		}
-		this.usual = start("usual", "--logging.level.io.github.parallelpools.sample.thumbnails=debug",
-				"--parallel.pools.regex.worker-overtime=4s");
+		this.usual = start("usual", "--logging.level.io.github.parallelpools.sample.thumbnails=debug", PATIENT,
+				"--sample.tour.limit=10m");
+		// The harmless searches may take as long as a busy machine needs.
+		await().atMost(RunningSample.PATIENCE)
+			.until(() -> this.usual.client().get(REGEX).join().body().contains("\"completed\":13,"));
+		changeOvertime(this.usual, "1ms");
+		awaitTheEndOfTheTour();
+		changeOvertime(this.usual, "10m");
 	}
 
 	@AfterAll
@@ -80,7 +89,6 @@ abstract class PackagedSampleContract {
 
 	@Test
 	void searchesAndThumbnailsAreDoneByLiveChildProcesses() throws Exception {
-		awaitTheEndOfTheTour();
 		HttpResponse<String> found = this.usual.client().postJson("/regex", HARMLESS).join();
 		assertThat(found.statusCode()).isEqualTo(200);
 		assertLiveChild(this.usual, Long.parseLong(found.body().replaceAll(".*\"pid\":(\\d+).*", "$1")));
@@ -159,7 +167,7 @@ abstract class PackagedSampleContract {
 
 	private static void changeOvertime(RunningSample sample, String limit) {
 		HttpResponse<String> changed = sample.client()
-			.postJson("/actuator/parallelpools/regex",
+			.postJson(REGEX,
 					"{\"action\":\"change\",\"setting\":\"worker-overtime\",\"value\":\"%s\"}".formatted(limit))
 			.join();
 		assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
@@ -178,7 +186,6 @@ abstract class PackagedSampleContract {
 
 	@Test
 	void tourIsPrinted() throws Exception {
-		awaitTheEndOfTheTour();
 		assertThat(this.usual.output()).containsPattern("search raven for \\S+ +regex +\\d+ .* 7 matches")
 			.containsPattern("thumbnail of hills.jpg +thumbnails +\\d+ .* 200 x 125")
 			.containsPattern("checksums of .* DONE: 10 of 10 files")
@@ -250,14 +257,15 @@ abstract class PackagedSampleContract {
 	}
 
 	private RunningSample start(String name, String... args) throws IOException {
-		String[] all = new String[args.length + 1];
-		all[0] = "--sample.checksum-folder=" + this.files;
-		System.arraycopy(args, 0, all, 1, args.length);
+		List<String> all = new ArrayList<>(List.of("--sample.checksum-folder=" + this.files,
+				"--spring.mvc.async.request-timeout=10m", "--parallel.pools.thumbnails.worker-overtime=10m",
+				"--parallel.pools.thumbnails.process.start-timeout=3m"));
+		all.addAll(List.of(args));
 		Path output = Files
 			.createDirectories(
 					Layout.fatJar().resolveSibling("sample-logs").resolve(this.layout.name().toLowerCase(Locale.ROOT)))
 			.resolve(name + ".log");
-		return RunningSample.start(this.jar, output, all);
+		return RunningSample.start(this.jar, output, all.toArray(String[]::new));
 	}
 
 }

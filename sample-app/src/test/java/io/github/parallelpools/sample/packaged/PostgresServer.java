@@ -3,8 +3,6 @@ package io.github.parallelpools.sample.packaged;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +18,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+
+import io.github.parallelpools.sample.FreePort;
 
 import static org.awaitility.Awaitility.await;
 
@@ -47,9 +47,7 @@ final class PostgresServer implements AutoCloseable {
 	private PostgresServer(Path binaries) throws IOException {
 		// The server's user has to get there, too.
 		this.folder = own(Files.createTempDirectory("postgres"));
-		try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			this.port = probe.getLocalPort();
-		}
+		this.port = FreePort.find();
 		Path password = own(Files.writeString(this.folder.resolve("password"), PASSWORD));
 		String data = this.folder.resolve("data").toString();
 		Path log = this.folder.resolve("initdb.log");

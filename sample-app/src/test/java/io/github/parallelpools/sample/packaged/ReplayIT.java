@@ -25,6 +25,8 @@ class ReplayIT {
 
 	private static final String POOL = "/actuator/parallelpools/thumbnails";
 
+	private static final String PATIENT = "--parallel.pools.thumbnails.worker-overtime=10m";
+
 	private static final String HEAP = "--parallel.pools.thumbnails.process.max-heap=";
 
 	@Test
@@ -39,7 +41,7 @@ class ReplayIT {
 	private static Path letter(Path directory) throws Exception {
 		Path letters = directory.resolve("letters");
 		try (RunningSample sample = RunningSample.start(Layout.fatJar(), directory.resolve("output"),
-				"--sample.tour.enabled=false", HEAP + "32MB",
+				"--sample.tour.enabled=false", PATIENT, HEAP + "32MB",
 				"--parallel.pools.thumbnails.replay.directory=" + letters)) {
 			HttpResponse<String> answer = sample.client()
 				.post("/thumbnails?width=100", BodyPublishers.ofByteArray(Hostile.bomb(4000, 4000, 2)))
@@ -62,7 +64,7 @@ class ReplayIT {
 
 	private static String replay(Path directory, int code, Path letter, String... args) throws Exception {
 		List<String> command = new ArrayList<>(Layout.command(Layout.fatJar()));
-		command.add("--parallel.replay=" + letter);
+		command.addAll(List.of("--parallel.replay=" + letter, PATIENT));
 		command.addAll(List.of(args));
 		Path output = directory.resolve("replayed");
 		Process application = new ProcessBuilder(command).redirectErrorStream(true)

@@ -3,6 +3,7 @@ package io.github.parallelpools.sample.packaged;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,8 @@ final class RunningSample implements AutoCloseable {
 
 	String output() {
 		try {
-			return Files.readString(this.output);
+			// It may have been written up to the middle of a character.
+			return new String(Files.readAllBytes(this.output), StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -3,11 +3,11 @@ package io.github.parallelpools.sample.regex;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -30,7 +30,7 @@ class RegexPoolTests {
 
 	private static final String HARMLESS = "{\"pattern\":\"a\",\"text\":\"a\"}";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	@Autowired
 	ParallelPool regex;
@@ -117,10 +117,11 @@ class RegexPoolTests {
 	}
 
 	private WorkerSnapshot spinning() {
-		await().atMost(PATIENCE)
+		return await().atMost(PATIENCE)
 			.ignoreException(NoSuchElementException.class)
-			.until(() -> this.regex.workers().stream().anyMatch((one) -> isSpinning(this.regex, one)));
-		return this.regex.workers().get(0);
+			.until(() -> this.regex.workers().stream().filter((one) -> isSpinning(this.regex, one)).findFirst(),
+					Optional::isPresent)
+			.orElseThrow();
 	}
 
 	/** A search that has not begun when its worker is killed is run by another one. */

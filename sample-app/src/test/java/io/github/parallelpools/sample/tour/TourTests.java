@@ -1,21 +1,31 @@
 package io.github.parallelpools.sample.tour;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.sample.SampleApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(300)
 class TourTests {
 
 	@TempDir
@@ -44,13 +54,34 @@ class TourTests {
 	}
 
 	private ConfigurableApplicationContext start(String... args) {
-		String[] all = { "--server.port=0", "--parallel.pools.regex.worker-overtime=4s",
-				"--sample.checksum-folder=" + this.folder };
-		return SpringApplication.run(SampleApplication.class, concat(all, args));
+		SpringApplication application = new SpringApplication(SampleApplication.class);
+		application.addListeners(new HostileEnd());
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--parallel.pools.regex.worker-overtime=10m",
+				"--parallel.pools.thumbnails.worker-overtime=10m", "--sample.tour.limit=2m",
+				"--sample.checksum-folder=" + this.folder));
+		all.addAll(List.of(args));
+		return application.run(all.toArray(String[]::new));
 	}
 
-	private static String[] concat(String[] first, String[] second) {
-		return java.util.stream.Stream.of(first, second).flatMap(java.util.Arrays::stream).toArray(String[]::new);
+	/**
+	 * Has the hostile search be over time once all others have been done, which may take
+	 * as long as a busy machine needs.
+	 */
+	private static final class HostileEnd implements ApplicationListener<ApplicationStartedEvent> {
+
+		private static final int HARMLESS = 13;
+
+		@Override
+		public void onApplicationEvent(ApplicationStartedEvent event) {
+			ParallelPool regex = event.getApplicationContext().getBean("regex", ParallelPool.class);
+			Thread ends = new Thread(() -> {
+				await().until(() -> regex.snapshot().totals().completed() == HARMLESS);
+				regex.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMillis(1)), "a test");
+			}, "hostile-end");
+			ends.setDaemon(true);
+			ends.start();
+		}
+
 	}
 
 }
