@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +78,14 @@ final class ClusterLetters {
 		return Math.max(1, this.local.settings().retry().deadLetters());
 	}
 
+	/** A task of this pool, which may be a dead letter. */
+	Optional<StoredTask> find(String taskId) {
+		return this.store.find(taskId).filter((one) -> one.task().pool().equals(this.local.name()));
+	}
+
 	/** Removes one; returns whether there was one. */
 	boolean remove(String taskId) {
-		return this.store.removeDeadLetter(taskId);
+		return find(taskId).isPresent() && this.store.removeDeadLetter(taskId);
 	}
 
 }

@@ -18,6 +18,7 @@ import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.Work;
 
@@ -45,6 +46,8 @@ final class Submissions {
 
 	private final PoolTasks tasks;
 
+	private final ClusterLetters letters;
+
 	private final QueueRoom room;
 
 	/**
@@ -55,7 +58,7 @@ final class Submissions {
 	private volatile @Nullable Runnable firstUse;
 
 	Submissions(ParallelPool local, PoolNode node, TaskPayload payloads, ClusterStore store,
-			ClusterMembership membership, Timers timers, PoolTasks tasks) {
+			ClusterMembership membership, Timers timers, PoolTasks tasks, ClusterLetters letters) {
 		this.local = local;
 		this.node = node;
 		this.payloads = payloads;
@@ -63,6 +66,7 @@ final class Submissions {
 		this.membership = membership;
 		this.timers = timers;
 		this.tasks = tasks;
+		this.letters = letters;
 		this.room = new QueueRoom(local, store, timers);
 	}
 
@@ -238,7 +242,8 @@ final class Submissions {
 
 	private TaskFuture<@Nullable Object> sendAgain(String taskId) {
 		requireAccepting();
-		String onEnd = this.store.find(taskId).map((one) -> one.task().rules().onEnd()).orElse(null);
+		StoredTask letter = this.letters.find(taskId).orElseThrow(() -> noLetter(taskId));
+		String onEnd = letter.task().rules().onEnd();
 		this.tasks.named().require(onEnd);
 		String submitter = this.membership.latest();
 		ClusterFuture<@Nullable Object> future = this.tasks.submitted(UUID.randomUUID().toString(), null, onEnd,
@@ -254,11 +259,15 @@ final class Submissions {
 			}
 		}
 		if (!sent) {
-			throw new NoSuchElementException(
-					"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, or there never was one."
-						.formatted(this.local.name(), taskId));
+			throw noLetter(taskId);
 		}
 		return future;
+	}
+
+	private NoSuchElementException noLetter(String taskId) {
+		return new NoSuchElementException(
+				"Pool '%s' has no dead letter '%s' to send again. It was sent or removed already, or there never was one."
+					.formatted(this.local.name(), taskId));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -268,6 +269,21 @@ class ClusterPoolTests {
 		assertThat(PoolReplay.of(file).in(one.context).run().text()).contains("31399", "exit code 3");
 		assertThat(other.pool().removeDeadLetter(task.id())).isTrue();
 		assertThat(one.pool().deadLetters()).isEmpty();
+	}
+
+	@Test
+	void thePoolOfADeadLetterAloneSendsItAgainOrRemovesIt() {
+		Application one = application("parallel.pools.shared.kind=process", "parallel.pools.beside.scope=cluster");
+		TaskFuture<Integer> task = one.pool().submit(() -> {
+			Runtime.getRuntime().halt(3);
+			return 1;
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> task.get(60, TimeUnit.SECONDS));
+		ParallelPool beside = one.context.getBean("beside", ParallelPool.class);
+		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> beside.resend(task.id()))
+			.withMessageContainingAll("'beside'", task.id());
+		assertThat(beside.removeDeadLetter(task.id())).isFalse();
+		assertThat(one.pool().deadLetters()).extracting((letter) -> letter.id()).containsExactly(task.id());
 	}
 
 	@Test
