@@ -198,10 +198,8 @@ abstract class ClusterTaskContract {
 		Cluster cluster = one.context.getBean(Cluster.class);
 		String node = cluster.membership().node();
 		return await().atMost(LONG)
-			.until(() -> cluster.tasks().running(),
-					(all) -> all.stream()
-						.anyMatch((run) -> run.node().equals(node)
-								&& begun().contains(run.attempt() + " " + run.token())))
+			.until(() -> cluster.tasks().running(), (all) -> all.stream()
+				.anyMatch((run) -> run.node().equals(node) && begun().contains(run.attempt() + " " + run.token())))
 			.get(0);
 	}
 

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -147,7 +148,8 @@ class PoolMetricsTests {
 				becomes(1, () -> count(registry, "parallel.pool.kills", "reason", "overtime"));
 				becomes(1, () -> count(registry, "parallel.pool.overtimes", "pool", "regex"));
 				becomes(1, () -> count(registry, "parallel.pool.replacements", "pool", "replacing"));
-				// The next task is not to be over time, too, however long its thread waits.
+				// The next task is not to be over time, too, however long its thread
+				// waits.
 				replacing.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ZERO), "test");
 				replacing.submit(() -> 1).get(60, TimeUnit.SECONDS);
 				becomes(1, () -> count(registry, "parallel.pool.replacements", "pool", "replacing"));

@@ -65,7 +65,8 @@ class RadarTests {
 			ParallelPoolsEndpoint endpoint = new ParallelPoolsEndpoint(Map.of("one", pool), List::of);
 			assertThat(PropertyOrFieldSupport.EXTRACTION.getValueOf("radar", endpoint.pool("one"))).isNull();
 			Operated operated = context.getBean(Operated.class);
-			// A process on a loaded machine may not tell in time where it hangs, or may not
+			// A process on a loaded machine may not tell in time where it hangs, or may
+			// not
 			// have come to that place when it is asked.
 			await().atMost(Duration.ofSeconds(60)).until(() -> {
 				pool.submit(() -> {

@@ -52,8 +52,8 @@ class SecretTests {
 					"logging.level.io.github.parallelpools=trace")
 			.withPropertyValues("parallel.process-directory=" + this.directory, "parallel.pools.work.kind=process",
 					"parallel.pools.work.max-size=1", "parallel.pools.work.worker-release-time=0",
-					"parallel.pools.work.handler=teller",
-					"parallel.pools.work.args.password=" + SECRET + "args", "datasource.password=" + SECRET + "context",
+					"parallel.pools.work.handler=teller", "parallel.pools.work.args.password=" + SECRET + "args",
+					"datasource.password=" + SECRET + "context",
 					"parallel.pools.work.process.system-properties=handed.on",
 					"parallel.pools.work.process.jvm-args=-Dargument=" + SECRET + "jvm",
 					"parallel.pools.work.process.configuration=" + OfTeller.class.getName())

@@ -98,9 +98,9 @@ class ShutdownApplication {
 			.properties("way=" + args[0], "directory=" + args[1], "parallel.process-directory=" + args[1] + "/sockets",
 					"parallel.shutdown-timeout=300ms", "spring.lifecycle.timeout-per-shutdown-phase=30s",
 					"parallel.defaults.kill-grace=20s", "parallel.pools.stubborn.kill-grace=200ms",
-					"parallel.pools.stubborn.max-size=2",
-					"parallel.pools.spinning.kind=process", "parallel.pools.spinning.max-size=1",
-					"parallel.pools.idle.kind=process", "parallel.pools.idle.min-size=1", "spring.main.banner-mode=off")
+					"parallel.pools.stubborn.max-size=2", "parallel.pools.spinning.kind=process",
+					"parallel.pools.spinning.max-size=1", "parallel.pools.idle.kind=process",
+					"parallel.pools.idle.min-size=1", "spring.main.banner-mode=off")
 			.run();
 	}
 

@@ -127,8 +127,7 @@ class TaskObservationTests {
 	@ParameterizedTest
 	@MethodSource("kinds")
 	void whatIsKilledCancelledOrRejectedIsObserved(String kind) {
-		runner(kind, "overtime-policy=kill", "queue.capacity=1", "queue.when-full=reject",
-				"process.window=1")
+		runner(kind, "overtime-policy=kill", "queue.capacity=1", "queue.when-full=reject", "process.window=1")
 			.run((context) -> {
 				TaskFuture<?> hangs = pool(context).submit(() -> {
 					Thread.sleep(60_000);

@@ -67,9 +67,8 @@ class TaskTraceTests {
 	private static ApplicationContextRunner runner(String kind, String... properties) {
 		return PoolContextRunner.with()
 			.withUserConfiguration(Traced.class)
-			.withPropertyValues(POOL + "kind=" + kind, POOL + "max-size=1",
-					POOL + "worker-release-time=0", POOL + "observation-enabled=true",
-					POOL + "process.configuration=" + Traced.class.getName())
+			.withPropertyValues(POOL + "kind=" + kind, POOL + "max-size=1", POOL + "worker-release-time=0",
+					POOL + "observation-enabled=true", POOL + "process.configuration=" + Traced.class.getName())
 			.withPropertyValues(Stream.of(properties).map((property) -> POOL + property).toArray(String[]::new));
 	}
 

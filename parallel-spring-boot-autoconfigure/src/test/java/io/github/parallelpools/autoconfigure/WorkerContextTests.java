@@ -97,8 +97,7 @@ class WorkerContextTests {
 			.withPropertyValues("parallel.pools.work.kind=process", "parallel.pools.work.max-size=1",
 					"parallel.pools.work.poller=source",
 					"parallel.pools.work.process.configuration=" + OfDatabase.class.getName())
-			.run((context) -> Awaitility.await()
-				.until(() -> context.getBean(Ends.class).last != null));
+			.run((context) -> Awaitility.await().until(() -> context.getBean(Ends.class).last != null));
 	}
 
 	/** Keeps what was told last. */

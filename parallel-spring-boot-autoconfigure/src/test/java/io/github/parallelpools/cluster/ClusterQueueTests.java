@@ -159,7 +159,8 @@ class ClusterQueueTests {
 		for (Future<?> every : all) {
 			assertThat(every).succeedsWithin(Duration.ofSeconds(60));
 		}
-		// Who is entering is counted twice for a moment, so that a last place may be left.
+		// Who is entering is counted twice for a moment, so that a last place may be
+		// left.
 		while (accepted.get() < 250) {
 			Tasks.submit(pool);
 			accepted.incrementAndGet();

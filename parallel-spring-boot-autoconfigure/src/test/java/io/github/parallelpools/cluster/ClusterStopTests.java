@@ -59,10 +59,10 @@ class ClusterStopTests {
 			assertThat(cluster.membership().node()).isNull();
 		}
 		this.release.countDown();
-		// What was asked for is done when the store answers; it may have joined twice before.
-		await().until(() -> this.memory.nodes()
-			.stream()
-			.noneMatch((member) -> member.node().id().equals(this.asked.join())));
+		// What was asked for is done when the store answers; it may have joined twice
+		// before.
+		await().until(
+				() -> this.memory.nodes().stream().noneMatch((member) -> member.node().id().equals(this.asked.join())));
 	}
 
 }

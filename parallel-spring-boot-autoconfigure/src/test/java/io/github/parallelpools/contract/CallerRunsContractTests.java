@@ -270,8 +270,8 @@ class CallerRunsContractTests {
 	@Test
 	void aTaskThatRunsForTooLongIsEndedInTheCallersThread() throws Exception {
 		// The worker is over time, too, and stays where it is.
-		ParallelPool pool = full((recipe) -> recipe.overtime(Duration.ofMillis(100), OvertimePolicy.KILL)
-			.grace(Duration.ofMinutes(10)));
+		ParallelPool pool = full(
+				(recipe) -> recipe.overtime(Duration.ofMillis(100), OvertimePolicy.KILL).grace(Duration.ofMinutes(10)));
 		TaskFuture<Object> future = pool.submit(endless(new CountDownLatch(1)));
 		assertThat(failure(future)).isInstanceOf(TaskOvertimeException.class);
 		assertThat(Thread.interrupted()).isFalse();

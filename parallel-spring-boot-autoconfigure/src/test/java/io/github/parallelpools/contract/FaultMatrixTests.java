@@ -67,7 +67,9 @@ class FaultMatrixTests {
 	/** Without a limit of time. */
 	private static ParallelPool patient;
 
-	/** With one, from when a worker process is halted until the pool has got over that. */
+	/**
+	 * With one, from when a worker process is halted until the pool has got over that.
+	 */
 	private static ParallelPool strict;
 
 	@TempDir

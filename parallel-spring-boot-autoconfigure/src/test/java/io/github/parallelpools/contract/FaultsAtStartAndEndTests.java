@@ -221,7 +221,8 @@ class FaultsAtStartAndEndTests {
 				Map.of("FAULT", Fault.EXITED.name(), "WHEN", "never", "REPAIRED", repaired().toString()), START_TIMEOUT,
 				(recipe) -> recipe);
 		TaskFuture<String> waiting = pool.send("item", String.class);
-		// A process that a busy machine holds up is elsewhere, or tells too late; the next
+		// A process that a busy machine holds up is elsewhere, or tells too late; the
+		// next
 		// one may do better.
 		await().untilAsserted(() -> assertThat(pool.snapshot().startFailures()).isNotNull()
 			.satisfies((failures) -> assertThat(failures.message()).contains(

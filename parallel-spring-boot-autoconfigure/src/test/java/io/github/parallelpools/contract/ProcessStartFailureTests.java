@@ -84,7 +84,9 @@ class ProcessStartFailureTests {
 		}
 	}
 
-	/** Has the worker run a task, and die once its result has come; returns when it has. */
+	/**
+	 * Has the worker run a task, and die once its result has come; returns when it has.
+	 */
 	private void dieIdle(ParallelPool pool, int round) throws Exception {
 		String file = this.directory.resolve("die-" + round).toString();
 		assertThat(pool.send(file, String.class).get(30, TimeUnit.SECONDS)).isEqualTo(file);
@@ -93,8 +95,8 @@ class ProcessStartFailureTests {
 	}
 
 	/**
-	 * Ends its process soon after it was made, while it is sick, or as soon as there is the
-	 * file that an item names.
+	 * Ends its process soon after it was made, while it is sick, or as soon as there is
+	 * the file that an item names.
 	 */
 	public static final class Mortal implements TaskHandler<String, String> {
 

@@ -206,8 +206,7 @@ class SharedSoakTests {
 		assertThat(sum).as("seed %d", SEED).isEqualTo(RICHES);
 		// What a holder has left behind in the locked room, because he was ended in it.
 		Set<String> left = succeeded.stream().filter((one) -> !one.isEmpty()).collect(Collectors.toSet());
-		assertThat(left).as("seed %d", SEED)
-			.allMatch(this.unsuccessful::contains);
+		assertThat(left).as("seed %d", SEED).allMatch(this.unsuccessful::contains);
 	}
 
 	record Move(int dice) implements Serializable {

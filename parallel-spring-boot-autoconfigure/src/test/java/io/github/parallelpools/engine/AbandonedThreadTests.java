@@ -26,7 +26,7 @@ import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.SharedStore;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ForwardingWorkerFactory;
 import io.github.parallelpools.spi.WorkerFactory;
 import io.github.parallelpools.spi.WorkerTraits;
@@ -54,7 +54,9 @@ class AbandonedThreadTests {
 
 	private final ManualClock clock = new ManualClock();
 
-	/** Here only who hung before a limit was over is over time, however long others take. */
+	/**
+	 * Here only who hung before a limit was over is over time, however long others take.
+	 */
 	private final ParallelEngine timed = new ParallelEngine(this.clock, SharedStore.inMemory(), LIMIT);
 
 	private final CountDownLatch running = new CountDownLatch(1);
@@ -90,8 +92,8 @@ class AbandonedThreadTests {
 
 		};
 		WorkerFactory threads = RealWorkers.threads();
-		ParallelPool pool = engine.open(settings,
-				(kind == WorkerKind.PROCESS) ? new LikeProcesses(threads) : threads, () -> List.of(listener));
+		ParallelPool pool = engine.open(settings, (kind == WorkerKind.PROCESS) ? new LikeProcesses(threads) : threads,
+				() -> List.of(listener));
 		pool.start();
 		return pool;
 	}

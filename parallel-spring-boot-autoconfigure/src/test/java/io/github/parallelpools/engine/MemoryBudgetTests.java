@@ -194,8 +194,8 @@ class MemoryBudgetTests {
 		}
 
 		/**
-		 * Gives one pool such tasks, and waits until it has workers for them or waits, and
-		 * its tasks stand in line for permits.
+		 * Gives one pool such tasks, and waits until it has workers for them or waits,
+		 * and its tasks stand in line for permits.
 		 */
 		void submit(int index, int count) {
 			ParallelPool pool = this.pools.get(index);

@@ -18,7 +18,7 @@ import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
-import io.github.parallelpools.shared.SharedStore;
+import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOvertimeException;
 

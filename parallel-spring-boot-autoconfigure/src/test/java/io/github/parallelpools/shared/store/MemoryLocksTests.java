@@ -156,8 +156,9 @@ class MemoryLocksTests {
 		LockRequest second = this.locks.acquire("a", owner("s", 2));
 		// In the thread that gives back, which must have left the locks' mutex.
 		CompletableFuture<Boolean> seen = second.answer()
-			.thenApply(
-					(yes) -> CompletableFuture.supplyAsync(() -> this.locks.isHeld("a", owner("s", 2)).join(), OwnThread::run).join());
+			.thenApply((yes) -> CompletableFuture
+				.supplyAsync(() -> this.locks.isHeld("a", owner("s", 2)).join(), OwnThread::run)
+				.join());
 		this.locks.release("a", owner("s", 1));
 		assertThat(seen).isCompletedWithValue(true);
 	}

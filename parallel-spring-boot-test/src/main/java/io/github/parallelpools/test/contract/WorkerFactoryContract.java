@@ -67,7 +67,9 @@ public abstract class WorkerFactoryContract {
 	/** A process that was killed may take its time. */
 	private static final Duration LONG_GRACE = Duration.ofSeconds(60);
 
-	/** By the clock that a test moves, so that only what it moves the clock for is late. */
+	/**
+	 * By the clock that a test moves, so that only what it moves the clock for is late.
+	 */
 	private static final Duration OVERTIME = Duration.ofMinutes(10);
 
 	@TempDir

@@ -47,10 +47,9 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(classes = PoolFaultsTests.Application.class,
 		properties = { "parallel.defaults.kind=process", "parallel.defaults.max-size=1",
 				"parallel.defaults.worker-release-time=10m", "parallel.defaults.process.max-heap=32MB",
-				"parallel.pools.work.handler=" + PoolFaultsTests.HANDLER,
-				"parallel.pools.strict.worker-overtime=3s", "parallel.pools.strict.overtime-policy=kill",
-				"parallel.pools.again.retry.max-attempts=2", "parallel.pools.again.retry.quarantine-after=2",
-				"parallel.pools.context.handler=echo",
+				"parallel.pools.work.handler=" + PoolFaultsTests.HANDLER, "parallel.pools.strict.worker-overtime=3s",
+				"parallel.pools.strict.overtime-policy=kill", "parallel.pools.again.retry.max-attempts=2",
+				"parallel.pools.again.retry.quarantine-after=2", "parallel.pools.context.handler=echo",
 				"parallel.pools.context.process.configuration=" + PoolFaultsTests.CONFIGURATION,
 				"parallel.pools.threads.kind=thread" })
 @ParallelPoolTest(inline = false, faults = true)

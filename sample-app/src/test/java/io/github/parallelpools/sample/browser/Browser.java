@@ -118,8 +118,8 @@ public final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Presses a button as soon as it is there. It is found and pressed in one step, as the
-	 * page may change at any moment.
+	 * Presses a button as soon as it is there. It is found and pressed in one step, as
+	 * the page may change at any moment.
 	 */
 	public void press(String name) {
 		await().until(() -> Boolean.TRUE.equals(run("""
