@@ -300,20 +300,20 @@ class ClusterPoolTests {
 
 	@Test
 	void whoIsNamedIsToldByAnotherApplicationOnceTheSubmitterIsCutOff() throws Exception {
-		Application submitter = application("parallel.pools.shared.auto-start=false");
+		Application submitter = application(DYING, "parallel.pools.shared.auto-start=false");
 		Application other = application("parallel.pools.shared.auto-start=false");
 		TaskFuture<Integer> first = submitter.pool().submit(() -> 1, TaskOptions.onEnd("mail"));
 		TaskFuture<@Nullable String> second = submitter.pool()
 			.send("item", String.class, TaskOptions.onEnd("mail").withTag("late"));
-		String before = submitter.context.getBean(Cluster.class).membership().node();
+		Cluster cluster = submitter.context.getBean(Cluster.class);
+		String before = cluster.membership().node();
 		submitter.store.down();
-		// The others have taken it out.
-		other.store.leave(before);
 		other.pool().start();
 		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(other.mail).containsExactlyInAnyOrder(first.id() + " 00000 1",
 					second.id() + " 00000 item of %s, attempt 1, token 1".formatted(second.id())));
 		assertThat(other.ends()).isEmpty();
+		await().until(() -> cluster.state() == NodeState.FENCED);
 		submitter.store.up();
 		// It is told of its own tasks, and leaves the rest to whom has done it.
 		assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(1);
@@ -592,7 +592,7 @@ class ClusterPoolTests {
 		}
 
 		ParallelPool pool() {
-			return this.context.getBean(ParallelPool.class);
+			return this.context.getBean("shared", ParallelPool.class);
 		}
 
 		private void mailed(String id, String pool, TaskResult result, @Nullable Object value) {
