@@ -118,7 +118,7 @@ class AbandonedThreadTests {
 	void theLogTellsWhatIsLeftOfTheWorker(WorkerKind kind, String expected, String wrong) {
 		List<String> lines = new CopyOnWriteArrayList<>();
 		try (LogListener listener = LogListener.of(EventLog.class, (line) -> {
-			if (line.contains("'stubborn'")) {
+			if (line.contains("stubborn-")) {
 				lines.add(line);
 			}
 		})) {
