@@ -101,7 +101,7 @@ class RadarContractTests {
 			});
 			await().until(() -> this.gate.arrivals() == kills.get() + 1);
 			await().until(() -> pool.hangs().slow() == kills.get() + 1);
-			pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMillis(50)), "operator");
+			pool.change(Map.of(PoolSetting.WORKER_OVERTIME, SLOW.plusMillis(1)), "operator");
 			assertThat(failure(hanging)).isInstanceOf(TaskOvertimeException.class);
 			kills.incrementAndGet();
 			pool.reset("operator");
