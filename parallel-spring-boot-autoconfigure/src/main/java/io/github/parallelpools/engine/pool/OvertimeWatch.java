@@ -112,6 +112,10 @@ final class OvertimeWatch implements Supervisor.Watched {
 			if (deadline - now > 0) {
 				return deadline;
 			}
+			if (runner.orders().current() != task) {
+				// It has ended meanwhile, and whether it was asked is not known any more.
+				return Ticker.never(now);
+			}
 			ask(runner, task);
 		}
 		if (!overtime().isLimited() || (task.isOvertime() && overtime().policy() != OvertimePolicy.KILL)) {
