@@ -142,10 +142,18 @@ final class StartWatch implements DisposableBean {
 
 	private static void note(Map<String, String> waiting, String what, @Nullable Thread thread) {
 		StackTraceElement[] stack = (thread != null) ? thread.getStackTrace() : new StackTraceElement[0];
-		if (thread == null || isWaitingForBean(stack)) {
+		if (thread == null || (isWaiting(thread) && isWaitingForBean(stack))) {
 			waiting.put(what,
 					Arrays.stream(stack).limit(LINES).map((frame) -> "\n\tat " + frame).collect(Collectors.joining()));
 		}
+	}
+
+	/** Whoever finds beans is there as well, and may only be slow. */
+	private static boolean isWaiting(Thread thread) {
+		return switch (thread.getState()) {
+			case BLOCKED, WAITING, TIMED_WAITING -> true;
+			case NEW, RUNNABLE, TERMINATED -> false;
+		};
 	}
 
 	/** Whether the first place that is none of the JDK's is where Spring makes beans. */

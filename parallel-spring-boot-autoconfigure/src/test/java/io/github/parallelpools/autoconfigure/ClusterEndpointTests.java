@@ -32,7 +32,8 @@ import static org.awaitility.Awaitility.await;
 /** The cluster over HTTP. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ClusterEndpointTests.Application.class,
 		properties = { "management.endpoints.web.exposure.include=parallelpools",
-				"management.endpoint.parallelpools.access=unrestricted", "parallel.pools.shared.scope=cluster" })
+				"management.endpoint.parallelpools.access=unrestricted", "parallel.pools.shared.scope=cluster",
+				"parallel.cluster.lease=60s", "parallel.cluster.fence=40s" })
 class ClusterEndpointTests {
 
 	private RestTestClient client;

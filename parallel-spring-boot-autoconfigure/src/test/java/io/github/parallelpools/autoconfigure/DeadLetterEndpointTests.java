@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Dead letters are shown, sent again and removed through the endpoint. */
-@Timeout(60)
+@Timeout(120)
 @DirtiesContext // Its workers and their log are not to be seen by other tests
 @SpringBootTest(classes = DeadLetterEndpointTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=parallelpools",
@@ -77,7 +77,8 @@ class DeadLetterEndpointTests {
 			Runtime.getRuntime().halt(7);
 			return secret;
 		});
-		await().until(() -> this.pool.deadLetters().size() == 1);
+		// A letter is counted a moment after it is there.
+		await().until(() -> this.pool.snapshot().totals().retries().deadLettered() == 1);
 		this.client.get()
 			.uri("/actuator/parallelpools/fragile")
 			.exchange()

@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 		properties = { "management.endpoints.web.exposure.include=parallelpools",
 				"management.endpoint.parallelpools.access=unrestricted", "parallel.pools.free.min-size=1",
 				"parallel.pools.guarded.min-size=1", "parallel.pools.shared.scope=cluster",
-				"parallel.pools.vault.scope=cluster" })
+				"parallel.pools.vault.scope=cluster", "parallel.cluster.lease=60s", "parallel.cluster.fence=40s" })
 class EndpointPathTests {
 
 	private RestTestClient client;
@@ -50,6 +51,10 @@ class EndpointPathTests {
 	@BeforeEach
 	void connect(@Value("${local.server.port}") int port) {
 		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+		// They are once their first worker is ready.
+		for (String pool : List.of("free", "guarded")) {
+			await().until(() -> this.pools.get(pool).state() == PoolState.RUNNING);
+		}
 	}
 
 	@AfterEach

@@ -179,7 +179,7 @@ class JdbcClusterConfigurationTests {
 		PostgresServer server = PostgresServer.shared();
 		this.runner
 			.withPropertyValues("spring.datasource.url=" + server.url(), "spring.datasource.hikari.maximum-pool-size=1",
-					"spring.datasource.hikari.connection-timeout=2000", "parallel.cluster.jdbc.table-prefix=small_",
+					"spring.datasource.hikari.connection-timeout=30000", "parallel.cluster.jdbc.table-prefix=small_",
 					"parallel.cluster.jdbc.initialize-schema=always")
 			.run((context) -> {
 				ClusterStore store = context.getBean(ClusterStore.class);

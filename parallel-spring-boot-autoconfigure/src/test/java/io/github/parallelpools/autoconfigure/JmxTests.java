@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /** Pools are shown and operated by a client of JMX, which has none of our classes. */
-@Timeout(60)
+@Timeout(120)
 class JmxTests {
 
 	private static final String UNRESTRICTED = "management.endpoint.parallelpools.access=unrestricted";
@@ -220,7 +220,8 @@ class JmxTests {
 				.havingRootCause()
 				.withMessageContaining("does not answer");
 			((MemoryClusterStore) context.getBean(ClusterStore.class)).up();
-		}, UNRESTRICTED, "parallel.pools.one.scope=cluster");
+		}, UNRESTRICTED, "parallel.pools.one.scope=cluster", "parallel.cluster.lease=60s",
+				"parallel.cluster.fence=40s");
 	}
 
 	/** What the only node tells of itself each second. */

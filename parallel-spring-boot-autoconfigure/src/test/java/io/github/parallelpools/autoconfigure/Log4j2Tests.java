@@ -27,7 +27,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Workers of an application with Log4j log into its log, and touch none of its files. */
-@Timeout(60)
+@Timeout(180)
 class Log4j2Tests {
 
 	@TempDir

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** The memory of all worker processes together is limited by one property. */
-@Timeout(90)
+@Timeout(180)
 class MemoryBudgetPropertiesTests {
 
 	private final ApplicationContextRunner runner = PoolContextRunner.with()
@@ -42,6 +42,7 @@ class MemoryBudgetPropertiesTests {
 			.run((context) -> {
 				List<ParallelPool> pools = List.copyOf(context.getBeansOfType(ParallelPool.class).values());
 				List<TaskFuture<Integer>> futures = new ArrayList<>();
+				long begin = System.nanoTime();
 				for (int i = 0; i < 70; i++) {
 					int n = i;
 					pools.forEach((pool) -> futures.add(pool.submit(() -> {
@@ -52,7 +53,6 @@ class MemoryBudgetPropertiesTests {
 						return n;
 					})));
 				}
-				long begin = System.nanoTime();
 				int lost = 0;
 				for (TaskFuture<Integer> future : futures) {
 					lost += (future.handle((value, error) -> error != null).get(60, TimeUnit.SECONDS)) ? 1 : 0;

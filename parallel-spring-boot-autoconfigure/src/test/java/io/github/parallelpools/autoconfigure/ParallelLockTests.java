@@ -23,12 +23,12 @@ import static org.awaitility.Awaitility.await;
  * A lock of the application that a task takes is like one of its context: a task that is
  * ended while it waits never becomes the owner, and its worker is not given up.
  */
-@Timeout(60)
+@Timeout(120)
 class ParallelLockTests {
 
 	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues("parallel.pools.work.max-size=1", "parallel.pools.work.process.max-heap=64MB",
-				"parallel.pools.work.kill-grace=2s");
+				"parallel.pools.work.kill-grace=30s");
 
 	@Test
 	void inAThread() {

@@ -77,7 +77,7 @@ class ParallelPoolsEndpointTests {
 
 		@Test
 		void allPoolsAreShownWithTheNamesThatAreFixed() throws Exception {
-			this.pools.get("shown").submit(() -> 1).get(10, TimeUnit.SECONDS);
+			this.pools.get("shown").submit(() -> 1).get(60, TimeUnit.SECONDS);
 			this.client.get()
 				.uri("/actuator/parallelpools")
 				.exchange()
@@ -159,7 +159,7 @@ class ParallelPoolsEndpointTests {
 				.isEqualTo(0);
 			assertThat(parallel.forceRelease("ledger"))
 				.hasValueSatisfying((who) -> assertThat(who).contains("application"));
-			assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("had it");
+			assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo("had it");
 			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
 			assertThat(parallel.forceRelease("ledger")).isEmpty();
 		}
@@ -219,6 +219,8 @@ class ParallelPoolsEndpointTests {
 				return 1;
 			});
 			running.await();
+			// A worker is busy for a moment longer than the task of another test.
+			await().until(() -> this.pools.get("shown").snapshot().size().busy() == 1);
 			this.client.get()
 				.uri("/actuator/parallelpools/shown")
 				.exchange()
@@ -277,7 +279,7 @@ class ParallelPoolsEndpointTests {
 				.jsonPath("$")
 				.value((body) -> assertThat(body).asString().contains("secret").doesNotContain("hidden"));
 			end.countDown();
-			task.get(10, TimeUnit.SECONDS);
+			task.get(60, TimeUnit.SECONDS);
 		}
 
 		@Test
@@ -352,7 +354,7 @@ class ParallelPoolsEndpointTests {
 			act("forced", "{\"action\":\"stop\"}").expectBody().jsonPath("$.state").isEqualTo("STOPPING");
 			assertThat(task).isNotDone();
 			act("forced", "{\"action\":\"force-stop\"}").expectStatus().isOk();
-			assertThatException().isThrownBy(() -> task.get(10, TimeUnit.SECONDS));
+			assertThatException().isThrownBy(() -> task.get(60, TimeUnit.SECONDS));
 			assertThat(task).isCancelled();
 		}
 
@@ -373,7 +375,7 @@ class ParallelPoolsEndpointTests {
 		@Test
 		void tasksWithATagAreCancelled() throws Exception {
 			ParallelPool pool = this.pools.get("resized");
-			pool.pause(Duration.ofSeconds(10));
+			pool.pause(Duration.ofSeconds(60));
 			TaskFuture<String> tagged = pool.submit(() -> "never", TaskOptions.ofTag("order 7"));
 			act("resized", "{\"action\":\"cancel\",\"tag\":\"order 8\"}").expectStatus().isOk();
 			assertThat(tagged).isNotDone();
@@ -436,7 +438,7 @@ class ParallelPoolsEndpointTests {
 				.expectBody()
 				.jsonPath("$.totals.killed")
 				.isEqualTo(1);
-			assertThatException().isThrownBy(() -> task.get(10, TimeUnit.SECONDS))
+			assertThatException().isThrownBy(() -> task.get(60, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(WorkerDiedException.class);
 		}

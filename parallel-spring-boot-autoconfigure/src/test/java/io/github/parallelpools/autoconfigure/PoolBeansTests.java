@@ -59,7 +59,7 @@ class PoolBeansTests {
 	void aPoolRunsWhatIsSubmitted() {
 		this.runner.withPropertyValues("parallel.pools.regex.max-size=2")
 			.run((context) -> assertThat(
-					context.getBean(ParallelPool.class).submit(() -> 6 * 7).get(10, TimeUnit.SECONDS))
+					context.getBean(ParallelPool.class).submit(() -> 6 * 7).get(60, TimeUnit.SECONDS))
 				.isEqualTo(42));
 	}
 
@@ -69,7 +69,7 @@ class PoolBeansTests {
 		this.runner.withPropertyValues("parallel.pools.regex.kind=virtual")
 			.run((context) -> assertThat(context.getBean(ParallelPool.class)
 				.submit(() -> Thread.currentThread().toString())
-				.get(10, TimeUnit.SECONDS)).startsWith("VirtualThread"));
+				.get(60, TimeUnit.SECONDS)).startsWith("VirtualThread"));
 	}
 
 	@Test
@@ -105,8 +105,8 @@ class PoolBeansTests {
 			.withPropertyValues("parallel.pools.io-bound.max-size=2")
 			.run((context) -> {
 				AsyncBean bean = context.getBean(AsyncBean.class);
-				assertThat(bean.onPool().get(10, TimeUnit.SECONDS)).startsWith("parallel-io-bound-");
-				assertThat(bean.onBootsExecutor().get(10, TimeUnit.SECONDS)).startsWith("task-");
+				assertThat(bean.onPool().get(60, TimeUnit.SECONDS)).startsWith("parallel-io-bound-");
+				assertThat(bean.onBootsExecutor().get(60, TimeUnit.SECONDS)).startsWith("task-");
 				assertThat(context.getBean("io-bound", ParallelPool.class).snapshot().totals().submitted())
 					.isEqualTo(1);
 			});

@@ -94,10 +94,10 @@ class PoolHandlersTests {
 				ParallelPool one = context.getBean("one", ParallelPool.class);
 				assertThatExceptionOfType(TaskNotPortableException.class)
 					.isThrownBy(() -> one.submit(() -> notSerializable.hashCode()));
-				assertThat(one.submit(() -> "fine").get(10, TimeUnit.SECONDS)).isEqualTo("fine");
+				assertThat(one.submit(() -> "fine").get(60, TimeUnit.SECONDS)).isEqualTo("fine");
 				assertThat(context.getBean("two", ParallelPool.class)
 					.submit(() -> notSerializable.hashCode())
-					.get(10, TimeUnit.SECONDS)).isEqualTo(notSerializable.hashCode());
+					.get(60, TimeUnit.SECONDS)).isEqualTo(notSerializable.hashCode());
 			});
 	}
 
@@ -106,8 +106,8 @@ class PoolHandlersTests {
 		this.runner.withUserConfiguration(OfListeners.class)
 			.withPropertyValues("parallel.pools.one.callback=callback", "parallel.pools.two.max-size=1")
 			.run((context) -> {
-				context.getBean("one", ParallelPool.class).submit(() -> 1).get(10, TimeUnit.SECONDS);
-				context.getBean("two", ParallelPool.class).submit(() -> 2).get(10, TimeUnit.SECONDS);
+				context.getBean("one", ParallelPool.class).submit(() -> 1).get(60, TimeUnit.SECONDS);
+				context.getBean("two", ParallelPool.class).submit(() -> 2).get(60, TimeUnit.SECONDS);
 				List<String> callback = context.getBean("callback", Recorder.class).ends;
 				List<String> listener = context.getBean("listener", Recorder.class).ends;
 				Awaitility.await().until(() -> callback.size() + listener.size() >= 3);
@@ -121,8 +121,8 @@ class PoolHandlersTests {
 		this.runner.withUserConfiguration(OfCallback.class)
 			.withPropertyValues("parallel.pools.one.callback=lambda", "parallel.pools.two.max-size=1")
 			.run((context) -> {
-				context.getBean("two", ParallelPool.class).submit(() -> 2).get(10, TimeUnit.SECONDS);
-				context.getBean("one", ParallelPool.class).submit(() -> 1).get(10, TimeUnit.SECONDS);
+				context.getBean("two", ParallelPool.class).submit(() -> 2).get(60, TimeUnit.SECONDS);
+				context.getBean("one", ParallelPool.class).submit(() -> 1).get(60, TimeUnit.SECONDS);
 				List<String> ends = context.getBean(OfCallback.class).ends;
 				Awaitility.await().until(() -> !ends.isEmpty());
 				assertThat(ends).containsExactly("one 00000 1");
@@ -146,7 +146,7 @@ class PoolHandlersTests {
 		this.runner.withBean("callback", ListenerWithPool.class)
 			.withPropertyValues("parallel.pools.one.callback=callback")
 			.run((context) -> {
-				context.getBean(ParallelPool.class).submit(() -> 1).get(10, TimeUnit.SECONDS);
+				context.getBean(ParallelPool.class).submit(() -> 1).get(60, TimeUnit.SECONDS);
 				Awaitility.await().until(() -> context.getBean(ListenerWithPool.class).ends.get() == 1);
 			});
 	}
@@ -169,7 +169,7 @@ class PoolHandlersTests {
 
 	private static @Nullable Object send(ParallelPool pool, Object item)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		return pool.send(item).get(10, TimeUnit.SECONDS);
+		return pool.send(item).get(60, TimeUnit.SECONDS);
 	}
 
 	static class Greeter implements TaskHandler<Object, String> {
@@ -223,7 +223,7 @@ class PoolHandlersTests {
 
 		@Override
 		public String handle(Integer item, TaskContext context) throws Exception {
-			return (item == 0) ? "done" : this.pool.send(item - 1, String.class).get(10, TimeUnit.SECONDS);
+			return (item == 0) ? "done" : this.pool.send(item - 1, String.class).get(60, TimeUnit.SECONDS);
 		}
 
 	}
