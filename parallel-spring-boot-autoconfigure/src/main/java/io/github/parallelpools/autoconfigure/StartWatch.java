@@ -141,8 +141,9 @@ final class StartWatch implements DisposableBean {
 	}
 
 	private static void note(Map<String, String> waiting, String what, @Nullable Thread thread) {
+		boolean waits = thread != null && isWaiting(thread);
 		StackTraceElement[] stack = (thread != null) ? thread.getStackTrace() : new StackTraceElement[0];
-		if (thread == null || (isWaiting(thread) && isWaitingForBean(stack))) {
+		if (thread == null || (waits && isWaiting(thread) && isWaitingForBean(stack))) {
 			waiting.put(what,
 					Arrays.stream(stack).limit(LINES).map((frame) -> "\n\tat " + frame).collect(Collectors.joining()));
 		}

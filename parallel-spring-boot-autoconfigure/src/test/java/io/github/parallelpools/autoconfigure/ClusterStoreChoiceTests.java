@@ -24,7 +24,7 @@ class ClusterStoreChoiceTests {
 
 	@Test
 	void theDatabaseOfTheApplicationIsTheStore() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("parallel.cluster.lease=60s", "parallel.cluster.fence=40s").run((context) -> {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(ClusterStore.class).name()).isEqualTo("jdbc");
 			assertThat(context.getBean(Cluster.class).state()).isEqualTo(NodeState.LIVE);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who calls {@code System.exit} in a task, or when it has ended, is not waited for. */
-@Timeout(120)
+@Timeout(240)
 class ExitFromWithinTests {
 
 	@TempDir
@@ -30,7 +30,7 @@ class ExitFromWithinTests {
 			.redirectOutput(output.toFile())
 			.start();
 		try {
-			assertThat(application.waitFor(90, TimeUnit.SECONDS)).as(() -> text(output)).isTrue();
+			assertThat(application.waitFor(200, TimeUnit.SECONDS)).as(() -> text(output)).isTrue();
 			assertThat(application.exitValue()).as(() -> text(output)).isEqualTo(42);
 			assertThat(text(output)).doesNotContain("is ended by force", "could not be closed");
 		}
