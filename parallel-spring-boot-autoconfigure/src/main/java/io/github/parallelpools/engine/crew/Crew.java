@@ -378,9 +378,12 @@ public final class Crew<W> {
 		this.callable = this.underWay == 0 && !this.waiting.isEmpty();
 	}
 
-	/** Wakes the waiting worker that worked last. */
+	/**
+	 * Wakes the waiting worker that worked last. One that waits for the lock that tasks
+	 * need comes by itself, so another one goes before it.
+	 */
 	public boolean wakeOne() {
-		Member<W> member = this.waiting.poll();
+		Member<W> member = pollWaiting();
 		if (member == null) {
 			if (spares() == 0 || hasRoomAtWork()) {
 				this.recycling.wakeResting();
@@ -393,6 +396,19 @@ public final class Crew<W> {
 		this.callable = false;
 		member.wake();
 		return true;
+	}
+
+	private @Nullable Member<W> pollWaiting() {
+		Member<W> last = this.waiting.peek();
+		if (last != null && last.isWishful()) {
+			for (Member<W> member : this.waiting) {
+				if (!member.isWishful()) {
+					this.waiting.remove(member);
+					return member;
+				}
+			}
+		}
+		return this.waiting.poll();
 	}
 
 	public void wakeAll() {
