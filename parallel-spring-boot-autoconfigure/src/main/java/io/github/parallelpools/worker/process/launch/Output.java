@@ -20,11 +20,8 @@ final class Output {
 
 	private static final int KEPT_LINES = 20;
 
-	/**
-	 * How long the last output of a process that has ended may take. On a loaded machine
-	 * its reader comes late; the output has no end if somebody keeps it who has escaped.
-	 */
-	private static final long LAST_OUTPUT_MILLIS = 2000;
+	/** How long the last output of a process that has ended may take. */
+	private static final long LAST_OUTPUT_MILLIS = 500;
 
 	private static final System.Logger logger = System.getLogger(Output.class.getName());
 
