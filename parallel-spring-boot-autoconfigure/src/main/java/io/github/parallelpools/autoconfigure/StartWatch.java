@@ -149,7 +149,7 @@ final class StartWatch implements DisposableBean {
 		}
 	}
 
-	/** Whoever finds beans is there as well, and may only be slow. */
+	/** A thread that looks beans up is at the same place, and only takes its time. */
 	private static boolean isWaiting(Thread thread) {
 		return switch (thread.getState()) {
 			case BLOCKED, WAITING, TIMED_WAITING -> true;

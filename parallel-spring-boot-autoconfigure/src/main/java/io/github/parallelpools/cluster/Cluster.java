@@ -185,12 +185,12 @@ public final class Cluster implements AutoCloseable {
 					Cluster.this.membership, Cluster.this.timers, Cluster.this.observer, Cluster.this.waiting::end);
 			PoolTasks tasks = new PoolTasks(local, this.plan, codecs.outcomes(), Cluster.this.store,
 					Cluster.this.membership, Cluster.this.waiting, Cluster.this.timers);
+			Submissions submissions = new Submissions(local, here, codecs.payloads(), Cluster.this.store,
+					Cluster.this.membership, Cluster.this.timers, tasks);
 			ClusterLetters letters = new ClusterLetters(local, codecs.payloads(), Cluster.this.store,
-					Cluster.this.membership);
-			ClusterPool made = new ClusterPool(
-					local, this.plan, Cluster.this.store, tasks, new Submissions(local, here, codecs.payloads(),
-							Cluster.this.store, Cluster.this.membership, Cluster.this.timers, tasks, letters),
-					letters, Cluster.this.settings.build());
+					Cluster.this.membership, tasks);
+			ClusterPool made = new ClusterPool(local, this.plan, Cluster.this.store, tasks, submissions, letters,
+					Cluster.this.settings.build());
 			this.node = here;
 			this.pool = made;
 			Cluster.this.heirs.add(tasks);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +29,15 @@ final class ClusterLetters {
 
 	private final ClusterMembership membership;
 
-	ClusterLetters(ParallelPool local, TaskPayload payloads, ClusterStore store, ClusterMembership membership) {
+	private final PoolTasks tasks;
+
+	ClusterLetters(ParallelPool local, TaskPayload payloads, ClusterStore store, ClusterMembership membership,
+			PoolTasks tasks) {
 		this.local = local;
 		this.payloads = payloads;
 		this.store = store;
 		this.membership = membership;
+		this.tasks = tasks;
 	}
 
 	/**
@@ -78,14 +81,9 @@ final class ClusterLetters {
 		return Math.max(1, this.local.settings().retry().deadLetters());
 	}
 
-	/** A task of this pool, which may be a dead letter. */
-	Optional<StoredTask> find(String taskId) {
-		return this.store.find(taskId).filter((one) -> one.task().pool().equals(this.local.name()));
-	}
-
 	/** Removes one; returns whether there was one. */
 	boolean remove(String taskId) {
-		return find(taskId).isPresent() && this.store.removeDeadLetter(taskId);
+		return this.tasks.stored(taskId).isPresent() && this.store.removeDeadLetter(taskId);
 	}
 
 }

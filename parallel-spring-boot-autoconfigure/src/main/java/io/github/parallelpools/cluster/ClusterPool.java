@@ -26,7 +26,6 @@ import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerSnapshot;
 import io.github.parallelpools.spi.ReceivedClasses;
 import io.github.parallelpools.spi.cluster.ClusterStore;
-import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
@@ -83,11 +82,6 @@ final class ClusterPool implements ParallelPool {
 		this.bulks = plan.bulks().apply(this);
 	}
 
-	/** The tasks whose ends this instance awaits. */
-	PoolTasks tasks() {
-		return this.tasks;
-	}
-
 	void startOnFirstUse(Runnable starts) {
 		this.submissions.startOnFirstUse(starts);
 	}
@@ -127,12 +121,8 @@ final class ClusterPool implements ParallelPool {
 
 	@Override
 	public Optional<TaskFuture<@Nullable Object>> find(String taskId) {
-		Optional<StoredTask> known = this.store.find(Objects.requireNonNull(taskId, "An id can't be null"))
-			.filter((one) -> one.task().pool().equals(name()));
-		if (known.isEmpty()) {
-			return Optional.empty();
-		}
-		return Optional.of(this.tasks.found(taskId));
+		return this.tasks.stored(Objects.requireNonNull(taskId, "An id can't be null"))
+			.map((known) -> this.tasks.found(taskId));
 	}
 
 	// Many tasks
@@ -173,7 +163,7 @@ final class ClusterPool implements ParallelPool {
 		this.tasks.join(timeout);
 	}
 
-	/** Nobody waits for himself. */
+	/** A task or callback of this pool that joins it would wait for itself. */
 	private void requireOutside() throws InterruptedException {
 		try {
 			this.local.join(Duration.ZERO);

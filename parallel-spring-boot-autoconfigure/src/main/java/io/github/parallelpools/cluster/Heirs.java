@@ -45,10 +45,10 @@ final class Heirs {
 	 * An adoption.
 	 *
 	 * @param node the node that adopts
-	 * @param pool the pool
+	 * @param tasks those of the task's pool
 	 * @param task the task
 	 */
-	private record Adoption(String node, PoolTasks pool, StoredTask task) {
+	private record Adoption(String node, PoolTasks tasks, StoredTask task) {
 	}
 
 	Heirs(ClusterStore store, Membership membership, Waiting waiting, Timers timers) {
@@ -60,8 +60,8 @@ final class Heirs {
 	}
 
 	/** Looks after a pool, too. */
-	void add(PoolTasks pool) {
-		this.pools.add(pool);
+	void add(PoolTasks tasks) {
+		this.pools.add(tasks);
 	}
 
 	void look() {
@@ -72,8 +72,8 @@ final class Heirs {
 		try {
 			this.doubtful.values().removeIf((one) -> !one.node().equals(node));
 			new ArrayList<>(this.doubtful.values()).forEach(this::adopt);
-			for (PoolTasks pool : this.pools) {
-				look(node, pool);
+			for (PoolTasks tasks : this.pools) {
+				look(node, tasks);
 			}
 			this.lookAt = this.timers.nanos() + LOOK.toNanos();
 		}
@@ -83,14 +83,14 @@ final class Heirs {
 		}
 	}
 
-	private void look(String node, PoolTasks pool) {
-		Set<String> names = pool.named().names();
+	private void look(String node, PoolTasks tasks) {
+		Set<String> names = tasks.named().names();
 		boolean more = !names.isEmpty();
 		while (more) {
-			List<StoredTask> found = this.store.untold(pool.pool(), names, MOST);
+			List<StoredTask> found = this.store.untold(tasks.pool(), names, MOST);
 			boolean adopted = false;
 			for (StoredTask task : found) {
-				adopted |= adopt(new Adoption(node, pool, task));
+				adopted |= adopt(new Adoption(node, tasks, task));
 			}
 			more = adopted && found.size() == MOST;
 		}
@@ -102,7 +102,7 @@ final class Heirs {
 		boolean adopted = this.store.adopt(one.node(), id, one.task().task().submitter());
 		this.doubtful.remove(id);
 		if (adopted) {
-			this.waiting.tellAdopted(one.pool(), one.task());
+			this.waiting.tellAdopted(one.tasks(), one.task());
 		}
 		return adopted;
 	}

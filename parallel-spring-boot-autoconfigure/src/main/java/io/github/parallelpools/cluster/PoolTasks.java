@@ -2,6 +2,7 @@ package io.github.parallelpools.cluster;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,9 @@ import io.github.parallelpools.spi.cluster.EndedTask;
 import io.github.parallelpools.spi.cluster.StoredTask;
 
 /**
- * The tasks of a pool of the cluster whose ends this instance awaits, from the future on
- * until all are told who are to be. Does not know how tasks are stored or run.
- * Thread-safe.
+ * The tasks of a pool of the cluster whose ends this instance awaits, from the making of
+ * their futures until futures and listeners are told. Does not know how tasks are
+ * submitted or run. Thread-safe.
  */
 final class PoolTasks {
 
@@ -60,9 +61,14 @@ final class PoolTasks {
 		return this.local.settings().size().max();
 	}
 
-	/** Those whom tasks of this pool may name here. */
+	/** The listeners that tasks of this pool may name here. */
 	NamedEnds named() {
 		return this.named;
+	}
+
+	/** A task of this pool that the store knows, whatever has become of it. */
+	Optional<StoredTask> stored(String id) {
+		return this.store.find(id).filter((one) -> one.task().pool().equals(pool()));
 	}
 
 	// Those that are awaited
@@ -71,8 +77,8 @@ final class PoolTasks {
 	 * Awaits a task that is to be stored.
 	 * @param id the task's id
 	 * @param resultType the type of its value, {@code null} for any
-	 * @param onEnd who is to be told beside those who are told of all, {@code null} for
-	 * nobody
+	 * @param onEnd the name of a listener that is told beside those of the pool,
+	 * {@code null} for none
 	 * @param submitter the node that submits it
 	 */
 	<T extends @Nullable Object> ClusterFuture<T> submitted(String id, @Nullable Class<?> resultType,
@@ -84,19 +90,21 @@ final class PoolTasks {
 		return future;
 	}
 
-	/** A task was not stored, and nobody is to be told. */
+	/** A task was not stored. Its future and listeners are not told. */
 	void forget(ClusterFuture<?> task) {
 		if (this.waiting.take(task.id()) != null) {
 			goes();
 		}
 	}
 
-	/** A task was not stored, and all are to be told who are to be. */
+	/** A task was not stored. Its future and listeners are told. */
 	void takeBack(ClusterFuture<?> task) {
 		this.waiting.rollBack(task);
 	}
 
-	/** Awaits a task that is stored, whoever has submitted it. Tells no listener. */
+	/**
+	 * Awaits a task that is stored, of any submitter. Its listeners are not told by this.
+	 */
 	ClusterFuture<@Nullable Object> found(String id) {
 		ClusterFuture<@Nullable Object> future = new ClusterFuture<>(id, this, null, false, this.timers.nanos());
 		ClusterFuture<?> there = this.waiting.get(id);
@@ -130,7 +138,7 @@ final class PoolTasks {
 		notifyAll();
 	}
 
-	/** Waits until all are told of all tasks that are awaited. */
+	/** Waits until no task is awaited any more. */
 	synchronized void join() throws InterruptedException {
 		while (this.untold > 0) {
 			wait();
@@ -168,7 +176,10 @@ final class PoolTasks {
 		}
 	}
 
-	/** Tells of the end of a task, which nobody else does. Runs foreign code. */
+	/**
+	 * Tells of the end of a task that the caller has taken out of {@link Waiting}. Runs
+	 * foreign code.
+	 */
 	void tell(ClusterFuture<?> task, EndedTask ended) {
 		try {
 			Duration waited = task.waited(this.timers.nanos());
@@ -183,19 +194,19 @@ final class PoolTasks {
 		}
 	}
 
-	/** Has somebody told to whom the future is not to be completed once more. */
+	/** The same task with a future of its own, as the real one is completed once. */
 	private ClusterFuture<?> copy(ClusterFuture<?> task) {
 		return new ClusterFuture<>(task.id(), this, task.resultType(), true, this.timers.nanos());
 	}
 
 	/**
-	 * Tells who is named by a task whose submitter is gone. Runs foreign code.
+	 * Tells the listener that a task names whose submitter is gone. Runs foreign code.
 	 */
 	void tellAdopted(StoredTask task) {
-		ClusterFuture<@Nullable Object> nobodys = new ClusterFuture<>(task.task().id(), this, null, true,
+		ClusterFuture<@Nullable Object> unseen = new ClusterFuture<>(task.task().id(), this, null, true,
 				this.timers.nanos());
 		this.named.ends(Objects.requireNonNull(task.task().rules().onEnd()))
-			.tell(nobodys, Objects.requireNonNull(task.end()), task.age());
+			.tell(unseen, Objects.requireNonNull(task.end()), task.age());
 	}
 
 	/** This instance ends, and will not know how the task ends. */

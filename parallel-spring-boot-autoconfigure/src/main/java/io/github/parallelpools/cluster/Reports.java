@@ -59,7 +59,7 @@ final class Reports {
 	/** What the store is to be told. Guarded by itself. */
 	private final Deque<Report> waiting = new ArrayDeque<>();
 
-	/** Who holds this tells the store: one at a time. */
+	/** Held while the store is told, by one thread at a time. */
 	private final Lock teller = new ReentrantLock();
 
 	/** When the store was told last. */
@@ -68,10 +68,10 @@ final class Reports {
 	private Timers.@Nullable Repetition telling;
 
 	/**
-	 * Who hears in this instance that the store knows of a task.
+	 * What this instance does once the store knows of a task.
 	 *
-	 * @param ends those who wait for ends
-	 * @param known whoever has what was claimed
+	 * @param ends is given the end of each task that the store has accepted
+	 * @param known is given each task of which the store is told
 	 */
 	record Hearers(Consumer<EndedTask> ends, Consumer<ClaimedTask> known) {
 	}

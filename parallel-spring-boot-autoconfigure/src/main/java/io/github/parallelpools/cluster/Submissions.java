@@ -46,8 +46,6 @@ final class Submissions {
 
 	private final PoolTasks tasks;
 
-	private final ClusterLetters letters;
-
 	private final QueueRoom room;
 
 	/**
@@ -58,7 +56,7 @@ final class Submissions {
 	private volatile @Nullable Runnable firstUse;
 
 	Submissions(ParallelPool local, PoolNode node, TaskPayload payloads, ClusterStore store,
-			ClusterMembership membership, Timers timers, PoolTasks tasks, ClusterLetters letters) {
+			ClusterMembership membership, Timers timers, PoolTasks tasks) {
 		this.local = local;
 		this.node = node;
 		this.payloads = payloads;
@@ -66,7 +64,6 @@ final class Submissions {
 		this.membership = membership;
 		this.timers = timers;
 		this.tasks = tasks;
-		this.letters = letters;
 		this.room = new QueueRoom(local, store, timers);
 	}
 
@@ -172,7 +169,10 @@ final class Submissions {
 		return future;
 	}
 
-	/** As it is now: whoever kills so many workers has had as many attempts. */
+	/**
+	 * By the settings of this moment. A task that has killed so many workers has had as
+	 * many attempts.
+	 */
 	private int maxAttempts() {
 		RetrySettings retry = this.local.settings().retry();
 		return Math.min(retry.maxAttempts(), retry.quarantineAfter());
@@ -242,7 +242,7 @@ final class Submissions {
 
 	private TaskFuture<@Nullable Object> sendAgain(String taskId) {
 		requireAccepting();
-		StoredTask letter = this.letters.find(taskId).orElseThrow(() -> noLetter(taskId));
+		StoredTask letter = this.tasks.stored(taskId).orElseThrow(() -> noLetter(taskId));
 		String onEnd = letter.task().rules().onEnd();
 		this.tasks.named().require(onEnd);
 		String submitter = this.membership.latest();

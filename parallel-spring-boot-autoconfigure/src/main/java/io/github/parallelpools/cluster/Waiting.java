@@ -127,9 +127,9 @@ final class Waiting {
 	}
 
 	/** Has somebody told of the end of a task whose submitter is gone. */
-	void tellAdopted(PoolTasks pool, StoredTask task) {
-		execute(this.tellers.apply(pool), () -> {
-			pool.tellAdopted(task);
+	void tellAdopted(PoolTasks tasks, StoredTask task) {
+		execute(this.tellers.apply(tasks), () -> {
+			tasks.tellAdopted(task);
 			this.settled.add(task.task().id());
 		});
 	}

@@ -204,7 +204,7 @@ public final class Shadow implements TaskListener {
 		settle(copy, () -> notPortable(copy.work(), failure, copy.task()));
 	}
 
-	/** What is pending no more has its verdict. */
+	/** A copy is pending until its verdict can be seen. */
 	private void settle(Copy copy, Runnable telling) {
 		if (copy.settle()) {
 			try {

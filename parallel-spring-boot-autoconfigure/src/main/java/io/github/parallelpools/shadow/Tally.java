@@ -58,7 +58,7 @@ final class Tally {
 	}
 
 	/**
-	 * A copy has its verdict. Whoever sees it counted sees what was found, too.
+	 * A copy has its verdict. What was found can be seen before it is counted.
 	 * @param verdict the verdict
 	 * @param work what it is a copy of
 	 * @param cause what is the same for all of which this is the finding

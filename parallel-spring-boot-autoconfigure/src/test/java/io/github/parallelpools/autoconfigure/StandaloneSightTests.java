@@ -27,6 +27,8 @@ import io.github.parallelpools.autoconfigure.event.StandaloneTaskEndedEvent;
 import io.github.parallelpools.autoconfigure.event.StandaloneTaskEvent;
 import io.github.parallelpools.autoconfigure.event.StandaloneTaskTroubleEvent;
 import io.github.parallelpools.autoconfigure.event.StandaloneTaskTroubleEvent.Cause;
+import io.github.parallelpools.engine.event.EventLog;
+import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.pool.HangSnapshot;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.Parallel;
@@ -85,8 +87,13 @@ class StandaloneSightTests {
 				.kind(WorkerKind.PROCESS)
 				.overtime(Duration.ofSeconds(1), OvertimePolicy.KILL)
 				.build();
-			task.start();
-			task.join();
+			List<String> lines = new CopyOnWriteArrayList<>();
+			try (LogListener listener = LogListener.of(EventLog.class, lines::add)) {
+				task.start();
+				task.join();
+				await().untilAsserted(() -> assertThat(lines).anyMatch((line) -> line.startsWith("Task 'sum' (")
+						&& line.contains(") has run on worker sum-t1 for longer than 1000 ms; policy: KILL")));
+			}
 			StandaloneTaskTroubleEvent kill = trouble(heard, Cause.KILLED);
 			assertThat(kill.getTask()).isEqualTo(task.settings());
 			assertThat(kill.getWorkerId()).isEqualTo("sum-t1");

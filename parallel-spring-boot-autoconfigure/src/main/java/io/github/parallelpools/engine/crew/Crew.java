@@ -379,8 +379,8 @@ public final class Crew<W> {
 	}
 
 	/**
-	 * Wakes the waiting worker that worked last. One that waits for the lock that tasks
-	 * need comes by itself, so another one goes before it.
+	 * Wakes the waiting worker that worked last. A worker that waits for the lock of the
+	 * pool comes by itself when it has that, so it is woken only if there is no other.
 	 */
 	public boolean wakeOne() {
 		Member<W> member = pollWaiting();

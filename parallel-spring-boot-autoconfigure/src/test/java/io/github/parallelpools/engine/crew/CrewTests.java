@@ -61,6 +61,23 @@ class CrewTests {
 	}
 
 	@Test
+	void whoWaitsForTheLockOfThePoolIsWokenOnlyIfThereIsNobodyElse() {
+		Member<String> idle = add("idle", Phase.IDLE);
+		Member<String> first = add("first", Phase.IDLE);
+		Member<String> last = add("last", Phase.IDLE);
+		first.wishful(true);
+		last.wishful(true);
+		this.crew.wait(idle);
+		this.crew.wait(first);
+		this.crew.wait(last);
+		assertThat(this.crew.wakeOne()).isTrue();
+		assertThat(idle.isUnderWay()).isTrue();
+		assertThat(this.crew.wakeOne()).isTrue();
+		assertThat(last.isUnderWay()).isTrue();
+		assertThat(first.isUnderWay()).isFalse();
+	}
+
+	@Test
 	void sparesAreReadyBesideAsManyAsMayWork() {
 		Crew<String> spared = new Crew<>(() -> new SizeSettings(0, 1, 1, ZERO));
 		assertThat(spared.wantsMore(0)).isFalse();

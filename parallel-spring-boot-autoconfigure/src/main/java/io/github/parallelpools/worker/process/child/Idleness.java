@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import io.github.parallelpools.worker.process.child.Inbox.Message;
 
 /**
- * Waits for what the main thread is to do. When nothing has come for a while, memory is
- * given back, once until the next message. What comes meanwhile is in the inbox
- * afterwards. The longer that took, the longer nothing must have come the next time: so a
- * large heap costs a small share of the time, too. Used by one thread.
+ * Waits for what the main thread is to do. When no message has come for a while, memory
+ * is given back, once until the next message. What comes meanwhile is in the inbox
+ * afterwards. The wait before that grows with the time that giving back took, so that it
+ * takes a small share of the time with a large heap, too. Used by one thread.
  */
 final class Idleness {
 
 	/** Soon enough to count, and seldom enough to cost nothing. */
 	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	/** How many times as long as it last took nothing must have come. */
+	/** The wait is at least so many times as long as giving back took last. */
 	private static final int SHARE = 100;
 
 	private final Inbox inbox;

@@ -186,7 +186,7 @@ final class WorkerServer implements AutoCloseable {
 
 		private volatile Session session = Session.NONE;
 
-		/** Whether it came to no token in time. Guarded by this. */
+		/** Whether its time was over before it had said a token. Guarded by this. */
 		private boolean sentAway;
 
 		/** Given up with the visitor, who would be kept by it otherwise. */
@@ -230,7 +230,10 @@ final class WorkerServer implements AutoCloseable {
 			this.connection.close();
 		}
 
-		/** Who says its token at the last moment is let in or sent away, and not both. */
+		/**
+		 * A visitor whose time ends while it says its token is let in or sent away, never
+		 * both.
+		 */
 		private synchronized Session letIn(Hello hello) throws IOException {
 			Session known = this.sentAway ? null : admit(hello.token());
 			if (known == null) {
