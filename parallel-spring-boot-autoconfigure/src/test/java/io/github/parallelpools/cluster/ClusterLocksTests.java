@@ -78,7 +78,7 @@ class ClusterLocksTests {
 		assertThat(other.handle().evict()).containsExactly(instance.node());
 	}
 
-	/** How many wait in an instance; a store that is slow to answer has no locks. */
+	/** How many wait in an instance, also 0 if the store is too slow to tell. */
 	private static int waiters(ClusterInstance instance) {
 		return instance.locks().snapshot().join().stream().mapToInt((lock) -> lock.waiters().size()).sum();
 	}
@@ -315,7 +315,7 @@ class ClusterLocksTests {
 			assertThat(lock.held()).isPositive();
 			assertThat(lock.waiters()).extracting(LockSnapshot.Waiter::user).containsExactly(owner(this.one, 2).user());
 		});
-		// A store that is slow to answer is not waited for.
+		// A snapshot does not wait for a slow store, so it is taken again.
 		await().untilAsserted(() -> assertThat(this.two.locks().snapshot().join()).singleElement().satisfies((lock) -> {
 			assertThat(lock.owner()).isEqualTo(owner(this.one, 1).user());
 			assertThat(lock.waiters()).extracting(LockSnapshot.Waiter::user)

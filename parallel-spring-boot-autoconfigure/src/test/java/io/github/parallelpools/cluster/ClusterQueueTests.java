@@ -159,8 +159,9 @@ class ClusterQueueTests {
 		for (Future<?> every : all) {
 			assertThat(every).succeedsWithin(Duration.ofSeconds(60));
 		}
-		// Who is entering is counted twice for a moment, so that a last place may be
-		// left.
+		// What another thread has stored and not reported yet counts twice, so up to
+		// seven places may be left.
+		assertThat(accepted.get()).isGreaterThanOrEqualTo(250 - 7);
 		while (accepted.get() < 250) {
 			Tasks.submit(pool);
 			accepted.incrementAndGet();

@@ -59,8 +59,9 @@ class ClusterStopTests {
 			assertThat(cluster.membership().node()).isNull();
 		}
 		this.release.countDown();
-		// What was asked for is done when the store answers; it may have joined twice
-		// before.
+		// The node leaves once the store answers. A node that was fenced before stays
+		// until
+		// others evict it.
 		await().until(
 				() -> this.memory.nodes().stream().noneMatch((member) -> member.node().id().equals(this.asked.join())));
 	}

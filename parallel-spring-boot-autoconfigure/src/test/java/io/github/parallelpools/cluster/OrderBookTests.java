@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.SettableTime;
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.spi.cluster.ClusterNode;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 
@@ -79,7 +80,7 @@ class OrderBookTests {
 			drained.join();
 		});
 		CompletableFuture<Long> order = CompletableFuture
-			.supplyAsync(() -> slow.order("pool", PoolOrder.State.PAUSED, "alice"));
+			.supplyAsync(() -> slow.order("pool", PoolOrder.State.PAUSED, "alice"), OwnThread::run);
 		writes.get(30, TimeUnit.SECONDS);
 		join("new");
 		long version = this.book.drain("new", true);

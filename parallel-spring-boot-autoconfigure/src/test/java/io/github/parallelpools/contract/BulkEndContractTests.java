@@ -155,10 +155,11 @@ class BulkEndContractTests extends BulkFixture {
 		int rounds = (kind() == WorkerKind.PROCESS) ? 10 : 40;
 		for (int round = 0; round < rounds; round++) {
 			AtomicInteger closed = new AtomicInteger();
-			int moment = round * 3;
+			int moment = round * (120 / rounds);
+			boolean ordered = round % 2 == 0;
 			Bulk<Integer, Integer> bulk = pool.map(numbers(closed), (item) -> item).inFlight(1 + round % 7);
 			ConcurrentHashMap<Integer, Boolean> seen = new ConcurrentHashMap<>();
-			CompletableFuture<Throwable> thrown = reading(() -> ((moment % 2 == 0) ? bulk : bulk.asCompleted()).values()
+			CompletableFuture<Throwable> thrown = reading(() -> (ordered ? bulk : bulk.asCompleted()).values()
 				.peek((value) -> assertThat(seen.put(value, true)).isNull()));
 			await().until(() -> seen.size() >= moment);
 			assertThat(bulk.cancel()).isTrue();

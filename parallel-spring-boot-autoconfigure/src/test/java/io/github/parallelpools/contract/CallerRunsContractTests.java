@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
  * A caller that runs a task itself is looked after as a worker is, and its thread is left
  * as it was.
  */
-@Timeout(60)
+@Timeout(120)
 @EachKind({ WorkerKind.THREAD, WorkerKind.VIRTUAL })
 class CallerRunsContractTests {
 
@@ -269,7 +269,8 @@ class CallerRunsContractTests {
 
 	@Test
 	void aTaskThatRunsForTooLongIsEndedInTheCallersThread() throws Exception {
-		// The worker is over time, too, and stays where it is.
+		// The only worker is over time, too. A substitute would run what the caller is to
+		// run.
 		ParallelPool pool = full(
 				(recipe) -> recipe.overtime(Duration.ofMillis(100), OvertimePolicy.KILL).grace(Duration.ofMinutes(10)));
 		TaskFuture<Object> future = pool.submit(endless(new CountDownLatch(1)));
@@ -549,7 +550,7 @@ class CallerRunsContractTests {
 		return caller;
 	}
 
-	/** Until a caller, who is there beside the worker, waits for the pool's lock. */
+	/** Waits until the caller is a worker of the pool and waits for its lock. */
 	private static void awaitAtTheLock(ParallelPool pool, Caller caller) {
 		await().until(() -> pool.workers().size() == 2 && caller.thread.getState() == Thread.State.WAITING);
 	}

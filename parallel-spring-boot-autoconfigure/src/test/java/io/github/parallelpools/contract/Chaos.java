@@ -73,8 +73,7 @@ final class Chaos {
 			}
 
 		});
-		// A process may need some time for its first task on a busy machine.
-		Duration overtime = Duration.ofMillis(factory.traits().ownProcess() ? 500 : 150);
+		Duration overtime = Limits.ofStress(factory);
 		later[0] = new Chaos(pools.open(factory,
 				(recipe) -> recipe.size(0, 3)
 					.release(Duration.ofMillis(20))

@@ -191,7 +191,7 @@ class EscapedProcessTests {
 				failure(spinning);
 				pools.close();
 			}
-			// Who has just been killed may not be taken note of yet.
+			// A process that has just been killed is a zombie until its parent reaps it.
 			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(zombies()).isEmpty());
 			System.exit(0);
 		}

@@ -68,7 +68,7 @@ class FaultMatrixTests {
 	private static ParallelPool patient;
 
 	/**
-	 * With one, from when a worker process is halted until the pool has got over that.
+	 * Has a limit only while one of its worker processes is halted.
 	 */
 	private static ParallelPool strict;
 

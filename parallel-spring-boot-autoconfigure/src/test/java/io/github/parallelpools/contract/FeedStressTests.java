@@ -77,7 +77,7 @@ class FeedStressTests {
 		operate(pool, 5_000 * FACTOR);
 		await().atMost(Duration.ofSeconds(60)).until(this.source::isEmpty);
 		pool.pause(Duration.ofSeconds(30));
-		// Of a worker that was given up, another thread tells.
+		// The end of a task whose worker was abandoned is told by another thread.
 		await().untilAsserted(() -> assertAccounts(pool));
 		PoolSnapshot.Totals totals = pool.snapshot().totals();
 		assertThat(totals.completed() + totals.failed()).isPositive();
@@ -113,8 +113,7 @@ class FeedStressTests {
 	}
 
 	private static ParallelPool open(Pools pools, WorkerFactory factory, WorkSettings work, Supply supply) {
-		// A process may need some time for its first task on a busy machine.
-		Duration overtime = Duration.ofMillis(factory.traits().ownProcess() ? 500 : 150);
+		Duration overtime = Limits.ofStress(factory);
 		ParallelPool pool = pools.open(factory,
 				(recipe) -> recipe.size(0, 3)
 					.release(Duration.ofMillis(20))

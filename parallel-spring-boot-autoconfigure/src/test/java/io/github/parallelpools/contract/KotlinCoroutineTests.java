@@ -89,14 +89,22 @@ class KotlinCoroutineTests {
 		assertThat(this.pool.snapshot().totals().workers().started()).isEqualTo(2);
 	}
 
-	/** The pool, which tells that a worker is busy when that can't but be killed. */
+	/**
+	 * The pool, whose snapshot waits until a worker runs the task: only then a cancel
+	 * kills the process.
+	 */
 	private ParallelPool busyWhenBegun() {
 		return (ParallelPool) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { ParallelPool.class },
 				(proxy, method, arguments) -> {
 					if (method.getName().equals("snapshot")) {
 						await().until(() -> this.pool.workers().stream().anyMatch((worker) -> worker.task() != null));
 					}
-					return method.invoke(this.pool, arguments);
+					try {
+						return method.invoke(this.pool, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getCause();
+					}
 				});
 	}
 

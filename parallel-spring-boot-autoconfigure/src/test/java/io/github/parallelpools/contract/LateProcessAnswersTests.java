@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  * A worker process whose questions about locks are answered when it is too late, or not
  * as hoped.
  */
-@Timeout(60)
+@Timeout(120)
 class LateProcessAnswersTests {
 
 	private static final IllegalStateException GONE = new IllegalStateException("the store is gone");

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSetting;
+import io.github.parallelpools.spi.WorkerFactory;
 
 /**
  * Sets the limit of tasks when the one that is to be over time has begun, and lifts it
@@ -17,6 +18,14 @@ final class Limits {
 	static final Duration NEVER = Duration.ofMinutes(10);
 
 	private Limits() {
+	}
+
+	/**
+	 * Short enough to be met now and then; a process may need some time for its first
+	 * task on a busy machine.
+	 */
+	static Duration ofStress(WorkerFactory factory) {
+		return Duration.ofMillis(factory.traits().ownProcess() ? 500 : 150);
 	}
 
 	/** How long tasks may run from now on, also those that run already. */

@@ -21,7 +21,7 @@ import io.github.parallelpools.pool.WorkSettings;
 import io.github.parallelpools.pool.WorkerKind;
 
 /** Pools whose workers fetch their own work, which lies in a directory. */
-@Timeout(60)
+@Timeout(120)
 abstract class PollerFixture {
 
 	private final TestWorkers workers;

@@ -23,7 +23,6 @@ import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.WorkerKind;
@@ -48,7 +47,7 @@ import static org.awaitility.Awaitility.await;
  * What only happens to processes: they are killed, crash, and need what they are given to
  * travel.
  */
-@Timeout(60)
+@Timeout(120)
 class ProcessPoolFaultTests {
 
 	@TempDir
@@ -94,7 +93,7 @@ class ProcessPoolFaultTests {
 	@Test
 	void aSpinningTaskIsReallyKilledWithAllThatItStarted() {
 		ParallelPool pool = this.pools.open(new ProcessWorkerFactory(this.host, TestProcesses.settings(), null),
-				(recipe) -> recipe.size(0, 1).overtime(Duration.ofHours(1), OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1).overtime(Limits.NEVER, OvertimePolicy.KILL));
 		pool.start();
 		Gate gate = Gate.in(this.directory);
 		String file = this.directory.resolve("pids").toString();
@@ -107,7 +106,7 @@ class ProcessPoolFaultTests {
 			}
 		});
 		await().until(() -> gate.arrivals() == 1);
-		pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMillis(50)), "operator");
+		Limits.set(pool, Duration.ofMillis(50));
 		assertThat(failure(spinning)).isInstanceOf(TaskOvertimeException.class);
 		pool.reset("operator");
 		List<Long> pids = pids(file);

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** It is known how long tasks wait for the process in the place of a killed one. */
-@Timeout(60)
+@Timeout(120)
 class ProcessRecoveryTests {
 
 	private static final Duration LONG = Duration.ofSeconds(50);

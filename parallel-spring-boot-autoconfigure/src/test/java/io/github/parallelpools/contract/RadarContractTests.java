@@ -2,7 +2,6 @@ package io.github.parallelpools.contract;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -16,7 +15,6 @@ import io.github.parallelpools.contract.Pools.Recipe;
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskOvertimeException;
@@ -26,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What every pool tells of where its tasks hang. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class RadarContractTests {
 
@@ -90,7 +88,7 @@ class RadarContractTests {
 	@Test
 	void killsAreCountedWhereTheirTasksHang() {
 		ParallelPool pool = started(
-				(recipe) -> recipe.size(0, 1).slowAfter(SLOW).overtime(Duration.ofHours(1), OvertimePolicy.KILL));
+				(recipe) -> recipe.size(0, 1).slowAfter(SLOW).overtime(Limits.NEVER, OvertimePolicy.KILL));
 		Gate door = this.gate;
 		AtomicInteger kills = new AtomicInteger();
 		// A process on a loaded machine may not tell in time where it hangs.
@@ -101,7 +99,7 @@ class RadarContractTests {
 			});
 			await().until(() -> this.gate.arrivals() == kills.get() + 1);
 			await().until(() -> pool.hangs().slow() == kills.get() + 1);
-			pool.change(Map.of(PoolSetting.WORKER_OVERTIME, SLOW.plusMillis(1)), "operator");
+			Limits.set(pool, SLOW.plusMillis(1));
 			assertThat(failure(hanging)).isInstanceOf(TaskOvertimeException.class);
 			kills.incrementAndGet();
 			pool.reset("operator");

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** All workers are replaced on demand, one after the other, and nobody notices. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class RenewalContractTests {
 

@@ -200,7 +200,7 @@ class ShortMemoryTests {
 
 		/** Again if that was too long for a process that has just started. */
 		private static void serve(ParallelPool pool, String what) throws Exception {
-			while (true) {
+			for (int attempt = 0; attempt < 10; attempt++) {
 				try {
 					require(what.equals(pool.submit(() -> what).get(60, TimeUnit.SECONDS)), pool + " does not work");
 					return;
@@ -211,6 +211,7 @@ class ShortMemoryTests {
 					}
 				}
 			}
+			require(false, pool + " has each task over time");
 		}
 
 		private static List<PoolSnapshot> snapshots(List<ParallelPool> pools) {

@@ -24,7 +24,6 @@ import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.PoolStateException;
@@ -39,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What every pool does that takes its items out of a queue of the application. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class SourceContractTests {
 
@@ -126,7 +125,7 @@ class SourceContractTests {
 		await().until(() -> pool.snapshot().size().current() == 1);
 		// One more may have come for a backlog that was told a moment before it was done
 		PoolSnapshot.Workers workers = pool.snapshot().totals().workers();
-		assertThat(workers.idleReleased()).isGreaterThanOrEqualTo(2).isEqualTo(workers.started() - 1);
+		assertThat(workers.idleReleased()).isBetween(2L, 4L).isEqualTo(workers.started() - 1);
 		assertThat(pool.snapshot().size().peak()).isEqualTo(3);
 	}
 
@@ -234,12 +233,13 @@ class SourceContractTests {
 	@Test
 	void endsItemsThatAreOverTime() {
 		this.source.add("endless");
-		ParallelPool pool = started(
-				(recipe) -> recipe.size(0, 1).overtime(Duration.ofMillis(1200), OvertimePolicy.KILL));
-		await().until(() -> this.told.ended().containsValue("21005"));
-		// The next worker may be slow with its first item
-		pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofHours(1)), "operator");
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).overtime(Limits.NEVER, OvertimePolicy.KILL));
+		await().until(() -> pool.snapshot().size().busy() == 1);
 		this.source.add("item");
+		Limits.set(pool, Duration.ofMillis(1200));
+		await().until(() -> this.told.ended().containsValue("21005"));
+		// The next worker may be slow with its first item.
+		Limits.lift(pool);
 		await().until(() -> this.told.ended().size() == 2);
 		assertThat(this.told.ended().values()).containsExactlyInAnyOrder("21005", "00000");
 		await().untilAsserted(() -> PollerContractTests.assertAccounts(pool));

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What becomes of the tasks of a pool whose workers do not start. */
-@Timeout(60)
+@Timeout(120)
 @EachKind
 class StartFailureContractTests {
 

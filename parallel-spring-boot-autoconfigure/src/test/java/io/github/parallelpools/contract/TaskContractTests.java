@@ -318,10 +318,10 @@ class TaskContractTests extends TaskFixture {
 
 	@Test
 	void overtimeGoesOnAfterAPause() throws Exception {
-		ParallelTask<Object, String> task = task(stepping()).overtime(Duration.ofMillis(700), OvertimePolicy.KILL)
-			.build();
+		ParallelTask<Object, String> task = task(stepping()).overtime(patience(), OvertimePolicy.KILL).build();
 		task.start();
 		task.pause(LONG);
+		assertThat(task.isPaused()).isTrue();
 		task.resume();
 		task.join(LONG);
 		assertThat(this.calls.ends).extracting(Call::code).containsExactly("21005");

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Standalone tasks, and what their callbacks are told. */
-@Timeout(60)
+@Timeout(120)
 abstract class TaskFixture {
 
 	static final Duration LONG = Duration.ofSeconds(20);

@@ -12,8 +12,8 @@ import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
 
 /**
- * Remembers what listeners are told, and what they should not have been. Whoever sees one
- * thing of an end sees all of it.
+ * Remembers what listeners are told, and what they should not have been. A test that sees
+ * one part of the end of a task sees all parts.
  */
 final class Told implements TaskListener {
 

@@ -271,7 +271,7 @@ class WindowTests {
 	void theTimeOfEachTaskCountsFromItsOwnStart() throws Exception {
 		warm((recipe) -> recipe.size(1, 1).overtime(Duration.ofSeconds(3), OvertimePolicy.KILL));
 		List<TaskFuture<Integer>> tasks = new ArrayList<>();
-		for (int i = 0; i < 16; i++) {
+		for (int i = 0; i < 24; i++) {
 			int number = i;
 			tasks.add(this.pool.submit(() -> {
 				Thread.sleep(200);
@@ -281,7 +281,7 @@ class WindowTests {
 		for (int i = 0; i < tasks.size(); i++) {
 			assertThat(tasks.get(i).join()).isEqualTo(i);
 		}
-		requireExact(16);
+		requireExact(24);
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.github.parallelpools.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +54,8 @@ class AbandonedThreadTests {
 	private final ManualClock clock = new ManualClock();
 
 	/**
-	 * Here only who hung before a limit was over is over time, however long others take.
+	 * An engine on the test's clock: a task is over time only once the test has moved it,
+	 * however slow the machine is.
 	 */
 	private final ParallelEngine timed = new ParallelEngine(this.clock, SharedStore.inMemory(), LIMIT);
 
@@ -63,10 +63,13 @@ class AbandonedThreadTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
+	private final CountDownLatch over = new CountDownLatch(1);
+
 	private final List<String> codes = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
+		this.over.countDown();
 		this.release.countDown();
 		this.engine.close();
 		this.timed.close();
@@ -186,19 +189,9 @@ class AbandonedThreadTests {
 	void aListenerThatHangsHoldsOneWorkerButNotAForcedStop() throws Exception {
 		ParallelPool pool = pool(Duration.ZERO);
 		CountDownLatch hanging = new CountDownLatch(1);
-		List<String> told = new ArrayList<>();
 		pool.submit(stubborn()).thenAccept((value) -> {
 			hanging.countDown();
-			boolean waiting = true;
-			while (waiting) {
-				try {
-					new CountDownLatch(1).await(20, TimeUnit.SECONDS);
-					waiting = false;
-				}
-				catch (InterruptedException ex) {
-					told.add("interrupted");
-				}
-			}
+			Stubborn.await(this.over);
 		});
 		this.release.countDown();
 		hanging.await();

@@ -97,7 +97,7 @@ class BacklogTests {
 
 	/**
 	 * Whether neither the supervisor nor the backlog does anything while workers look so
-	 * often. Who has begun before that may come late.
+	 * often. A call that began before that may be counted late.
 	 */
 	private boolean isNobodyAskedDuring(int looks) {
 		long supervisions = this.supervisions.get();

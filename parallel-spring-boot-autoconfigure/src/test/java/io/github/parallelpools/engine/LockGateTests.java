@@ -326,19 +326,19 @@ class LockGateTests {
 		await().until(() -> pool.snapshot().size().idle() == 2);
 		this.locks.tryAcquire("gate", OTHER);
 		TaskFuture<String> first = pool.submit(() -> "first");
-		await().until(() -> waiters() == 1 && areWaiting("parallel-gated-"));
+		await().until(() -> waiters() == 1 && areBothWaiting("parallel-gated-"));
 		TaskFuture<String> second = pool.submit(() -> "second");
 		CompletableFuture<String> both = first.thenApply((told) -> told + second.join());
 		this.locks.locks.release("gate", OTHER);
 		assertThat(both).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("firstsecond");
 	}
 
-	private static boolean areWaiting(String threads) {
+	private static boolean areBothWaiting(String threads) {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().startsWith(threads))
-			.allMatch((thread) -> thread.getState() == Thread.State.WAITING);
+			.filter((thread) -> thread.getName().startsWith(threads) && thread.getState() == Thread.State.WAITING)
+			.count() == 2;
 	}
 
 	/** Lets the test have a hand in what happens between a question and its answer. */

@@ -194,8 +194,8 @@ class MemoryBudgetTests {
 		}
 
 		/**
-		 * Gives one pool such tasks, and waits until it has workers for them or waits,
-		 * and its tasks stand in line for permits.
+		 * Gives one pool such tasks. Waits until it has a worker for each or lacks
+		 * memory, and the task of every worker waits for a permit.
 		 */
 		void submit(int index, int count) {
 			ParallelPool pool = this.pools.get(index);

@@ -36,7 +36,8 @@ class StackProbeTests {
 
 	private static final Duration LIMIT = Duration.ofMillis(100);
 
-	private static final Duration QUARTER = LIMIT.dividedBy(4);
+	/** How long before such a short limit a worker is asked where its task hangs. */
+	private static final Duration AHEAD = LIMIT.dividedBy(4);
 
 	private final ManualClock clock = new ManualClock();
 
@@ -102,7 +103,7 @@ class StackProbeTests {
 		});
 		ParallelPool other = pool("other", () -> HERE);
 		TaskFuture<Object> first = hang(mute);
-		this.clock.pass(LIMIT.minus(QUARTER));
+		this.clock.pass(LIMIT.minus(AHEAD));
 		asked.await();
 		TaskFuture<Object> second = hang(other);
 		this.clock.pass(LIMIT);

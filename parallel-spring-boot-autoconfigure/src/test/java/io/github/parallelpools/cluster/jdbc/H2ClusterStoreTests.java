@@ -39,7 +39,7 @@ class H2ClusterStoreTests extends ClusterStoreContractTests {
 		TestDatabase.of(this.source).pass(time);
 	}
 
-	/** Time passes at once. */
+	/** Long, as no test waits for it: the clock is moved. */
 	@Override
 	protected Duration lease() {
 		return Duration.ofMinutes(1);

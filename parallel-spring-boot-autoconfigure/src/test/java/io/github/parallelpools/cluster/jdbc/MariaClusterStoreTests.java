@@ -50,7 +50,7 @@ class MariaClusterStoreTests extends ClusterStoreContractTests {
 		TestDatabase.of(source).pass(time);
 	}
 
-	/** Time passes at once, but for what is left of it after a restart. */
+	/** Short, as after a restart a whole lease is really waited for. */
 	@Override
 	protected Duration lease() {
 		return Duration.ofSeconds(6);

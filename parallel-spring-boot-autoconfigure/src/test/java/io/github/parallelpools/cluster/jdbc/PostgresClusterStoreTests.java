@@ -58,7 +58,7 @@ class PostgresClusterStoreTests extends ClusterStoreContractTests {
 		return true;
 	}
 
-	/** Time passes at once, but for what is left of it after a restart. */
+	/** Short, as after a restart a whole lease is really waited for. */
 	@Override
 	protected Duration lease() {
 		return Duration.ofSeconds(6);

@@ -29,7 +29,7 @@ final class Book {
 		return this.path;
 	}
 
-	boolean isBegun() {
+	private boolean isBegun() {
 		return Files.exists(this.path);
 	}
 

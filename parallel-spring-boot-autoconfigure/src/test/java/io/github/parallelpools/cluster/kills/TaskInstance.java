@@ -2,9 +2,11 @@ package io.github.parallelpools.cluster.kills;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -62,11 +64,13 @@ final class TaskInstance {
 				task.start().whenComplete((value, error) -> notes.write("told-" + name, "" + value));
 				tasks.add(task);
 			}
-			// Only who has seen a run takes part in that one.
+			// An instance that has not seen the run when that ends would begin another
+			// one.
 			for (ParallelTask<?, ?> task : tasks) {
-				while (task.node().isEmpty()) {
-					Thread.sleep(20);
-				}
+				Awaitility.await()
+					.atMost(Duration.ofMinutes(2))
+					.pollInterval(Duration.ofMillis(20))
+					.until(() -> task.node().isPresent());
 			}
 			notes.write("started", args[3]);
 			for (ParallelTask<?, ?> task : tasks) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -116,9 +117,7 @@ class RedisServerTests {
 			assertThat(store.claim("a", new ClaimOrder("p", ANY, 50, 0))).hasSize(50);
 			long token = store.tryLock("a", "lock", "me").orElseThrow();
 			// Its lease is over now.
-			RedisCommands<String, String> admin = RedisProcess.admin(server.port());
-			admin.zadd("{pp}:nodes", 1, "b");
-			admin.getStatefulConnection().close();
+			change(server, (admin) -> admin.zadd("{pp}:nodes", 1, "b"));
 			assertThat(lease(store, "b")).isNegative();
 			server.kill();
 			assertThatThrownBy(() -> store.renew("a", "{}")).isInstanceOf(ClusterStoreException.class);
@@ -131,11 +130,19 @@ class RedisServerTests {
 			assertThat(store.renew("a", "{}")).isTrue();
 			assertThat(store.evict()).isEmpty();
 			// One lease is over since the server's start.
-			admin = RedisProcess.admin(server.port());
-			admin.hset("{pp}:node:b", "lease", "1");
-			admin.getStatefulConnection().close();
+			change(server, (admin) -> admin.hset("{pp}:node:b", "lease", "1"));
 			Awaitility.await().until(store::evict, List.of("b")::equals);
 			assertThat(store.evict()).isEmpty();
+		}
+	}
+
+	private static void change(RedisProcess server, Consumer<RedisCommands<String, String>> change) {
+		RedisCommands<String, String> admin = RedisProcess.admin(server.port());
+		try {
+			change.accept(admin);
+		}
+		finally {
+			admin.getStatefulConnection().close();
 		}
 	}
 
@@ -150,7 +157,7 @@ class RedisServerTests {
 			server.kill();
 			server.restart();
 			Awaitility.await().until(() -> this.heard.all.contains("missed"));
-			RedisClusterStoreTests.await(() -> other.renew("b", "{}"));
+			assertThat(RedisClusterStoreTests.answer(() -> other.renew("b", "{}"))).isTrue();
 			cable.pull();
 			Awaitility.await().until(store::evict, List.of("b")::equals);
 		}

@@ -202,7 +202,8 @@ interface NodeContract {
 		assertThat(other.evict()).isEmpty();
 		assertThat(ids(other)).contains(node.id());
 		// The old connection may only now be found dead.
-		await().ignoreException(ClusterStoreException.class).until(() -> node.store().renew(node.id(), "{}"));
+		assertThat(await().ignoreException(ClusterStoreException.class)
+			.until(() -> node.store().renew(node.id(), "{}"), (renewed) -> true)).isTrue();
 		fixture().die(node);
 	}
 

@@ -89,11 +89,12 @@ class StaffingTests {
 	@Test
 	void startsThatFailTogetherAreOneFailureToTheBackoff() {
 		StillPool pool = pool((recipe) -> recipe.size(8, 8)).started();
+		assertThat(pool.workerIds()).hasSize(8);
 		pool.workers().forEach((worker) -> worker.fail("no luck"));
 		pool.pass(Duration.ofMillis(99));
 		assertThat(pool.workerIds()).isEmpty();
 		pool.pass(Duration.ofMillis(1));
-		assertThat(pool.workerIds()).isNotEmpty();
+		assertThat(pool.workerIds()).hasSize(8).contains("work-9");
 	}
 
 	@Test

@@ -99,7 +99,8 @@ class IdlenessTests {
 		List<Message> taken = new ArrayList<>();
 		Thread main = new Thread(() -> taken.add(idleness.next()));
 		main.start();
-		// It would be done after a nanosecond, and what it adds be taken.
+		// Were the wait not longer now, memory would be given back again at once, and the
+		// task that this adds be taken.
 		await().until(() -> main.getState() == Thread.State.TIMED_WAITING);
 		this.inbox.add(task(2));
 		main.join();

@@ -34,7 +34,7 @@ class ForethoughtTests {
 
 		public static void main(String[] args) throws Exception {
 			WeakReference<ClassLoader> loader = new WeakReference<>(run());
-			for (int i = 0; i < 1000 && loader.get() != null; i++) {
+			for (int i = 0; i < 500 && loader.get() != null; i++) {
 				System.gc();
 				Thread.sleep(20);
 			}
