@@ -258,7 +258,7 @@ class ApplicationEventTests {
 			.run((context) -> {
 				ParallelPool pool = context.getBean(ParallelPool.class);
 				await().atMost(LONG).until(() -> pool.state() == PoolState.RUNNING);
-				// Who waits for the pause may find that it is over already.
+				// One that waits for the pause may find that it is over already.
 				pool.pause();
 				await().atMost(LONG).until(() -> pool.state() == PoolState.RUNNING);
 			});

@@ -39,10 +39,13 @@ import static org.awaitility.Awaitility.await;
 /** What people see of the cluster: meters, health and events. */
 class ClusterSightTests {
 
-	/** Whoever is only slow is not taken for dead. */
+	/** Times with which an application that is only slow is not taken for dead. */
 	private static final List<String> LIVING = List.of("cluster.lease=60s", "cluster.fence=40s");
 
-	/** Whoever is cut off is soon taken for dead, and now and then who is slow. */
+	/**
+	 * Times with which one that is cut off is soon taken for dead, and at times a slow
+	 * one.
+	 */
 	private static final List<String> DYING = List.of("cluster.lease=1500ms", "cluster.fence=1s");
 
 	private static final String NODE = "this instance is node ";

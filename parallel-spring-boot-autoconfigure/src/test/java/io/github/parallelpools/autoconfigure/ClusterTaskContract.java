@@ -71,7 +71,10 @@ abstract class ClusterTaskContract {
 	/** Whoever is only slow is not taken for dead. */
 	private static final List<String> LIVING = List.of("parallel.cluster.lease=60s", "parallel.cluster.fence=40s");
 
-	/** Whoever is cut off is soon taken for dead, and now and then who is slow. */
+	/**
+	 * Times with which one that is cut off is soon taken for dead, and at times a slow
+	 * one.
+	 */
 	private static final List<String> DYING = List.of("parallel.cluster.lease=1500ms", "parallel.cluster.fence=1s");
 
 	private final List<Application> applications = new ArrayList<>();
@@ -193,7 +196,10 @@ abstract class ClusterTaskContract {
 		assertThat(next.token()).isGreaterThan(Long.parseLong(begun().get(0).split(" ")[1]));
 	}
 
-	/** Waits until it executes the task; whoever was cut off may have begun it twice. */
+	/**
+	 * Waits until an application executes the task. One that was cut off may have begun
+	 * it twice.
+	 */
 	private ClusterTasks.Running awaitBegunBy(Application one) {
 		Cluster cluster = one.context.getBean(Cluster.class);
 		String node = cluster.membership().node();

@@ -51,7 +51,7 @@ class EndpointPathTests {
 	@BeforeEach
 	void connect(@Value("${local.server.port}") int port) {
 		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
-		// They are once their first worker is ready.
+		// A pool with a minimum runs once its first worker is ready.
 		for (String pool : List.of("free", "guarded")) {
 			await().until(() -> this.pools.get(pool).state() == PoolState.RUNNING);
 		}

@@ -97,7 +97,9 @@ class IsolatedTests {
 			});
 	}
 
-	/** A new process may take longer for its first call than a hostile one is let. */
+	/**
+	 * The first call of a new process may take longer than the limit for a hostile one.
+	 */
 	private static void giveTime(ParallelPool pool) {
 		pool.change(Map.of(PoolSetting.WORKER_OVERTIME, Duration.ofMinutes(1)), "the test");
 	}

@@ -79,7 +79,7 @@ class ItemSourceTests {
 		this.runner.run((context) -> {
 			Office office = context.getBean(Office.class);
 			office.burns.set(true);
-			// Whoever waited for a letter before would take it without a failure.
+			// A worker that waited for a letter before would take it without a failure.
 			await().until(() -> !office.burns.get());
 			office.letters.add("Ada");
 			await().until(() -> office.told.contains("Ada: Succeeded"));
