@@ -128,17 +128,22 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	private LockWish wish(String lock, LockOwner owner, boolean once, boolean timed) {
 		LockWish wish = new LockWish(this.desk, lock, owner, once, timed);
-		if (StoredNames.isPossible(lock)) {
+		if (isSharable(lock)) {
 			this.turns.run(() -> this.desk.queue(wish));
 		}
 		else {
 			wish.answer()
 				.completeExceptionally(new SharedLockException(
-						"Lock '%s' can't be shared by instances. Use a name of 1 to %s characters of Unicode but NUL."
-							.formatted(lock, StoredNames.LONGEST),
+						("Lock '%s' can't be shared by instances. Use a name of 1 to %s characters of Unicode but NUL "
+								+ "that does not begin with '%s'.")
+							.formatted(lock, StoredNames.LONGEST, StoredNames.OWN),
 						null));
 		}
 		return wish;
+	}
+
+	private static boolean isSharable(String lock) {
+		return StoredNames.isPossible(lock) && !StoredNames.isOwn(lock);
 	}
 
 	@Override
@@ -203,7 +208,7 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Optional<LockOwner>> forceRelease(String lock) {
-		return later(() -> takeAway(lock));
+		return isSharable(lock) ? later(() -> takeAway(lock)) : CompletableFuture.completedFuture(Optional.empty());
 	}
 
 	private Optional<LockOwner> takeAway(String lock) {
@@ -261,12 +266,12 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 	}
 
 	/**
-	 * What the store tells; one that does not answer, or is late, must not hide what is
-	 * known.
+	 * What the store tells of the application's; one that does not answer, or is late,
+	 * must not hide what is known.
 	 */
 	private List<StoredLock> stored() {
 		try {
-			return this.store.locks();
+			return this.store.locks().stream().filter((lock) -> isSharable(lock.name())).toList();
 		}
 		catch (ClusterStoreException ex) {
 			return List.of();

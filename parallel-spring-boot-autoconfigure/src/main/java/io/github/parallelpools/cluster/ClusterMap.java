@@ -40,7 +40,7 @@ final class ClusterMap implements MapStore {
 
 	ClusterMap(String tag, ClusterStore store, int maxBytes) {
 		this.tag = tag;
-		this.name = StoredKey.of(tag).name();
+		this.name = StoredKey.ofTag(tag).name();
 		this.store = store;
 		this.maxBytes = maxBytes;
 	}

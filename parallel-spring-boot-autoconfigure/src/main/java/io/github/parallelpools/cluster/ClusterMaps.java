@@ -40,14 +40,15 @@ public final class ClusterMaps implements MapStores {
 	}
 
 	/**
-	 * The tags of all maps that hold something; of one whose tag not every store can
-	 * store, a name that begins with #.
+	 * The tags of all maps of the application that hold something; of one whose tag not
+	 * every store can store, or that begins with {@code parallel:}, a name that begins
+	 * with #.
 	 * @return the tags, in their natural order
 	 * @throws SharedMapException if the store does not answer
 	 */
 	public List<String> tags() {
 		try {
-			return this.store.maps().stream().sorted().toList();
+			return this.store.maps().stream().filter((map) -> !StoredNames.isOwn(map)).sorted().toList();
 		}
 		catch (ClusterStoreException ex) {
 			throw new SharedMapException(

@@ -22,6 +22,17 @@ record StoredKey(String name, @Nullable String key) {
 		if (StoredNames.isPossible(key) && key.charAt(0) != DIGEST) {
 			return new StoredKey(key, null);
 		}
+		return digested(key);
+	}
+
+	/**
+	 * What the store calls a map of an application: never as one of this library's own.
+	 */
+	static StoredKey ofTag(String tag) {
+		return StoredNames.isOwn(tag) ? digested(tag) : of(tag);
+	}
+
+	private static StoredKey digested(String key) {
 		byte[] digest = digest(ValueBytes.rawText(key));
 		return new StoredKey(DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(digest), key);
 	}

@@ -2,10 +2,15 @@ package io.github.parallelpools.cluster;
 
 import java.nio.charset.StandardCharsets;
 
-/** Which names every store can store. */
+/** Which names every store can store, and which of them an application does not use. */
 final class StoredNames {
 
 	static final int LONGEST = 200;
+
+	/**
+	 * What this library stores for itself is called so, and nothing of an application.
+	 */
+	static final String OWN = "parallel:";
 
 	private StoredNames() {
 	}
@@ -14,6 +19,11 @@ final class StoredNames {
 	static boolean isPossible(String name) {
 		return !name.isEmpty() && name.length() <= LONGEST && name.indexOf('\0') < 0
 				&& StandardCharsets.UTF_8.newEncoder().canEncode(name);
+	}
+
+	/** Whether a lock or map of that name is this library's own. */
+	static boolean isOwn(String name) {
+		return name.startsWith(OWN);
 	}
 
 }

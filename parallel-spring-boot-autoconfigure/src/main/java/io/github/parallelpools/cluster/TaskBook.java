@@ -16,10 +16,10 @@ import io.github.parallelpools.spi.cluster.MapValue;
  */
 final class TaskBook {
 
-	/** The map that has them: no tag of an application begins so. */
-	static final String MAP = "parallel:tasks";
+	/** The map that has them. */
+	static final String MAP = StoredNames.OWN + "tasks";
 
-	private static final String LOCK = "parallel:task:";
+	private static final String LOCK = StoredNames.OWN + "task:";
 
 	private static final int TRIES = 100;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import io.github.parallelpools.shared.store.LockRequest;
 import io.github.parallelpools.shared.store.LockSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -300,6 +302,25 @@ class ClusterLocksTests {
 		take(this.one, 1);
 		assertThat(this.two.locks().forceRelease("lock").join()).isPresent();
 		assertThat(this.two.locks().forceRelease("lock").join()).isEmpty();
+	}
+
+	@Test
+	void theTurnOfAStandaloneTaskIsNoLockOfAnApplication() {
+		String turn = TaskBook.lock("task");
+		long token = this.one.handle().tryLock(String.valueOf(this.one.node()), turn, "another").orElseThrow();
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> this.one.locks().tryAcquire(turn, owner(this.one, 1)).join())
+			.havingCause()
+			.isInstanceOf(SharedLockException.class)
+			.withMessageContaining("'parallel:task:task'")
+			.withMessageContaining("does not begin with 'parallel:'");
+		assertThat(this.one.locks().forceRelease(turn).join()).isEmpty();
+		take(this.one, 1);
+		assertThat(this.two.locks().snapshot().join()).extracting(LockSnapshot::name).doesNotContain(turn);
+		assertThat(this.one.handle().locks()).anySatisfy((lock) -> {
+			assertThat(lock.name()).isEqualTo(turn);
+			assertThat(lock.token()).isEqualTo(token);
+		});
 	}
 
 	@Test

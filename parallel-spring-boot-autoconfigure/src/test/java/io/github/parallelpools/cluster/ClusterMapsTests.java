@@ -80,6 +80,18 @@ class ClusterMapsTests {
 	}
 
 	@Test
+	void whatTheLibraryStoresForItselfIsNoMapOfAnApplication() {
+		this.store.put(TaskBook.MAP, "task", new byte[] { 1 });
+		MapStore sameTag = this.maps.store(TaskBook.MAP);
+		assertThat(sameTag.get("task")).isNull();
+		sameTag.put("task", VALUE);
+		assertThat(this.maps.tags()).singleElement().asString().startsWith("#");
+		sameTag.clear();
+		assertThat(this.maps.tags()).isEmpty();
+		assertThat(Objects.requireNonNull(this.store.get(TaskBook.MAP, "task")).value()).containsExactly(1);
+	}
+
+	@Test
 	void aValueThatIsTooLargeIsRefused() {
 		this.map.put("key", VALUE);
 		assertThatExceptionOfType(SharedMapException.class)
