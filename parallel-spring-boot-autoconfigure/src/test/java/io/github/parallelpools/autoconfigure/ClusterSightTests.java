@@ -113,9 +113,10 @@ class ClusterSightTests {
 			.contains("has not answered for", "longer than 'parallel.cluster.lease'");
 		// It is fenced once its time is over, which it notices a moment later.
 		await().until(() -> !lost.told.isEmpty() && lost.told.get(lost.told.size() - 1).equals(FENCED));
-		await().until(() -> other.counted("evicted") >= 1);
 		String last = lost.told.get(lost.told.size() - 2).substring(NODE.length());
-		await().until(() -> other.told.contains("gone " + List.of(last)));
+		await().until(() -> other.gone.contains(last));
+		await().untilAsserted(() -> assertThat(other.counted("evicted")).isEqualTo(other.gone.size()));
+		assertThat(other.gone).doesNotHaveDuplicates();
 		assertThat(other.health().getStatus()).isEqualTo(Status.UP);
 		lost.store.up();
 		await().until(() -> lost.health().getStatus().equals(Status.UP));
@@ -133,6 +134,8 @@ class ClusterSightTests {
 		private final ConfigurableApplicationContext context;
 
 		private final List<String> told = new CopyOnWriteArrayList<>();
+
+		private final List<String> gone = new CopyOnWriteArrayList<>();
 
 		Application(MemoryClusterStore store, List<String> lease) {
 			this.store = store;
@@ -161,7 +164,7 @@ class ClusterSightTests {
 		}
 
 		private void gone(ClusterNodesGoneEvent event) {
-			this.told.add("gone " + event.getNodes());
+			this.gone.addAll(event.getNodes());
 		}
 
 		String node() {

@@ -68,7 +68,7 @@ abstract class ClusterTaskContract {
 	private static final List<String> FAST = List.of("parallel.cluster.renew=100ms", "parallel.cluster.poll=20ms",
 			"parallel.shutdown-timeout=1s");
 
-	/** Whoever is only slow is not taken for dead. */
+	/** Times with which an application that is only slow is not taken for dead. */
 	private static final List<String> LIVING = List.of("parallel.cluster.lease=60s", "parallel.cluster.fence=40s");
 
 	/**
@@ -76,6 +76,9 @@ abstract class ClusterTaskContract {
 	 * one.
 	 */
 	private static final List<String> DYING = List.of("parallel.cluster.lease=1500ms", "parallel.cluster.fence=1s");
+
+	/** Times with which one that is cut off is soon fenced, and not taken for dead. */
+	private static final List<String> FENCED = List.of("parallel.cluster.lease=60s", "parallel.cluster.fence=1s");
 
 	private final List<Application> applications = new ArrayList<>();
 
@@ -204,14 +207,17 @@ abstract class ClusterTaskContract {
 		Cluster cluster = one.context.getBean(Cluster.class);
 		String node = cluster.membership().node();
 		return await().atMost(LONG)
-			.until(() -> cluster.tasks().running(), (all) -> all.stream()
-				.anyMatch((run) -> run.node().equals(node) && begun().contains(run.attempt() + " " + run.token())))
-			.get(0);
+			.until(() -> cluster.tasks()
+				.running()
+				.stream()
+				.filter((run) -> run.node().equals(node) && begun().contains(run.attempt() + " " + run.token()))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
 	}
 
 	@Test
 	void whatFinishesThoughItIsFencedIsAcceptedUnlessAnotherHasTakenItOver() throws Exception {
-		Application one = application(DYING, ENABLED, "parallel.defaults.on-fenced=finish");
+		Application one = application(FENCED, ENABLED, "parallel.defaults.on-fenced=finish");
 		TaskFuture<String> alone = one.task(WorkerKind.THREAD, stepping()).start(this.folder.toString());
 		awaitBegun(1);
 		Cluster cluster = one.context.getBean(Cluster.class);
@@ -226,6 +232,8 @@ abstract class ClusterTaskContract {
 		Application two = application();
 		TaskFuture<String> there = two.task(WorkerKind.THREAD, waiting("gate")).start(this.folder.toString());
 		one.down = true;
+		Cluster its = two.context.getBean(Cluster.class);
+		two.context.getBean(ClusterStore.class).leave(its.tasks().running().get(0).node());
 		awaitBegun(3);
 		// The first one comes with its result when the run is another's already.
 		open("late");

@@ -4,12 +4,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,23 +21,6 @@ final class Jdwp implements AutoCloseable {
 
 	private Jdwp(Socket socket) {
 		this.socket = socket;
-	}
-
-	/**
-	 * A port below those that a system gives to whoever asks for any: nobody gets it
-	 * before the process that is to listen there.
-	 */
-	static int freePort() {
-		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-			try (ServerSocket socket = new ServerSocket(port)) {
-				return socket.getLocalPort();
-			}
-			catch (IOException ex) {
-				// Somebody listens there.
-				continue;
-			}
-		}
 	}
 
 	/** Connects, as soon as somebody listens. */

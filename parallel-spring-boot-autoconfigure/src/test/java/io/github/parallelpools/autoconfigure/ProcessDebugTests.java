@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.github.parallelpools.fixture.FreePort;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkerSnapshot;
@@ -31,7 +32,7 @@ class ProcessDebugTests {
 	@Test
 	void theFirstWorkerWaitsForADebuggerAndLimitsAreOff(@TempDir Path directory, CapturedOutput output)
 			throws Exception {
-		int port = Jdwp.freePort();
+		int port = FreePort.find();
 		String go = directory.resolve("go").toString();
 		PoolContextRunner.with()
 			.withPropertyValues("parallel.pools.halted.kind=process", "parallel.pools.halted.max-size=2",

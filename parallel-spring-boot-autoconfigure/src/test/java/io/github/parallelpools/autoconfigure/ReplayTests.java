@@ -30,6 +30,7 @@ import io.github.parallelpools.autoconfigure.replay.ReplayFileException;
 import io.github.parallelpools.autoconfigure.replay.ReplayFiles;
 import io.github.parallelpools.autoconfigure.replay.ReplayMask;
 import io.github.parallelpools.autoconfigure.replay.ReplayOutcome;
+import io.github.parallelpools.fixture.FreePort;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
@@ -179,7 +180,7 @@ class ReplayTests {
 		Path mine = Files.writeString(directory.resolve("debugged"), "");
 		Path file = letter(pool, pool.send(new Trap(mine.toString()), String.class));
 		Files.delete(mine);
-		int port = Jdwp.freePort();
+		int port = FreePort.find();
 		CompletableFuture<ReplayOutcome> outcome = CompletableFuture.supplyAsync(() -> {
 			try {
 				return PoolReplay.of(file).in(application).debug(port).run();

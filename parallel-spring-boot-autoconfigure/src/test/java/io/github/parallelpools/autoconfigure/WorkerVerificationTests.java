@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
@@ -63,6 +64,8 @@ class WorkerVerificationTests {
 			ParallelPool pool = one(context);
 			Awaitility.await().until(() -> pool.snapshot().totals().workers().idleReleased() > 0);
 			Awaitility.await().until(() -> pool.snapshot().size().current() == 0);
+			PoolSnapshot.Workers workers = pool.snapshot().totals().workers();
+			assertThat(workers.idleReleased()).isEqualTo(workers.started());
 			assertThat(pool.submit(() -> 3).get(50, TimeUnit.SECONDS)).isEqualTo(3);
 		});
 	}

@@ -94,8 +94,8 @@ final class Broker implements AutoCloseable {
 	}
 
 	/**
-	 * A port that is free, and that the system gives to nobody who takes any: it is a
-	 * while until the broker has it.
+	 * A free port outside the range from which the system hands out ports: the broker
+	 * binds it later.
 	 */
 	private static int freePort() throws IOException {
 		while (true) {
@@ -104,7 +104,7 @@ final class Broker implements AutoCloseable {
 				return probe.getLocalPort();
 			}
 			catch (BindException ex) {
-				// Somebody has it.
+				// The port is taken.
 			}
 		}
 	}

@@ -157,8 +157,9 @@ class KafkaShareSourceTests {
 		Application one = application(SINGLE);
 		Application other = application(SINGLE);
 		broker.send(this.topic, "wait:" + gate);
-		// Each comes after a third of the lock, so that it would have ended by the third.
-		await().atMost(Broker.PATIENCE).until(() -> one.source.renewals() + other.source.renewals() >= 3);
+		// The fourth renewal comes after 16 s, when a lock that was not renewed would be
+		// over.
+		await().atMost(Broker.PATIENCE).until(() -> one.source.renewals() + other.source.renewals() >= 4);
 		assertThat(one.started.size() + other.started.size()).isEqualTo(1);
 		Files.createFile(gate);
 		await().atMost(Broker.PATIENCE).until(() -> one.ends.size() + other.ends.size() == 1);

@@ -15,13 +15,6 @@ public final class AsyncClient {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-	static {
-		// In seconds, and less than the sample's keep-alive-timeout: a POST on a
-		// connection that the server just closes fails, and the client's default is 20
-		// minutes (Java 17).
-		System.setProperty("jdk.httpclient.keepalive.timeout", "30");
-	}
-
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final String base;

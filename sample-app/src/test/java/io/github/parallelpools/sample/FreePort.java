@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** For what is to have the same port again, or has it a while after it was looked for. */
+/** Finds ports for servers that bind them later, or twice. */
 public final class FreePort {
 
 	private FreePort() {
@@ -14,7 +14,7 @@ public final class FreePort {
 
 	/**
 	 * Looks for a port.
-	 * @return one that is free, and that the system gives to nobody who takes any
+	 * @return a free port outside the range from which the system hands out ports
 	 * @throws IOException if none can be looked for
 	 */
 	public static int find() throws IOException {
@@ -24,7 +24,7 @@ public final class FreePort {
 				return probe.getLocalPort();
 			}
 			catch (BindException ex) {
-				// Somebody has it.
+				// The port is taken.
 			}
 		}
 	}

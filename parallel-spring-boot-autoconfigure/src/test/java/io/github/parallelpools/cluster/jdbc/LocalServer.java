@@ -3,8 +3,6 @@ package io.github.parallelpools.cluster.jdbc;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +19,8 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+
+import io.github.parallelpools.fixture.FreePort;
 
 import static org.awaitility.Awaitility.await;
 
@@ -51,18 +51,12 @@ abstract class LocalServer {
 	LocalServer(String name, List<String> users) {
 		this.user = user(users);
 		try {
-			this.port = freePort();
+			this.port = FreePort.find();
 			this.folder = Files.createTempDirectory(parent(), name);
 			own(this.folder);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return probe.getLocalPort();
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +25,8 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.FileSystemUtils;
+
+import io.github.parallelpools.fixture.FreePort;
 
 /**
  * A Redis or Valkey server of the distribution, on the loopback interface, with a folder
@@ -59,7 +60,7 @@ final class RedisProcess implements AutoCloseable {
 	static RedisProcess start(String... options) {
 		try {
 			Files.createDirectories(FOLDERS);
-			RedisProcess server = new RedisProcess(freePort(), Files.createTempDirectory(FOLDERS, "server"),
+			RedisProcess server = new RedisProcess(FreePort.find(), Files.createTempDirectory(FOLDERS, "server"),
 					List.of(options));
 			server.restart();
 			return server;
@@ -169,12 +170,6 @@ final class RedisProcess implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			return false;
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

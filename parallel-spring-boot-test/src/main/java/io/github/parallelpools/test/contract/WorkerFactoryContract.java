@@ -223,7 +223,8 @@ public abstract class WorkerFactoryContract {
 		awaitFile("begun");
 		this.clock.advance(OVERTIME);
 		if (!this.ownProcess) {
-			// Nobody knows when the order was given, but that it was.
+			// The order to end comes some time after the clock has moved, and the grace
+			// counts from there.
 			await(() -> {
 				this.clock.advance(GRACE);
 				return stubborn.isDone();

@@ -62,7 +62,7 @@ enum Fault {
 	 * A signal to a process reaches all of its threads in less than that, also where a
 	 * crash report is written meanwhile and the machine is busy.
 	 */
-	private static final long SIGNALLED_MILLIS = 300_000;
+	private static final long SIGNALLED_MILLIS = 120_000;
 
 	/** What the signal is called that does it from outside. */
 	private final @Nullable String signal;

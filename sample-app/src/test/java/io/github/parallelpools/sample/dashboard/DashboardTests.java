@@ -132,6 +132,10 @@ class DashboardTests {
 	/** A process on a loaded machine may not tell in time what it does: then again. */
 	private static void awaitStacks(String worker, String part) {
 		browser.press("Stacks of " + worker);
+		awaitTold(part);
+	}
+
+	private static void awaitTold(String part) {
 		await().until(() -> {
 			boolean told = !"Asking".equals(browser.text("#stacks-told"));
 			if (told && browser.text("#stacks-text").contains(part)) {
@@ -258,7 +262,7 @@ class DashboardTests {
 		browser.awaitText("[data-key=" + worker + "]", worker, "busy", "process", "MB", "runs " + task.id());
 		awaitStacks(worker, DashboardTests.class.getName() + ".hangHere(");
 		browser.press("Ask again");
-		await().until(() -> !"Asking".equals(browser.text("#stacks-told")));
+		awaitTold(DashboardTests.class.getName() + ".hangHere(");
 		browser.press("Close");
 		browser.pressAndConfirm("Kill " + worker, "Kill worker " + worker);
 		assertThatException().isThrownBy(() -> task.get(60, TimeUnit.SECONDS))

@@ -34,6 +34,9 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class PackagedSampleContract {
 
+	/** The tour's, and one of the bean that it looks at. */
+	private static final int HARMLESS_SEARCHES = 13;
+
 	private static final String HARMLESS = "{\"pattern\":\"a+\",\"text\":\"baab\"}";
 
 	/**
@@ -73,8 +76,12 @@ abstract class PackagedSampleContract {
 		this.usual = start("usual", "--logging.level.io.github.parallelpools.sample.thumbnails=debug", PATIENT,
 				"--sample.tour.limit=10m");
 		// The harmless searches may take as long as a busy machine needs.
-		await().atMost(RunningSample.PATIENCE)
-			.until(() -> this.usual.client().get(REGEX).join().body().contains("\"completed\":13,"));
+		await().atMost(Duration.ofMinutes(5))
+			.until(() -> this.usual.client()
+				.get(REGEX)
+				.join()
+				.body()
+				.contains("\"completed\":" + HARMLESS_SEARCHES + ","));
 		changeOvertime(this.usual, "1ms");
 		awaitTheEndOfTheTour();
 		changeOvertime(this.usual, "10m");
