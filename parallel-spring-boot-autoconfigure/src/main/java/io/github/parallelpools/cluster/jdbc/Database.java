@@ -19,7 +19,6 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
@@ -63,21 +62,17 @@ final class Database {
 	/** Whether a statement commits by itself. */
 	private final boolean commits;
 
-	/**
-	 * Opens a database.
-	 * @param isolation the isolation of transactions of several statements, of
-	 * {@link TransactionDefinition}
-	 */
-	Database(DataSource source, ClusterTables tables, int isolation) {
+	/** Opens a database. */
+	Database(DataSource source, ClusterTables tables, TransactionFrame frame) {
 		this.source = plain(source);
 		this.tables = tables;
 		this.jdbc = new JdbcTemplate(this.source);
-		JdbcTransactionManager transactions = new JdbcTransactionManager(this.source);
+		FramedTransactions transactions = new FramedTransactions(this.source, frame);
 		this.own = new TransactionTemplate(transactions);
 		this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		this.own.setIsolationLevel(isolation);
+		this.own.setIsolationLevel(frame.isolation());
 		this.part = new TransactionTemplate(transactions);
-		this.part.setIsolationLevel(isolation);
+		this.part.setIsolationLevel(frame.isolation());
 		this.commits = attempt("open a connection", this::committing);
 	}
 

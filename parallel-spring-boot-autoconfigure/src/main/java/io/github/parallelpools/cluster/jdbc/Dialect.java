@@ -14,6 +14,9 @@ import io.github.parallelpools.spi.cluster.TaskEnd;
 /** What differs between databases. In statements, {@code @} stands for the tables. */
 interface Dialect {
 
+	/** How transactions of several statements begin and end. */
+	TransactionFrame frame();
+
 	/** The name of the script that makes the tables, without its start and end. */
 	String platform();
 

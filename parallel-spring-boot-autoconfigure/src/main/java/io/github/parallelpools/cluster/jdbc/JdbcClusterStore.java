@@ -13,7 +13,6 @@ import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.TransactionDefinition;
 
 import io.github.parallelpools.spi.cluster.CancelResult;
 import io.github.parallelpools.spi.cluster.Claim;
@@ -105,23 +104,23 @@ public final class JdbcClusterStore implements ClusterStore {
 	private static JdbcClusterStore openH2(DataSource source, JdbcClusterSettings settings) {
 		logger.info("The cluster has one JVM, as H2 in memory is its store: use PostgreSQL for several instances.");
 		NoticeBoard board = NoticeBoard.of(Databases.address(source));
-		return new JdbcClusterStore(database(source, settings, TransactionDefinition.ISOLATION_DEFAULT),
-				new H2Dialect(board), board, null);
+		H2Dialect dialect = new H2Dialect(board);
+		return new JdbcClusterStore(database(source, settings, dialect), dialect, board, null);
 	}
 
 	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, MariaDialect maria) {
-		return new JdbcClusterStore(database(source, settings, TransactionDefinition.ISOLATION_READ_COMMITTED), maria,
-				NoticeBoard.of(Databases.address(source)), null);
+		return new JdbcClusterStore(database(source, settings, maria), maria, NoticeBoard.of(Databases.address(source)),
+				null);
 	}
 
-	private static Database database(DataSource source, JdbcClusterSettings settings, int isolation) {
-		Database database = new Database(source, settings.tables(), isolation);
+	private static Database database(DataSource source, JdbcClusterSettings settings, Dialect dialect) {
+		Database database = new Database(source, settings.tables(), dialect.frame());
 		database.requireTables();
 		return database;
 	}
 
 	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, PostgresDialect postgres) {
-		Database database = database(source, settings, TransactionDefinition.ISOLATION_DEFAULT);
+		Database database = database(source, settings, postgres);
 		DataSource listening = (settings.listening() != null) ? settings.listening() : database.source();
 		PostgresNotices notices = settings.listen() ? new PostgresNotices(database, listening, settings.fastDeath())
 				: null;

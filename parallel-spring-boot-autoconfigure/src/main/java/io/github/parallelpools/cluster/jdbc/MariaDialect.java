@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.ColumnMapRowMapper;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.transaction.TransactionDefinition;
 
 import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
@@ -28,6 +29,11 @@ final class MariaDialect implements Dialect {
 
 	private static final String RUNNING = "SELECT count(*) FROM @task WHERE pool = ? AND state = 'R'";
 
+	private static final TransactionFrame FRAME = new TransactionFrame(TransactionDefinition.ISOLATION_READ_COMMITTED,
+			"SET @parallel_idle = @@SESSION.idle_transaction_timeout, SESSION idle_transaction_timeout = "
+					+ TransactionFrame.MOST_SECONDS,
+			"SET SESSION idle_transaction_timeout = @parallel_idle");
+
 	/** What no lock's name begins with, as a row of that name is a turn. */
 	private static final String TURN = "\u0001";
 
@@ -40,6 +46,11 @@ final class MariaDialect implements Dialect {
 	/** With the time since the server's last start as an expression. */
 	MariaDialect(String uptime) {
 		this.uptime = uptime;
+	}
+
+	@Override
+	public TransactionFrame frame() {
+		return FRAME;
 	}
 
 	@Override

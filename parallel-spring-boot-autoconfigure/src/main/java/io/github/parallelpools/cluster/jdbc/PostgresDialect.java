@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 import io.github.parallelpools.spi.cluster.Claim;
@@ -32,6 +33,9 @@ final class PostgresDialect implements Dialect {
 
 	/** The first half of the advisory locks of pools with a limit: "pppl". */
 	private static final int LIMITED = 0x7070706c;
+
+	private static final TransactionFrame FRAME = new TransactionFrame(TransactionDefinition.ISOLATION_DEFAULT,
+			"SET LOCAL idle_in_transaction_session_timeout = '%ss'".formatted(TransactionFrame.MOST_SECONDS), null);
 
 	private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
@@ -73,6 +77,11 @@ final class PostgresDialect implements Dialect {
 	/** With the clock at the server's last start as an expression. */
 	PostgresDialect(String started) {
 		this.started = started;
+	}
+
+	@Override
+	public TransactionFrame frame() {
+		return FRAME;
 	}
 
 	@Override

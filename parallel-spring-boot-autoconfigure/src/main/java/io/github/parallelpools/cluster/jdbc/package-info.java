@@ -3,7 +3,7 @@
  * tables; knows nothing of workers, pools or what the bytes mean.
  *
  * <pre>
- *   JdbcClusterStore --> JdbcNodes, JdbcTasks, JdbcLocks, JdbcMaps --> Database --> Dialect
+ *   JdbcClusterStore --> JdbcNodes, JdbcTasks, JdbcLocks, JdbcMaps --> Database --> Dialect, FramedTransactions
  *                   +--> Notifier --> NoticeBoard (this JVM), Postgres: NOTIFY
  *                   +--> PostgresWatch: LISTEN, and an advisory lock as a sign of life
  * </pre>

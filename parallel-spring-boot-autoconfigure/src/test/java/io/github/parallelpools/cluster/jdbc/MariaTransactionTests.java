@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** MariaDB in an application with transactions. */
 @Timeout(120)
-class MariaTransactionTests implements JdbcTransactionContract {
+class MariaTransactionTests implements JdbcTransactionContract, StandingStillContract {
 
 	private static MariaServer server;
 
@@ -26,6 +26,11 @@ class MariaTransactionTests implements JdbcTransactionContract {
 	@Override
 	public DataSource database() {
 		return server.source();
+	}
+
+	@Override
+	public String sessionTime() {
+		return "SELECT @@SESSION.idle_transaction_timeout";
 	}
 
 }

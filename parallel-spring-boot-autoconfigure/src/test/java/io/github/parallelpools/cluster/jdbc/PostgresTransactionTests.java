@@ -37,7 +37,7 @@ import static org.mockito.Mockito.verify;
 
 /** PostgreSQL in an application with transactions, and when connections or it die. */
 @Timeout(120)
-class PostgresTransactionTests implements JdbcTransactionContract {
+class PostgresTransactionTests implements JdbcTransactionContract, StandingStillContract {
 
 	private static final Duration LEASE = Duration.ofSeconds(6);
 
@@ -59,6 +59,11 @@ class PostgresTransactionTests implements JdbcTransactionContract {
 	@Override
 	public DataSource database() {
 		return server.source();
+	}
+
+	@Override
+	public String sessionTime() {
+		return "SHOW idle_in_transaction_session_timeout";
 	}
 
 	private static JdbcClusterStore open(DataSource listening) {
