@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.parallelpools.pool.ParallelPool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Workers of an application with Log4j log into its log, and touch none of its files. */
 @Timeout(180)
@@ -43,7 +45,7 @@ class Log4j2Tests {
 				</Appenders><Loggers><Logger name="quiet" level="error"/><Logger name="loud" level="trace"/>
 				<Root level="info"><AppenderRef ref="F"/></Root></Loggers></Configuration>
 				""".formatted(log));
-		run(0);
+		run(0, "--log=" + log);
 		assertThat(log).content()
 			.contains("WARN before [] [] the application")
 			.contains("WARN task [p-1] [a note] from a worker")
@@ -107,6 +109,9 @@ class Log4j2Tests {
 					System.getLogger("jul").log(System.Logger.Level.INFO, "through the JDK");
 					return 1;
 				}).join();
+				// What is told while the application closes may come too late.
+				Path log = Path.of(context.getEnvironment().getRequiredProperty("log"));
+				await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(log).contains("through the JDK"));
 				LoggerFactory.getLogger("after").warn("the application");
 			}
 		}

@@ -45,7 +45,7 @@ class MetricsDocumentationTests {
 
 	private final ApplicationContextRunner runner = PoolContextRunner.with()
 		.withPropertyValues("parallel.pools.forked.kind=process", "parallel.pools.forked.max-size=1",
-				"parallel.pools.forked.process.max-heap=64MB");
+				"parallel.pools.forked.worker-release-time=0", "parallel.pools.forked.process.max-heap=64MB");
 
 	private static String row(Meter meter) {
 		Meter.Id id = meter.getId();

@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -177,7 +179,7 @@ class PausedApplicationTests {
 	@ParameterizedTest
 	@EnumSource(names = { "THREAD", "PROCESS" })
 	void nobodyWaitsForAQueuedTaskOfAnApplicationThatEnds(WorkerKind kind) {
-		List<String> told = new ArrayList<>();
+		List<String> told = new CopyOnWriteArrayList<>();
 		AtomicReference<Waiting> waiting = new AtomicReference<>();
 		this.runner.withPropertyValues("parallel.pools.one.kind=" + kind)
 			.withBean("listener", TaskListener.class, () -> new TaskListener() {
@@ -329,7 +331,7 @@ class PausedApplicationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(ParallelAutoConfiguration.class)
+	@ImportAutoConfiguration({ LifecycleAutoConfiguration.class, ParallelAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -3,9 +3,13 @@ package io.github.parallelpools.autoconfigure;
 import java.util.stream.Stream;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Contexts of applications that have the library, and what else a test is about. */
+/**
+ * Contexts of applications that have the library, what every application has for its
+ * shutdown, and what else a test is about.
+ */
 final class PoolContextRunner {
 
 	private PoolContextRunner() {
@@ -16,9 +20,9 @@ final class PoolContextRunner {
 	 * @param further other auto-configurations
 	 */
 	static ApplicationContextRunner with(Class<?>... further) {
-		return new ApplicationContextRunner().withConfiguration(
-				AutoConfigurations.of(Stream.concat(Stream.of(ParallelAutoConfiguration.class), Stream.of(further))
-					.toArray(Class<?>[]::new)));
+		Stream<Class<?>> all = Stream.of(LifecycleAutoConfiguration.class, ParallelAutoConfiguration.class);
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(Stream.concat(all, Stream.of(further)).toArray(Class<?>[]::new)));
 	}
 
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -34,7 +33,7 @@ class ShutdownTimeTests {
 	@Test
 	void tasksEndWithinThePhaseEvenIfTheyMayTakeLonger(CapturedOutput output) {
 		CountDownLatch running = new CountDownLatch(2);
-		PoolContextRunner.with(LifecycleAutoConfiguration.class)
+		PoolContextRunner.with()
 			.withPropertyValues("parallel.pools.one.max-size=1", "parallel.shutdown-timeout=1h",
 					"spring.lifecycle.timeout-per-shutdown-phase=6s")
 			.run((context) -> {
