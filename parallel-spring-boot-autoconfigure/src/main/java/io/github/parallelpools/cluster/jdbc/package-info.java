@@ -18,6 +18,7 @@
  * <b>Transactions.</b> Each call has its own, also where the caller's thread has one, but
  * for a task that is submitted in the caller's. A statement that commits by itself is
  * enough for most. What was refused as others were faster is done again, up to a limit.
+ * The server ends one that stands still, as others wait for what it has locked.
  * <p>
  * <b>Tokens and versions</b> come from one sequence. A grant reads it under the lock of
  * the lock's row, so that tokens rise in the order of the grants; a row that is free can
