@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 
@@ -56,7 +57,29 @@ final class Calls {
 
 	/** Asks and waits for the answer, whatever happens. */
 	byte[] answer(FrameType type, byte[] question) {
-		return ask(type, question).answer().join();
+		return await(ask(type, question));
+	}
+
+	/**
+	 * Waits for an answer, whatever happens. The thread is parked, as the application's
+	 * are: one of a {@code ForkJoinPool} that joined a future would run other tasks
+	 * meanwhile, which would have its locks and find its snapshots half fetched.
+	 */
+	static byte[] await(Call call) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				LockAnswers.awaitDone(call.answer(), LockAnswers.NEVER);
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return call.answer().join();
 	}
 
 	/** Called by the reader. */

@@ -2,12 +2,11 @@ package io.github.parallelpools.worker.process.child;
 
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.github.parallelpools.shared.SharedLock;
 import io.github.parallelpools.shared.SharedLockException;
+import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.LockMessage;
 import io.github.parallelpools.worker.process.wire.LockMessage.Answer.Verdict;
@@ -45,16 +44,8 @@ final class ChildLock implements SharedLock {
 	public void lockInterruptibly() throws InterruptedException {
 		requireNoInterrupt();
 		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE));
-		try {
-			requireGranted(call.answer().get());
-		}
-		catch (InterruptedException ex) {
-			giveUp(call);
-			throw ex;
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
+		awaitOrGiveUp(call, LockAnswers.NEVER);
+		requireGranted(Calls.await(call));
 	}
 
 	@Override
@@ -69,19 +60,21 @@ final class ChildLock implements SharedLock {
 			return tryLock();
 		}
 		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE_FOR_A_TIME));
-		try {
-			requireGranted(call.answer().get(time, unit));
-			return true;
-		}
-		catch (TimeoutException ex) {
+		if (!awaitOrGiveUp(call, Math.min(unit.toNanos(time), LockAnswers.NEVER))) {
 			return isYes(cancel(call));
+		}
+		requireGranted(Calls.await(call));
+		return true;
+	}
+
+	/** Waits; returns whether the answer is there. */
+	private boolean awaitOrGiveUp(Calls.Call call, long nanos) throws InterruptedException {
+		try {
+			return LockAnswers.awaitDone(call.answer(), nanos);
 		}
 		catch (InterruptedException ex) {
 			giveUp(call);
 			throw ex;
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 
@@ -95,7 +88,7 @@ final class ChildLock implements SharedLock {
 	/** Takes a wish back, and waits for what came of it. */
 	private byte[] cancel(Calls.Call call) {
 		this.calls.add(call, FrameType.LOCK, message(Operation.CANCEL));
-		return call.answer().join();
+		return Calls.await(call);
 	}
 
 	private static void requireNoInterrupt() throws InterruptedException {
