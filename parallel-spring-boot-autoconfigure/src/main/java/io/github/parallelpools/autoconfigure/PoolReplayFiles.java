@@ -101,14 +101,21 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 
 	@Override
 	public Optional<Path> find(ParallelPool pool, String taskId) {
-		PoolDraft draft = this.factory.draft(pool.name());
-		ReplayDirectory directory = (draft != null) ? directory(draft.pool()) : null;
-		return Optional.ofNullable((directory != null) ? directory.find(taskId) : null);
+		// Several pools may write to the same directory.
+		return Optional.ofNullable(fileOf(pool, taskId)).filter((file) -> ReplayFile.isOf(file, pool.name()));
 	}
 
+	/** Asked for dead letters of the pool only, whose ids no other pool has. */
 	@Override
 	public @Nullable String name(ParallelPool pool, String taskId) {
-		return find(pool, taskId).map((file) -> file.getFileName().toString()).orElse(null);
+		Path file = fileOf(pool, taskId);
+		return (file != null) ? file.getFileName().toString() : null;
+	}
+
+	private @Nullable Path fileOf(ParallelPool pool, String taskId) {
+		PoolDraft draft = this.factory.draft(pool.name());
+		ReplayDirectory directory = (draft != null) ? directory(draft.pool()) : null;
+		return (directory != null) ? directory.find(taskId) : null;
 	}
 
 	@Override

@@ -64,7 +64,9 @@ class ReplayTests {
 					"--parallel.pools.strict.handler=" + Fragile.class.getName(),
 					"--parallel.pools.strict.process.serial-filter=java.base/*;!*",
 					"--parallel.pools.other.handler=" + Other.class.getName(), "--parallel.pools.light.kind=thread",
-					"--parallel.pools.silent.replay.directory=");
+					"--parallel.pools.silent.replay.directory=",
+					"--parallel.pools[größe].handler=" + Other.class.getName(),
+					"--parallel.pools[grüße].handler=" + Other.class.getName());
 	}
 
 	@AfterAll
@@ -126,6 +128,24 @@ class ReplayTests {
 		assertThatExceptionOfType(ReplayFileException.class)
 			.isThrownBy(() -> application.getBean(ReplayFiles.class).write(pool, task.id()))
 			.withMessageContaining("already");
+	}
+
+	@Test
+	void poolsMayShareADirectory() {
+		ReplayFiles files = application.getBean(ReplayFiles.class);
+		ParallelPool one = pool("größe");
+		ParallelPool other = pool("grüße");
+		TaskFuture<String> task = one.send(new Trap(deadly.toString()), String.class);
+		// Ids differ in what a name of a file can't have.
+		TaskFuture<String> same = other.send(new Trap(deadly.toString()), String.class);
+		Path file = letter(one, task);
+		assertThat(files.find(other, task.id())).isEmpty();
+		assertThat(files.find(other, same.id())).isEmpty();
+		Path second = letter(other, same);
+		assertThat(second).isNotEqualTo(file);
+		assertThat(files.find(one, task.id())).contains(file);
+		assertThat(files.find(other, same.id())).contains(second);
+		assertThat(files.find(one, same.id())).isEmpty();
 	}
 
 	@Test

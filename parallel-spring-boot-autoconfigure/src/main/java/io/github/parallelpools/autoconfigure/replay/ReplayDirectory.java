@@ -3,6 +3,7 @@ package io.github.parallelpools.autoconfigure.replay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public record ReplayDirectory(Path path, int maxFiles, long maxBytes) {
 	private static final Object WRITING = new Object();
 
 	/**
-	 * The file of a task, if there is one.
+	 * The file of a task, if there is one. No two tasks have the same, of whatever pools.
 	 * @param task the id of the task
 	 * @return its file, {@code null} if there is none
 	 */
@@ -47,8 +48,19 @@ public record ReplayDirectory(Path path, int maxFiles, long maxBytes) {
 	}
 
 	private Path file(String task) {
+		return this.path.resolve(name(task) + ReplayFile.SUFFIX);
+	}
+
+	/**
+	 * The id, or as much of it as every file system takes, and what tells it from others.
+	 */
+	private static String name(String task) {
 		String name = task.replaceAll("[^\\p{Alnum}._-]", "_");
-		return this.path.resolve(name.substring(0, Math.min(name.length(), LONGEST_NAME)) + ReplayFile.SUFFIX);
+		if (name.equals(task) && name.length() <= LONGEST_NAME) {
+			return name;
+		}
+		return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "-"
+				+ UUID.nameUUIDFromBytes(task.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -197,6 +198,26 @@ public final class ReplayFile {
 		}
 		catch (IllegalArgumentException ex) {
 			throw refusal(path, "has a head that can't be read: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Whether a file has a task of a pool. Reads no more of it than its head.
+	 * @param path the file
+	 * @param pool the name of the pool
+	 * @return {@code false} also if the head can't be read
+	 */
+	public static boolean isOf(Path path, String pool) {
+		try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+			Matcher first = FIRST_LINE.matcher(firstLine(in));
+			if (!first.matches() || first.group(2) == null || Long.parseLong(first.group(2)) > LARGEST_HEAD) {
+				return false;
+			}
+			byte[] text = in.readNBytes(Integer.parseInt(first.group(2)));
+			return pool.equals(HeadText.read(new String(text, StandardCharsets.UTF_8)).get("pool"));
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			return false;
 		}
 	}
 

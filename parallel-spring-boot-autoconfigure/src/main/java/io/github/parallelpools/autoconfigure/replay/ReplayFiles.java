@@ -27,7 +27,7 @@ public interface ReplayFiles {
 	 * Finds the file of a dead letter.
 	 * @param pool the pool
 	 * @param taskId the id of the task
-	 * @return the file, if it was written
+	 * @return the file, if it was written, for this pool and no other one
 	 */
 	Optional<Path> find(ParallelPool pool, String taskId);
 

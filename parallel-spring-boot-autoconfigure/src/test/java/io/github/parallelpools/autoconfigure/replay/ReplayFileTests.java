@@ -102,11 +102,13 @@ class ReplayFileTests {
 	void aFileIsForItsOwnerOnlyAndIsNotOverwritten() throws IOException {
 		ReplayDirectory files = new ReplayDirectory(this.directory.resolve("letters/own"), 2, 10_000);
 		Path written = files.write("regex/../1", FILE);
-		assertThat(written).isEqualTo(this.directory.resolve("letters/own/regex_.._1.replay"));
+		assertThat(written.getParent()).isEqualTo(this.directory.resolve("letters/own"));
+		assertThat(written.getFileName().toString()).startsWith("regex_.._1").endsWith(".replay");
 		assertThat(Files.getPosixFilePermissions(written)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
 		assertThat(Files.getPosixFilePermissions(files.path())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
 		assertThat(files.find("regex/../1")).isEqualTo(written);
 		assertThat(files.find("other")).isNull();
+		assertThat(files.find("regex_.._1")).isNull();
 		assertThatExceptionOfType(ReplayFileException.class).isThrownBy(() -> files.write("regex/../1", FILE))
 			.withMessageContainingAll("already", written.toString());
 		files.write("second", FILE);
