@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +83,16 @@ final class RedisCalls {
 		this.lines.startAfresh();
 	}
 
-	private RedisAnswer ask(String what, Function<RedisLine, Future<List<?>>> question) {
+	private RedisAnswer ask(String what, Function<RedisLine, RedisFuture<List<?>>> question) {
 		return new RedisAnswer(exchange(what, question));
 	}
 
-	private <T> T exchange(String what, Function<RedisLine, Future<T>> question) {
+	private <T> T exchange(String what, Function<RedisLine, RedisFuture<T>> question) {
 		RedisLine line = this.lines.current(what);
-		Future<T> answer = null;
+		RedisFuture<T> answer = null;
 		try {
 			answer = question.apply(line);
-			return this.patience.await(answer);
+			return this.patience.await(answer.toCompletableFuture());
 		}
 		catch (TimeoutException ex) {
 			answer.cancel(true);
