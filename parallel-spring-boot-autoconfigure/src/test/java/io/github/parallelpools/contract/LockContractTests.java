@@ -97,6 +97,17 @@ class LockContractTests extends LockFixture {
 	}
 
 	@Test
+	void whatIsRefusedAsksForNothing() throws Exception {
+		ParallelPool pool = started(1);
+		SharedLock lock = applicationLock();
+		lock.lock();
+		assertThat(pool.send(order(Action.TRY_WITHOUT_UNIT), String.class).join()).isEqualTo("refused");
+		assertThat(waiters()).isZero();
+		lock.unlock();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
+	}
+
+	@Test
 	void anInterruptEndsAnInterruptibleWait() throws Exception {
 		ParallelPool pool = started(1);
 		applicationLock().lock();

@@ -87,7 +87,7 @@ abstract class LockFixture {
 
 	enum Action {
 
-		COUNT, REENTER, TOKEN, TRY, TRY_FOR_A_WHILE, TRY_FOR_LONG, LOCK, INTERRUPT, LEAVE_LOCKED, HOLD
+		COUNT, REENTER, TOKEN, TRY, TRY_FOR_A_WHILE, TRY_FOR_LONG, TRY_WITHOUT_UNIT, LOCK, INTERRUPT, LEAVE_LOCKED, HOLD
 
 	}
 
@@ -107,6 +107,7 @@ abstract class LockFixture {
 				case TRY -> released(lock.tryLock(), lock);
 				case TRY_FOR_A_WHILE -> released(lock.tryLock(1, TimeUnit.MILLISECONDS), lock);
 				case TRY_FOR_LONG -> released(lock.tryLock(1, TimeUnit.MINUTES), lock);
+				case TRY_WITHOUT_UNIT -> refused(lock);
 				case LOCK -> {
 					lock.lock();
 					lock.unlock();
@@ -180,6 +181,16 @@ abstract class LockFixture {
 			}
 			catch (IllegalMonitorStateException ex) {
 				return told;
+			}
+		}
+
+		@SuppressWarnings("NullAway") // That is what is tried
+		private static String refused(SharedLock lock) throws InterruptedException {
+			try {
+				return Boolean.toString(lock.tryLock(1, null));
+			}
+			catch (NullPointerException ex) {
+				return "refused";
 			}
 		}
 

@@ -111,11 +111,12 @@ public final class ThreadLock implements SharedLock {
 	@Override
 	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
 		requireNoInterrupt();
-		if (time <= 0) {
+		long nanos = Math.min(unit.toNanos(time), LockAnswers.NEVER);
+		if (nanos <= 0) {
 			return tryLock();
 		}
 		LockRequest request = request(true);
-		if (!awaitOrGiveUp(request, Math.min(unit.toNanos(time), LockAnswers.NEVER))) {
+		if (!awaitOrGiveUp(request, nanos)) {
 			request.cancel();
 		}
 		return LockAnswers.await(request.answer(), NOT_TAKEN, this.name);

@@ -56,11 +56,12 @@ final class ChildLock implements SharedLock {
 	@Override
 	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
 		requireNoInterrupt();
-		if (time <= 0) {
+		long nanos = Math.min(unit.toNanos(time), LockAnswers.NEVER);
+		if (nanos <= 0) {
 			return tryLock();
 		}
 		Calls.Call call = this.calls.ask(FrameType.LOCK, message(Operation.ACQUIRE_FOR_A_TIME));
-		if (!awaitOrGiveUp(call, Math.min(unit.toNanos(time), LockAnswers.NEVER))) {
+		if (!awaitOrGiveUp(call, nanos)) {
 			return isYes(cancel(call));
 		}
 		requireGranted(Calls.await(call));
