@@ -16,8 +16,6 @@ final class HeadText {
 
 	private static final int DEEPEST = 8;
 
-	private static final int LONGEST_NUMBER = 18;
-
 	private final String text;
 
 	private int at;
@@ -171,11 +169,12 @@ final class HeadText {
 		while (this.at < this.text.length() && Character.digit(peek(), 10) >= 0) {
 			this.at++;
 		}
-		String digits = this.text.substring(begin, this.at);
-		if (digits.length() > LONGEST_NUMBER || digits.equals("-")) {
+		try {
+			return Long.parseLong(this.text, begin, this.at, 10);
+		}
+		catch (NumberFormatException ex) {
 			throw wrong("a smaller number");
 		}
-		return Long.parseLong(digits);
 	}
 
 	private String string() {

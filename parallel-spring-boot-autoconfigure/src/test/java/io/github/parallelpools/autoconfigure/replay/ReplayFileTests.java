@@ -55,6 +55,13 @@ class ReplayFileTests {
 	}
 
 	@Test
+	void anyNumberThatASettingMayHaveIsRead() throws IOException {
+		Map<String, Object> settings = Map.of("recycle.max-tasks", Long.MAX_VALUE, "least", Long.MIN_VALUE);
+		ReplayFile read = ReplayFile.read(put(new ReplayFile(Map.of("settings", settings), new byte[0]).bytes()));
+		assertThat(read.head()).isEqualTo(Map.of("settings", settings));
+	}
+
+	@Test
 	void peopleReadTheHeadAndTerminalsAreSafe() {
 		String text = new String(FILE.bytes(), StandardCharsets.UTF_8);
 		assertThat(text).startsWith("parallel-pools-replay 1 head=")
