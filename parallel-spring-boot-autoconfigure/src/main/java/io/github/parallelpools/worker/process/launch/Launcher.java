@@ -221,10 +221,13 @@ public final class Launcher implements AutoCloseable {
 		return CrashReport.namedIn(reason, this.place.path());
 	}
 
-	/** No JVM starts in a directory that is gone; the application may still be in one. */
+	/**
+	 * No process starts in a directory that is gone or that this user may not enter; the
+	 * application may still be in one.
+	 */
 	private static File workingDirectory(Base base) {
 		File own = new File(System.getProperty("user.dir"));
-		return own.isDirectory() ? own : base.directory().path().toFile();
+		return (own.isDirectory() && own.canExecute()) ? own : base.directory().path().toFile();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -84,6 +85,50 @@ class LauncherTests {
 			assertThat(child.describeEnd()).contains("exit code 0").contains("it printed nothing");
 		}
 		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	/**
+	 * As after {@code sudo -u} in a directory of the user before. The application needs a
+	 * JVM of its own for that, which root has take its privileges off.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void workersAreStartedThoughTheirUserMayNotEnterTheWorkingDirectory(@TempDir Path closed) throws Exception {
+		List<String> command = new ArrayList<>(List.of("sh", "-c", "chmod 0 . && exec \"$@\"", "sh"));
+		if (Files.getOwner(closed).getName().equals("root")) {
+			Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv");
+			command.addAll(List.of("/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"));
+		}
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData",
+				"-cp", System.getProperty("java.class.path"), ClosedDirectory.class.getName(), ownClasses().toString(),
+				this.directory.toString()));
+		Process application = new ProcessBuilder(command).directory(closed.toFile()).redirectErrorStream(true).start();
+		try {
+			assertThat(new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.contains("connected from " + this.directory);
+		}
+		finally {
+			application.destroyForcibly().waitFor();
+			Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+		}
+	}
+
+	/** Starts a worker and tells where that works. */
+	static final class ClosedDirectory {
+
+		public static void main(String[] args) throws Exception {
+			try (Launcher launcher = new Launcher(new ProcessDirectory(Path.of(args[1]), false),
+					ClassPath.of(args[0], ChildMain.class.getName()))) {
+				Recorder session = new Recorder();
+				ChildProcess child = launcher.launch("work-1", "", TestProcesses.settings(), session);
+				String connected = session.events.take();
+				System.out.println(connected.split(" ")[0] + " from "
+						+ Files.readSymbolicLink(Path.of("/proc", Long.toString(child.pid()), "cwd")));
+				session.connection.close();
+				child.end(Duration.ofSeconds(30));
+			}
+		}
+
 	}
 
 	@Test
