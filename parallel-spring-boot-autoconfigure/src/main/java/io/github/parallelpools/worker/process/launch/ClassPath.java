@@ -198,7 +198,8 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 			return url;
 		}
 		Matcher matcher = NESTED.matcher(url);
-		return matcher.matches() ? matcher.group(1) + now.toUri().getRawPath() + matcher.group(3)
+		// As Boot has it in its own, since the path ends with this character.
+		return matcher.matches() ? matcher.group(1) + now.toUri().getRawPath().replace("!", "%21") + matcher.group(3)
 				: now.toUri().toString();
 	}
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -219,6 +220,20 @@ class ClassPathTests {
 		assertThatIOException().isThrownBy(release::moved)
 			.withMessageContaining(archive.toString())
 			.withMessageContaining("Start the application again");
+	}
+
+	/** Boot encodes an exclamation mark, at which the path of an archive would end. */
+	@Test
+	void archiveBelowADirectoryWithAnExclamationMarkIsFound() throws Exception {
+		Path before = Path.of("/applications!/1/app.jar");
+		Path now = Path.of("/applications! + more/2/app.jar");
+		ClassPath classPath = new ClassPath(List.of(),
+				List.of("jar:nested:/applications%21/1/app.jar/!BOOT-INF/classes/!/"), List.of(), "Main");
+		assertThat(classPath.paths()).containsExactly(before);
+		ClassPath moved = classPath.with(Map.of(before, now));
+		assertThat(moved.paths()).containsExactly(now);
+		assertThat(moved.nested()).containsExactly(
+				"jar:nested:/applications%21%20+%20more/2/app.jar/!BOOT-INF/classes/!/");
 	}
 
 	@Test
