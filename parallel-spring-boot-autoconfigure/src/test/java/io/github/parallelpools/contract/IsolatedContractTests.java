@@ -156,6 +156,12 @@ class IsolatedContractTests {
 	}
 
 	@Test
+	void aTimeoutMayBeLongerThanNanosecondsCanBeCounted() throws Exception {
+		assertThat(desk().poolOfPatientTask()).isEqualTo("desk");
+		assertThat(desk().poolOfPatientTaskLater().get(60, TimeUnit.SECONDS)).isEqualTo("desk");
+	}
+
+	@Test
 	void aFutureDoesNotWait() throws Exception {
 		CompletableFuture<String> later = desk().whenMarked("opened");
 		CompletionStage<String> stage = desk().stageWhenMarked("opened");
@@ -328,6 +334,16 @@ class IsolatedContractTests {
 		public Future<String> hangForHalfASecondLater() {
 			hang();
 			return CompletableFuture.completedFuture("");
+		}
+
+		@Isolated(timeout = "999999d")
+		public String poolOfPatientTask() {
+			return poolOfTask();
+		}
+
+		@Isolated(timeout = "999999d")
+		public Future<String> poolOfPatientTaskLater() {
+			return CompletableFuture.completedFuture(poolOfTask());
 		}
 
 		public String poolOfTask() {

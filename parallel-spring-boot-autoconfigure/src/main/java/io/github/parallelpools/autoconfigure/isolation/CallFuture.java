@@ -30,7 +30,8 @@ final class CallFuture extends CompletableFuture<@Nullable Object> {
 		this.end = end;
 		Duration timeout = end.isolation().timeout();
 		if (timeout != null) {
-			this.clock.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenCompleteAsync((nothing, late) -> {
+			long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+			this.clock.orTimeout(nanos, TimeUnit.NANOSECONDS).whenCompleteAsync((nothing, late) -> {
 				if (late != null) {
 					this.overtime = true;
 					task.cancel(true);

@@ -54,7 +54,9 @@ final class StacksQuestion {
 			if (due == null) {
 				asking.accept(question.id());
 			}
-			byte[] answer = ((due != null) ? due : question).answer().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			// Unlike Duration.toNanos, this knows no overflow.
+			long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+			byte[] answer = ((due != null) ? due : question).answer().get(nanos, TimeUnit.NANOSECONDS);
 			String text = new String(answer, StandardCharsets.UTF_8);
 			return text.isBlank() ? null : harmless(text.substring(0, Math.min(text.length(), StackText.LONGEST)));
 		}

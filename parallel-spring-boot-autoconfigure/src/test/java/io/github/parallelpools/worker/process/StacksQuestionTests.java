@@ -75,6 +75,12 @@ class StacksQuestionTests {
 	}
 
 	@Test
+	void whoAsksMayWaitForAsLongOrAsShortAsHeLikes() {
+		assertThat(this.question.ask(Duration.ofSeconds(Long.MAX_VALUE), answering(bytes("here")))).isEqualTo("here");
+		assertThat(this.question.ask(Duration.ofSeconds(Long.MIN_VALUE), this.asked::set)).isNull();
+	}
+
+	@Test
 	void anAnswerThatNobodyAskedForIsRefused() {
 		assertThatIOException().isThrownBy(() -> this.question.answered(1, bytes("here")));
 		assertThat(this.question.ask(SHORT, this.asked::set)).isNull();
