@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -145,6 +146,51 @@ class SettingChangeContractTests {
 		assertThat(pool.snapshot().queue().size()).as("those that wait already stay").isEqualTo(3);
 		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> pool.submit(() -> 2))
 			.withMessageContaining("3/1");
+	}
+
+	@Test
+	void callersThatWaitForRoomWaitNoLongerThanTheyMay() {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).queue(1, WhenFull.BLOCK));
+		hanging(pool);
+		pool.submit(() -> 1);
+		CompletableFuture<TaskFuture<Integer>> blocked = blocked(pool);
+		pool.change(Map.of(PoolSetting.QUEUE_BLOCK_TIMEOUT, Duration.ofMillis(1)), ALICE);
+		assertThat(blocked).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(TaskRejectedException.class)
+			.withMessageContaining("full for 1 ms ('queue.block-timeout')");
+	}
+
+	@Test
+	void callersThatWaitForRoomDoWhatIsToBeDoneNow() {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).queue(1, WhenFull.BLOCK));
+		hanging(pool);
+		TaskFuture<Integer> queued = pool.submit(() -> 1);
+		CompletableFuture<TaskFuture<Integer>> discarding = blocked(pool);
+		pool.change(Map.of(PoolSetting.QUEUE_WHEN_FULL, WhenFull.DISCARD_OLDEST), ALICE);
+		assertThat(discarding).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(failure(queued)).hasMessageContaining("it was discarded");
+		pool.reset(ALICE);
+		CompletableFuture<TaskFuture<Integer>> rejected = blocked(pool);
+		pool.change(Map.of(PoolSetting.QUEUE_WHEN_FULL, WhenFull.REJECT), ALICE);
+		assertThat(rejected).failsWithin(Duration.ofSeconds(30))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(TaskRejectedException.class)
+			.withMessageContaining("its queue is full");
+		assertThat(pool.snapshot().queue().size()).isEqualTo(1);
+		assertThat(pool.snapshot().totals().rejected()).isEqualTo(1);
+	}
+
+	/** A caller that waits for room when this returns. */
+	private static CompletableFuture<TaskFuture<Integer>> blocked(ParallelPool pool) {
+		CompletableFuture<TaskFuture<Integer>> submitted = new CompletableFuture<>();
+		Thread caller = new Thread(
+				() -> submitted.completeAsync(() -> pool.submit(() -> 2), Runnable::run));
+		caller.setDaemon(true);
+		caller.start();
+		await().until(() -> caller.getState() == Thread.State.WAITING
+				|| caller.getState() == Thread.State.TIMED_WAITING);
+		return submitted;
 	}
 
 	@Test

@@ -207,11 +207,12 @@ final class Admission {
 			throw rejection("its queue is full, and one of its own workers would wait for room for ever. "
 					+ "Raise 'queue.capacity', or send from elsewhere");
 		}
-		String refusal = this.core.blocked.await(task, this.core.settings.queue().blockTimeout(), this.core.nanos());
+		BlockedSubmitters.End end = this.core.blocked.await(task);
+		String refusal = end.refusal();
 		if (refusal != null) {
 			throw rejection(refusal);
 		}
-		return recruit();
+		return end.isPut() ? recruit() : () -> put(task, true);
 	}
 
 	private Runnable discardFor(Execution<?> newcomer) {

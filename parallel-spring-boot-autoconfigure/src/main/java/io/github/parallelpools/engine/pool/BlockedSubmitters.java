@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.engine.task.Execution;
+import io.github.parallelpools.pool.WhenFull;
 
 /**
  * The callers that wait for room in a full queue, in their order. Whoever makes room has
@@ -28,19 +29,56 @@ final class BlockedSubmitters {
 
 		private final Condition wakeup;
 
-		private boolean waiting = true;
-
-		private @Nullable String refusal;
+		private @Nullable End end;
 
 		Caller(Execution<?> task, Condition wakeup) {
 			this.task = task;
 			this.wakeup = wakeup;
 		}
 
-		void end(@Nullable String why) {
-			this.waiting = false;
-			this.refusal = why;
-			this.wakeup.signal();
+		void end(End what) {
+			if (this.end == null) {
+				this.end = what;
+				this.wakeup.signal();
+			}
+		}
+
+	}
+
+	/**
+	 * What came of a wait.
+	 *
+	 * @param isPut whether the task was put into the queue
+	 * @param refusal why it will not be; {@code null} if it was, or if nobody waits for
+	 * room any more and the caller is to come anew
+	 */
+	record End(boolean isPut, @Nullable String refusal) {
+
+		private static final End PUT = new End(true, null);
+
+		private static final End ANEW = new End(false, null);
+
+		private static End refused(String why) {
+			return new End(false, why);
+		}
+
+	}
+
+	/**
+	 * How long a caller waits.
+	 *
+	 * @param time the time, zero for as long as it takes
+	 * @param name who says so
+	 */
+	private record Limit(Duration time, String name) {
+
+		long left(long waited) {
+			return this.time.isZero() ? Long.MAX_VALUE : this.time.toNanos() - waited;
+		}
+
+		End over() {
+			return End.refused("its queue was full for %s ms (%s). ".formatted(this.time.toMillis(), this.name)
+					+ "Raise 'queue.capacity' or 'max-size', or send less");
 		}
 
 	}
@@ -49,43 +87,53 @@ final class BlockedSubmitters {
 		this.core = core;
 	}
 
-	/**
-	 * Waits until a task was put into the queue.
-	 * @param timeout how long at most, zero for as long as it takes
-	 * @return why it was not, {@code null} if it was
-	 */
-	@Nullable String await(Execution<?> task, Duration timeout, long now) {
-		boolean hurried = task.hasDeadline() && (timeout.isZero() || task.startsBy() - now < timeout.toNanos());
-		// Less than a nanosecond would be for ever.
-		Duration limit = hurried ? Duration.ofNanos(Math.max(1, task.startsBy() - now)) : timeout;
+	/** Waits until a task was put into the queue, or is not to wait any more. */
+	End await(Execution<?> task) {
 		Caller caller = new Caller(task, this.core.newCondition());
 		this.callers.add(caller);
 		try {
-			awaitEnd(caller, limit);
+			return awaitEnd(caller, this.core.nanos(), System.nanoTime());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			if (caller.waiting) {
-				return "the caller was interrupted while it waited for room in the queue";
-			}
+			End end = caller.end;
+			return (end != null) ? end
+					: End.refused("the caller was interrupted while it waited for room in the queue");
 		}
 		finally {
 			this.callers.remove(caller);
 		}
-		return caller.waiting ? "its queue was full for %s ms (%s). ".formatted(limit.toMillis(),
-				hurried ? "the task's deadline" : "'queue.block-timeout'")
-				+ "Raise 'queue.capacity' or 'max-size', or send less" : caller.refusal;
 	}
 
-	private static void awaitEnd(Caller caller, Duration limit) throws InterruptedException {
-		long left = limit.toNanos();
-		while (caller.waiting && (left > 0 || limit.isZero())) {
-			if (limit.isZero()) {
-				caller.wakeup.await();
+	/** The limit is looked up again and again, as it may be changed meanwhile. */
+	private End awaitEnd(Caller caller, long now, long begun) throws InterruptedException {
+		while (caller.end == null) {
+			Limit limit = limit(caller.task, now);
+			long left = limit.left(System.nanoTime() - begun);
+			if (left <= 0) {
+				return limit.over();
 			}
-			else {
-				left = caller.wakeup.awaitNanos(left);
-			}
+			long unused = caller.wakeup.awaitNanos(left);
+		}
+		return caller.end;
+	}
+
+	private Limit limit(Execution<?> task, long now) {
+		Duration timeout = this.core.settings.queue().blockTimeout();
+		if (task.hasDeadline() && (timeout.isZero() || task.startsBy() - now < timeout.toNanos())) {
+			// Less than a nanosecond would be for ever.
+			return new Limit(Duration.ofNanos(Math.max(1, task.startsBy() - now)), "the task's deadline");
+		}
+		return new Limit(timeout, "'queue.block-timeout'");
+	}
+
+	/** Other settings hold also for those who wait already. */
+	void changed() {
+		if (this.core.settings.queue().whenFull() == WhenFull.BLOCK) {
+			this.callers.forEach((caller) -> caller.wakeup.signal());
+		}
+		else {
+			end(End.ANEW);
 		}
 	}
 
@@ -98,13 +146,17 @@ final class BlockedSubmitters {
 			Caller first = this.callers.iterator().next();
 			this.callers.remove(first);
 			this.core.tasks.enqueue(first.task);
-			first.end(null);
+			first.end(End.PUT);
 		}
 	}
 
 	/** Nobody who waits gets in any more. */
 	void refuseAll(String why) {
-		this.callers.forEach((caller) -> caller.end(why));
+		end(End.refused(why));
+	}
+
+	private void end(End what) {
+		this.callers.forEach((caller) -> caller.end(what));
 		this.callers.clear();
 	}
 

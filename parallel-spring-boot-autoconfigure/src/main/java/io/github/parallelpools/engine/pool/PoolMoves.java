@@ -107,6 +107,7 @@ final class PoolMoves {
 		this.core.settings.change(now);
 		this.core.queue.resize(now.queue().capacity());
 		this.core.blocked.freed();
+		this.core.blocked.changed();
 		this.core.memory.resized();
 		this.crew.wakeAll();
 		this.core.startFailures.assess();
