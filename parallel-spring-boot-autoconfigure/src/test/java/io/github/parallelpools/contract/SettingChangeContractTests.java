@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -108,6 +109,18 @@ class SettingChangeContractTests {
 	}
 
 	@Test
+	void aWorkerThatDoesNotObeyIsGivenUpOnceItsTimeForThatIsOver() throws Exception {
+		ParallelPool pool = started((recipe) -> recipe.size(0, 1).grace(Duration.ofHours(1)));
+		TaskFuture<String> deaf = pool.submit(Tasks.deaf(this.gate, "deaf"));
+		await().until(() -> this.gate.arrivals() == 1);
+		deaf.cancel(true);
+		TaskFuture<Integer> next = pool.submit(() -> 1);
+		pool.change(Map.of(PoolSetting.KILL_GRACE, Duration.ofMillis(1)), ALICE);
+		assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+		this.gate.open();
+	}
+
+	@Test
 	void moreWorkersComeAndLeaveAsTheSizesSay() throws Exception {
 		ParallelPool pool = started((recipe) -> recipe.size(0, 1));
 		List<TaskFuture<String>> tasks = IntStream.range(0, 3)
@@ -184,12 +197,11 @@ class SettingChangeContractTests {
 	/** A caller that waits for room when this returns. */
 	private static CompletableFuture<TaskFuture<Integer>> blocked(ParallelPool pool) {
 		CompletableFuture<TaskFuture<Integer>> submitted = new CompletableFuture<>();
-		Thread caller = new Thread(
-				() -> submitted.completeAsync(() -> pool.submit(() -> 2), Runnable::run));
+		Thread caller = new Thread(() -> submitted.completeAsync(() -> pool.submit(() -> 2), Runnable::run));
 		caller.setDaemon(true);
 		caller.start();
-		await().until(() -> caller.getState() == Thread.State.WAITING
-				|| caller.getState() == Thread.State.TIMED_WAITING);
+		await()
+			.until(() -> caller.getState() == Thread.State.WAITING || caller.getState() == Thread.State.TIMED_WAITING);
 		return submitted;
 	}
 

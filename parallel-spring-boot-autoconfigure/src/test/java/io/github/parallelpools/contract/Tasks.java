@@ -34,6 +34,23 @@ public final class Tasks {
 		};
 	}
 
+	/** Marks that it runs, then waits until it is let go, whoever interrupts it. */
+	static TaskCallable<String> deaf(Gate gate, String name) {
+		return () -> {
+			gate.arrive(name);
+			while (!gate.isOpen()) {
+				try {
+					Thread.sleep(2);
+				}
+				catch (InterruptedException ex) {
+					// It does not listen.
+					continue;
+				}
+			}
+			return name;
+		};
+	}
+
 	/** A door in a directory. */
 	record Gate(String directory) implements java.io.Serializable {
 

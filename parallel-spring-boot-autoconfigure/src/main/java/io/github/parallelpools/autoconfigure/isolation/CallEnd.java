@@ -31,7 +31,8 @@ record CallEnd(Method method, Isolation isolation) {
 	@Nullable Object await(TaskFuture<@Nullable Object> task) throws Throwable {
 		Duration timeout = this.isolation.timeout();
 		try {
-			return (timeout != null) ? task.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) : task.get();
+			return (timeout != null) ? task.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS)
+					: task.get();
 		}
 		catch (ExecutionException ex) {
 			throw thrown(ex.getCause() != null ? ex.getCause() : ex);

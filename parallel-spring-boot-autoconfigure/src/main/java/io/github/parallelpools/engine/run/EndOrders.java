@@ -48,9 +48,10 @@ public final class EndOrders {
 	 * An order to end.
 	 *
 	 * @param task the task, {@code null} for whatever the worker does
-	 * @param abandonAt when the worker is abandoned if it has not obeyed
+	 * @param at from when on the worker has time to obey; for how long may be changed
+	 * meanwhile
 	 */
-	private record Order(@Nullable Execution<?> task, long abandonAt) {
+	private record Order(@Nullable Execution<?> task, long at) {
 	}
 
 	EndOrders(LoopServices services, Runner subordinate) {
@@ -165,7 +166,7 @@ public final class EndOrders {
 			// The supervisor may come late with an order for a task before the current
 			// one.
 			this.taskOrder.compareAndSet(given, order);
-			this.services.host().watchUntil(order.abandonAt());
+			this.services.host().watchUntil(abandonAt(order));
 		}
 	}
 
@@ -197,7 +198,7 @@ public final class EndOrders {
 		if (first) {
 			Order order = order(null, Duration.ZERO);
 			this.workerOrder = order;
-			this.services.host().watchUntil(order.abandonAt());
+			this.services.host().watchUntil(abandonAt(order));
 		}
 		abort();
 		return first;
@@ -214,7 +215,11 @@ public final class EndOrders {
 	}
 
 	private Order order(@Nullable Execution<?> task, Duration before) {
-		return new Order(task, this.services.ticker().nanos() + before.toNanos() + this.services.killGrace().toNanos());
+		return new Order(task, this.services.ticker().nanos() + before.toNanos());
+	}
+
+	private long abandonAt(Order order) {
+		return order.at() + this.services.killGrace().toNanos();
 	}
 
 	/** When the worker is to be abandoned; takes no lock, as the supervisor asks. */
@@ -226,7 +231,7 @@ public final class EndOrders {
 				return null;
 			}
 		}
-		return order.abandonAt();
+		return abandonAt(order);
 	}
 
 }

@@ -232,8 +232,8 @@ class ClassPathTests {
 		assertThat(classPath.paths()).containsExactly(before);
 		ClassPath moved = classPath.with(Map.of(before, now));
 		assertThat(moved.paths()).containsExactly(now);
-		assertThat(moved.nested()).containsExactly(
-				"jar:nested:/applications%21%20+%20more/2/app.jar/!BOOT-INF/classes/!/");
+		assertThat(moved.nested())
+			.containsExactly("jar:nested:/applications%21%20+%20more/2/app.jar/!BOOT-INF/classes/!/");
 	}
 
 	@Test
