@@ -3,6 +3,7 @@ package io.github.parallelpools.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import io.github.parallelpools.fixture.Death;
 import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.RetrySettings;
 import io.github.parallelpools.pool.WorkerKind;
@@ -87,6 +89,21 @@ class DeadLettersTests {
 		pool.join(LONG);
 		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactly(huge);
 		assertThat(pool.snapshot().totals().retries().deadLettersDropped()).isEqualTo(4);
+	}
+
+	@Test
+	void theOldestGoOnceFewerMayBeKept() throws Exception {
+		ParallelPool pool = started(RetrySettings.STANDARD);
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			ids.add(pool.submit(deadly()).id());
+		}
+		pool.join(LONG);
+		pool.change(Map.of(PoolSetting.RETRY_DEAD_LETTERS, 1), "alice");
+		assertThat(pool.deadLetters()).extracting(DeadLetter::id).containsExactly(ids.get(2));
+		pool.change(Map.of(PoolSetting.RETRY_DEAD_LETTERS, 0), "alice");
+		assertThat(pool.deadLetters()).isEmpty();
+		assertThat(pool.snapshot().totals().retries().deadLettersDropped()).isEqualTo(3);
 	}
 
 	@Test

@@ -100,8 +100,8 @@ public final class PoolAssembly {
 		this.joiners = new Joiners(this.core, timeouts);
 		this.staffing = new Staffing(this.core, new Hiring(this.core, this::hire));
 		this.core.memory.open(this.staffing::recruit);
-		this.changes = new SettingsChanges(this.core, this.staffing);
 		DeadLetters letters = new DeadLetters(() -> this.core.settings.retry().deadLetters(), factory, totals);
+		this.changes = new SettingsChanges(this.core, this.staffing, letters);
 		this.retries = new Retries(this.core, this.staffing, letters, factory.traits());
 		Completion completion = new Completion(settings.name(), names, services.ticker(), totals, this.listeners,
 				this.joiners, events, this.retries, this.core.tagged);

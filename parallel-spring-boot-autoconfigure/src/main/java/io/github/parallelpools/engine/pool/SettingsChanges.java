@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.parallelpools.engine.event.PoolEvent;
 import io.github.parallelpools.engine.pool.PoolLock.Held;
+import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.WorkSettings;
@@ -22,12 +23,15 @@ final class SettingsChanges {
 
 	private final Staffing staffing;
 
+	private final DeadLetters letters;
+
 	/** What the pool was made from, or is configured as since. Guarded by the lock. */
 	private PoolSettings configured;
 
-	SettingsChanges(PoolCore core, Staffing staffing) {
+	SettingsChanges(PoolCore core, Staffing staffing, DeadLetters letters) {
 		this.core = core;
 		this.staffing = staffing;
+		this.letters = letters;
 		this.configured = core.settings.present();
 	}
 
@@ -97,6 +101,7 @@ final class SettingsChanges {
 			this.core.moves.changed(changed);
 		}
 		this.staffing.recruit();
+		this.letters.dropOldest();
 		this.core.deadlines.watchAnew();
 		return changed;
 	}

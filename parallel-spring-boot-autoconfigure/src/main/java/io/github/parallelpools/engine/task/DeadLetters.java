@@ -103,6 +103,11 @@ public final class DeadLetters {
 	private synchronized void add(Kept kept) {
 		this.letters.put(kept.letter().id(), kept);
 		this.bytes += kept.bytes();
+		dropOldest();
+	}
+
+	/** Drops those for which there is no room, as fewer may be kept than before. */
+	public synchronized void dropOldest() {
 		Iterator<Kept> oldest = this.letters.values().iterator();
 		while (this.letters.size() > this.capacity.getAsInt() || (this.bytes > MOST_BYTES && this.letters.size() > 1)) {
 			this.bytes -= oldest.next().bytes();
