@@ -48,6 +48,23 @@ final class KnownProperties {
 	}
 
 	/**
+	 * Whether a value may be given to a property.
+	 * @param name its full name
+	 * @return whether there is one, of all pools, of one, or of the library
+	 */
+	static boolean isValue(ConfigurationPropertyName name) {
+		if (PoolName.DEFAULTS.isAncestorOf(name)) {
+			return isValueOfPool(name.subName(PoolName.DEFAULTS.getNumberOfElements()));
+		}
+		if (PoolName.POOLS.isAncestorOf(name)) {
+			return isValueOfPool(name.subName(PoolName.POOLS.getNumberOfElements() + 1));
+		}
+		return values(ParallelProperties.class).keySet()
+			.stream()
+			.anyMatch((known) -> ConfigurationPropertyName.of(ROOT + "." + known).equals(name));
+	}
+
+	/**
 	 * The properties that have a value, also those in groups.
 	 * @param type a record of properties
 	 * @return the types of the values, by the names below the record
@@ -93,7 +110,9 @@ final class KnownProperties {
 				type = PoolProperties.class;
 			}
 			if (!type.isRecord()) {
-				break;
+				return (i + 1 < unknown.getNumberOfElements())
+						? "'%s' has no properties of its own: give it a value.".formatted(known)
+						: "Give '%s' a value, or leave it out for its default.".formatted(known);
 			}
 		}
 		return "'%s' has no properties of its own: give it a value.".formatted(known);

@@ -25,8 +25,8 @@ import org.springframework.util.unit.DataSize;
 import io.github.parallelpools.pool.InvalidSettingException;
 
 /**
- * Explains properties below {@code parallel} that are unknown or whose text is no value
- * of their type.
+ * Explains properties below {@code parallel} that are unknown or empty, or whose text is
+ * no value of their type.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -112,8 +112,12 @@ final class ParallelBindFailureAnalyzer extends AbstractFailureAnalyzer<BindExce
 	}
 
 	private static FailureAnalysis analyzeUnknown(Throwable rootFailure, Set<ConfigurationProperty> unknown) {
-		StringBuilder description = new StringBuilder("There %s no such %s:"
-			.formatted((unknown.size() == 1) ? "is" : "are", (unknown.size() == 1) ? "property" : "properties"));
+		String what = (unknown.size() == 1) ? "property" : "properties";
+		// Boot calls a property unbound, too, of which an empty text is no value.
+		StringBuilder description = new StringBuilder(
+				unknown.stream().map(ConfigurationProperty::getName).allMatch(KnownProperties::isValue)
+						? "There is no value of the %s:".formatted(what)
+						: "There %s no such %s:".formatted((unknown.size() == 1) ? "is" : "are", what));
 		StringBuilder action = new StringBuilder();
 		for (ConfigurationProperty property : unknown) {
 			description.append("%n%n%s".formatted(WrittenProperty.of(property).describe(null)));

@@ -177,6 +177,17 @@ class StartMistakeTests {
 	}
 
 	@Test
+	void anEmptyTextWhereThatIsNoValue(CapturedOutput output) {
+		start("parallel: {cluster.lease: '', defaults.process.max-heap: '', pools.regex.worker-overtime: '${LIMIT:}'}");
+		assertThat(output).contains("There is no value of the properties", "Property: parallel.cluster.lease",
+				"Property: parallel.pools.regex.worker-overtime", "Value: \"${LIMIT:}\"",
+				"Give 'parallel.cluster.lease' a value, or leave it out for its default.",
+				"Give 'parallel.defaults.process.max-heap' a value, or",
+				"Give 'parallel.pools.regex.worker-overtime' a value, or");
+		assertThat(output).doesNotContain("There are no such properties");
+	}
+
+	@Test
 	void unknownNestedPropertyOfTheDefaults(CapturedOutput output) {
 		start("parallel.defaults.queue.capasity: 4");
 		assertThat(output).contains("Property: parallel.defaults.queue.capasity", "1:35",
