@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -12,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -66,6 +69,8 @@ public final class ParallelAutoConfiguration {
 	private static final String OBJECTS = "parallelSharedObjects";
 
 	private static final String HANDLERS = "parallelPoolHandlers";
+
+	private static final String PARALLEL = "applicationParallel";
 
 	private static final Duration BOOTS_PHASE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -211,7 +216,7 @@ public final class ParallelAutoConfiguration {
 		return new PoolEventPublisher(publisher, classLoader(beans));
 	}
 
-	@Bean
+	@Bean(PARALLEL)
 	@ConditionalOnMissingBean(Parallel.class)
 	ApplicationParallel applicationParallel(ParallelProperties properties, ConfigurableListableBeanFactory beans,
 			@Qualifier(ENGINE) ObjectProvider<ParallelEngine> engine, @Qualifier(HOST) ObjectProvider<ProcessHost> host,
@@ -232,11 +237,11 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(ApplicationParallel.class)
-	TaskLifecycle parallelTaskLifecycle(ApplicationParallel parallel, ParallelProperties properties,
+	@ConditionalOnBean(value = ApplicationParallel.class, search = SearchStrategy.CURRENT)
+	TaskLifecycle parallelTaskLifecycle(ConfigurableListableBeanFactory beans, ParallelProperties properties,
 			Environment environment, ConfigurableApplicationContext context) {
-		return new TaskLifecycle(parallel, shutdownTime(properties, environment), properties.defaults().killGrace(),
-				new ApplicationStop(context));
+		return new TaskLifecycle(ownParallel(beans), shutdownTime(properties, environment),
+				properties.defaults().killGrace(), new ApplicationStop(context));
 	}
 
 	@Bean
@@ -251,11 +256,20 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
-	RestartGate parallelRestartGate(PausedPools paused, ObjectProvider<ApplicationParallel> parallel) {
+	RestartGate parallelRestartGate(PausedPools paused, ConfigurableListableBeanFactory beans) {
 		return new RestartGate(() -> {
 			paused.restartOnFirstUse();
-			parallel.ifAvailable(ApplicationParallel::admit);
+			ApplicationParallel parallel = ownParallel(beans);
+			if (parallel != null) {
+				parallel.admit();
+			}
 		});
+	}
+
+	/** Not that of a context above this one, nor what a test has put in its place. */
+	private static @Nullable ApplicationParallel ownParallel(ConfigurableListableBeanFactory beans) {
+		return (beans.containsLocalBean(PARALLEL) && beans.getBean(PARALLEL) instanceof ApplicationParallel parallel)
+				? parallel : null;
 	}
 
 	private static ShutdownTime shutdownTime(ParallelProperties properties, Environment environment) {

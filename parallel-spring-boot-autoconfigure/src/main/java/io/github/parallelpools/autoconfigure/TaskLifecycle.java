@@ -2,6 +2,8 @@ package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.SmartLifecycle;
 
 import io.github.parallelpools.engine.standalone.StandaloneTasks;
@@ -12,7 +14,7 @@ import io.github.parallelpools.engine.standalone.StandaloneTasks;
  */
 final class TaskLifecycle implements SmartLifecycle {
 
-	private final ApplicationParallel parallel;
+	private final @Nullable ApplicationParallel parallel;
 
 	private final ShutdownTime time;
 
@@ -22,7 +24,15 @@ final class TaskLifecycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	TaskLifecycle(ApplicationParallel parallel, ShutdownTime time, Duration killGrace, ApplicationStop stop) {
+	/**
+	 * Makes a lifecycle.
+	 * @param parallel makes the tasks of this application, {@code null} if something else
+	 * makes them
+	 * @param time how long running tasks may take to end
+	 * @param killGrace how long they may take to obey
+	 * @param stop knows why the application stops
+	 */
+	TaskLifecycle(@Nullable ApplicationParallel parallel, ShutdownTime time, Duration killGrace, ApplicationStop stop) {
 		this.stop = stop;
 		this.parallel = parallel;
 		this.time = time;
@@ -32,21 +42,28 @@ final class TaskLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.parallel.admit();
+		if (this.parallel != null) {
+			this.parallel.admit();
+		}
 	}
 
 	@Override
 	public void stop() {
-		String why = this.stop.reason();
-		this.parallel.applicationStops(why);
 		try {
-			StandaloneTasks tasks = this.parallel.existingTasks();
-			if (tasks != null) {
-				tasks.stop(this.time.given(this.killGrace), why);
+			if (this.parallel != null) {
+				stop(this.parallel, this.stop.reason());
 			}
 		}
 		finally {
 			this.running = false;
+		}
+	}
+
+	private void stop(ApplicationParallel own, String why) {
+		own.applicationStops(why);
+		StandaloneTasks tasks = own.existingTasks();
+		if (tasks != null) {
+			tasks.stop(this.time.given(this.killGrace), why);
 		}
 	}
 

@@ -290,6 +290,18 @@ class ParallelTaskBeanTests {
 	}
 
 	@Test
+	void aContextBelowLeavesTheTasksAloneWhenItIsClosed() {
+		this.runner.run((context) -> {
+			Parallel parallel = context.getBean(Parallel.class);
+			ParallelTask<Integer, Integer> task = parallel.task((Integer n, TaskContext current) -> n).build();
+			assertThat(task.start(1).join()).isEqualTo(1);
+			this.runner.withParent(context)
+				.run((below) -> assertThat(below.getBean(Parallel.class)).isSameAs(parallel));
+			assertThat(task.start(2).join()).isEqualTo(2);
+		});
+	}
+
+	@Test
 	void theEndpointShowsTheTasksThatRun() {
 		Steps steps = new Steps();
 		this.runner
