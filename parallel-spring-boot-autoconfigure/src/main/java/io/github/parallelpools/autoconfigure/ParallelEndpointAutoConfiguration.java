@@ -37,7 +37,7 @@ public final class ParallelEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	ParallelPoolsEndpoint parallelPoolsEndpoint(ListableBeanFactory beans, ObjectProvider<Parallel> parallel,
 			ObjectProvider<PoolConfiguration> configuration, ObjectProvider<DeadLetterFiles> files) {
-		return new ParallelPoolsEndpoint(beans.getBeansOfType(ParallelPool.class), () -> parallel.stream().toList(),
+		return new ParallelPoolsEndpoint(SeenPools.in(beans), () -> parallel.stream().toList(),
 				configuration.getIfAvailable(() -> PoolConfiguration.NONE),
 				files.getIfAvailable(() -> DeadLetterFiles.NONE));
 	}

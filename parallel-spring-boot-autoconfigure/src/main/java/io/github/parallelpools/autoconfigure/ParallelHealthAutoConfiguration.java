@@ -31,8 +31,7 @@ public final class ParallelHealthAutoConfiguration {
 	@ConditionalOnBean(ParallelPool.class)
 	@ConditionalOnMissingBean(name = "parallelPoolsHealthContributor")
 	CompositeHealthContributor parallelPoolsHealthContributor(ListableBeanFactory beans) {
-		return CompositeHealthContributor.fromMap(beans.getBeansOfType(ParallelPool.class),
-				ParallelPoolHealthIndicator::new);
+		return CompositeHealthContributor.fromMap(SeenPools.in(beans), ParallelPoolHealthIndicator::new);
 	}
 
 	@Bean

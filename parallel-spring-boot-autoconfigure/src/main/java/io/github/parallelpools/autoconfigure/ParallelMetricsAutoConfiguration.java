@@ -1,5 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.Optional;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,10 +46,9 @@ public final class ParallelMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(Parallel.class)
 	StandaloneMeters parallelStandaloneMeters(ObjectProvider<Parallel> parallel, PoolEventPublisher events) {
-		StandaloneMeters meters = new StandaloneMeters(() -> {
-			Parallel known = parallel.getIfUnique();
-			return (known != null) ? known.taskHangs() : HangSnapshot.NONE;
-		});
+		// A mock knows of none.
+		StandaloneMeters meters = new StandaloneMeters(
+				() -> Optional.ofNullable(parallel.getIfUnique()).map(Parallel::taskHangs).orElse(HangSnapshot.NONE));
 		events.tellAtOnce((event) -> {
 			if (event instanceof StandaloneTaskEndedEvent ended) {
 				meters.ended(ended.getTask().kind(), ended.getResult());
@@ -85,7 +86,7 @@ public final class ParallelMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(ParallelPool.class)
 	ParallelPoolMetrics parallelPoolMetrics(ListableBeanFactory beans, PoolEventPublisher events) {
-		ParallelPoolMetrics metrics = new ParallelPoolMetrics(beans.getBeansOfType(ParallelPool.class).values());
+		ParallelPoolMetrics metrics = new ParallelPoolMetrics(SeenPools.in(beans).values());
 		events.tellAtOnce((event) -> {
 			if (event instanceof HangFoundEvent found) {
 				metrics.hangFound(found.getPoolName(), found.getPlace());
