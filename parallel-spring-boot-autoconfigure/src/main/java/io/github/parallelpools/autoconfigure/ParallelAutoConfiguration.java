@@ -154,7 +154,7 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	StartWatch parallelStartWatch() {
 		return new StartWatch();
 	}
@@ -197,9 +197,10 @@ public final class ParallelAutoConfiguration {
 		return node;
 	}
 
+	/** That of a context above this one makes pools that end with that one. */
 	@Bean
 	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	PoolBuilder parallelPoolBuilder(ParallelPoolFactory factory) {
 		return factory.builder();
 	}

@@ -80,6 +80,22 @@ class PoolBuilderTests {
 	}
 
 	@Test
+	void aPoolOfAContextBelowEndsWithThatContext() {
+		this.runner.run((context) -> {
+			ParallelPool[] built = new ParallelPool[2];
+			for (int i = 0; i < built.length; i++) {
+				int next = i;
+				this.runner.withParent(context).withUserConfiguration(OfBuilt.class).run((below) -> {
+					built[next] = below.getBean("shouts", ParallelPool.class);
+					assertThat(send(built[next], "x")).isEqualTo("X!");
+				});
+				assertThat(built[i].state()).isEqualTo(PoolState.STOPPED);
+			}
+			assertThat(built[0]).isNotSameAs(built[1]);
+		});
+	}
+
+	@Test
 	void eachAskerHasABuilderOfHisOwn() {
 		this.runner.run((context) -> assertThat(context.getBean(PoolBuilder.class))
 			.isNotSameAs(context.getBean(PoolBuilder.class)));
