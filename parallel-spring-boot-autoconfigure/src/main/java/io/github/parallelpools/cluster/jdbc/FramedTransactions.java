@@ -12,7 +12,10 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Transactions with a statement before and one after them. */
+/**
+ * Transactions with a statement before and one after them, on connections of their own:
+ * that of another transaction of the thread is set aside meanwhile, whoever manages it.
+ */
 final class FramedTransactions extends JdbcTransactionManager {
 
 	private final transient TransactionFrame frame;
@@ -20,6 +23,17 @@ final class FramedTransactions extends JdbcTransactionManager {
 	FramedTransactions(DataSource source, TransactionFrame frame) {
 		super(source);
 		this.frame = frame;
+	}
+
+	/**
+	 * The managers of JPA and Hibernate show their connection, but not that it has a
+	 * transaction: it would be taken for this one, and be committed.
+	 */
+	@Override
+	protected boolean isExistingTransaction(Object transaction) {
+		return super.isExistingTransaction(transaction)
+				|| (TransactionSynchronizationManager.getResource(obtainDataSource()) instanceof ConnectionHolder holder
+						&& !holder.isSynchronizedWithTransaction());
 	}
 
 	@Override

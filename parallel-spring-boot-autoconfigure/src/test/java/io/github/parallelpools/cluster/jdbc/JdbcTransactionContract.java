@@ -129,6 +129,33 @@ interface JdbcTransactionContract {
 	}
 
 	@Test
+	default void aTransactionOfJpaIsCommittedByNobodyElse() {
+		DataSource source = database();
+		try (ClusterStore store = open(source)) {
+			NewTask first = task(true);
+			NewTask second = task(true);
+			NewTask apart = task(false);
+			TransactionTemplate shared = new TransactionTemplate(new SharingTransactions(source));
+			shared.executeWithoutResult((status) -> {
+				store.submit(first);
+				String node = join(store);
+				store.submit(apart);
+				store.leave(node);
+				store.submit(second);
+				status.setRollbackOnly();
+			});
+			assertThat(store.find(first.id())).isEmpty();
+			assertThat(store.find(second.id())).isEmpty();
+			assertThat(store.find(apart.id())).isPresent();
+			shared.executeWithoutResult((status) -> {
+				store.submit(first);
+				assertThat(store.find(first.id())).isEmpty();
+			});
+			assertThat(store.find(first.id())).isPresent();
+		}
+	}
+
+	@Test
 	default void aTransactionOfAnotherDatabaseIsRefused() {
 		JdbcDataSource elsewhere = new JdbcDataSource();
 		elsewhere.setURL("jdbc:h2:mem:" + UUID.randomUUID());
