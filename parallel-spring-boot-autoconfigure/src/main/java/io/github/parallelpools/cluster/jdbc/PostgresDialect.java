@@ -32,10 +32,15 @@ final class PostgresDialect implements Dialect {
 	static final int LIVES = 0x70706c6e;
 
 	/** The first half of the advisory locks of pools with a limit: "pppl". */
-	private static final int LIMITED = 0x7070706c;
+	static final int LIMITED = 0x7070706c;
 
+	/**
+	 * Who has waited for a turn sees what was done before, whatever sessions begin with.
+	 */
 	private static final TransactionFrame FRAME = new TransactionFrame(TransactionDefinition.ISOLATION_DEFAULT,
-			"SET LOCAL idle_in_transaction_session_timeout = '%ss'".formatted(TransactionFrame.MOST_SECONDS), null);
+			"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '%ss'"
+				.formatted(TransactionFrame.MOST_SECONDS),
+			null);
 
 	private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 

@@ -3,10 +3,12 @@ package io.github.parallelpools.cluster.jdbc;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -190,6 +193,30 @@ class PostgresTransactionTests implements JdbcTransactionContract, StandingStill
 			assertThat(after.counted()).isEqualTo(1);
 			store.release(after.claim(), true);
 			assertThat(claim(store, node).get(0).claim().attempt()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void whoHasWaitedForHisTurnSeesWhatRunsAlsoWhereSessionsReadRepeatably() throws Exception {
+		PGSimpleDataSource repeatable = server.source();
+		repeatable.setOptions("-c default_transaction_isolation=repeatable\\ read");
+		try (ClusterStore store = JdbcClusterStore.open(repeatable, JdbcClusterSettings.DEFAULTS);
+				Connection turn = server.source().getConnection();
+				Statement statement = turn.createStatement()) {
+			String node = join(store, LONG);
+			submit(store);
+			store.submit(new NewTask("other", "pool", "node", 0, "other work", new byte[] { 1 },
+					new NewTask.Rules(3, null, null, false)));
+			turn.setAutoCommit(false);
+			statement.execute("SELECT pg_advisory_xact_lock(%s, hashtext('%s pool'))".formatted(PostgresDialect.LIMITED,
+					JdbcClusterSettings.DEFAULTS.tables()));
+			CompletableFuture<List<Claim>> waiting = CompletableFuture
+				.supplyAsync(() -> store.claim(node, new ClaimOrder("pool", Set.of("work"), 1, 1)));
+			await().until(() -> jdbc().queryForObject("SELECT count(*) FROM pg_locks WHERE classid = ? AND NOT granted",
+					Integer.class, PostgresDialect.LIMITED), (count) -> count == 1);
+			assertThat(store.claim(node, new ClaimOrder("pool", Set.of("other work"), 1, 0))).hasSize(1);
+			turn.commit();
+			assertThat(waiting.get()).isEmpty();
 		}
 	}
 
