@@ -53,6 +53,8 @@ final class Database {
 
 	private final JdbcTemplate jdbc;
 
+	private final FramedTransactions transactions;
+
 	private final TransactionTemplate own;
 
 	private final TransactionTemplate part;
@@ -67,11 +69,11 @@ final class Database {
 		this.source = plain(source);
 		this.tables = tables;
 		this.jdbc = new JdbcTemplate(this.source);
-		FramedTransactions transactions = new FramedTransactions(this.source, frame);
-		this.own = new TransactionTemplate(transactions);
+		this.transactions = new FramedTransactions(this.source, frame);
+		this.own = new TransactionTemplate(this.transactions);
 		this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.own.setIsolationLevel(frame.isolation());
-		this.part = new TransactionTemplate(transactions);
+		this.part = new TransactionTemplate(this.transactions);
 		this.part.setIsolationLevel(frame.isolation());
 		this.commits = attempt("open a connection", this::committing);
 	}
@@ -163,7 +165,7 @@ final class Database {
 	}
 
 	private void requireJoined() {
-		if (TransactionSynchronizationManager.hasResource(this.source)) {
+		if (this.transactions.isActive()) {
 			return;
 		}
 		Boolean commits = this.jdbc.execute((ConnectionCallback<Boolean>) Connection::getAutoCommit);

@@ -25,6 +25,11 @@ final class FramedTransactions extends JdbcTransactionManager {
 		this.frame = frame;
 	}
 
+	/** Whether the thread has a transaction of this database, whoever manages it. */
+	boolean isActive() {
+		return isExistingTransaction(doGetTransaction());
+	}
+
 	/**
 	 * The managers of JPA and Hibernate show their connection, but not that it has a
 	 * transaction: it would be taken for this one, and be committed.

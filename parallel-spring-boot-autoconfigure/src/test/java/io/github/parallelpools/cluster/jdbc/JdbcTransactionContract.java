@@ -16,6 +16,9 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -152,6 +155,25 @@ interface JdbcTransactionContract {
 				assertThat(store.find(first.id())).isEmpty();
 			});
 			assertThat(store.find(first.id())).isPresent();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	default void aTransactionOfAnotherDatabaseIsRefusedAlsoOnceItHasReadThisOne(boolean commits) {
+		JdbcDataSource elsewhere = new JdbcDataSource();
+		elsewhere.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+		try (HikariDataSource pool = pool(2)) {
+			pool.setAutoCommit(commits);
+			try (ClusterStore store = open(pool)) {
+				NewTask task = task(true);
+				transactions(elsewhere).executeWithoutResult((status) -> {
+					new JdbcTemplate(pool).queryForList("SELECT 1");
+					assertThatIllegalStateException().isThrownBy(() -> store.submit(task))
+						.withMessageContaining("none of the DataSource of the cluster's store");
+				});
+				assertThat(store.find(task.id())).isEmpty();
+			}
 		}
 	}
 
