@@ -29,20 +29,10 @@ import io.github.parallelpools.task.Work;
  */
 public final class Cluster implements AutoCloseable {
 
-	private static final Duration KEEP = Duration.ofMillis(500);
-
-	/** How often is asked for outcomes of which nobody has told. */
-	private static final Duration OUTCOMES = Duration.ofSeconds(2);
-
 	/** How long the store has time to be told of the last ends. */
 	private static final Duration LAST_ENDS = Duration.ofSeconds(5);
 
 	private static final Duration PAUSE = Duration.ofMillis(20);
-
-	/** How often this instance looks by itself if the store does not tell. */
-	private static final Duration OFTEN = Duration.ofMillis(50);
-
-	private static final Duration LOST = Duration.ofSeconds(2);
 
 	private static final System.Logger logger = System.getLogger(Cluster.class.getName());
 
@@ -74,16 +64,7 @@ public final class Cluster implements AutoCloseable {
 
 	private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final List<Timers.Repetition> repetitions = new CopyOnWriteArrayList<>();
-
-	private Timers.@Nullable Repetition keeping;
-
-	private Timers.@Nullable Repetition looking;
-
-	private Timers.@Nullable Repetition asking;
-
-	/** Looks often, while the store does not tell. Used by the thread that keeps. */
-	private Timers.@Nullable Repetition often;
+	private final Routine routine;
 
 	/** Guarded by this. */
 	private boolean running;
@@ -108,6 +89,9 @@ public final class Cluster implements AutoCloseable {
 		this.tasks = new ClusterTasks(store, settings, this.membership, timers, observer);
 		this.obedience = new Obedience(this.orders, this.membership, new Obedience.Parts(this.nodes, this.tasks),
 				timers);
+		this.routine = new Routine(timers,
+				new Routine.Duties(this.membership::beat, this.membership::tellChange, this::keep, this.waiting::look,
+						this.waiting::lookForHinted, this.waiting::lookForLost, this::lookEverywhere));
 		this.membership.onChange(this::changed);
 	}
 
@@ -246,16 +230,7 @@ public final class Cluster implements AutoCloseable {
 		this.obedience.read();
 		this.running = true;
 		this.tasks.start();
-		this.repetitions.add(this.timers.repeat("renews", this.settings.times().renew(), this.membership::beat));
-		this.repetitions
-			.add(this.timers.repeat("fences", this.settings.times().renew().dividedBy(4), this.membership::tellChange));
-		this.keeping = this.timers.repeat("keeps", KEEP, this::keep);
-		this.repetitions.add(this.keeping);
-		this.looking = this.timers.repeat("looks", OUTCOMES, this.waiting::look);
-		this.repetitions.add(this.looking);
-		this.asking = this.timers.repeat("asks", OUTCOMES, this.waiting::lookForHinted);
-		this.repetitions.add(this.asking);
-		this.repetitions.add(this.timers.repeat("misses", LOST, this.waiting::lookForLost));
+		this.routine.start(this.settings.times().renew());
 		this.nodes.values().forEach((node) -> node.start(this.settings.times().poll()));
 	}
 
@@ -285,7 +260,7 @@ public final class Cluster implements AutoCloseable {
 		if (last.isAlive()) {
 			logger.log(System.Logger.Level.WARNING, "The cluster's store '" + this.store.name()
 					+ "' has not answered for 'parallel.cluster.lease'; this instance is missed when that is over");
-			endRepetitions();
+			this.routine.end();
 		}
 	}
 
@@ -298,7 +273,7 @@ public final class Cluster implements AutoCloseable {
 		}
 		this.waiting.look();
 		tellTheLast(end);
-		endRepetitions();
+		this.routine.end();
 		this.membership.leave();
 		this.keeper.close();
 	}
@@ -320,29 +295,13 @@ public final class Cluster implements AutoCloseable {
 		return this.nodes.values().stream().mapToInt(PoolNode::unreported).sum() + this.tasks.untold();
 	}
 
-	private void endRepetitions() {
-		this.repetitions.forEach(Timers.Repetition::close);
-		this.repetitions.clear();
-	}
-
 	private void keep() {
 		this.keeper.keep();
 		forget();
 		this.heirs.look();
 		this.tasks.expire();
 		this.obedience.look(this.keeper.isTold());
-		Timers.Repetition now = this.often;
-		boolean wanted = !this.membership.isFenced() && !this.keeper.isTold();
-		if (wanted && now == null) {
-			now = this.timers.repeat("looks-often", OFTEN, this::lookEverywhere);
-			this.often = now;
-			this.repetitions.add(now);
-		}
-		else if (!wanted && now != null) {
-			this.repetitions.remove(now);
-			now.close();
-			this.often = null;
-		}
+		this.routine.lookOften(!this.membership.isFenced() && !this.keeper.isTold());
 	}
 
 	private void forget() {
@@ -357,7 +316,7 @@ public final class Cluster implements AutoCloseable {
 
 	private void lookEverywhere() {
 		this.nodes.values().forEach(PoolNode::soon);
-		lookSoon();
+		this.routine.lookSoon();
 	}
 
 	/** Ends for good: who waits for a task is told that its outcome is not known here. */
@@ -441,7 +400,7 @@ public final class Cluster implements AutoCloseable {
 	 */
 	public void drain(boolean drains) {
 		this.obedience.drain(drains);
-		keepSoon();
+		this.routine.keepSoon();
 	}
 
 	private void changed() {
@@ -450,21 +409,7 @@ public final class Cluster implements AutoCloseable {
 		this.tasks.changed(node);
 		if (node != null) {
 			this.nodes.values().forEach(PoolNode::soon);
-			keepSoon();
-		}
-	}
-
-	private void keepSoon() {
-		Timers.Repetition now = this.keeping;
-		if (now != null) {
-			now.soon();
-		}
-	}
-
-	private void lookSoon() {
-		Timers.Repetition now = this.looking;
-		if (now != null) {
-			now.soon();
+			this.routine.keepSoon();
 		}
 	}
 
@@ -494,15 +439,14 @@ public final class Cluster implements AutoCloseable {
 
 		@Override
 		public void ended() {
-			lookSoon();
+			Cluster.this.routine.lookSoon();
 			Cluster.this.listeners.forEach(ClusterListener::ended);
 		}
 
 		@Override
 		public void ended(String task) {
-			Timers.Repetition now = Cluster.this.asking;
-			if (Cluster.this.waiting.hint(task) && now != null) {
-				now.soon();
+			if (Cluster.this.waiting.hint(task)) {
+				Cluster.this.routine.askSoon();
 			}
 			Cluster.this.listeners.forEach((listener) -> listener.ended(task));
 		}
@@ -523,7 +467,7 @@ public final class Cluster implements AutoCloseable {
 		public void commanded() {
 			Cluster.this.keeper.commanded();
 			Cluster.this.obedience.commanded();
-			keepSoon();
+			Cluster.this.routine.keepSoon();
 			Cluster.this.listeners.forEach(ClusterListener::commanded);
 		}
 
@@ -532,7 +476,7 @@ public final class Cluster implements AutoCloseable {
 			Cluster.this.nodes.values().forEach(PoolNode::soon);
 			Cluster.this.keeper.commanded();
 			Cluster.this.tasks.missed();
-			lookSoon();
+			Cluster.this.routine.lookSoon();
 			Cluster.this.listeners.forEach(ClusterListener::missed);
 		}
 
