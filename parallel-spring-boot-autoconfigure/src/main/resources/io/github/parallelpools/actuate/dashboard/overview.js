@@ -29,7 +29,10 @@ function overview(seen, now, cluster, operable) {
     el('h1', { tabindex: '-1' }, plural(pools.length, 'pool')),
     deadlocks(seen.deadlocks, seen.pools),
     el('div', { class: 'pools' }, pools.map(([name, pool]) => card(name, pool, now))),
-    cluster, tasks(seen.tasks, operable), locks(seen.locks, seen.pools));
+    cluster, tasks(seen.tasks, operable),
+    hangs('task-radar', 'Where standalone tasks hang', seen.taskRadar),
+    seen.taskEvents.length > 0 && events('task-events', 'Events of standalone tasks', seen.taskEvents),
+    locks(seen.locks, seen.pools));
 }
 
 function card(name, pool, now) {

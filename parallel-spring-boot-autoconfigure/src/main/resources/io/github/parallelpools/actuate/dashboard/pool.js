@@ -23,11 +23,11 @@ function poolView(name, pool, now, operable) {
     el('div', { class: 'curves large' }, curves(name, now)),
     onAllNodes(name, pool.deadLettersUnknown),
     workers(name, pool, now, operable),
-    hangs(pool.radar),
+    hangs('radar', 'Where tasks hang', pool.radar),
     shadow(pool.shadow),
     pool.deadLettersUnknown ? unknownLetters(pool.deadLettersUnknown)
       : deadLetters(name, pool.deadLetters, operable, 'replay.directory' in pool.configuration),
-    events(pool.events),
+    events('events', 'Events', pool.events),
     settings(name, pool.settings, operable, pool.shadow ? [...SETTINGS, 'shadow.share'] : SETTINGS));
 }
 
@@ -85,10 +85,10 @@ function worker(pool, one, life, from, now, operable) {
 }
 
 /** Where in the application's code tasks hang. */
-function hangs(radar) {
-  return radar && el('section', { 'data-key': 'radar' }, el('h2', {}, 'Where tasks hang'),
+function hangs(key, heading, radar) {
+  return radar && el('section', { 'data-key': key }, el('h2', {}, heading),
     radar.summary && el('p', {}, radar.summary),
-    table('Where tasks hang', ['Place', 'Slow', 'Killed', 'Saved'], radar.places.map((one) =>
+    table(heading, ['Place', 'Slow', 'Killed', 'Saved'], radar.places.map((one) =>
       el('tr', { 'data-key': one.name },
         el('td', {}, one.name), el('td', {}, count(one.slow)), el('td', { class: one.killed > 0 ? 'bad' : null },
           count(one.killed)), el('td', {}, count(one.saved))))));
@@ -139,10 +139,10 @@ function words(text) {
     : el('details', {}, el('summary', {}, text.slice(0, end)), el('pre', {}, text.slice(end + 1)));
 }
 
-function events(told) {
-  return el('section', { 'data-key': 'events' }, el('h2', {}, 'Events'),
+function events(key, heading, told) {
+  return el('section', { 'data-key': key }, el('h2', {}, heading),
     told.length === 0 ? el('p', { class: 'soft' }, 'Nothing has happened.')
-      : table('Events', ['Time', 'What', 'Worker', 'Task', 'Words'], told.toReversed().map((event) =>
+      : table(heading, ['Time', 'What', 'Worker', 'Task', 'Words'], told.toReversed().map((event) =>
         el('tr', { 'data-key': event.number },
           el('td', { class: 'time' }, clock(event.at)),
           el('td', { class: BAD_EVENTS.has(event.type) ? 'bad' : null }, event.type.replaceAll('-', ' ')),

@@ -350,6 +350,31 @@ class DashboardTests {
 	}
 
 	@Test
+	void whatHappenedToStandaloneTasksAndWhereTheyHangIsSeen() throws Exception {
+		ParallelTask<Object, Integer> task = this.parallel.<Object, Integer>task((any, context) -> hangHere())
+			.id("<b>hung</b>")
+			.slowAfter(Duration.ofMillis(500))
+			.build();
+		long before = this.parallel.taskHangs().slow();
+		task.start();
+		try {
+			await().until(() -> this.parallel.taskHangs().slow() > before);
+			look("");
+			browser.awaitText("[data-key=task-radar]", "Where standalone tasks hang",
+					DashboardTests.class.getName() + ".hangHere(DashboardTests.java:", "Slow");
+			browser.awaitText("[data-key=task-events]", "Events of standalone tasks", "hang found", "<b>hung</b>");
+			problems("main", "light-1280-tasks");
+			browser.resize(360, 900);
+			browser.prefer("dark");
+			problems("main", "dark-360-tasks");
+		}
+		finally {
+			task.forceStop();
+			task.join();
+		}
+	}
+
+	@Test
 	void whoHasALockAndWhoWaitsForItIsSeen() throws Exception {
 		SharedLock lock = this.parallel.lock("<i>ledger</i>");
 		lock.lock();
