@@ -41,6 +41,12 @@ final class Database {
 	 */
 	private static final Set<String> IN_THE_WAY = Set.of("40001", "40P01", "HYT00", "90131");
 
+	/**
+	 * MariaDB, with a state that means nothing: a row has changed since the transaction
+	 * has read, which it takes amiss from 11.6 on ('innodb_snapshot_isolation').
+	 */
+	private static final int CHANGED = 1020;
+
 	/** What statements use, of each table. */
 	private static final List<String> COLUMNS = List.of(
 			"id, name, build, status, joined_at, lease_ms, lives_until, live_key FROM @node",
@@ -249,7 +255,7 @@ final class Database {
 	private static boolean isInTheWay(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SQLException said && said.getSQLState() != null) {
-				return IN_THE_WAY.contains(said.getSQLState());
+				return IN_THE_WAY.contains(said.getSQLState()) || said.getErrorCode() == CHANGED;
 			}
 		}
 		return false;

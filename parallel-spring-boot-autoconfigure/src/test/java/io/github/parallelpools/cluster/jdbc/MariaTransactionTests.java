@@ -1,10 +1,30 @@
 package io.github.parallelpools.cluster.jdbc;
 
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.ClusterNode;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
+import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.NewTask;
+import io.github.parallelpools.spi.cluster.TaskClaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 /** MariaDB in an application with transactions. */
 @Timeout(120)
@@ -31,6 +51,31 @@ class MariaTransactionTests implements JdbcTransactionContract, StandingStillCon
 	@Override
 	public String sessionTime() {
 		return "SELECT @@SESSION.idle_transaction_timeout";
+	}
+
+	@Test
+	void whatOthersHaveChangedMeanwhileIsLookedAtAgain() throws Exception {
+		JdbcTemplate jdbc = new JdbcTemplate(server.source());
+		assumeThat(jdbc.queryForList("SHOW VARIABLES LIKE 'innodb_snapshot_isolation'")).isNotEmpty();
+		MariaDbDataSource strict = new MariaDbDataSource(
+				server.url() + "&sessionVariables=innodb_snapshot_isolation=1");
+		try (ClusterStore store = JdbcClusterStore.open(strict, JdbcClusterSettings.DEFAULTS);
+				Connection other = server.source().getConnection();
+				Statement statement = other.createStatement()) {
+			store.join(new ClusterNode("node", "name", "build", "{}"), Duration.ofMinutes(10));
+			store.submit(new NewTask("task", "pool", "node", 0, "work", new byte[] { 1 },
+					new NewTask.Rules(1, null, null, false)));
+			TaskClaim claim = store.claim("node", new ClaimOrder("pool", Set.of("work"), 1, 0)).get(0).claim();
+			other.setAutoCommit(false);
+			statement.executeUpdate("UPDATE pp_task SET cancelled = 'by another one' WHERE id = 'task'");
+			CompletableFuture<Boolean> ending = CompletableFuture
+				.supplyAsync(() -> store.complete(claim, new ClusterOutcome("11000", new byte[] { 1 }, false)));
+			await().until(() -> jdbc.queryForObject(
+					"SELECT count(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'", Integer.class),
+					(count) -> count == 1);
+			other.commit();
+			assertThat(ending.get()).isTrue();
+		}
 	}
 
 }
