@@ -3,11 +3,15 @@ package io.github.parallelpools.spi;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -103,8 +107,9 @@ public final class MethodHandler implements TaskHandler<@Nullable Object, @Nulla
 	/** Those that are called, the nearest class first. */
 	private static List<Method> methods(Class<?> type) {
 		Map<List<Object>, Method> methods = new LinkedHashMap<>();
+		Set<List<Object>> bridged = new HashSet<>();
 		for (Class<?> one = type; one != null && one != Object.class; one = one.getSuperclass()) {
-			add(one, methods);
+			add(one, methods, bridged);
 		}
 		for (Method one : type.getMethods()) {
 			if (one.isDefault()) {
@@ -114,12 +119,35 @@ public final class MethodHandler implements TaskHandler<@Nullable Object, @Nulla
 		return List.copyOf(methods.values());
 	}
 
-	private static void add(Class<?> type, Map<List<Object>, Method> methods) {
+	private static void add(Class<?> type, Map<List<Object>, Method> methods, Set<List<Object>> bridged) {
+		List<Method> bridges = new ArrayList<>();
 		for (Method one : type.getDeclaredMethods()) {
-			if (!one.isBridge() && !one.isSynthetic()) {
+			if (one.isBridge()) {
+				bridges.add(one);
+			}
+			else if (!one.isSynthetic() && !(bridged.contains(signature(one)) && isGeneric(one))) {
 				methods.putIfAbsent(signature(one), one);
 			}
 		}
+		bridges.stream()
+			.filter((bridge) -> methods.values().stream().anyMatch((one) -> isBehind(one, bridge)))
+			.forEach((bridge) -> bridged.add(signature(bridge)));
+	}
+
+	/** Whether what it takes depends on who inherits it. */
+	private static boolean isGeneric(Method method) {
+		return !Arrays.equals(method.getGenericParameterTypes(), method.getParameterTypes());
+	}
+
+	/**
+	 * Whether a bridge of the same class may lead to a method: to one that overrides what
+	 * takes any item, and takes items of one type. Others only make a method public.
+	 */
+	private static boolean isBehind(Method method, Method bridge) {
+		return method.getDeclaringClass() == bridge.getDeclaringClass() && method.getName().equals(bridge.getName())
+				&& method.getParameterCount() == bridge.getParameterCount()
+				&& IntStream.range(0, bridge.getParameterCount())
+					.allMatch((i) -> bridge.getParameterTypes()[i].isAssignableFrom(method.getParameterTypes()[i]));
 	}
 
 	private static List<Object> signature(Method method) {

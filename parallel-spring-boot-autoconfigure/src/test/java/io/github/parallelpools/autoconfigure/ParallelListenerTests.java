@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -113,6 +114,13 @@ class ParallelListenerTests {
 			.run((context) -> assertThat(send(context.getBean(ParallelPool.class), 20)).isEqualTo(42));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void theMethodMayOverrideOneThatTakesAnyItem(String kind) {
+		orders(kind, TeaDesk.class)
+			.run((context) -> assertThat(send(context.getBean(ParallelPool.class), "tea")).isEqualTo("TEA taken"));
+	}
+
 	@Test
 	void aPoolThatIsNotConfiguredIsNamedWithTheMethod() {
 		this.runner.withBean("desk", Desk.class)
@@ -185,6 +193,31 @@ class ParallelListenerTests {
 			}
 			return new Receipt(List.of(order.count() + " " + order.what(), context.args().get("currency")),
 					ProcessHandle.current().pid());
+		}
+
+	}
+
+	abstract static class AnyDesk<I extends Serializable> {
+
+		@ParallelListener(pool = "orders")
+		public abstract String take(I item);
+
+	}
+
+	static class TakingDesk<I extends Serializable> extends AnyDesk<I> {
+
+		@Override
+		public String take(I item) {
+			return item + " taken";
+		}
+
+	}
+
+	static class TeaDesk extends TakingDesk<String> {
+
+		@Override
+		public String take(String item) {
+			return super.take(item.toUpperCase(Locale.ROOT));
 		}
 
 	}
