@@ -48,6 +48,18 @@ final class KnownProperties {
 	}
 
 	/**
+	 * Whether a property of a pool has entries.
+	 * @param relative the property's name below the pool
+	 * @return whether there is one that is a map
+	 */
+	static boolean isMapOfPool(ConfigurationPropertyName relative) {
+		return values(PoolProperties.class).entrySet()
+			.stream()
+			.anyMatch((one) -> one.getValue() == Map.class
+					&& ConfigurationPropertyName.of(one.getKey()).equals(relative));
+	}
+
+	/**
 	 * Whether a value may be given to a property.
 	 * @param name its full name
 	 * @return whether there is one, of all pools, of one, or of the library

@@ -188,7 +188,8 @@ public final class PoolBuilder {
 	 * Sets any property of a pool.
 	 * @param property its name below {@code parallel.pools.<name>}, as in
 	 * {@code process.max-heap}
-	 * @param value a value of its type, or a text as in the configuration
+	 * @param value a value of its type, or a text as in the configuration; the entries of
+	 * a map come beside those that it has
 	 * @return this
 	 * @throws IllegalArgumentException if there is no such property
 	 */
@@ -199,8 +200,18 @@ public final class PoolBuilder {
 				.formatted(property, KnownProperties.suggest(
 						PoolName.POOLS.append((this.name != null) ? "[" + this.name + "]" : "name").append(relative))));
 		}
-		this.properties.put(property, Objects.requireNonNull(value, "A value can't be null"));
+		if (value instanceof Map<?, ?> entries && KnownProperties.isMapOfPool(relative)) {
+			// A whole map would not count beside entries that are set one by one.
+			entries.forEach((key, one) -> put(property + "[" + key + "]", one));
+		}
+		else {
+			put(property, value);
+		}
 		return this;
+	}
+
+	private void put(String property, Object value) {
+		this.properties.put(property, Objects.requireNonNull(value, "A value can't be null"));
 	}
 
 	/**

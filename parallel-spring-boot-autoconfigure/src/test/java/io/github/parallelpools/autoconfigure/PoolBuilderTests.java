@@ -3,6 +3,8 @@ package io.github.parallelpools.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -93,6 +95,20 @@ class PoolBuilderTests {
 			}
 			assertThat(built[0]).isNotSameAs(built[1]);
 		});
+	}
+
+	@Test
+	void theEntriesOfAMapComeBesideThoseThatThereAre() {
+		this.runner.withPropertyValues("parallel.defaults.args.all=2", "parallel.defaults.args.map=3")
+			.run((context) -> {
+				ParallelPool pool = context.getBean(PoolBuilder.class)
+					.name("args-too")
+					.handler((TaskHandler<String, String>) (item, task) -> new TreeMap<>(task.args()).toString())
+					.property("args", Map.of("map", "4", "other", 5))
+					.arg("single", "6")
+					.build();
+				assertThat(send(pool, "x")).isEqualTo("{all=2, map=4, other=5, single=6}");
+			});
 	}
 
 	@Test
