@@ -2,6 +2,7 @@ package io.github.parallelpools.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import io.github.parallelpools.pool.KillBudgetSettings;
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WorkerKind;
@@ -82,6 +84,21 @@ class KillBudgetContractTests {
 		Limits.lift(pool);
 		pool.resume();
 		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+	}
+
+	@Test
+	void tasksAreAcceptedAgainOnceTheBudgetIsRaised() {
+		ParallelPool pool = started(KillBudgetSettings.Then.REJECT);
+		kill(pool);
+		kill(pool);
+		await().until(() -> pool.snapshot().killStop() != null);
+		Limits.lift(pool);
+		pool.change(Map.of(PoolSetting.KILL_BUDGET_THEN, KillBudgetSettings.Then.PAUSE), "test");
+		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> pool.submit(() -> 1));
+		pool.change(Map.of(PoolSetting.KILL_BUDGET_MAX_KILLS, 2), "test");
+		await().until(() -> pool.snapshot().killStop() == null);
+		assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+		assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
 	}
 
 	@Test

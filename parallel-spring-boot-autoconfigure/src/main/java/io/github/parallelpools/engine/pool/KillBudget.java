@@ -16,10 +16,10 @@ import io.github.parallelpools.pool.PoolState;
 
 /**
  * Stops a pool from killing on and on: has it reject tasks or pause once more tasks were
- * killed than its budget allows. What rejects goes on by itself after the period, what
- * pauses when it is resumed; a pool that stops is not kept from anything. Knows nothing
- * of how a task is killed. What follows from it changes in one step with the pool's
- * state, under its lock, within which the monitor may be taken.
+ * killed than its budget allows. What rejects goes on by itself after the period or once
+ * the budget is raised, what pauses when it is resumed; a pool that stops is not kept
+ * from anything. Knows nothing of how a task is killed. What follows from it changes in
+ * one step with the pool's state, under its lock, within which the monitor may be taken.
  */
 final class KillBudget {
 
@@ -42,13 +42,13 @@ final class KillBudget {
 	 *
 	 * @param since since when
 	 * @param until until when tasks are rejected
-	 * @param then what follows
+	 * @param budget the budget
 	 * @param reason why, and the remedy
 	 */
-	private record Trip(Instant since, long until, KillBudgetSettings.Then then, String reason) {
+	private record Trip(Instant since, long until, KillBudgetSettings budget, String reason) {
 
 		boolean rejects() {
-			return this.then == KillBudgetSettings.Then.REJECT;
+			return this.budget.then() == KillBudgetSettings.Then.REJECT;
 		}
 
 	}
@@ -73,22 +73,23 @@ final class KillBudget {
 
 	/** A task is killed because of overtime; called by the supervisor or a helper. */
 	void killed() {
-		if (budget().isLimited()) {
-			String excess = count();
+		KillBudgetSettings budget = budget();
+		if (budget.isLimited()) {
+			String excess = count(budget);
 			if (excess != null) {
-				trip(excess, budget());
+				trip(excess, budget);
 			}
 		}
 	}
 
-	private synchronized @Nullable String count() {
-		this.count.pass(this.core.nanos(), this.core.totals.ended(), budget().per().toNanos());
+	private synchronized @Nullable String count(KillBudgetSettings budget) {
+		this.count.pass(this.core.nanos(), this.core.totals.ended(), budget.per().toNanos());
 		this.count.killed();
-		return (this.trip == null) ? this.count.excess(budget()) : null;
+		return (this.trip == null) ? this.count.excess(budget) : null;
 	}
 
 	private void trip(String excess, KillBudgetSettings budget) {
-		Trip tripped = new Trip(Instant.now(), this.core.nanos() + budget.per().toNanos(), budget.then(),
+		Trip tripped = new Trip(Instant.now(), this.core.nanos() + budget.per().toNanos(), budget,
 				excess + ". Mend what hangs, which 'radar' of the endpoint shows, or raise the budget");
 		PoolEvent event = new PoolEvent.KillBudgetExceeded(message(tripped));
 		try (Held held = this.core.hold()) {
@@ -120,7 +121,7 @@ final class KillBudget {
 
 	private String message(Trip tripped) {
 		String what = tripped.rejects()
-				? "rejects tasks for %s ms, or until it is resumed".formatted(budget().per().toMillis())
+				? "rejects tasks for %s ms, or until it is resumed".formatted(tripped.budget().per().toMillis())
 				: "is paused until it is resumed";
 		return "Pool '%s' %s: %s.".formatted(this.core.name(), what, tripped.reason());
 	}
@@ -134,7 +135,7 @@ final class KillBudget {
 		if (tripped == null || !tripped.rejects()) {
 			return Ticker.never(now);
 		}
-		if (tripped.until() - now > 0) {
+		if (tripped.until() - now > 0 && !isRaised(tripped)) {
 			return tripped.until();
 		}
 		try (Held held = this.core.hold()) {
@@ -143,6 +144,17 @@ final class KillBudget {
 			}
 		}
 		return Ticker.never(now);
+	}
+
+	/** Whether there is another budget by now, which is not used up. */
+	private boolean isRaised(Trip tripped) {
+		KillBudgetSettings present = budget();
+		return !present.equals(tripped.budget()) && (!present.isLimited() || excess(present) == null);
+	}
+
+	private synchronized @Nullable String excess(KillBudgetSettings budget) {
+		this.count.pass(this.core.nanos(), this.core.totals.ended(), budget.per().toNanos());
+		return this.count.excess(budget);
 	}
 
 	/**
