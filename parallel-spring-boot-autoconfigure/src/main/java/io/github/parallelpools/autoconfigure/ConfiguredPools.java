@@ -87,6 +87,11 @@ final class ConfiguredPools {
 		return new ConfiguredPools(environment);
 	}
 
+	/** Whether a pool is configured. */
+	boolean has(String name) {
+		return this.pools.containsKey(name);
+	}
+
 	/**
 	 * One pool.
 	 * @param name its name

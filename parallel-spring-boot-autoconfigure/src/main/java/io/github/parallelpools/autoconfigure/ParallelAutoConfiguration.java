@@ -90,6 +90,11 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
+	static BuiltPools parallelBuiltPools(ConfigurableListableBeanFactory beans) {
+		return new BuiltPools(beans);
+	}
+
+	@Bean
 	static IsolatedBeans parallelIsolatedBeans(ConfigurableListableBeanFactory beans, Environment environment) {
 		return IsolationPools.isolatedBeans(beans, environment);
 	}

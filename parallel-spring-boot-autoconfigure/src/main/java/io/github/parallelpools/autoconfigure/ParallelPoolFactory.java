@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.cluster.Cluster;
@@ -16,6 +19,7 @@ import io.github.parallelpools.engine.ParallelEngine;
 import io.github.parallelpools.engine.bulk.PoolStops;
 import io.github.parallelpools.engine.event.Observers;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.PoolTimeoutException;
 import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.spi.ApplicationCode;
 import io.github.parallelpools.spi.NamedListeners;
@@ -27,6 +31,8 @@ import io.github.parallelpools.task.TaskListener;
  * {@link ParallelPoolRegistrar} name its methods, and those that code builds.
  */
 final class ParallelPoolFactory {
+
+	private static final Log logger = LogFactory.getLog(ParallelPoolFactory.class);
 
 	private final ConfiguredPools configured;
 
@@ -197,6 +203,40 @@ final class ParallelPoolFactory {
 	/** No pool starts again, so that nobody comes for what is queued. */
 	void endQueued() {
 		this.opened.forEach((one) -> engine().endQueued(one.pool()));
+	}
+
+	/**
+	 * Ends a pool that code has made, and forgets it. Does nothing to any other one, also
+	 * to one of the cluster, nor while the application does not run.
+	 * @param bean the pool that users see
+	 * @param patience how long running tasks may take to end
+	 */
+	void end(ParallelPool bean, Duration patience) {
+		for (OpenedPool one : this.opened) {
+			if (one.bean() == bean && one.pool() == bean && this.running && !this.configured.has(bean.name())
+					&& this.opened.remove(one)) {
+				end(one, patience);
+			}
+		}
+	}
+
+	private void end(OpenedPool one, Duration patience) {
+		ParallelPool pool = one.pool();
+		try {
+			pool.stop(patience);
+		}
+		catch (PoolTimeoutException ex) {
+			logger.warn(
+					"Pool '%s' still runs tasks, which are ended by force: %s".formatted(pool.name(), ex.getMessage()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (one.shadow() != null) {
+			this.engine.get().end(one.shadow().stop());
+		}
+		this.engine.get().end(pool);
+		this.made.remove(pool.name());
 	}
 
 	/** What drives the pools. */

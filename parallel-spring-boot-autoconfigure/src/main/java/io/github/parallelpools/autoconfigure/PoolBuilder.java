@@ -23,8 +23,9 @@ import io.github.parallelpools.task.TaskListener;
  * Makes a pool in code. Each place that asks for a bean of this type gets one of its own.
  * What is not set here is what {@link ParallelPoolCustomizer} beans say, then what
  * {@code parallel.pools.<name>} says, then {@code parallel.defaults}. The pool starts
- * with the application, or at once if that has started, and ends with it. The endpoint,
- * health and metrics know it if it is a bean. Not thread-safe.
+ * with the application, or at once if that has started, and ends with it, or when Spring
+ * destroys it before. The endpoint, health and metrics know it if it is a bean. Not
+ * thread-safe.
  */
 public final class PoolBuilder {
 

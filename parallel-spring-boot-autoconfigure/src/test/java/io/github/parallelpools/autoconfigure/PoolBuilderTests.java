@@ -5,24 +5,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.autoconfigure.RefreshAutoConfiguration;
+import org.springframework.cloud.context.scope.refresh.RefreshScope;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import io.github.parallelpools.pool.OvertimePolicy;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskListener;
 import io.github.parallelpools.task.TaskResult;
@@ -31,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /** Pools that are made, or changed, in code. */
 class PoolBuilderTests {
@@ -58,6 +71,70 @@ class PoolBuilderTests {
 				pool.join();
 				assertThat(context.getBean(Told.class).values).containsExactly("X!");
 			});
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "THREAD", "PROCESS" })
+	void aPoolThatIsDestroyedEndsAndMayBeMadeAgain(WorkerKind kind) {
+		this.runner.withPropertyValues("parallel.shutdown-timeout=1h").run((context) -> {
+			AutowireCapableBeanFactory beans = context.getAutowireCapableBeanFactory();
+			ParallelPool first = context.getBean(PoolBuilder.class).name("again").kind(kind).size(0, 1).build();
+			SharedLock gate = context.getBean(Parallel.class).lock("gate");
+			gate.lock();
+			TaskFuture<Integer> running = first.submit(() -> {
+				gate.lock();
+				gate.unlock();
+				return 1;
+			});
+			await().atMost(Duration.ofMinutes(1)).until(() -> first.snapshot().size().busy() == 1);
+			TaskFuture<Integer> queued = first.submit(() -> 2);
+			CompletableFuture<Void> destroyed = CompletableFuture.runAsync(() -> beans.destroyBean(first));
+			await().atMost(Duration.ofMinutes(1)).until(() -> first.state() == PoolState.STOPPING);
+			assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(PoolBuilder.class).name("again").kind(kind).build())
+				.withMessageContaining("There is a pool 'again' already");
+			gate.unlock();
+			destroyed.get(1, TimeUnit.MINUTES);
+			assertThat(running.get(1, TimeUnit.MINUTES)).isEqualTo(1);
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> queued.get(1, TimeUnit.MINUTES));
+			assertThat(first.workers()).isEmpty();
+			ParallelPool second = context.getBean(PoolBuilder.class).name("again").kind(kind).build();
+			beans.destroyBean(first);
+			assertThat(second.submit(() -> 3).get(1, TimeUnit.MINUTES)).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void aPoolOfARefreshScopeIsMadeAnew() {
+		this.runner.withConfiguration(AutoConfigurations.of(RefreshAutoConfiguration.class))
+			.withUserConfiguration(OfRefreshed.class)
+			.run((context) -> {
+				ParallelPool pool = context.getBean("refreshed", ParallelPool.class);
+				assertThat(pool.submit(() -> 1).get(1, TimeUnit.MINUTES)).isEqualTo(1);
+				context.getBean(RefreshScope.class).refreshAll();
+				assertThat(pool.submit(() -> 2).get(1, TimeUnit.MINUTES)).isEqualTo(2);
+				assertThat(pool.snapshot().totals().completed()).as("of the new one").isEqualTo(1);
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfRefreshed {
+
+		@Bean
+		@org.springframework.cloud.context.config.annotation.RefreshScope
+		ParallelPool refreshed(PoolBuilder builder) {
+			return builder.name("anew").build();
+		}
+
+	}
+
+	@Test
+	void aPoolThatIsConfiguredOutlivesTheDestructionOfItsBean() {
+		this.runner.withPropertyValues("parallel.pools.kept.max-size=1").run((context) -> {
+			ParallelPool pool = context.getBean("kept", ParallelPool.class);
+			context.getAutowireCapableBeanFactory().destroyBean(pool);
+			assertThat(pool.submit(() -> 1).get(60, TimeUnit.SECONDS)).isEqualTo(1);
+		});
 	}
 
 	@Test
