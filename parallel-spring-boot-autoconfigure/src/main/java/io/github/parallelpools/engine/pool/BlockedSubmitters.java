@@ -72,8 +72,22 @@ final class BlockedSubmitters {
 	 */
 	private record Limit(Duration time, String name) {
 
-		long left(long waited) {
-			return this.time.isZero() ? Long.MAX_VALUE : this.time.toNanos() - waited;
+		boolean isOver(long begun) {
+			return !this.time.isZero() && left(begun) <= 0;
+		}
+
+		private long left(long begun) {
+			return this.time.toNanos() - (System.nanoTime() - begun);
+		}
+
+		/** Waits until somebody calls, or it is over. */
+		void await(Condition wakeup, long begun) throws InterruptedException {
+			if (this.time.isZero()) {
+				wakeup.await();
+			}
+			else {
+				long unused = wakeup.awaitNanos(left(begun));
+			}
 		}
 
 		End over() {
@@ -109,11 +123,10 @@ final class BlockedSubmitters {
 	private End awaitEnd(Caller caller, long now, long begun) throws InterruptedException {
 		while (caller.end == null) {
 			Limit limit = limit(caller.task, now);
-			long left = limit.left(System.nanoTime() - begun);
-			if (left <= 0) {
+			if (limit.isOver(begun)) {
 				return limit.over();
 			}
-			long unused = caller.wakeup.awaitNanos(left);
+			limit.await(caller.wakeup, begun);
 		}
 		return caller.end;
 	}
