@@ -73,6 +73,7 @@ final class Heirs {
 			this.doubtful.values().removeIf((one) -> !one.node().equals(node));
 			new ArrayList<>(this.doubtful.values()).forEach(this::adopt);
 			for (PoolTasks tasks : this.pools) {
+				tasks.tellLeft(node);
 				look(node, tasks);
 			}
 			this.lookAt = this.timers.nanos() + LOOK.toNanos();

@@ -3,6 +3,8 @@ package io.github.parallelpools.cluster;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,20 @@ final class PoolTasks {
 	private final TaskEnds ends;
 
 	private final NamedEnds named;
+
+	/** Ends that were told while this instance was no node, or another one. */
+	private final Queue<Left> left = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * An end of which the one is not told whom the task names: others do that, unless the
+	 * node that has submitted the task is back.
+	 *
+	 * @param task the task
+	 * @param ended how it has ended
+	 * @param waited how long it has waited
+	 */
+	private record Left(ClusterFuture<?> task, EndedTask ended, Duration waited) {
+	}
 
 	/** How many tasks have not been told of. Guarded by this. */
 	private int untold;
@@ -184,13 +200,37 @@ final class PoolTasks {
 		try {
 			Duration waited = task.waited(this.timers.nanos());
 			this.ends.tell(task, ended, waited);
-			if (task.onEnd() != null && task.isOf(this.membership.node())) {
-				this.named.tell(task.onEnd(), (ends) -> ends.tell(copy(task), ended, waited));
-				task.namedTold();
+			if (task.onEnd() != null) {
+				Left end = new Left(task, ended, waited);
+				if (task.isOf(this.membership.node())) {
+					tellNamed(end);
+				}
+				else {
+					this.left.add(end);
+				}
 			}
 		}
 		finally {
 			goes();
+		}
+	}
+
+	private void tellNamed(Left end) {
+		this.named.tell(end.task().onEnd(), (ends) -> ends.tell(copy(end.task()), end.ended(), end.waited()));
+		end.task().namedTold();
+	}
+
+	/**
+	 * Has those told who were not while this instance was fenced, though nobody has taken
+	 * it for dead; what another node of it has submitted is left to others for good.
+	 * @param node which node this instance is
+	 */
+	void tellLeft(String node) {
+		for (Left end = this.left.poll(); end != null; end = this.left.poll()) {
+			if (end.task().isOf(node)) {
+				Left back = end;
+				this.waiting.tellLater(end.task(), end.ended(), () -> tellNamed(back));
+			}
 		}
 	}
 

@@ -268,11 +268,23 @@ final class Waiting {
 			task.tasks().tell(task, ended);
 		}
 		finally {
-			if (task.isTold() && !task.isLeftToOthers()) {
-				boolean stays = task.onEnd() != null && ended.outcome().dead();
-				(stays ? this.settled : this.told).add(task.id());
-			}
+			settle(task, ended);
 		}
+	}
+
+	private void settle(ClusterFuture<?> task, EndedTask ended) {
+		if (task.isTold() && !task.isLeftToOthers()) {
+			boolean stays = task.onEnd() != null && ended.outcome().dead();
+			(stays ? this.settled : this.told).add(task.id());
+		}
+	}
+
+	/** Has somebody told of an end of which others were told before. */
+	void tellLater(ClusterFuture<?> task, EndedTask ended, Runnable telling) {
+		execute(this.tellers.apply(task.tasks()), () -> {
+			telling.run();
+			settle(task, ended);
+		});
 	}
 
 	/**

@@ -216,6 +216,37 @@ class NamedListenerTests {
 	}
 
 	@Test
+	void aSubmitterThatWasFencedForAWhileTellsOnceItIsBack() {
+		DrivenInstance one = instance().has("mail");
+		DrivenInstance two = instance().has("mail");
+		ParallelPool pool = one.pool(POOL);
+		two.pool(POOL);
+		one.start();
+		two.start();
+		TaskFuture<Integer> task = pool.submit(WORK, TaskOptions.onEnd("mail"));
+		String node = one.node();
+		run(two, task);
+		// A renewal begins in time, but its answer is late.
+		one.timers().pass(DrivenInstance.FENCE.minus(SECOND));
+		one.answers().before("renew", () -> {
+			one.timers().pass(SECOND);
+			assertThat(one.node()).isNull();
+			one.look();
+			await().untilAsserted(() -> assertThat(one.heard()).hasSize(1));
+		});
+		one.renew();
+		assertThat(task).isCompletedWithValue(42);
+		assertThat(one.told()).isEmpty();
+		assertThat(one.node()).isEqualTo(node);
+		one.keep();
+		awaitTold(one, "mail " + task.id() + " 00000 42");
+		await().untilAsserted(() -> {
+			one.look();
+			assertThat(state(task)).isNull();
+		});
+	}
+
+	@Test
 	void whatIsToldWhenAnInstanceLeavesIsNotToldAgain() {
 		DrivenInstance one = instance();
 		DrivenInstance two = instance().has("slow");

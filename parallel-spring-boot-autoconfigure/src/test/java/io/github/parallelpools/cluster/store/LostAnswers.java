@@ -28,6 +28,9 @@ public final class LostAnswers {
 
 	private final ClusterStore store;
 
+	/** What is done before the next call of a method. Guarded by this. */
+	private final Map<String, Runnable> before = new HashMap<>();
+
 	/** How many answers of each method are lost next. Guarded by this. */
 	private final Map<String, Integer> next = new HashMap<>();
 
@@ -75,6 +78,19 @@ public final class LostAnswers {
 	}
 
 	/**
+	 * Has something done, once, before the store is asked.
+	 * @param method the name of the method before whose next call it is done
+	 * @param work what is done, in the thread that asks
+	 */
+	public synchronized void before(String method, Runnable work) {
+		this.before.put(method, work);
+	}
+
+	private synchronized @Nullable Runnable takeBefore(String method) {
+		return this.before.remove(method);
+	}
+
+	/**
 	 * Loses answers at random from now on.
 	 * @param seed repeats the choices, as far as threads do
 	 * @param share how many, from 0 to 1
@@ -113,6 +129,10 @@ public final class LostAnswers {
 	private @Nullable Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
 		if (isRefused(method, arguments)) {
 			throw new ClusterStoreException("'%s' is refused, as the test wants.".formatted(method.getName()), null);
+		}
+		Runnable first = takeBefore(method.getName());
+		if (first != null) {
+			first.run();
 		}
 		Object answer;
 		try {
