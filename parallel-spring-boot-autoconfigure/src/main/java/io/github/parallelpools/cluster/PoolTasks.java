@@ -43,8 +43,8 @@ final class PoolTasks {
 	private final Queue<Left> left = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * An end of which the one is not told whom the task names: others do that, unless the
-	 * node that has submitted the task is back.
+	 * An end of which the listener that the task names was not told. Another instance
+	 * tells it, unless this one is the node again that has submitted the task.
 	 *
 	 * @param task the task
 	 * @param ended how it has ended
@@ -221,8 +221,8 @@ final class PoolTasks {
 	}
 
 	/**
-	 * Has those told who were not while this instance was fenced, though nobody has taken
-	 * it for dead; what another node of it has submitted is left to others for good.
+	 * Tells named listeners of what has ended while this instance was fenced, if it is
+	 * the same node again. What an earlier node has submitted other instances tell.
 	 * @param node which node this instance is
 	 */
 	void tellLeft(String node) {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance does again and again from its start to its end, and what of that is
- * hurried. Safe for use by several threads.
+ * What an instance does again and again from its start to its end. Parts of it can be
+ * done sooner. Safe for use by several threads.
  */
 final class Routine {
 
@@ -77,7 +77,7 @@ final class Routine {
 		return made;
 	}
 
-	/** Whether it is looked everywhere, as the store does not tell. */
+	/** Looks everywhere in short intervals, or stops that. */
 	synchronized void lookOften(boolean wanted) {
 		Timers.Repetition now = this.often;
 		if (wanted && now == null && !this.repetitions.isEmpty()) {

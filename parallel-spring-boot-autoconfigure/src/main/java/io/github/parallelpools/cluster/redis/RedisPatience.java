@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+
+import io.github.parallelpools.shared.store.LockAnswers;
 
 /**
  * How long an answer may take. Interrupts are kept for later: the wait is short, and the
@@ -19,21 +20,18 @@ record RedisPatience(Duration limit) {
 	<T> T await(CompletableFuture<T> future) throws TimeoutException, ExecutionException {
 		boolean interrupted = false;
 		long end = System.nanoTime() + this.limit.toNanos();
-		Thread thread = Thread.currentThread();
-		CompletableFuture<T> unused = future.whenComplete((answer, error) -> LockSupport.unpark(thread));
 		try {
-			while (!future.isDone()) {
-				long left = end - System.nanoTime();
-				if (left <= 0) {
-					throw new TimeoutException();
+			while (true) {
+				try {
+					if (!LockAnswers.awaitDone(future, end - System.nanoTime())) {
+						throw new TimeoutException();
+					}
+					return future.get();
 				}
-				LockSupport.parkNanos(future, left);
-				interrupted |= Thread.interrupted();
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
 			}
-			return future.get();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException("It need not wait for what is there", ex);
 		}
 		finally {
 			if (interrupted) {
