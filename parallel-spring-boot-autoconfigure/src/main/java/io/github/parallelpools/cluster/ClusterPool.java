@@ -248,12 +248,16 @@ final class ClusterPool implements ParallelPool {
 		if (values.get(PoolSetting.QUEUE_WHEN_FULL) instanceof WhenFull whenFull) {
 			PoolRules.requirePossible(whenFull);
 		}
-		return this.local.change(values, by);
+		PoolSettings changed = this.local.change(values, by);
+		this.submissions.settingsChanged();
+		return changed;
 	}
 
 	@Override
 	public PoolSettings reset(String by) {
-		return this.local.reset(by);
+		PoolSettings configured = this.local.reset(by);
+		this.submissions.settingsChanged();
+		return configured;
 	}
 
 	@Override

@@ -48,8 +48,8 @@ final class QueueRoom {
 
 	private final Timers timers;
 
-	/** Who waits is in this line, and who has it looks. */
-	private final ReentrantLock line = new ReentrantLock(true);
+	/** Who waits for room. The first one looks. */
+	private final CallerLine line = new CallerLine();
 
 	/** One thread at a time counts. */
 	private final ReentrantLock counting = new ReentrantLock();
@@ -91,13 +91,9 @@ final class QueueRoom {
 		if (queue.capacity() == Integer.MAX_VALUE) {
 			return false;
 		}
-		if (this.line.isLocked() || !fits(queue.capacity())) {
-			if (queue.whenFull() != WhenFull.BLOCK) {
-				throw rejection(
-						"its queue is full, as %s tasks wait on all instances together".formatted(queue.capacity()),
-						"Raise 'queue.capacity', have more workers, or send less.");
-			}
-			await(Limit.of(queue.blockTimeout(), deadline), accepting);
+		if (!this.line.isEmpty() || !fits(queue.capacity())) {
+			requireBlocking(queue);
+			await(deadline, accepting);
 		}
 		return true;
 	}
@@ -113,9 +109,26 @@ final class QueueRoom {
 		}
 	}
 
+	/** Other settings hold also for those who wait already. */
+	void changed() {
+		this.line.wake();
+	}
+
+	private void requireBlocking(QueueSettings queue) {
+		if (queue.whenFull() != WhenFull.BLOCK) {
+			throw rejection("its queue is full, as %s tasks wait on all instances together".formatted(queue.capacity()),
+					"Raise 'queue.capacity', have more workers, or send less.");
+		}
+	}
+
 	private boolean fits(int capacity) {
 		this.counting.lock();
 		try {
+			if (capacity == Integer.MAX_VALUE) {
+				// It was bounded when the caller came.
+				this.entering++;
+				return true;
+			}
 			if (this.free == 0 || this.timers.nanos() - this.countedAt > FRESH) {
 				this.free = 0;
 				this.free = Math.min(room(capacity), Math.max(1, capacity / PART));
@@ -150,19 +163,10 @@ final class QueueRoom {
 		}
 	}
 
-	private void await(Limit limit, Runnable accepting) {
+	private void await(@Nullable Duration deadline, Runnable accepting) {
 		requireOutside();
-		long begun = this.timers.nanos();
-		try {
-			if (!this.line.tryLock(limit.left(0), TimeUnit.NANOSECONDS)) {
-				throw late(limit);
-			}
-			try {
-				awaitRoom(begun, limit, accepting);
-			}
-			finally {
-				this.line.unlock();
-			}
+		try (CallerLine.Place place = this.line.join()) {
+			awaitRoom(place, deadline, accepting);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -171,18 +175,31 @@ final class QueueRoom {
 		}
 	}
 
-	/** The first one in the line looks again and again. */
-	private void awaitRoom(long begun, Limit limit, Runnable accepting) throws InterruptedException {
+	/** The settings are looked up again and again, as they may be changed meanwhile. */
+	private void awaitRoom(CallerLine.Place place, @Nullable Duration deadline, Runnable accepting)
+			throws InterruptedException {
+		long begun = this.timers.nanos();
 		long pause = SHORTEST;
-		accepting.run();
-		while (!fits(this.pool.settings().queue().capacity())) {
+		while (true) {
+			accepting.run();
+			QueueSettings queue = this.pool.settings().queue();
+			boolean first = place.isFirst();
+			if (first && fits(queue.capacity())) {
+				return;
+			}
+			requireBlocking(queue);
+			Limit limit = Limit.of(queue.blockTimeout(), deadline);
 			long left = limit.left(this.timers.nanos() - begun);
 			if (left <= 0) {
 				throw late(limit);
 			}
-			TimeUnit.NANOSECONDS.sleep(Math.min(left, Math.max(pause, rest())));
-			pause = Math.min(pause * 2, LONGEST);
-			accepting.run();
+			if (first) {
+				place.await(Math.min(left, Math.max(pause, rest())));
+				pause = Math.min(pause * 2, LONGEST);
+			}
+			else {
+				place.await(left);
+			}
 		}
 	}
 

@@ -72,6 +72,11 @@ final class Submissions {
 		this.firstUse = starts;
 	}
 
+	/** Other settings hold also for callers that wait for room. */
+	void settingsChanged() {
+		this.room.changed();
+	}
+
 	/** How many tasks were not accepted. */
 	long rejected() {
 		return this.rejected.sum();

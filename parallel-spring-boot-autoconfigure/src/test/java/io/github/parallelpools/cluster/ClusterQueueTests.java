@@ -261,6 +261,33 @@ class ClusterQueueTests {
 		assertThat(queued()).isEqualTo(1);
 	}
 
+	@Test
+	void otherSettingsHoldAlsoForCallersThatWaitAlready() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL, blocking(1, Duration.ZERO));
+		one.start();
+		Tasks.submit(pool);
+		List<Future<TaskFuture<Integer>>> late = List.of(blocked(pool, new Thread[1]), blocked(pool, new Thread[1]));
+		pool.change(Map.of(PoolSetting.QUEUE_BLOCK_TIMEOUT, Duration.ofSeconds(1)), "test");
+		one.pass(Duration.ofSeconds(1));
+		for (Future<?> caller : late) {
+			assertThat(rejection(caller)).contains("'queue.block-timeout'");
+		}
+		pool.reset("test");
+		List<Future<TaskFuture<Integer>>> refused = List.of(blocked(pool, new Thread[1]), blocked(pool, new Thread[1]));
+		pool.change(Map.of(PoolSetting.QUEUE_WHEN_FULL, WhenFull.REJECT), "test");
+		for (Future<?> caller : refused) {
+			assertThat(rejection(caller)).contains("1 tasks wait");
+		}
+		pool.reset("test");
+		List<Future<TaskFuture<Integer>>> let = List.of(blocked(pool, new Thread[1]), blocked(pool, new Thread[1]));
+		pool.change(Map.of(PoolSetting.QUEUE_CAPACITY, Integer.MAX_VALUE), "test");
+		for (Future<?> caller : let) {
+			assertThat(caller).succeedsWithin(Duration.ofSeconds(60));
+		}
+		assertThat(queued()).isEqualTo(3);
+	}
+
 	private static String rejection(Future<?> blocked) {
 		try {
 			blocked.get(60, TimeUnit.SECONDS);
