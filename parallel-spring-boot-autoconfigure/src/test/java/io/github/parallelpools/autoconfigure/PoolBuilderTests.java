@@ -1,14 +1,17 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,14 +27,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
+import io.github.parallelpools.cluster.store.MemoryCluster;
+
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolState;
+import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.pool.TaskRejectedException;
 import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.SharedLock;
+import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFuture;
@@ -102,6 +109,69 @@ class PoolBuilderTests {
 			beans.destroyBean(first);
 			assertThat(second.submit(() -> 3).get(1, TimeUnit.MINUTES)).isEqualTo(3);
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "THREAD", "PROCESS" })
+	void aDestroyedPoolWhoseTaskGoesOnForTooLongIsEndedByForce(WorkerKind kind) {
+		this.runner.withPropertyValues("parallel.shutdown-timeout=1ms").run((context) -> {
+			ParallelPool pool = context.getBean(PoolBuilder.class).name("forced").kind(kind).size(0, 1).build();
+			SharedLock gate = context.getBean(Parallel.class).lock("never");
+			gate.lock();
+			TaskFuture<Integer> running = pool.submit(() -> {
+				gate.lock();
+				return 1;
+			});
+			await().atMost(Duration.ofMinutes(1)).until(() -> pool.snapshot().size().busy() == 1);
+			context.getAutowireCapableBeanFactory().destroyBean(pool);
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> running.get(1, TimeUnit.MINUTES));
+			assertThat(pool.workers()).isEmpty();
+			ParallelPool next = context.getBean(PoolBuilder.class).name("forced").kind(kind).build();
+			assertThat(next.submit(() -> 2).get(1, TimeUnit.MINUTES)).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void theShadowOfADestroyedPoolEndsWithIt() {
+		this.runner.run((context) -> {
+			Set<Long> before = children();
+			ParallelPool pool = context.getBean(PoolBuilder.class)
+				.name("shaded")
+				.property("shadow.share", "100%")
+				.property("shadow.repeatable", "true")
+				.property("worker-release-time", "1h")
+				.build();
+			assertThat(pool.submit(() -> 1).get(1, TimeUnit.MINUTES)).isEqualTo(1);
+			Parallel parallel = context.getBean(Parallel.class);
+			await().atMost(Duration.ofMinutes(1))
+				.until(() -> parallel.shadow("shaded").orElseThrow().count(ShadowReport.Verdict.EQUAL) == 1);
+			Set<Long> copies = children();
+			copies.removeAll(before);
+			assertThat(copies).as("worker processes of the shadow").isNotEmpty();
+			context.getAutowireCapableBeanFactory().destroyBean(pool);
+			assertThat(parallel.shadow("shaded")).isEmpty();
+			await().atMost(Duration.ofMinutes(1)).until(() -> Collections.disjoint(children(), copies));
+		});
+	}
+
+	private static Set<Long> children() {
+		return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+	}
+
+	@Test
+	void aPoolOfTheClusterOutlivesTheDestructionOfItsBean() {
+		this.runner.withConfiguration(AutoConfigurations.of(ParallelClusterAutoConfiguration.class))
+			.withBean(ClusterStore.class, () -> new MemoryCluster().open())
+			.withPropertyValues("parallel.cluster.enabled=true")
+			.run((context) -> {
+				ParallelPool pool = context.getBean(PoolBuilder.class)
+					.name("shared")
+					.property("scope", "cluster")
+					.build();
+				context.getAutowireCapableBeanFactory().destroyBean(pool);
+				assertThat(pool.state()).isEqualTo(PoolState.RUNNING);
+				assertThat(pool.submit(() -> 1).get(1, TimeUnit.MINUTES)).isEqualTo(1);
+			});
 	}
 
 	@Test
