@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class HeldRecord implements Delivery {
 
 	private final Object item;
 
+	private final Function<TaskOutcome, AcknowledgeType> judge;
+
 	private final Runnable whenOver;
 
 	private final CompletableFuture<AcknowledgeType> end = new CompletableFuture<>();
@@ -23,10 +26,12 @@ final class HeldRecord implements Delivery {
 	/**
 	 * Holds a record.
 	 * @param item what is in it
+	 * @param judge says what the broker is told when the task has ended
 	 * @param whenOver run once, as soon as it is known what becomes of the record
 	 */
-	HeldRecord(Object item, Runnable whenOver) {
+	HeldRecord(Object item, Function<TaskOutcome, AcknowledgeType> judge, Runnable whenOver) {
 		this.item = item;
+		this.judge = judge;
 		this.whenOver = whenOver;
 	}
 
@@ -37,7 +42,7 @@ final class HeldRecord implements Delivery {
 
 	@Override
 	public void ended(TaskOutcome outcome) {
-		end((outcome instanceof TaskOutcome.Succeeded) ? AcknowledgeType.ACCEPT : AcknowledgeType.RELEASE);
+		end(this.judge.apply(outcome));
 	}
 
 	/** Nobody waits for the end any more. */

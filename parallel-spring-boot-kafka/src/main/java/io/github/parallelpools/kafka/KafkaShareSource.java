@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -22,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.pool.Delivery;
 import io.github.parallelpools.pool.ItemSource;
+import io.github.parallelpools.task.TaskOutcome;
 
 /**
  * Gives a pool the records of a share group of Kafka: a bean that the pool names in
  * {@code queue.source}. A record is accepted when its task has succeeded and released in
  * all other cases, so that the broker delivers it again, to any instance, until its
- * delivery count is used up. One that can't be decoded is rejected. While a task lasts,
- * the lock of its record is renewed.
+ * delivery count is used up. One that can't be decoded is rejected, as is one of whose
+ * task's end {@link #rejecting} says so. While a task lasts, the lock of its record is
+ * renewed.
  * <p>
  * Needs {@code kafka-clients} and brokers of version 4.2 or newer. Each worker that waits
  * or runs a task of this source has a consumer and a thread of its own. Thread-safe.
@@ -73,6 +77,8 @@ public final class KafkaShareSource<V> implements ItemSource, AutoCloseable {
 
 	private long started;
 
+	private volatile Predicate<? super TaskOutcome> hopeless = (outcome) -> false;
+
 	private volatile boolean closed;
 
 	/**
@@ -104,6 +110,36 @@ public final class KafkaShareSource<V> implements ItemSource, AutoCloseable {
 		this.topics = List.copyOf(topics);
 		this.decoder = decoder;
 		this.name = "share-" + group;
+	}
+
+	/**
+	 * Has records rejected, which are never delivered again, if their tasks have ended in
+	 * a way that another delivery would not change. Without this, only what can't be
+	 * decoded is rejected.
+	 * @param hopeless asked once for each task that has not succeeded, in any thread; if
+	 * it throws an exception, that is logged and the record is released
+	 * @return this source
+	 */
+	public KafkaShareSource<V> rejecting(Predicate<? super TaskOutcome> hopeless) {
+		this.hopeless = Objects.requireNonNull(hopeless, "What is hopeless can't be null");
+		return this;
+	}
+
+	/** What the broker is told of the record of a task. */
+	AcknowledgeType judge(TaskOutcome outcome) {
+		if (outcome instanceof TaskOutcome.Succeeded) {
+			return AcknowledgeType.ACCEPT;
+		}
+		try {
+			return this.hopeless.test(outcome) ? AcknowledgeType.REJECT : AcknowledgeType.RELEASE;
+		}
+		catch (RuntimeException | Error ex) {
+			logger.log(System.Logger.Level.WARNING,
+					"What 'rejecting' of '%s' was given has failed, so that the record is released"
+						.formatted(this.name),
+					ex);
+			return AcknowledgeType.RELEASE;
+		}
 	}
 
 	@Override

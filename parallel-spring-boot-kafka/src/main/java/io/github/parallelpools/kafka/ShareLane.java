@@ -72,7 +72,7 @@ final class ShareLane implements Runnable {
 			while (record != null) {
 				Object item = this.source.decode(record);
 				if (item != null) {
-					hold(record, new HeldRecord(item, this.source::over), request);
+					hold(record, new HeldRecord(item, this.source::judge, this.source::over), request);
 					return;
 				}
 				settle(record, AcknowledgeType.REJECT);
@@ -124,6 +124,9 @@ final class ShareLane implements Runnable {
 			}
 			if (present != null) {
 				settle(present, end);
+				if (end == AcknowledgeType.REJECT) {
+					rejected(present);
+				}
 			}
 		}
 		finally {
@@ -181,6 +184,12 @@ final class ShareLane implements Runnable {
 		results.values().stream().flatMap(Optional::stream).findFirst().ifPresent((error) -> {
 			throw error;
 		});
+	}
+
+	private static void rejected(ConsumerRecord<?, ?> record) {
+		logger.log(System.Logger.Level.WARNING,
+				"The record at offset %s of partition %s-%s is rejected, as 'rejecting' says of the end of its task"
+					.formatted(record.offset(), record.topic(), record.partition()));
 	}
 
 	private static void lost(ConsumerRecord<?, ?> record, String what, @Nullable Throwable error) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -34,6 +36,7 @@ import io.github.parallelpools.autoconfigure.ParallelAutoConfiguration;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskListener;
+import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,6 +130,29 @@ class KafkaShareSourceTests {
 		assertThat(other.ends).containsExactly("00000 last");
 		assertThat(one.undecodable).hasSize(1);
 		assertThat(other.undecodable).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void whatIsHopelessIsRejectedAndWhatCannotBeJudgedIsReleased(String kind) throws Exception {
+		this.topic += "-" + kind;
+		broker.create(this.topic, LONG);
+		Application one = application(SINGLE, "parallel.pools.records.kind=" + kind);
+		one.source.rejecting((end) -> {
+			if (end instanceof TaskOutcome.Failed failed && failed.error() instanceof IllegalArgumentException) {
+				return true;
+			}
+			throw new IllegalStateException("I can't judge " + end);
+		});
+		broker.send(this.topic, "hopeless", "fail", "last");
+		await().atMost(Broker.PATIENCE).until(() -> one.ends.size() >= Broker.DELIVERIES + 2);
+		one.context.close();
+		Application other = application(SINGLE);
+		broker.send(this.topic, "later");
+		await().atMost(Broker.PATIENCE).until(() -> other.ends.contains("00000 later"));
+		assertThat(other.ends).containsExactly("00000 later");
+		assertThat(one.ends).filteredOn("21399 null"::equals).hasSize(Broker.DELIVERIES + 1);
+		assertThat(one.ends).contains("00000 last");
 	}
 
 	@Test
@@ -244,6 +270,9 @@ class KafkaShareSourceTests {
 		public String handle(String item, TaskContext context) throws Exception {
 			if (item.equals("fail")) {
 				throw new IllegalStateException("I never can");
+			}
+			if (item.equals("hopeless")) {
+				throw new IllegalArgumentException("Nobody can");
 			}
 			if (item.startsWith("die:") && create(Path.of(item.substring(4)))) {
 				Runtime.getRuntime().halt(3);
