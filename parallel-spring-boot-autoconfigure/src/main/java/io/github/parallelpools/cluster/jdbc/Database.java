@@ -43,9 +43,10 @@ final class Database {
 
 	/**
 	 * MariaDB, with a state that means nothing: a row has changed since the transaction
-	 * has read, which it takes amiss from 11.6 on ('innodb_snapshot_isolation').
+	 * has read, which it takes amiss from 11.6 on ('innodb_snapshot_isolation'); a new row
+	 * got no number.
 	 */
-	private static final int CHANGED = 1020;
+	private static final Set<Integer> CODES_IN_THE_WAY = Set.of(1020, 1467);
 
 	/** What statements use, of each table. */
 	private static final List<String> COLUMNS = List.of(
@@ -255,7 +256,7 @@ final class Database {
 	private static boolean isInTheWay(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof SQLException said && said.getSQLState() != null) {
-				return IN_THE_WAY.contains(said.getSQLState()) || said.getErrorCode() == CHANGED;
+				return IN_THE_WAY.contains(said.getSQLState()) || CODES_IN_THE_WAY.contains(said.getErrorCode());
 			}
 		}
 		return false;

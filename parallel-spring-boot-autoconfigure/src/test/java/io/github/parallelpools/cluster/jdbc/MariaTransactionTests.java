@@ -78,4 +78,32 @@ class MariaTransactionTests implements JdbcTransactionContract, StandingStillCon
 		}
 	}
 
+	/** InnoDB does so if others are in the way; here a trigger says it for it. */
+	@Test
+	void aRowThatGetsNoNumberIsInsertedOnceMore() {
+		JdbcTemplate jdbc = new JdbcTemplate(server.source());
+		// Keeps what a transaction has written that is rolled back.
+		jdbc.execute("CREATE TABLE tries (n INT) ENGINE = MyISAM");
+		jdbc.execute(
+				"""
+						CREATE TRIGGER numberless BEFORE INSERT ON pp_task FOR EACH ROW BEGIN
+						  INSERT INTO tries VALUES (1);
+						  IF (SELECT count(*) FROM tries) < 3 THEN
+						    SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1467, MESSAGE_TEXT = 'Failed to read auto-increment value';
+						  END IF;
+						END
+						""");
+		try (ClusterStore store = JdbcClusterStore.open(server.source(), JdbcClusterSettings.DEFAULTS)) {
+			store.join(new ClusterNode("node", "name", "build", "{}"), Duration.ofMinutes(10));
+			store.submit(new NewTask("task", "pool", "node", 0, "work", new byte[] { 1 },
+					new NewTask.Rules(1, null, null, false)));
+			assertThat(store.figures("pool").queued()).isEqualTo(1);
+			assertThat(jdbc.queryForObject("SELECT count(*) FROM tries", Integer.class)).isEqualTo(3);
+		}
+		finally {
+			jdbc.execute("DROP TRIGGER numberless");
+			jdbc.execute("DROP TABLE tries");
+		}
+	}
+
 }
