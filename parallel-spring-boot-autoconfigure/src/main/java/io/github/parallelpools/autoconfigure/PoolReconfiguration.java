@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,14 @@ final class PoolReconfiguration implements PoolConfiguration {
 			"process.java-home", "process.optimize", "process.cpus", "process.start-timeout", "process.stop-timeout",
 			"process.window", "process.oom-score", "process.archive", "logging.mode", "logging.level", "logging.file",
 			"logging.pattern", "logging.factory", "logging.factory-args");
+
+	/**
+	 * What names a program, its options, code or files: whoever may operate the endpoint
+	 * could run anything with it.
+	 */
+	private static final Set<String> OF_CONFIGURATION = Set.of("process.jvm-args", "process.command-prefix",
+			"process.environment", "process.system-properties", "process.java-home", "process.archive", "logging.file",
+			"logging.factory", "logging.factory-args");
 
 	/** What the handlers of new workers are given. */
 	private static final String ARGS = "args";
@@ -84,10 +93,10 @@ final class PoolReconfiguration implements PoolConfiguration {
 
 	private synchronized boolean changeNow(ParallelPool pool, String property, String value, String by) {
 		PoolDraft draft = this.factory.draft(pool.name());
-		if (draft == null || property.isEmpty() || PoolSetting.of(property).isPresent()) {
+		ConfigurationPropertyName written = ConfigurationPropertyName.adapt(property, '.');
+		if (draft == null || written.isEmpty() || isOfPoolItself(written)) {
 			return false;
 		}
-		ConfigurationPropertyName written = ConfigurationPropertyName.adapt(property, '.');
 		if (property.startsWith("shadow.")) {
 			changeShadow(pool, draft, property, value, by);
 		}
@@ -107,16 +116,30 @@ final class PoolReconfiguration implements PoolConfiguration {
 		return true;
 	}
 
+	/** However it is spelled: who is told of it is told how to. */
+	private static boolean isOfPoolItself(ConfigurationPropertyName property) {
+		return Arrays.stream(PoolSetting.values())
+			.anyMatch((one) -> ConfigurationPropertyName.of(one.property()).equals(property));
+	}
+
 	private static boolean isArgument(ConfigurationPropertyName property) {
 		return property.getNumberOfElements() == 2
 				&& property.getElement(0, ConfigurationPropertyName.Form.UNIFORM).equals(ARGS);
 	}
 
 	private ProcessWorkerFactory requireProcesses(ParallelPool pool, String property, String value) {
+		if (isAmong(OF_CONFIGURATION, property)) {
+			throw new InvalidSettingException(property, value,
+					"It says what is run, or where it writes, which only the configuration may. Change it there and restart the application.");
+		}
 		if (!isOfNewWorkers(property)) {
 			throw new InvalidSettingException(property, value,
 					"It can't be changed while the pool works. Restart the application, or change one of: "
-							+ OF_NEW_WORKERS.stream().sorted().collect(Collectors.joining(", ")) + ".");
+							+ OF_NEW_WORKERS.stream()
+								.filter((one) -> !OF_CONFIGURATION.contains(one))
+								.sorted()
+								.collect(Collectors.joining(", "))
+							+ ".");
 		}
 		ProcessWorkerFactory processes = processes(pool);
 		if (processes == null) {
@@ -183,7 +206,11 @@ final class PoolReconfiguration implements PoolConfiguration {
 	}
 
 	static boolean isOfNewWorkers(String property) {
-		return OF_NEW_WORKERS.stream()
+		return isAmong(OF_NEW_WORKERS, property);
+	}
+
+	private static boolean isAmong(Set<String> names, String property) {
+		return names.stream()
 			.anyMatch(
 					(one) -> property.equals(one) || property.startsWith(one + ".") || property.startsWith(one + "["));
 	}

@@ -42,6 +42,9 @@ class PoolReconfigurationTests {
 		.withPropertyValues("parallel.pools.work.kind=process", "parallel.pools.work.min-size=1",
 				"parallel.pools.work.max-size=1", "parallel.pools.work.process.max-heap=64MB");
 
+	/** Between the heaps that a worker has here. */
+	private static final long SMALL = 48L << 20;
+
 	private static String property(ParallelPool pool) throws Exception {
 		return pool.submit(() -> System.getProperty("a.b", "unset")).get(60, TimeUnit.SECONDS);
 	}
@@ -72,21 +75,24 @@ class PoolReconfigurationTests {
 		this.runner.run((context) -> {
 			ParallelPool pool = context.getBean(ParallelPool.class);
 			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
-			assertThat(property(pool)).isEqualTo("unset");
-			assertThat(configuration.change(pool, "process.jvm-args", "-Da.b=secret", "alice")).isTrue();
-			assertThat(property(pool)).isEqualTo("unset");
+			assertThat(heap(pool)).isGreaterThan(SMALL);
+			assertThat(configuration.change(pool, "process.max-heap", "32MB", "alice")).isTrue();
+			assertThat(heap(pool)).isGreaterThan(SMALL);
 			renew(pool);
-			assertThat(property(pool)).isEqualTo("secret");
-			assertThat(configuration.of(pool).get("process.jvm-args"))
-				.isEqualTo(new ConfiguredProperty(List.of("-Da.b=******"), "changed by alice"));
+			assertThat(heap(pool)).isLessThan(SMALL);
+			assertThat(configuration.of(pool).get("process.max-heap"))
+				.isEqualTo(new ConfiguredProperty("33554432B", "changed by alice"));
 			configuration.reset(pool, "bob");
 			renew(pool);
-			assertThat(property(pool)).isEqualTo("unset");
+			assertThat(heap(pool)).isGreaterThan(SMALL);
 			await().untilAsserted(() -> assertThat(changes(pool)).containsExactly(
-					"Changed by alice: process.jvm-args: [-Da.b=******], was [] (for new workers)",
-					"Changed by bob: process.jvm-args: [], was [-Da.b=******] (for new workers)"));
-			assertThat(configuration.of(pool).get("process.jvm-args").origin()).isNull();
+					"Changed by alice: process.max-heap: 33554432B, was 67108864B (for new workers)",
+					"Changed by bob: process.max-heap: 67108864B, was 33554432B (for new workers)"));
 		});
+	}
+
+	private static long heap(ParallelPool pool) throws Exception {
+		return pool.submit(() -> Runtime.getRuntime().maxMemory()).get(60, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -96,7 +102,7 @@ class PoolReconfigurationTests {
 			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
 			assertThat(property(pool)).isEqualTo("unset");
 			Set<String> before = workers(pool);
-			configuration.change(pool, "process.jvm-args", "-XX:+NoSuchOption", "alice");
+			configuration.change(pool, "process.start-timeout", "1ms", "alice");
 			pool.renew("alice");
 			await().atMost(Duration.ofMinutes(1)).until(() -> pool.snapshot().totals().workers().startFailures() > 0);
 			assertThat(workers(pool)).containsAll(before);
@@ -104,6 +110,30 @@ class PoolReconfigurationTests {
 			configuration.reset(pool, "alice");
 			await().atMost(Duration.ofMinutes(1))
 				.until(() -> pool.snapshot().size().current() == 1 && !workers(pool).equals(before));
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "process.command-prefix", "process.command-prefix[0]", "process.jvm-args",
+			"process.environment.LD_PRELOAD", "process.environment[LD_PRELOAD]", "process.system-properties.a",
+			"process.java-home", "process.archive", "logging.file", "logging.factory", "logging.factory-args.a" })
+	void nobodyWhoOperatesChoosesWhatIsRun(String property) {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			assertThatExceptionOfType(InvalidSettingException.class)
+				.isThrownBy(() -> context.getBean(PoolReconfiguration.class).change(pool, property, "/bin/a", "alice"))
+				.withMessage("'%s' can't be '/bin/a'. It says what is run, or where it writes, which only the "
+						+ "configuration may. Change it there and restart the application.", property);
+			assertThat(changes(pool)).isEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "worker-overtime", "workerOvertime", "WORKER_OVERTIME", "kill-budget.maxKills" })
+	void whatThePoolItselfChangesIsLeftToIt(String property) {
+		this.runner.run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			assertThat(context.getBean(PoolReconfiguration.class).change(pool, property, "3", "alice")).isFalse();
 		});
 	}
 
@@ -118,7 +148,7 @@ class PoolReconfigurationTests {
 					.isThrownBy(() -> configuration.change(pool, "process.max-payload", "1MB", "alice"))
 					.withMessageStartingWith(
 							"'process.max-payload' can't be '1MB'. It can't be changed while the pool works. "
-									+ "Restart the application, or change one of: logging.factory, ");
+									+ "Restart the application, or change one of: logging.level, logging.mode, ");
 				assertThatExceptionOfType(InvalidSettingException.class)
 					.isThrownBy(() -> configuration.change(pool, "process.max-heap", "1MB", "alice"))
 					.withMessageContaining("Set it to at least 8MB");
@@ -202,13 +232,12 @@ class PoolReconfigurationTests {
 			CompletableFuture<Boolean> made = new CompletableFuture<>();
 			context.getBean(PoolEventPublisher.class).tellAtOnce((event) -> {
 				if (event instanceof PoolSettingsChangedEvent change && change.getBy().equals("alice")) {
-					CompletableFuture.runAsync(() -> configuration.change(pool, "process.jvm-args", "-Da.b=2", "bob"));
-					await()
-						.until(() -> "changed by bob".equals(configuration.of(pool).get("process.jvm-args").origin()));
+					CompletableFuture.runAsync(() -> configuration.change(pool, "process.cpus", "4", "bob"));
+					await().until(() -> "changed by bob".equals(configuration.of(pool).get("process.cpus").origin()));
 					made.complete(true);
 				}
 			});
-			assertThat(configuration.change(pool, "process.jvm-args", "-Da.b=1", "alice")).isTrue();
+			assertThat(configuration.change(pool, "process.cpus", "3", "alice")).isTrue();
 			assertThat(made).isCompletedWithValue(true);
 		});
 	}
