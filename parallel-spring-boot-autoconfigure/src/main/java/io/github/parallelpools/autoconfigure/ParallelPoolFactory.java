@@ -269,6 +269,15 @@ final class ParallelPoolFactory {
 		return this.workers;
 	}
 
+	/**
+	 * What was made of a pool, {@code null} if it was not made here. A bean may be a
+	 * proxy around the pool, so that its name says which one it is.
+	 */
+	@Nullable OpenedPool opened(ParallelPool bean) {
+		String name = bean.name();
+		return this.opened.stream().filter((one) -> one.pool().name().equals(name)).findFirst().orElse(null);
+	}
+
 	/** The pools that were made so far. */
 	List<OpenedPool> opened() {
 		return List.copyOf(this.opened);

@@ -197,12 +197,8 @@ final class PoolReconfiguration implements PoolConfiguration {
 	}
 
 	private @Nullable PoolShadow shadow(ParallelPool pool) {
-		return this.factory.opened()
-			.stream()
-			.filter((opened) -> opened.bean() == pool)
-			.findFirst()
-			.map(OpenedPool::shadow)
-			.orElse(null);
+		OpenedPool opened = this.factory.opened(pool);
+		return (opened != null) ? opened.shadow() : null;
 	}
 
 	static boolean isOfNewWorkers(String property) {
@@ -236,21 +232,13 @@ final class PoolReconfiguration implements PoolConfiguration {
 
 	/** The pool whose workers run the tasks of one that users see. */
 	private ParallelPool working(ParallelPool bean) {
-		return this.factory.opened()
-			.stream()
-			.filter((opened) -> opened.bean() == bean)
-			.findFirst()
-			.map(OpenedPool::pool)
-			.orElse(bean);
+		OpenedPool opened = this.factory.opened(bean);
+		return (opened != null) ? opened.pool() : bean;
 	}
 
 	private @Nullable ProcessWorkerFactory processes(ParallelPool pool) {
-		return this.factory.opened()
-			.stream()
-			.filter((opened) -> opened.bean() == pool || opened.pool() == pool)
-			.findFirst()
-			.map(OpenedPool::processes)
-			.orElse(null);
+		OpenedPool opened = this.factory.opened(pool);
+		return (opened != null) ? opened.processes() : null;
 	}
 
 	private void relaunch(ParallelPool pool, @Nullable ProcessWorkerFactory processes, PoolDraft before,

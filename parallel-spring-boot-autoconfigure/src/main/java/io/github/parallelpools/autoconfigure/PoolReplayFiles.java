@@ -74,7 +74,7 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 	}
 
 	private Path written(ParallelPool pool, String taskId, String by) {
-		OpenedPool opened = opened(pool);
+		OpenedPool opened = this.factory.opened(pool);
 		ConfiguredPool configured = configured(pool);
 		ReplayDirectory directory = directory(configured);
 		if (directory == null) {
@@ -88,7 +88,7 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 					"Pool '%s' can't write dead letters to files: only pools with 'kind: process' can."
 						.formatted(pool.name()));
 		}
-		Kept kept = configured.isOfCluster() ? ofCluster(pool, workers, taskId) : ofHere(opened, taskId);
+		Kept kept = configured.isOfCluster() ? ofCluster(opened.bean(), workers, taskId) : ofHere(opened, taskId);
 		if (kept == null) {
 			throw new NoSuchElementException(
 					"Pool '%s' has no dead letter '%s' to write. It was sent or removed already, had to make room for later ones, or there never was one."
@@ -154,10 +154,6 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 	private static ReplayFileException unreadable(ParallelPool pool, String taskId, Exception why) {
 		return new ReplayFileException(
 				"What task %s of pool '%s' was given can't be read: %s.".formatted(taskId, pool.name(), why), why);
-	}
-
-	private @Nullable OpenedPool opened(ParallelPool pool) {
-		return this.factory.opened().stream().filter((one) -> one.bean() == pool).findFirst().orElse(null);
 	}
 
 	private ConfiguredPool configured(ParallelPool pool) {
