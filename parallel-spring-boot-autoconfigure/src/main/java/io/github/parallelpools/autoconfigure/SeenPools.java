@@ -11,7 +11,8 @@ import io.github.parallelpools.pool.ParallelPool;
 
 /**
  * The pools that operators see: all beans but those that tell nothing of themselves, as
- * the mocks that tests put in the place of pools. One of a scope is seen once, by its proxy.
+ * the mocks that tests put in the place of pools. One of a scope is seen once, by its
+ * proxy.
  */
 final class SeenPools {
 
@@ -21,13 +22,17 @@ final class SeenPools {
 	/**
 	 * Makes the pools that are beans.
 	 * @param beans the application's beans
-	 * @return the pools by the names of their beans
+	 * @return the pools by their names, also where their beans have others
 	 */
 	static Map<String, ParallelPool> in(ListableBeanFactory beans) {
-		Map<String, ParallelPool> pools = new LinkedHashMap<>(beans.getBeansOfType(ParallelPool.class));
-		// The proxy leads to whatever pool the scope has, this is the one that it has now.
-		pools.keySet().removeIf(ScopedProxyUtils::isScopedTarget);
-		pools.values().removeIf((pool) -> !StringUtils.hasText(pool.name()));
+		Map<String, ParallelPool> pools = new LinkedHashMap<>();
+		beans.getBeansOfType(ParallelPool.class).forEach((bean, pool) -> {
+			// A proxy leads to whatever pool its scope has; its target is only that of
+			// now.
+			if (!ScopedProxyUtils.isScopedTarget(bean) && StringUtils.hasText(pool.name())) {
+				pools.putIfAbsent(pool.name(), pool);
+			}
+		});
 		return pools;
 	}
 

@@ -26,8 +26,8 @@ import io.github.parallelpools.pool.WorkerKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Operators see and change a pool of a scope, whose bean is a proxy, as any other one. */
-class ScopedPoolTests {
+/** Operators see and change all pools alike, whatever their beans are. */
+class SeenPoolsTests {
 
 	@TempDir
 	private Path directory;
@@ -47,7 +47,7 @@ class ScopedPoolTests {
 	}
 
 	@Test
-	void itIsSeenOnceAndMeasuredAlsoAfterItWasMadeAnew() {
+	void aPoolOfAScopeIsSeenOnceAndMeasuredAlsoAfterItWasMadeAnew() {
 		this.runner.run((context) -> {
 			assertThat(SeenPools.in(context)).containsOnlyKeys("refreshed");
 			assertThat(context.getBean(CompositeHealthContributor.class).stream()).hasSize(1);
@@ -79,6 +79,25 @@ class ScopedPoolTests {
 				files.write(pool, letter, "alice");
 				assertThat(files.name(pool, letter)).isEqualTo(letter + ".replay");
 			});
+	}
+
+	@Test
+	void aPoolHasItsOwnNameAndNotThatOfItsBean() {
+		this.runner.withUserConfiguration(OfOtherName.class).run((context) -> {
+			assertThat(context).hasBean("imageResize");
+			assertThat(SeenPools.in(context)).containsOnlyKeys("refreshed", "image-resize");
+			assertThat(context.getBean(CompositeHealthContributor.class).getContributor("image-resize")).isNotNull();
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfOtherName {
+
+		@Bean
+		ParallelPool imageResize(PoolBuilder builder) {
+			return builder.name("image-resize").build();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
