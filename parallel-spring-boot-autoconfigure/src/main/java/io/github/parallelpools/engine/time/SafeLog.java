@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.ErrorText;
+import io.github.parallelpools.spi.PlainText;
 
 /**
  * Writes to the log and never throws, also where the log fails, or an error that is the
@@ -27,9 +28,17 @@ public final class SafeLog {
 		}
 	}
 
-	/** Numbers as they are everywhere, whatever the default locale makes of them. */
 	private static @Nullable Object[] plain(@Nullable Object[] params) {
-		return Arrays.stream(params).map((param) -> (param instanceof Number) ? param.toString() : param).toArray();
+		return Arrays.stream(params).map(SafeLog::plain).toArray();
+	}
+
+	/**
+	 * Numbers as they are everywhere, whatever the default locale makes of them, and
+	 * texts so that none passes for another line: workers may have said them.
+	 */
+	private static @Nullable Object plain(@Nullable Object param) {
+		return (param instanceof Number) ? param.toString()
+				: (param instanceof String text) ? PlainText.indented(text) : param;
 	}
 
 	/** Writes a message and an error. */

@@ -75,4 +75,16 @@ class EventLogTests {
 				"Pool 'orders' goes on: its kill budget is whole again");
 	}
 
+	@Test
+	void whatAWorkerHasSaidPassesForNoOtherLine() {
+		String said = "it ended:\r\n2026-01-01 INFO Pool 'orders' is safe\u001b[2J\n\tat here\u202e";
+		this.log.workerDied(new PoolEvent.WorkerDied("'orders'-1", 7, said));
+		this.log.startFailed(new PoolEvent.StartFailed("'orders'-1", said));
+		this.log.workerAbandoned(new PoolEvent.WorkerAbandoned("'orders'-1", "a\rb"));
+		String shown = "it ended:\n\t2026-01-01 INFO Pool 'orders' is safe\\u001b[2J\n\tat here\\u202e";
+		assertThat(this.lines).containsExactly("Worker 'orders'-1 died after 7 tasks: " + shown,
+				"Worker 'orders'-1 could not start: " + shown,
+				"Worker 'orders'-1 ignored the order to end and was abandoned and replaced. a\\rb");
+	}
+
 }

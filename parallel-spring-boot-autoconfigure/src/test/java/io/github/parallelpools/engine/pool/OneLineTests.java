@@ -32,6 +32,7 @@ class OneLineTests {
 	void linesStandOneAfterTheOther() {
 		assertThat(OneLine.of("it ended:\r\n\tfirst\n\n  second\r")).isEqualTo("it ended: | first | second");
 		assertThat(OneLine.of("\n")).isEmpty();
+		assertThat(OneLine.of("\u001b[31mred\nmo\u2028re")).isEqualTo("\\u001b[31mred | mo\\u2028re");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.PlainText;
 import io.github.parallelpools.worker.process.wire.LogMessage;
 import io.github.parallelpools.worker.process.wire.LoggedError;
 
@@ -54,39 +55,7 @@ final class OneLine {
 	}
 
 	static String of(String text) {
-		int first = 0;
-		while (first < text.length() && !isControl(text.charAt(first))) {
-			first++;
-		}
-		if (first == text.length()) {
-			return text;
-		}
-		StringBuilder escaped = new StringBuilder(text.length() + 16).append(text, 0, first);
-		for (int i = first; i < text.length(); i++) {
-			append(text.charAt(i), escaped);
-		}
-		return escaped.toString();
-	}
-
-	private static void append(char one, StringBuilder escaped) {
-		if (!isControl(one)) {
-			escaped.append(one);
-		}
-		else if (one == '\n') {
-			escaped.append("\\n");
-		}
-		else if (one == '\r') {
-			escaped.append("\\r");
-		}
-		else {
-			String digits = Integer.toHexString(one);
-			escaped.append("\\u").append("0".repeat(4 - digits.length())).append(digits);
-		}
-	}
-
-	private static boolean isControl(char one) {
-		return (one < 0x20 && one != '\t') || (one >= 0x7f && one <= 0x9f) || one == 0x061c || one == 0x200e
-				|| one == 0x200f || (one >= 0x2028 && one <= 0x202e) || (one >= 0x2066 && one <= 0x2069);
+		return PlainText.escaped(text);
 	}
 
 }
