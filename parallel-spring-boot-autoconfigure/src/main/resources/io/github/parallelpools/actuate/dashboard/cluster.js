@@ -11,7 +11,7 @@ async function askCluster() {
   }
   heard.asks = true;
   try {
-    Object.assign(heard, { answer: await endpoint.cluster(), at: Date.now(), lost: null });
+    Object.assign(heard, { answer: await endpoint.cluster(), at: applicationNow(), lost: null });
   } catch (failure) {
     heard.lost = failure instanceof Refused ? failure.message : 'The store of the cluster has not answered in time.';
   }
@@ -117,7 +117,7 @@ function clusterTaskRow(task, operable) {
     el('td', {}, el('b', {}, task.name)),
     el('td', {}, stateTag(task.state)),
     el('td', {}, task.instance, el('br'), el('span', { class: 'soft' }, task.node)),
-    el('td', { class: 'time' }, `for ${duration(Math.max(0, Date.now() - Date.parse(task.since)))}`, el('br'),
+    el('td', { class: 'time' }, `for ${duration(Math.max(0, applicationNow() - Date.parse(task.since)))}`, el('br'),
       el('span', { class: 'soft' }, `attempt ${count(task.attempt)}, token ${task.token}`)),
     el('td', {}, progress(task.progress, task.name)),
     el('td', {}, task.wanted ? [verb(task.wanted.action), ' ', el('span', { class: 'soft' }, `by ${task.wanted.by}`)]

@@ -26,7 +26,26 @@ const WORDS = {
   405: 'The endpoint is read-only. Its access is set by management.endpoint.parallelpools.access.',
 };
 
+/** How far the application's clock is ahead of the browser's. */
+let ahead = 0;
+
+/** What the application's clock shows, which has made all times that are shown. */
+function applicationNow() {
+  return Date.now() + ahead;
+}
+
+/** The answer was written in the second that its header names, and after it was asked for: else the clocks differ. */
+function noteClock(answer, askedAt) {
+  const written = Date.parse(answer.headers.get('Date'));
+  if (written > applicationNow()) {
+    ahead += written - applicationNow();
+  } else if (written + 1000 < askedAt) {
+    ahead -= askedAt - written - 1000;
+  }
+}
+
 async function request(method, path, body) {
+  const askedAt = applicationNow();
   const answer = await fetch(ENDPOINT + path.map((part) => '/' + encodeURIComponent(part)).join(''), {
     method,
     cache: 'no-store',
@@ -34,6 +53,7 @@ async function request(method, path, body) {
     body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
+  noteClock(answer, askedAt);
   if (method === 'OPTIONS') {
     return answer;
   }

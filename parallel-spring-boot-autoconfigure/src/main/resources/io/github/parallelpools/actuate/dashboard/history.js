@@ -84,7 +84,7 @@ function noteEvent(known, event) {
     return;
   }
   const at = Date.parse(event.at);
-  if (!known.has(event.worker) && at < Date.now() - KEPT_MS) {
+  if (!known.has(event.worker) && at < applicationNow() - KEPT_MS) {
     return;
   }
   const life = lifeOf(known, event.worker, at);

@@ -30,7 +30,7 @@ async function ask() {
   try {
     page.operable ??= await endpoint.operable();
     const [seen, pool] = await Promise.all([endpoint.pools(), name && endpoint.pool(name).catch(missing)]);
-    answer = { seen, pool, lastAnswer: Date.now(), lost: null };
+    answer = { seen, pool, lastAnswer: applicationNow(), lost: null };
   } catch (failure) {
     answer = { lost: said(failure) };
   }

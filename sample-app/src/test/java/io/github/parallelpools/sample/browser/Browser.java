@@ -50,6 +50,9 @@ public final class Browser implements AutoCloseable {
 
 	private final ChromeDriver driver;
 
+	/** The script that changes the clock. */
+	private Map<String, Object> clock = Map.of();
+
 	private Browser(Path profile) {
 		this.profile = profile;
 		ChromeOptions options = new ChromeOptions();
@@ -91,6 +94,15 @@ public final class Browser implements AutoCloseable {
 	public void prefer(String colorScheme) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+	}
+
+	/** Has the clock of pages that are opened from now on differ from the machine's. */
+	public void putClockAhead(Duration time) {
+		if (!this.clock.isEmpty()) {
+			this.driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", this.clock);
+		}
+		String script = "{ const real = Date.now; Date.now = () => real() + (%s); }".formatted(time.toMillis());
+		this.clock = this.driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
 	}
 
 	public Object run(String script, Object... arguments) {

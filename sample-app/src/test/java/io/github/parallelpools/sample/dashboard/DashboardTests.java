@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -82,6 +83,7 @@ class DashboardTests {
 	void usual() {
 		browser.resize(1280, 1000);
 		browser.prefer("light");
+		browser.putClockAhead(Duration.ZERO);
 	}
 
 	private void look(String hash) {
@@ -272,6 +274,24 @@ class DashboardTests {
 		browser.awaitText("[data-key=" + worker + "].gone", "gone at");
 		assertThat(browser.has("[data-key=" + worker + "] .track .mark.killed")).isTrue();
 		assertThat(browser.has("[data-key=" + worker + "] .track .busy")).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -10, 10 })
+	void aKillIsSeenWhereItHappenedWhateverTheClockOfTheBrowserShows(int minutes) {
+		browser.putClockAhead(Duration.ofMinutes(minutes));
+		TaskFuture<Integer> task = pool("regex").submit(() -> hangHere());
+		String worker = worker(pool("regex"), task);
+		look("#/pool/regex");
+		browser.pressAndConfirm("Kill " + worker, "Kill worker " + worker);
+		browser.awaitText("[data-key=" + worker + "].gone", "gone at");
+		// The end of a second tells what the application's clock shows.
+		await().until(() -> browser.run("""
+				const place = (one) => one.getBoundingClientRect();
+				const track = document.querySelector(arguments[0]);
+				const mark = place(track.querySelector('.mark.killed'));
+				return place(track).left < mark.right && mark.left < place(track).right""",
+				"[data-key=" + worker + "] .track"), Boolean.TRUE::equals);
 	}
 
 	@Test
