@@ -99,6 +99,9 @@ const endpoint = {
   /** Whether whoever looks at this page may operate pools: the endpoint tells which methods it takes. */
   async operable() {
     const answer = await request('OPTIONS', []);
+    if (answer.status >= 500) {
+      throw new Refused(answer.status, `The answer was ${answer.status}.`); // Of a proxy, most likely
+    }
     const methods = answer.headers.get('Allow');
     return answer.ok && (!methods || methods.includes('POST'));
   },

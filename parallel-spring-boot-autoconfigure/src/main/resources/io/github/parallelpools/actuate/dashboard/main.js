@@ -28,7 +28,9 @@ async function ask() {
   const round = ++page.round;
   let answer;
   try {
-    page.operable ??= await endpoint.operable();
+    if (page.operable === null || page.lost) {
+      page.operable = await endpoint.operable(); // What comes back may be another release
+    }
     const [seen, pool] = await Promise.all([endpoint.pools(), name && endpoint.pool(name).catch(missing)]);
     answer = { seen, pool, lastAnswer: applicationNow(), lost: null };
   } catch (failure) {

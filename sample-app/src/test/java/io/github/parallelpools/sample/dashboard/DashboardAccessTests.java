@@ -85,6 +85,9 @@ class DashboardAccessTests {
 			browser.awaitText("#live", "Live");
 			await().until(() -> !browser.has("body.stale"));
 			assertThat(browser.text("#stale")).isEmpty();
+			// Whoever could only read may operate the new one.
+			await().until(() -> browser.hasButton("Pause"));
+			assertThat(browser.text("#access")).isEmpty();
 		}
 	}
 
