@@ -27,6 +27,6 @@ record PoolDraft(ConfiguredPool pool, @Nullable TaskHandler<?, ?> handler, List<
 	 * @param value its value
 	 * @param by who has changed it
 	 */
-	record Change(Object value, String by) {
+	record Change(String value, String by) {
 	}
 }

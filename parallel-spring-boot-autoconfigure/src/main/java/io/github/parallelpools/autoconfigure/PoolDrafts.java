@@ -62,11 +62,19 @@ final class PoolDrafts {
 	 */
 	PoolDraft again(PoolDraft made, Map<String, PoolDraft.Change> changes) {
 		Map<String, Object> last = new LinkedHashMap<>(made.code());
-		changes.forEach((property, change) -> last.put(property, change.value()));
+		changes.forEach((property, change) -> last.put(property, literally(change.value())));
 		ConfiguredPool pool = ConfiguredPools.of(this.environment, made.pool().name(), last);
 		PoolDraft draft = new PoolDraft(pool, made.handler(), made.listeners(), made.code(), Map.copyOf(changes));
 		this.checks.check(draft);
 		return draft;
+	}
+
+	/**
+	 * Whoever operates pools must not see what placeholders stand for, as it may be any
+	 * secret of the application.
+	 */
+	private static String literally(String value) {
+		return value.replace("${", "\\${");
 	}
 
 	private PoolBuilder customized(String name) {

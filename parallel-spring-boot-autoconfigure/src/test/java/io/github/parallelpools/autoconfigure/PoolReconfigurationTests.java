@@ -172,6 +172,25 @@ class PoolReconfigurationTests {
 			});
 	}
 
+	@Test
+	void nobodyWhoOperatesReadsThePropertiesOfTheApplication() {
+		this.runner
+			.withPropertyValues("a.password=secret", "parallel.pools.work.handler=" + Speaker.class.getName(),
+					"parallel.pools.work.args.other=${a.password}")
+			.run((context) -> {
+				ParallelPool pool = context.getBean(ParallelPool.class);
+				PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+				String written = "${a.password} \\${a.password} ${${a.password}:x}";
+				configuration.change(pool, "logging.pattern", "${a.password} %msg", "eve");
+				configuration.change(pool, "args.word", written, "eve");
+				assertThat(configuration.of(pool).get("logging.pattern").value()).isEqualTo("${a.password} %msg");
+				await().until(() -> changes(pool).size() == 2);
+				assertThat(changes(pool).toString()).doesNotContain("secret");
+				renew(pool);
+				assertThat(said(pool)).isEqualTo(written + " secret");
+			});
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "thread", "process" })
 	void handlersOfNewWorkersAreGivenOtherArguments(String kind) {
