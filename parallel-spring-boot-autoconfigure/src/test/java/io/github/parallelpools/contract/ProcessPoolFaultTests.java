@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 import io.github.parallelpools.contract.Tasks.Gate;
 import io.github.parallelpools.pool.InvalidSettingException;
@@ -528,6 +529,38 @@ class ProcessPoolFaultTests {
 		@Override
 		public void close() {
 			throw new NoClassDefFoundError("gone");
+		}
+
+	}
+
+	@Test
+	void whatATaskPutsIntoThreadLocalsIsTakenBackAlsoIfTheHandlerHasLookedAtThemBefore() {
+		ParallelPool pool = pool(TestProcesses.settings(), Looking.class.getName());
+		assertThat(pool.send("alice", String.class).join()).isEqualTo("null null null");
+		assertThat(pool.send("bob", String.class).join()).isEqualTo("null null null");
+	}
+
+	public static final class Looking implements TaskHandler<String, String> {
+
+		private static final ThreadLocal<String> USER = new ThreadLocal<>();
+
+		private static final ThreadLocal<String> TENANT = new InheritableThreadLocal<>();
+
+		public Looking() {
+			found();
+		}
+
+		private static String found() {
+			return USER.get() + " " + TENANT.get() + " " + MDC.get("user");
+		}
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			String found = found();
+			USER.set(item);
+			TENANT.set(item);
+			MDC.put("user", item);
+			return found;
 		}
 
 	}
