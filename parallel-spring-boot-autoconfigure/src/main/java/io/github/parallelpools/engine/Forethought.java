@@ -38,14 +38,14 @@ final class Forethought {
 			"pool.RetrySettings", "pool.ShadowReport$Verdict", "pool.TaskScope", "pool.TaskSnapshot$1",
 			"pool.TaskSnapshot$State", "pool.UpkeepSettings", "pool.WhenFull", "pool.WorkSettings", "pool.WorkerKind",
 			"pool.WorkerSnapshot$State", "shared.store.LockAnswers", "shared.store.MemoryLocks", "spi.ApplicationCode",
-			"spi.CallTargets", "spi.HashEffort", "spi.JdkValues", "spi.ReceivedClasses", "spi.MarkedProcesses",
-			"spi.NamedListeners", "spi.ProcessTree", "spi.SharedReference$1", "spi.cluster.CancelResult",
-			"spi.cluster.ClusterOutcome", "spi.cluster.Requeued", "spi.cluster.StoredTask$State", "spi.codec.ByteSink",
-			"spi.codec.ByteSource", "spi.codec.KeyEffort", "spi.codec.NotWritable", "spi.codec.TagReader",
-			"spi.codec.TagWriter", "spi.codec.WrittenShape", "spi.SharedReference$Kind", "spi.StackText",
-			"spi.ThreadLocals", "spi.WorkerMemory", "spi.WorkerTraits", "task.CurrentContext", "task.ResultCode",
-			"worker.thread.LoopThreads", "worker.thread.ThreadWorker", "engine.event.DeadlockWatch",
-			"engine.event.DeadlockWatch$Pools", "shared.store.SharedNames");
+			"spi.CallTargets", "spi.HashEffort", "spi.JdkValues", "spi.MarkedProcesses", "spi.ProbeEffort",
+			"spi.NamedListeners", "spi.ProcessTree", "spi.ReceivedClasses", "spi.SharedReference$1",
+			"spi.cluster.CancelResult", "spi.cluster.ClusterOutcome", "spi.cluster.Requeued",
+			"spi.cluster.StoredTask$State", "spi.codec.ByteSink", "spi.codec.ByteSource", "spi.codec.KeyEffort",
+			"spi.codec.NotWritable", "spi.codec.TagReader", "spi.codec.TagWriter", "spi.codec.WrittenShape",
+			"spi.SharedReference$Kind", "spi.StackText", "spi.ThreadLocals", "spi.WorkerMemory", "spi.WorkerTraits",
+			"task.CurrentContext", "task.ResultCode", "worker.thread.LoopThreads", "worker.thread.ThreadWorker",
+			"engine.event.DeadlockWatch", "engine.event.DeadlockWatch$Pools", "shared.store.SharedNames");
 
 	private Forethought() {
 	}

@@ -114,7 +114,8 @@ public final class JdkPayloadCodec implements PayloadCodec {
 		ProportionFilter proportion = new ProportionFilter(bytes.remaining());
 		HashEffort effort = new HashEffort(bytes.remaining());
 		ReceivingFilter receiving = new ReceivingFilter(proportion.and(this.filter), this.received);
-		try (ObjectInputStream in = new ApplicationObjectInputStream(source, effort)) {
+		ProbeEffort probes = new ProbeEffort(bytes.remaining());
+		try (ObjectInputStream in = new ApplicationObjectInputStream(source, effort, probes)) {
 			in.setObjectInputFilter(ObjectInputFilter.merge(effort, receiving));
 			return in.readObject();
 		}
@@ -173,17 +174,25 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	}
 
 	/** Looks classes up in the application's class loader. */
-	private final class ApplicationObjectInputStream extends ObjectInputStream {
+	private final class ApplicationObjectInputStream extends ObjectInputStream implements ReceivedCollection.Bounded {
 
 		private final Payload payload;
 
 		private final HashEffort effort;
 
-		ApplicationObjectInputStream(Payload payload, HashEffort effort) throws IOException {
+		private final ProbeEffort probes;
+
+		ApplicationObjectInputStream(Payload payload, HashEffort effort, ProbeEffort probes) throws IOException {
 			super(payload);
 			this.payload = payload;
 			this.effort = effort;
+			this.probes = probes;
 			enableResolveObject(true);
+		}
+
+		@Override
+		public ProbeEffort probes() {
+			return this.probes;
 		}
 
 		@Override
@@ -197,12 +206,18 @@ public final class JdkPayloadCodec implements PayloadCodec {
 		protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
 			int start = this.payload.position();
 			ObjectStreamClass sent = super.readClassDescriptor();
+			if (ReceivedCollection.replaces(sent)) {
+				return ReceivedCollection.description(sent, this.payload.flags(start), getObjectInputFilter());
+			}
 			return ComputedVersions.reconcile(sent, this.payload.flags(start), JdkPayloadCodec.this.classLoader,
 					getObjectInputFilter());
 		}
 
 		@Override
 		protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+			if (description.getName().equals(ReceivedCollection.class.getName())) {
+				return ReceivedCollection.class;
+			}
 			try {
 				return Class.forName(description.getName(), false, JdkPayloadCodec.this.classLoader);
 			}

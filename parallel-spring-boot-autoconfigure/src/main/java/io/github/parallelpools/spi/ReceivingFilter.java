@@ -25,7 +25,8 @@ final class ReceivingFilter implements ObjectInputFilter {
 	}
 
 	@Override
-	public Status checkInput(FilterInfo info) {
+	public Status checkInput(FilterInfo asked) {
+		FilterInfo info = ReceivedCollection.asSent(asked);
 		Status status = this.others.checkInput(info);
 		Class<?> type = info.serialClass();
 		if (type == null) {

@@ -30,6 +30,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.parallelpools.spi.ProbeEffort;
 import io.github.parallelpools.spi.SharedObjects;
 import io.github.parallelpools.task.CurrentContext;
 
@@ -66,6 +67,8 @@ final class TagReader {
 
 	private final KeyEffort effort;
 
+	private final ProbeEffort probes;
+
 	/** What can occur again, by number; {@code null} while it is not made yet. */
 	private @Nullable Object[] objects = new Object[SHORTEST];
 
@@ -87,6 +90,7 @@ final class TagReader {
 		this.known = known;
 		this.shared = shared;
 		this.effort = new KeyEffort(source.remaining());
+		this.probes = new ProbeEffort(source.remaining());
 	}
 
 	/**
@@ -186,7 +190,7 @@ final class TagReader {
 			case Tag.HASH_MAP -> map(number);
 			case Tag.LIST_OF -> List.of(elements(false));
 			case Tag.LIST_WITH_NULLS -> Arrays.stream(elements(false)).toList();
-			case Tag.SET_OF -> Set.of(elements(true));
+			case Tag.SET_OF -> setOf();
 			case Tag.MAP_OF -> mapOf();
 			case Tag.SINGLETON_LIST -> Collections.singletonList(next());
 			case Tag.RECORD -> record();
@@ -368,18 +372,27 @@ final class TagReader {
 		return elements;
 	}
 
+	private Object setOf() throws IOException, ClassNotFoundException {
+		Object[] elements = elements(true);
+		this.probes.tryTable(elements, 1);
+		return Set.of(elements);
+	}
+
 	@SuppressWarnings({ "unchecked", "rawtypes", "NullAway" }) // As above
 	private Object mapOf() throws IOException, ClassNotFoundException {
 		int entries = this.source.getCount(2);
 		Map.Entry[] all = new Map.Entry[entries];
+		Object[] keys = new Object[entries];
 		long sum = 1;
 		for (int i = 0; i < entries; i++) {
 			Object key = key();
 			sum += this.size;
+			keys[i] = key;
 			all[i] = Map.entry(key, next());
 			sum += this.size;
 		}
 		this.size = sum;
+		this.probes.tryTable(keys, 1);
 		return Map.ofEntries(all);
 	}
 

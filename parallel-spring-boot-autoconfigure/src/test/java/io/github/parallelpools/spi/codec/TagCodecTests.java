@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,18 @@ class TagCodecTests {
 		assertThat((List<?>) travel(List.of((byte) 1, (short) 1, 1, 1L, 1f, 1d, '1')))
 			.isEqualTo(List.of((byte) 1, (short) 1, 1, 1L, 1f, 1d, '1'));
 		assertThat(((ArrayDeque<?>) travel(new ArrayDeque<>(List.of(1, 2)))).toArray()).containsExactly(1, 2);
+	}
+
+	@Test
+	void keysThatWantTheSamePlaceAreRefusedInTime() {
+		int count = 1 << 17;
+		byte[] bytes = this.codec
+			.encode(IntStream.range(0, count).mapToObj((i) -> (i >> 7) << 18 | (i & 127)).toList());
+		// The same as a set, which nobody could make.
+		bytes[1] = Tag.SET_OF;
+		assertThatExceptionOfType(InvalidObjectException.class)
+			.isThrownBy(() -> this.codec.decode(ByteBuffer.wrap(bytes)))
+			.withMessageContaining("took more than");
 	}
 
 	@Test
