@@ -30,6 +30,12 @@ enum LinuxTool {
 	 */
 	DIES_WITH_PARENT("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"),
 
+	/**
+	 * The worker, with all that it starts, is in a session and so in a process group of
+	 * its own, so that a script which kills its group does not kill the application.
+	 */
+	HAS_ITS_OWN_GROUP("/usr/bin/setsid"),
+
 	/** Others are more urgent. */
 	IS_NICE("/usr/bin/nice", "-n", "10"),
 
