@@ -2,12 +2,16 @@ package io.github.parallelpools.adapter;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ import org.springframework.batch.core.configuration.annotation.EnableBatchProces
 import org.springframework.batch.core.configuration.annotation.EnableJdbcJobRepository;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobOperator;
@@ -45,6 +50,7 @@ import io.github.parallelpools.adapter.batch.PoolPartitionHandler;
 import io.github.parallelpools.autoconfigure.ParallelAutoConfiguration;
 import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.shared.SharedMap;
 import io.github.parallelpools.task.TaskContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,6 +126,44 @@ class PoolPartitionHandlerTests {
 	}
 
 	@Test
+	void aPartitionThatHasEndedBeforeItsProcessDiedIsNotRunAgain() throws Exception {
+		run("process", (context) -> {
+			context.getBean(Parallel.class).map("hostile").put("end of part 1", true);
+			JobExecution job = start(context);
+			assertThat(job.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			assertThat(context.getBean(ParallelPool.class).snapshot().totals().workers().crashed()).isEqualTo(1);
+			JobRepository repository = context.getBean(JobRepository.class);
+			assertThat(parts(repository.getJobExecution(job.getId()))).hasSize(PARTS)
+				.allSatisfy((part) -> assertThat(part.getStatus()).isEqualTo(BatchStatus.COMPLETED));
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void aJobWhoseThreadWasInterruptedCanBeRestarted(String kind) throws Exception {
+		run(kind, (context) -> {
+			SharedMap<Boolean> hostile = context.getBean(Parallel.class).map("hostile");
+			hostile.put("endless", true);
+			FutureTask<JobExecution> start = new FutureTask<>(() -> start(context));
+			Thread thread = new Thread(start);
+			thread.start();
+			Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> hostile.containsKey("runs"));
+			thread.interrupt();
+			JobExecution job = start.get(60, TimeUnit.SECONDS);
+			assertThat(job.getStatus()).isEqualTo(BatchStatus.FAILED);
+			JobRepository repository = context.getBean(JobRepository.class);
+			Awaitility.await()
+				.atMost(60, TimeUnit.SECONDS)
+				.untilAsserted(() -> assertThat(parts(repository.getJobExecution(job.getId()))).hasSize(PARTS)
+					.allSatisfy((part) -> assertThat(part.getStatus()).isEqualTo(BatchStatus.FAILED)));
+			hostile.clear();
+			JobExecution again = start(context);
+			assertThat(again.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			assertThat(parts(repository.getJobExecution(again.getId()))).hasSize(PARTS);
+		});
+	}
+
+	@Test
 	void aRejectedPartitionHasFailed() throws Exception {
 		run("thread", (context) -> {
 			context.getBean(ParallelPool.class).stop();
@@ -157,16 +201,52 @@ class PoolPartitionHandlerTests {
 
 		@Bean
 		Step part(JobRepository repository, PlatformTransactionManager transactions) {
-			return new StepBuilder("part", repository).tasklet((contribution, chunk) -> {
+			return new HostileStep(new StepBuilder("part", repository).tasklet((contribution, chunk) -> {
 				StepExecution part = contribution.getStepExecution();
 				TaskContext task = TaskContext.current();
-				if (task.map("hostile").containsKey("part " + part.getExecutionContext().getInt("number"))) {
+				SharedMap<Boolean> hostile = task.map("hostile");
+				if (hostile.containsKey("part " + part.getExecutionContext().getInt("number"))) {
 					Runtime.getRuntime().halt(1);
+				}
+				if (hostile.containsKey("endless")) {
+					hostile.put("runs", true);
+					// It ends by the interrupt only, or with its process.
+					Thread.sleep(Duration.ofMinutes(10).toMillis());
 				}
 				part.getExecutionContext().putLong("pid", ProcessHandle.current().pid());
 				part.getExecutionContext().putString("pool", task.pool());
 				return RepeatStatus.FINISHED;
-			}, transactions).build();
+			}, transactions).build());
+		}
+
+	}
+
+	/** Its process may die when the end of the partition is recorded. */
+	private record HostileStep(Step step) implements Step {
+
+		@Override
+		public String getName() {
+			return this.step.getName();
+		}
+
+		@Override
+		public boolean isAllowStartIfComplete() {
+			return this.step.isAllowStartIfComplete();
+		}
+
+		@Override
+		public int getStartLimit() {
+			return this.step.getStartLimit();
+		}
+
+		@Override
+		public void execute(StepExecution part) throws JobInterruptedException {
+			this.step.execute(part);
+			if (TaskContext.current()
+				.map("hostile")
+				.containsKey("end of part " + part.getExecutionContext().getInt("number"))) {
+				Runtime.getRuntime().halt(1);
+			}
 		}
 
 	}

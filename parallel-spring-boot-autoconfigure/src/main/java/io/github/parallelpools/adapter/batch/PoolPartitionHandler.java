@@ -9,12 +9,15 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.partition.support.AbstractPartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.TaskRejectedException;
@@ -32,6 +35,11 @@ import io.github.parallelpools.task.TaskFuture;
  * name. The step is run there, and its end is read from the repository.
  */
 public final class PoolPartitionHandler extends AbstractPartitionHandler {
+
+	private static final Log logger = LogFactory.getLog(PoolPartitionHandler.class);
+
+	/** How often the end of a partition is recorded while its process does so, too. */
+	private static final int ATTEMPTS = 10;
 
 	private final ParallelPool pool;
 
@@ -78,7 +86,27 @@ public final class PoolPartitionHandler extends AbstractPartitionHandler {
 		}
 		finally {
 			// Nothing is left unless the job's thread was interrupted.
+			tasks.keySet().removeAll(ended);
 			tasks.values().forEach((task) -> task.cancel(true));
+			tasks.keySet().forEach(this::givenUp);
+		}
+	}
+
+	/**
+	 * Records the end of a partition that was cancelled, as a restart would take it for
+	 * one that still runs. The step of a thread that runs it records its end itself.
+	 */
+	private void givenUp(StepExecution partition) {
+		if (this.pool.settings().kind() == WorkerKind.PROCESS || partition.getStatus() == BatchStatus.STARTING) {
+			try {
+				failed(partition, new CancellationException("The thread of the job was interrupted"));
+			}
+			catch (RuntimeException ex) {
+				logger.warn(
+						"The end of partition '%s' could not be recorded, so that its job can't be restarted before '%s' is set in the job repository"
+							.formatted(partition.getStepName(), BatchStatus.FAILED),
+						ex);
+			}
 		}
 	}
 
@@ -115,13 +143,27 @@ public final class PoolPartitionHandler extends AbstractPartitionHandler {
 	}
 
 	private StepExecution failed(StepExecution partition, Throwable failure) {
-		StepExecution last = recorded(partition);
-		last.setStatus(BatchStatus.FAILED);
-		last.setExitStatus(ExitStatus.FAILED.addExitDescription(failure));
-		last.addFailureException(failure);
-		last.setEndTime(LocalDateTime.now());
-		this.repository.update(last);
-		return last;
+		for (int attempt = 1;; attempt++) {
+			StepExecution last = recorded(partition);
+			if (!last.getStatus().isRunning()) {
+				// It has ended by itself before its worker did.
+				return last;
+			}
+			last.setStatus(BatchStatus.FAILED);
+			last.setExitStatus(ExitStatus.FAILED.addExitDescription(failure));
+			last.addFailureException(failure);
+			last.setEndTime(LocalDateTime.now());
+			try {
+				this.repository.update(last);
+				return last;
+			}
+			catch (OptimisticLockingFailureException ex) {
+				// A process that is about to end has just recorded something.
+				if (attempt == ATTEMPTS || last == partition) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 }
