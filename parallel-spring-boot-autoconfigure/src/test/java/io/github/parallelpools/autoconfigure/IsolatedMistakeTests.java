@@ -14,6 +14,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -101,6 +105,24 @@ class IsolatedMistakeTests {
 				.doesNotContain("Traveller.certain")
 				.doesNotContain("Traveller.unknown");
 		});
+	}
+
+	@Test
+	void whatIsAroundABeanInTheApplicationOnlyIsTold(CapturedOutput output) {
+		ApplicationContextRunner cached = this.processes.withUserConfiguration(OfCache.class);
+		String warning = "Bean 'prices' is isolated on pool 'work', whose worker processes call its methods without what is around them in the application: CacheInterceptor. Name the configuration classes that make the bean in the property 'parallel.pools.work.process.configuration', or use 'kind: thread'.";
+		cached.withPropertyValues("parallel.pools.work.process.configuration=" + OfCache.class.getName())
+			.run((context) -> {
+				assertThat(context.getBean(Prices.class).count(1)).isEqualTo(1);
+				assertThat(context.getBean(Prices.class).count(1)).isEqualTo(1);
+			});
+		this.threads.withUserConfiguration(OfCache.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.getOut()).doesNotContain("is isolated on pool 'work', whose worker processes");
+		cached.run((context) -> {
+			assertThat(context.getBean(Prices.class).count(1)).isEqualTo(1);
+			assertThat(context.getBean(Prices.class).count(1)).isEqualTo(2);
+		});
+		assertThat(output.getOut()).containsOnlyOnce(warning);
 	}
 
 	@Test
@@ -311,6 +333,34 @@ class IsolatedMistakeTests {
 
 		@Isolated(tag = "two\nlines")
 		public void call() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class OfCache {
+
+		@Bean
+		CacheManager caches() {
+			return new ConcurrentMapCacheManager();
+		}
+
+		@Bean
+		Prices prices() {
+			return new Prices();
+		}
+
+	}
+
+	@Isolated("work")
+	static class Prices {
+
+		private int count;
+
+		@Cacheable("prices")
+		public int count(int article) {
+			return this.count += article;
 		}
 
 	}

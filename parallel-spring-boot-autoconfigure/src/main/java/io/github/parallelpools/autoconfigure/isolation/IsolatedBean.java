@@ -19,6 +19,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  */
 final class IsolatedBean extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
+	private final transient IsolatedMethods methods;
+
 	private final transient Advisor isolating;
 
 	/**
@@ -31,6 +33,7 @@ final class IsolatedBean extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 	 */
 	IsolatedBean(IsolatedMethods methods, IsolationAdvice advice, ConfigurableListableBeanFactory beans,
 			boolean byClass) {
+		this.methods = methods;
 		this.isolating = new DefaultPointcutAdvisor(new Matching(methods), advice);
 		this.advisor = this.isolating;
 		setBeforeExistingAdvisors(true);
@@ -40,6 +43,11 @@ final class IsolatedBean extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 		if (loader != null) {
 			setBeanClassLoader(loader);
 		}
+	}
+
+	/** How its methods are isolated. */
+	IsolatedMethods methods() {
+		return this.methods;
 	}
 
 	@Override

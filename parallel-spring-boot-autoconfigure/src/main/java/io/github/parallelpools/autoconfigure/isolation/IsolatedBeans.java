@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
@@ -73,7 +74,11 @@ public final class IsolatedBeans implements SmartInstantiationAwareBeanPostProce
 	}
 
 	private void check(String name, Class<?> type, IsolatedMethods methods) {
-		new IsolationCheck(this.pools.obtain(), isByClass()).check(name, type, methods.in(type));
+		rules().check(name, type, methods.in(type));
+	}
+
+	private IsolationCheck rules() {
+		return new IsolationCheck(this.pools.obtain(), isByClass());
 	}
 
 	/** What the application will be configured with is not known then. */
@@ -101,7 +106,12 @@ public final class IsolatedBeans implements SmartInstantiationAwareBeanPostProce
 		if (bean instanceof AopInfrastructureBean || bean instanceof ScopedObject || bean instanceof FactoryBean) {
 			return bean;
 		}
-		IsolatedBean isolated = known(name, AopProxyUtils.ultimateTargetClass(bean), true);
+		boolean first = !this.known.containsKey(name);
+		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+		IsolatedBean isolated = known(name, type, true);
+		if (first && isolated != null && bean instanceof Advised proxy && !isBeingBuilt()) {
+			rules().checkAround(original(name), proxy, type, isolated.methods().in(type));
+		}
 		return (isolated != null) ? isolated.postProcessAfterInitialization(bean, name) : bean;
 	}
 
@@ -116,8 +126,12 @@ public final class IsolatedBeans implements SmartInstantiationAwareBeanPostProce
 		return found.orElse(null);
 	}
 
+	private static String original(String name) {
+		return ScopedProxyUtils.isScopedTarget(name) ? name.substring(SCOPED.length()) : name;
+	}
+
 	private @Nullable IsolatedBean find(String name, Class<?> type, boolean checked) {
-		String original = ScopedProxyUtils.isScopedTarget(name) ? name.substring(SCOPED.length()) : name;
+		String original = original(name);
 		IsolatedMethods methods = methods(name, type);
 		if (methods == null || (checked && methods.in(type).isEmpty())) {
 			return null;

@@ -2,6 +2,7 @@ package io.github.parallelpools.autoconfigure.isolation;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,12 @@ import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.aspectj.AspectJPrecedenceInformation;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -44,6 +51,47 @@ record IsolationCheck(Collection<IsolationPool> pools, boolean byClass) {
 		if (isByClass(type)) {
 			checkProxy(bean, type, called.keySet());
 		}
+	}
+
+	/**
+	 * Warns of what is around a bean in the application only, such as transactions,
+	 * caches and the checks of security: a worker process calls the object that it has
+	 * made.
+	 * @param bean the bean's name
+	 * @param proxy the bean with what is around it
+	 * @param type the bean's class
+	 * @param methods its methods that are isolated
+	 */
+	void checkAround(String bean, Advised proxy, Class<?> type, Map<Method, Isolation> methods) {
+		for (IsolationPool pool : this.pools) {
+			List<String> missed = Arrays.stream(proxy.getAdvisors())
+				.filter((advisor) -> pool.makesTarget() && !pool.makesBeans()
+						&& methods.entrySet()
+							.stream()
+							.anyMatch((one) -> one.getValue().pool().equals(pool.name())
+									&& isInside(advisor, one.getKey(), type)))
+				.map(IsolationCheck::nameOf)
+				.distinct()
+				.toList();
+			if (!missed.isEmpty()) {
+				logger.warn(
+						"Bean '%s' is isolated on pool '%s', whose worker processes call its methods without what is around them in the application: %s. Name the configuration classes that make the bean in the property 'parallel.pools.%s.process.configuration', or use 'kind: thread'."
+							.formatted(bean, pool.name(), String.join(", ", missed), pool.name()));
+			}
+		}
+	}
+
+	/** Whether it would be called behind the isolation. */
+	private static boolean isInside(Advisor advisor, Method method, Class<?> type) {
+		return advisor instanceof PointcutAdvisor around
+				&& !(advisor.getAdvice() instanceof AsyncExecutionInterceptor
+						|| advisor.getAdvice() instanceof ExposeInvocationInterceptor)
+				&& around.getPointcut().getMethodMatcher().matches(method, type);
+	}
+
+	private static String nameOf(Advisor advisor) {
+		return (advisor instanceof AspectJPrecedenceInformation aspect) ? aspect.getAspectName()
+				: ClassUtils.getShortName(advisor.getAdvice().getClass());
 	}
 
 	private boolean isByClass(Class<?> type) {
