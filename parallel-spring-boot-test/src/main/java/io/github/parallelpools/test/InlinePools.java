@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -21,7 +22,8 @@ import io.github.parallelpools.pool.WorkerKind;
  * them, before it goes on, whatever their kind is. A pool of processes is made one of
  * threads for that, and still refuses what could not travel. Pools that fetch their own
  * work keep their workers, as nobody submits anything to them, and so do pools of a
- * cluster.
+ * cluster, and pools of processes that code builds. There are no copies of tasks
+ * ({@code shadow}).
  * <p>
  * {@link ParallelPoolTest} does this in tests that have a context of Spring; elsewhere it
  * is an initializer, as in
@@ -30,6 +32,8 @@ import io.github.parallelpools.pool.WorkerKind;
 public final class InlinePools implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
 	private static final String POOLS = "parallel.pools";
+
+	private static final String SHARE = "shadow.share";
 
 	private static final int ELEMENTS = 3;
 
@@ -42,7 +46,11 @@ public final class InlinePools implements ApplicationContextInitializer<Configur
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		environment.getPropertySources().addFirst(new MapPropertySource("inlinePools", threads(environment)));
+		// After whatever else a test puts first into the environment, before pools are
+		// read.
+		BeanDefinitionRegistryPostProcessor last = (registry) -> environment.getPropertySources()
+			.addFirst(new MapPropertySource("inlinePools", threads(environment)));
+		context.addBeanFactoryPostProcessor(last);
 		WorkerFactoryDecorator inline = (pool,
 				workers) -> (pool.kind() != WorkerKind.PROCESS && pool.work().feed() == Feed.SUBMITTED)
 						? new InlineWorkers(workers) : workers;
@@ -56,6 +64,10 @@ public final class InlinePools implements ApplicationContextInitializer<Configur
 		for (String name : binder.bind(POOLS, Bindable.mapOf(String.class, Object.class)).orElse(Map.of()).keySet()) {
 			String pool = property(name);
 			ConfigurationPropertyName place = ConfigurationPropertyName.adapt(pool, '.');
+			if (value(binder, place, SHARE) != null) {
+				// Copies would run in processes beside the test.
+				threads.put(pool + "." + SHARE, "0%");
+			}
 			if ("process".equalsIgnoreCase(value(binder, place, "kind")) && value(binder, place, "poller") == null
 					&& value(binder, place, "queue.source") == null
 					&& !"cluster".equalsIgnoreCase(value(binder, place, "scope"))) {

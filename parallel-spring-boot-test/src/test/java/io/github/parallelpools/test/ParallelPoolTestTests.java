@@ -13,9 +13,13 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import io.github.parallelpools.autoconfigure.ParallelAutoConfiguration;
+import io.github.parallelpools.pool.Parallel;
 import io.github.parallelpools.pool.ParallelPool;
+import io.github.parallelpools.pool.ShadowReport;
 import io.github.parallelpools.task.TaskHandler;
 import io.github.parallelpools.task.TaskNotPortableException;
 
@@ -30,12 +34,18 @@ import static org.awaitility.Awaitility.await;
 				"parallel.pools.io-bound.kind=process", "parallel.pools.io-bound.handler=handler",
 				"parallel.pools.io-bound.recycle.max-memory=100MB", "parallel.pools.io-bound.process.verify=true",
 				"parallel.pools.My.kind=process", "parallel.pools[dotted.name].kind=process",
+				"parallel.pools.copied.shadow.share=100%", "parallel.pools.copied.shadow.repeatable=true",
 				"parallel.pools.fetching.handler=handler", "parallel.pools.fetching.queue.source=items" })
 @ParallelPoolTest
 class ParallelPoolTestTests {
 
 	@Autowired
 	private ApplicationContext context;
+
+	@DynamicPropertySource
+	static void kinds(DynamicPropertyRegistry properties) {
+		properties.add("parallel.pools.dynamic.kind", () -> "process");
+	}
 
 	private ParallelPool pool(String name) {
 		return this.context.getBean(name, ParallelPool.class);
@@ -51,6 +61,18 @@ class ParallelPoolTestTests {
 		}
 		assertThat(pool("threads").submit(() -> Thread.currentThread().getId()))
 			.isCompletedWithValue(Thread.currentThread().getId());
+	}
+
+	@Test
+	void aPoolIsInlineWhoseKindIsADynamicProperty() {
+		assertThat(pool("dynamic").submit(() -> ProcessHandle.current().pid()))
+			.isCompletedWithValue(ProcessHandle.current().pid());
+	}
+
+	@Test
+	void noCopyOfATaskRunsBesideTheTest() {
+		assertThat(pool("copied").submit(() -> 1)).isCompletedWithValue(1);
+		assertThat(this.context.getBean(Parallel.class).shadow("copied")).map(ShadowReport::sampled).contains(0L);
 	}
 
 	@Test
