@@ -2,7 +2,9 @@ package io.github.parallelpools.test.fault;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +22,48 @@ final class FaultOrders {
 
 		private final Trap trap;
 
+		private final String whose;
+
+		private final int number;
+
 		private int left;
 
-		Order(Trap trap, int left) {
+		Order(Trap trap, String whose, int number) {
 			this.trap = trap;
-			this.left = left;
+			this.whose = whose;
+			this.number = number;
+			this.left = number;
+		}
+
+		@Override
+		public String toString() {
+			return "%s for %s %s (there were %s)".formatted(this.trap.fault(), this.whose, this.number,
+					this.number - this.left);
 		}
 
 	}
 
 	/** Has the task after so many others meet a fault. */
 	synchronized void inTask(int number, Trap trap) {
-		this.tasks.add(new Order(trap, number));
+		this.tasks.add(new Order(trap, "task", number));
 	}
 
 	/** Has the worker after so many others meet a fault. */
 	synchronized void inWorker(int number, Trap trap) {
-		this.workers.add(new Order(trap, number));
+		this.workers.add(new Order(trap, "worker", number));
+	}
+
+	/** The orders of which nothing has come. */
+	synchronized Set<Object> left() {
+		Set<Object> left = new LinkedHashSet<>(this.tasks);
+		left.addAll(this.workers);
+		return left;
+	}
+
+	/** Takes orders back. */
+	synchronized void forget(Set<Object> orders) {
+		this.tasks.removeAll(orders);
+		this.workers.removeAll(orders);
 	}
 
 	/** What the next task meets, {@code null} for nothing. */

@@ -2,6 +2,8 @@ package io.github.parallelpools.test.fault;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.parallelpools.autoconfigure.WorkerFactoryDecorator;
@@ -131,6 +133,31 @@ public final class PoolFaults implements WorkerFactoryDecorator {
 
 	private FaultOrder order(ParallelPool pool, Fault fault, long millis) {
 		return new FaultOrder(pool.name(), orders(pool), fault, millis);
+	}
+
+	/** The orders of which nothing has come, of each pool. */
+	Map<String, Set<Object>> left() {
+		Map<String, Set<Object>> left = new TreeMap<>();
+		this.pools.forEach((pool, orders) -> left.put(pool, orders.left()));
+		return left;
+	}
+
+	/**
+	 * Takes back the orders of which nothing has come, but for some.
+	 * @param others those that stay
+	 * @return what was taken back, nothing for pools without any
+	 */
+	Map<String, Set<Object>> takeBack(Map<String, Set<Object>> others) {
+		Map<String, Set<Object>> taken = new TreeMap<>();
+		this.pools.forEach((pool, orders) -> {
+			Set<Object> left = orders.left();
+			left.removeAll(others.getOrDefault(pool, Set.of()));
+			orders.forget(left);
+			if (!left.isEmpty()) {
+				taken.put(pool, left);
+			}
+		});
+		return taken;
 	}
 
 	FaultOrders orders(ParallelPool pool) {

@@ -1,12 +1,14 @@
 package io.github.parallelpools.test.fault;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.TestContextManager;
 
 import io.github.parallelpools.autoconfigure.ParallelAutoConfiguration;
 import io.github.parallelpools.pool.ParallelPool;
@@ -237,6 +240,25 @@ class PoolFaultsTests {
 		this.work.workers().forEach((worker) -> this.work.killWorker(worker.id()));
 		assertThat(this.work.submit(() -> Files.writeString(Path.of(file), "content").toString()).get())
 			.isEqualTo(file);
+	}
+
+	@Test
+	void aFaultThatHasNotHappenedFailsItsTestAndHappensToNoOther() throws Exception {
+		this.faults.kill(this.work).whenTask(3).at(TaskMoment.RUNNING);
+		TestContextManager test = new TestContextManager(PoolFaultsTests.class);
+		Method method = PoolFaultsTests.class.getDeclaredMethod("remember");
+		test.prepareTestInstance(this);
+		test.beforeTestMethod(this, method);
+		this.faults.exit(this.work).whenTask(2).at(TaskMoment.RUNNING);
+		this.faults.crash(this.again).whenWorker(1).at(WorkerMoment.STARTING);
+		assertThat(this.work.submit(() -> 1).get()).isEqualTo(1);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> test.afterTestMethod(this, method, null))
+			.withMessageContaining(
+					"faults that have not happened, and were taken back: {again=[CRASH for worker 1 (there were 0)], work=[EXIT for task 2 (there were 1)]}. Have it submit");
+		assertThat(this.work.submit(() -> 2).get()).isEqualTo(2);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> this.work.submit(() -> 3).get());
+		test.beforeTestMethod(this, method);
+		test.afterTestMethod(this, method, null);
 	}
 
 	@Test
