@@ -59,6 +59,7 @@ import io.github.parallelpools.autoconfigure.annotation.Isolated;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSetting;
 import io.github.parallelpools.task.CurrentContext;
+import io.github.parallelpools.task.TaskCancelledException;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskOvertimeException;
 import io.github.parallelpools.task.WorkerDiedException;
@@ -217,6 +218,23 @@ class IsolatedTests {
 	}
 
 	@Test
+	void aFutureOfACallThatIsCancelledSaysWhy() {
+		this.runner.withBean(Endless.class).run((context) -> {
+			ParallelPool pool = context.getBean("io-bound", ParallelPool.class);
+			CompletableFuture<String> later = context.getBean(Endless.class).later();
+			Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> pool.snapshot().size().busy() == 1);
+			pool.cancelTagged("endless", true);
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> later.get(60, TimeUnit.SECONDS))
+				.withMessageContaining("was cancelled: the tasks with the tag 'endless' were");
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(later::join);
+			assertThat(later).isCancelled();
+			CompletableFuture<String> another = context.getBean(Endless.class).later();
+			assertThat(another.cancel(true)).isTrue();
+			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(another::join);
+		});
+	}
+
+	@Test
 	void aScheduleIsKilled() {
 		this.processes.withUserConfiguration(OfSchedule.class)
 			.withPropertyValues("parallel.pools.io-bound.worker-overtime=500ms",
@@ -296,6 +314,16 @@ class IsolatedTests {
 		}
 		assertThat(files.getGeneratedFiles(Kind.CLASS).keySet())
 			.anyMatch((name) -> name.contains("Named$$SpringCGLIB"));
+	}
+
+	@Isolated(pool = "io-bound", tag = "endless")
+	static class Endless {
+
+		public CompletableFuture<String> later() throws InterruptedException {
+			Thread.sleep(Duration.ofMinutes(10).toMillis());
+			return CompletableFuture.completedFuture("");
+		}
+
 	}
 
 	@Isolated("io-bound")

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure.isolation;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,7 @@ import io.github.parallelpools.task.TaskFuture;
  * What the caller of a method that returns a future gets: it ends as the call does, and
  * cancelling it ends the task.
  */
-final class CallFuture extends CompletableFuture<@Nullable Object> {
+final class CallFuture extends TaskFuture<@Nullable Object> {
 
 	private final TaskFuture<@Nullable Object> task;
 
@@ -55,9 +56,15 @@ final class CallFuture extends CompletableFuture<@Nullable Object> {
 	}
 
 	@Override
+	public String id() {
+		return this.task.id();
+	}
+
+	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		this.task.cancel(mayInterruptIfRunning);
-		return super.cancel(mayInterruptIfRunning);
+		completeExceptionally(new CancellationException());
+		return isCancelled();
 	}
 
 }
