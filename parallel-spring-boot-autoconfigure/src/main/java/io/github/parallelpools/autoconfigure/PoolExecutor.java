@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,7 +72,7 @@ final class PoolExecutor implements AsyncTaskExecutor {
 	 * What the caller gets: it fails with what was thrown, as with other executors, and
 	 * ends with the task however that ends.
 	 */
-	private static final class Result<T extends @Nullable Object> extends CompletableFuture<T> {
+	private static final class Result<T extends @Nullable Object> extends TaskFuture<T> {
 
 		private final TaskFuture<T> task;
 
@@ -90,9 +91,15 @@ final class PoolExecutor implements AsyncTaskExecutor {
 		}
 
 		@Override
+		public String id() {
+			return this.task.id();
+		}
+
+		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {
 			this.task.cancel(mayInterruptIfRunning);
-			return super.cancel(mayInterruptIfRunning);
+			completeExceptionally(new CancellationException());
+			return isCancelled();
 		}
 
 	}

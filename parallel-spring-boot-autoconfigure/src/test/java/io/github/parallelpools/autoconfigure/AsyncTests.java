@@ -4,7 +4,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSnapshot;
+import io.github.parallelpools.task.TaskCancelledException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,9 +79,10 @@ class AsyncTests {
 				begun.await();
 				CompletableFuture<String> discarded = calls.future("discarded");
 				CompletableFuture<String> cancelled = calls.future("cancelled");
-				assertThatExceptionOfType(CancellationException.class)
+				assertThatExceptionOfType(TaskCancelledException.class)
 					.isThrownBy(() -> discarded.get(1, TimeUnit.MINUTES));
 				assertThat(cancelled.cancel(false)).isTrue();
+				assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(cancelled::join);
 				assertThat(pool.snapshot().queue().size()).isZero();
 				assertThat(running.cancel(true)).isTrue();
 				assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
