@@ -534,6 +534,17 @@ class ParallelPoolsEndpointTests {
 			assertThat(this.pools.get("bad").snapshot().size().max()).isEqualTo(2);
 		}
 
+		@Test
+		void aSettingThatThereIsNotIsToldWithAllThatThereAre() {
+			act("bad", "{\"action\":\"change\",\"setting\":\"max-heap\",\"value\":\"64MB\"}").expectStatus()
+				.isBadRequest()
+				.expectBody()
+				.jsonPath("$.message")
+				.value((message) -> assertThat(message).asString()
+					.startsWith("Pool 'bad': 'setting' can't be 'max-heap'. These can be changed")
+					.endsWith("recycle.max-memory, and for new workers process.*, logging.* and args.*."));
+		}
+
 		@ParameterizedTest
 		@ValueSource(strings = { "{", "pause", "[]", "[\"pause\"]", "\"pause\"", "5", "{\"action\":{\"a\":1}}",
 				"{\"action\":[\"pause\"]}", "{\"action\":\"resize\",\"minSize\":[1],\"maxSize\":4}" })

@@ -36,7 +36,9 @@ final class SettingText {
 	}
 
 	private static String all() {
-		return Arrays.stream(PoolSetting.values()).map(PoolSetting::property).collect(Collectors.joining(", "));
+		return Arrays.stream(PoolSetting.values())
+			.map(PoolSetting::property)
+			.collect(Collectors.joining(", ", "", ", and for new workers process.*, logging.* and args.*"));
 	}
 
 	private static String required(String parameter, @Nullable String text, String remedy) {
