@@ -1,6 +1,6 @@
 package io.github.parallelpools.test.fault;
 
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * A fault of a pool for which it is to be said where and when it happens. Nothing happens
@@ -52,8 +52,12 @@ public final class FaultOrder {
 		return number;
 	}
 
-	private void order(BiConsumer<Integer, Trap> to, int number, Enum<?> moment, boolean each) {
-		to.accept(number, new Trap(this.fault, this.millis, moment, each));
+	private void order(BiPredicate<Integer, Trap> to, String what, int number, Enum<?> moment, boolean each) {
+		if (!to.test(number, new Trap(this.fault, this.millis, moment, each))) {
+			throw new IllegalArgumentException(
+					"The %s with the number %s of pool '%s' meets a fault already, and only one. Order this one for another."
+						.formatted(what, number, this.pool));
+		}
 	}
 
 	/**
@@ -82,7 +86,8 @@ public final class FaultOrder {
 		/**
 		 * Says when it happens, and has it happen.
 		 * @param moment when
-		 * @throws IllegalArgumentException if it can't happen then
+		 * @throws IllegalArgumentException if it can't happen then, or that task meets
+		 * another fault already
 		 */
 		public void at(TaskMoment moment) {
 			if (moment == TaskMoment.RESULT_SENT && !FaultOrder.this.fault.isSignal()) {
@@ -90,7 +95,7 @@ public final class FaultOrder {
 						"'%s' can't happen to a worker of pool '%s' that has sent its result, as it runs nothing then. Order a crash, a kill or a freeze, or another moment."
 							.formatted(FaultOrder.this.fault, FaultOrder.this.pool));
 			}
-			order(FaultOrder.this.orders::inTask, this.number, moment, this.each);
+			order(FaultOrder.this.orders::inTask, "task", this.number, moment, this.each);
 		}
 
 	}
@@ -109,9 +114,10 @@ public final class FaultOrder {
 		/**
 		 * Says when it happens, and has it happen.
 		 * @param moment when
+		 * @throws IllegalArgumentException if that worker meets another fault already
 		 */
 		public void at(WorkerMoment moment) {
-			order(FaultOrder.this.orders::inWorker, this.number, moment, true);
+			order(FaultOrder.this.orders::inWorker, "worker", this.number, moment, true);
 		}
 
 	}

@@ -43,14 +43,18 @@ final class FaultOrders {
 
 	}
 
-	/** Has the task after so many others meet a fault. */
-	synchronized void inTask(int number, Trap trap) {
-		this.tasks.add(new Order(trap, "task", number));
+	/** Has the task after so many others meet a fault, if it meets no other one. */
+	synchronized boolean inTask(int number, Trap trap) {
+		return add(this.tasks, new Order(trap, "task", number));
 	}
 
-	/** Has the worker after so many others meet a fault. */
-	synchronized void inWorker(int number, Trap trap) {
-		this.workers.add(new Order(trap, "worker", number));
+	/** Has the worker after so many others meet a fault, if it meets no other one. */
+	synchronized boolean inWorker(int number, Trap trap) {
+		return add(this.workers, new Order(trap, "worker", number));
+	}
+
+	private static boolean add(List<Order> orders, Order order) {
+		return orders.stream().noneMatch((other) -> other.left == order.left) && orders.add(order);
 	}
 
 	/** The orders of which nothing has come. */
@@ -81,7 +85,7 @@ final class FaultOrders {
 		for (Iterator<Order> each = orders.iterator(); each.hasNext();) {
 			Order order = each.next();
 			order.left--;
-			if (order.left <= 0 && next == null) {
+			if (order.left == 0) {
 				next = order.trap;
 				each.remove();
 			}

@@ -243,6 +243,18 @@ class PoolFaultsTests {
 	}
 
 	@Test
+	void aTaskMeetsOneFault() throws Exception {
+		this.faults.delay(this.work, Duration.ZERO).whenTask(2).at(TaskMoment.RUNNING);
+		assertThat(this.work.submit(() -> 1).get()).isEqualTo(1);
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> this.faults.kill(this.work).whenTask(1).at(TaskMoment.RETURNING))
+			.withMessage(
+					"The task with the number 1 of pool 'work' meets a fault already, and only one. Order this one for another.");
+		assertThat(this.work.submit(() -> 2).get()).isEqualTo(2);
+		assertThat(this.work.submit(() -> 3).get()).isEqualTo(3);
+	}
+
+	@Test
 	void aFaultThatHasNotHappenedFailsItsTestAndHappensToNoOther() throws Exception {
 		this.faults.kill(this.work).whenTask(3).at(TaskMoment.RUNNING);
 		TestContextManager test = new TestContextManager(PoolFaultsTests.class);
