@@ -1,30 +1,31 @@
 package io.github.parallelpools.spi;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The thread locals that a thread had at one moment, to be set again after a task may
- * have added or changed some: notes of loggers (MDC), users, transactions. No API tells
- * or erases them, so the thread's own tables are exchanged, as frameworks for fork and
- * join do; where that is not possible, nothing is done. Confined to the thread.
+ * have added, changed or removed some: notes of loggers (MDC), users, transactions. No
+ * API tells or erases them, so the thread's own tables are exchanged, as frameworks for
+ * fork and join do; where that is not possible, nothing is done. What a task changes
+ * within a value stays changed. Confined to the thread.
  */
 final class ThreadLocals {
 
 	private static final @Nullable Tables TABLES = Tables.find();
 
-	private final Thread thread;
+	private final @Nullable Part own;
 
-	private final @Nullable Saved own;
-
-	private final @Nullable Saved inherited;
+	private final @Nullable Part inherited;
 
 	private ThreadLocals(Thread thread, @Nullable Tables tables) {
-		this.thread = thread;
-		this.own = (tables != null) ? Saved.of(tables, tables.map(thread)) : null;
-		this.inherited = (tables != null) ? Saved.of(tables, tables.inherited(thread)) : null;
+		this.own = (tables != null) ? new Part(tables, thread, tables.own()) : null;
+		this.inherited = (tables != null) ? new Part(tables, thread, tables.inherited()) : null;
 	}
 
 	static ThreadLocals of(Thread thread) {
@@ -32,102 +33,132 @@ final class ThreadLocals {
 	}
 
 	void restore() {
-		Tables tables = TABLES;
-		if (tables == null) {
-			return;
-		}
-		Object map = (this.own != null) ? this.own.map : null;
-		if (tables.map(this.thread) != map) {
-			tables.map(this.thread, map);
-		}
-		Object inheritedMap = (this.inherited != null) ? this.inherited.map : null;
-		if (tables.inherited(this.thread) != inheritedMap) {
-			tables.inherited(this.thread, inheritedMap);
-		}
-		if (this.own != null) {
-			this.own.restore(tables);
-		}
-		if (this.inherited != null) {
-			this.inherited.restore(tables);
+		if (this.own != null && this.inherited != null) {
+			this.own.restore();
+			this.inherited.restore();
 		}
 	}
 
-	/** What was in one of a thread's two maps. */
-	private static final class Saved {
+	/** What one of the thread's two maps was like. */
+	private static final class Part {
 
-		private final Object map;
+		private final Tables tables;
 
-		/** A copy of the table that no task has seen. */
-		private final Object[] entries;
+		private final Thread thread;
 
-		private final int size;
+		/** Where the thread has the map. */
+		private final long place;
 
-		private final int threshold;
+		/** The map, {@code null} if the thread had none. */
+		private final @Nullable Object map;
 
-		/** Where the table has entries: few, as a rule. */
-		private final int[] places;
+		/** A copy of the entries that no task has seen. */
+		private Object[] entries = new Object[0];
 
-		/** Of each of these. An entry stays when its thread local is set again. */
-		private final @Nullable Object[] values;
+		/** The entries that are set: few, as a rule. */
+		private List<Kept> kept = List.of();
+
+		private int size;
+
+		private int threshold;
 
 		/** What the map has as its table as long as it only has these entries. */
-		private Object table;
+		private @Nullable Object table;
 
-		private Saved(Tables tables, Object map) {
-			this.map = map;
-			Object[] now = tables.table(map);
+		Part(Tables tables, Thread thread, long place) {
+			this.tables = tables;
+			this.thread = thread;
+			this.place = place;
+			this.map = tables.get(thread, place);
+			if (this.map != null) {
+				keep(this.map);
+			}
+		}
+
+		private void keep(Object present) {
+			Object[] now = this.tables.table(present);
 			this.table = now;
 			this.entries = now.clone();
-			this.size = tables.size(map);
-			this.threshold = tables.threshold(map);
-			this.places = places(this.entries);
-			this.values = new Object[this.places.length];
-			for (int i = 0; i < this.places.length; i++) {
-				this.values[i] = tables.value(this.entries[this.places[i]]);
-			}
-		}
-
-		/** Nothing is saved of a thread that has no map yet. */
-		static @Nullable Saved of(Tables tables, @Nullable Object map) {
-			return (map != null) ? new Saved(tables, map) : null;
-		}
-
-		private static int[] places(@Nullable Object[] entries) {
-			int[] places = new int[entries.length];
-			int count = 0;
-			for (int i = 0; i < entries.length; i++) {
-				if (entries[i] != null) {
-					places[count++] = i;
+			this.size = this.tables.size(present);
+			this.threshold = this.tables.threshold(present);
+			List<Kept> set = new ArrayList<>();
+			for (int i = 0; i < now.length; i++) {
+				if (now[i] instanceof Reference<?> key && key.get() instanceof ThreadLocal<?> local) {
+					set.add(new Kept(i, key, new WeakReference<>(local), this.tables.value(key)));
 				}
 			}
-			return Arrays.copyOf(places, count);
+			this.kept = set;
 		}
 
-		void restore(Tables tables) {
-			if (hasOthers(tables)) {
+		void restore() {
+			if (this.tables.get(this.thread, this.place) != this.map) {
+				this.tables.set(this.thread, this.place, this.map);
+			}
+			Object present = this.map;
+			if (present == null) {
+				return;
+			}
+			if (hasOthers(present)) {
 				Object[] fresh = this.entries.clone();
 				this.table = fresh;
-				tables.fill(this.map, fresh, this.size, this.threshold);
+				this.tables.fill(present, fresh, this.size, this.threshold);
 			}
-			for (int i = 0; i < this.places.length; i++) {
-				Object entry = this.entries[this.places[i]];
-				if (tables.value(entry) != this.values[i]) {
-					tables.value(entry, this.values[i]);
-				}
+			if (restoreValues()) {
+				keep(present);
 			}
 		}
 
-		private boolean hasOthers(Tables tables) {
-			Object[] now = tables.table(this.map);
-			if (now != this.table || tables.size(this.map) != this.size) {
+		/** One may be in the place of another that was removed. */
+		private boolean hasOthers(Object present) {
+			Object[] now = this.tables.table(present);
+			if (now != this.table || this.tables.size(present) != this.size) {
 				return true;
 			}
-			for (int place : this.places) {
-				if (now[place] != this.entries[place]) {
+			for (int i = 0; i < this.kept.size(); i++) {
+				Kept one = this.kept.get(i);
+				if (now[one.place()] != one.entry()) {
 					return true;
 				}
 			}
 			return false;
+		}
+
+		/** Returns whether entries had to be made anew. */
+		private boolean restoreValues() {
+			boolean anew = false;
+			for (int i = 0; i < this.kept.size(); i++) {
+				Kept one = this.kept.get(i);
+				if (one.entry().refersTo(null)) {
+					anew |= one.isSetAnew();
+				}
+				else if (this.tables.value(one.entry()) != one.value()) {
+					this.tables.value(one.entry(), one.value());
+				}
+			}
+			return anew;
+		}
+
+	}
+
+	/**
+	 * A thread local that was set.
+	 *
+	 * @param place where the map's table has it
+	 * @param entry what the map has of it, which refers to nothing once it is removed
+	 * @param local the thread local, as long as anybody knows it
+	 * @param value its value
+	 */
+	private record Kept(int place, Reference<?> entry, WeakReference<ThreadLocal<?>> local, @Nullable Object value) {
+
+		/** Sets one again that was removed, unless nobody can ask for it any more. */
+		@SuppressWarnings("unchecked")
+		boolean isSetAnew() {
+			ThreadLocal<@Nullable Object> removed = (ThreadLocal<@Nullable Object>) this.local.get();
+			if (removed == null) {
+				return false;
+			}
+			removed.set(this.value);
+			return true;
 		}
 
 	}
@@ -135,7 +166,7 @@ final class ThreadLocals {
 	/** Where a thread has its tables. */
 	@SuppressWarnings("removal") // There is no other way, and none is used where it is
 									// gone
-	private record Tables(sun.misc.Unsafe unsafe, long map, long inherited, long table, long size, long threshold,
+	private record Tables(sun.misc.Unsafe unsafe, long own, long inherited, long table, long size, long threshold,
 			long value) {
 
 		static @Nullable Tables find() {
@@ -163,20 +194,20 @@ final class ThreadLocals {
 			}
 		}
 
-		@Nullable Object map(Thread thread) {
-			return this.unsafe.getObject(thread, this.map);
+		@Nullable Object get(Thread thread, long place) {
+			return this.unsafe.getObject(thread, place);
 		}
 
-		void map(Thread thread, @Nullable Object value) {
-			this.unsafe.putObject(thread, this.map, value);
+		void set(Thread thread, long place, @Nullable Object map) {
+			this.unsafe.putObject(thread, place, map);
 		}
 
-		@Nullable Object inherited(Thread thread) {
-			return this.unsafe.getObject(thread, this.inherited);
+		@Nullable Object value(Reference<?> entry) {
+			return this.unsafe.getObject(entry, this.value);
 		}
 
-		void inherited(Thread thread, @Nullable Object value) {
-			this.unsafe.putObject(thread, this.inherited, value);
+		void value(Reference<?> entry, @Nullable Object changed) {
+			this.unsafe.putObject(entry, this.value, changed);
 		}
 
 		Object[] table(Object locals) {
@@ -189,14 +220,6 @@ final class ThreadLocals {
 
 		int threshold(Object locals) {
 			return this.unsafe.getInt(locals, this.threshold);
-		}
-
-		@Nullable Object value(Object entry) {
-			return this.unsafe.getObject(entry, this.value);
-		}
-
-		void value(Object entry, @Nullable Object content) {
-			this.unsafe.putObject(entry, this.value, content);
 		}
 
 		void fill(Object locals, Object[] entries, int count, int limit) {

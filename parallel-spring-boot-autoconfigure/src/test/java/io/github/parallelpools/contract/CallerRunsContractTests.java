@@ -164,6 +164,28 @@ class CallerRunsContractTests {
 	}
 
 	@Test
+	void theCallerFindsItsThreadLocalsAsTheyWere() {
+		ParallelPool pool = full();
+		Leftovers.note("caller");
+		try {
+			assertThat(pool.submit(() -> {
+				Leftovers.note("task");
+				return Leftovers.leave();
+			}).join()).isEqualTo(1);
+			assertThat(Leftovers.notes()).isEqualTo("caller caller");
+			assertThat(pool.submit(() -> {
+				String found = Leftovers.notes();
+				Leftovers.forget();
+				return found;
+			}).join()).isEqualTo("caller caller");
+			assertThat(Leftovers.notes()).isEqualTo("caller caller");
+		}
+		finally {
+			Leftovers.forget();
+		}
+	}
+
+	@Test
 	void rejectsWhatTheCallerMayNotRun() throws Exception {
 		ParallelPool fresh = this.pools.open(this.workers.handling(Tasks.Greeter.class),
 				(recipe) -> recipe.queue(1, WhenFull.CALLER_RUNS));

@@ -5,6 +5,9 @@ import java.util.List;
 
 import org.slf4j.MDC;
 
+import io.github.parallelpools.task.TaskContext;
+import io.github.parallelpools.task.TaskHandler;
+
 /** What a task may leave in its thread, and what the next one finds there. */
 final class Leftovers {
 
@@ -22,6 +25,41 @@ final class Leftovers {
 	}
 
 	private Leftovers() {
+	}
+
+	/** Has noted something itself before it is given the first item. */
+	public static final class Noting implements TaskHandler<String, String> {
+
+		public Noting() {
+			note("worker");
+		}
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			String found = notes();
+			if (item.equals("forget")) {
+				forget();
+			}
+			else {
+				note(item);
+			}
+			return found;
+		}
+
+	}
+
+	static void note(String user) {
+		USER.set(user);
+		INHERITED.set(user);
+	}
+
+	static void forget() {
+		USER.remove();
+		INHERITED.remove();
+	}
+
+	static String notes() {
+		return USER.get() + " " + INHERITED.get();
 	}
 
 	static int leave() {

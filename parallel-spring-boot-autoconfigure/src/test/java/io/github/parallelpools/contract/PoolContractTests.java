@@ -114,6 +114,16 @@ class PoolContractTests {
 	}
 
 	@Test
+	void whatATaskChangesOfWhatItsWorkerHadDoesNotReachTheNextOne() {
+		ParallelPool pool = this.pools.open(this.workers.handling(Leftovers.Noting.class),
+				(recipe) -> recipe.size(1, 1));
+		pool.start();
+		for (String item : List.of("alice", "forget", "bob", "forget", "forget")) {
+			assertThat(pool.send(item, String.class).join()).isEqualTo("worker worker");
+		}
+	}
+
+	@Test
 	void handsItemsToTheHandlerWithItsContext() {
 		ParallelPool pool = started((recipe) -> recipe.overtime(Duration.ofMinutes(1), OvertimePolicy.IGNORE));
 		assertThat(pool.send("world", String.class).join()).isEqualTo("hello world from work 1 true false");
