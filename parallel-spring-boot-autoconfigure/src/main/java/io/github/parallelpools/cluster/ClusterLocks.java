@@ -1,5 +1,6 @@
 package io.github.parallelpools.cluster;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -174,12 +175,15 @@ public final class ClusterLocks implements LockStore, AutoCloseable {
 		if (this.books.count() == 0) {
 			return LockAnswers.NOTHING;
 		}
-		List<LockReturns.Returning> all = this.turns
-			.take(() -> this.returns.giveBackAll((hold) -> hold.owner.equals(owner) && !kept.contains(hold.lock)));
-		if (all.isEmpty()) {
+		List<String> names = new ArrayList<>();
+		List<LockReturns.Returning> all = this.turns.take(() -> {
+			names.addAll(this.returns.giveBackBut(owner, kept));
+			return this.returns.giveBackAll((hold) -> hold.owner.equals(owner) && !kept.contains(hold.lock));
+		});
+		if (all.isEmpty() && names.isEmpty()) {
 			return LockAnswers.NOTHING;
 		}
-		List<String> names = all.stream().map(LockReturns.Returning::lock).toList();
+		all.forEach((one) -> names.add(one.lock()));
 		return returned(all).thenApply((done) -> names);
 	}
 

@@ -1,6 +1,8 @@
 package io.github.parallelpools.cluster;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -55,8 +57,28 @@ final class LockReturns {
 		return this.books.all()
 			.stream()
 			.filter((hold) -> held(hold.lock, owner) != null)
-			.map((hold) -> hold.lock)
+			.flatMap((hold) -> Collections.nCopies(hold.count, hold.lock).stream())
 			.toList();
+	}
+
+	/**
+	 * Gives back what an owner has taken more often than it is to have it.
+	 * @param kept the names of what it keeps, as often as it keeps it
+	 * @return the names of what it has less often
+	 */
+	List<String> giveBackBut(LockOwner owner, Collection<String> kept) {
+		List<String> names = new ArrayList<>();
+		for (Hold hold : this.books.all()) {
+			int count = Collections.frequency(kept, hold.lock);
+			if (count == 0 || hold.count <= count || held(hold.lock, owner) != hold) {
+				continue;
+			}
+			names.add(hold.lock);
+			for (; hold.count > count; hold.count--) {
+				CompletableFuture<?> unused = this.books.queues().release(hold.lock, owner);
+			}
+		}
+		return names;
 	}
 
 	CompletableFuture<@Nullable Void> release(String lock, LockOwner owner) {

@@ -533,6 +533,24 @@ class CallerRunsContractTests {
 	}
 
 	@Test
+	void theCallerKeepsItsLockAsOftenAsItHadIt() {
+		ParallelPool pool = full();
+		SharedLock mine = this.shared.lock("mine", () -> false);
+		mine.lock();
+		mine.lock();
+		pool.submit(() -> {
+			mine.lock();
+			mine.lock();
+			return null;
+		}).join();
+		mine.unlock();
+		assertThat(mine.isHeldByCurrentThread()).isTrue();
+		mine.unlock();
+		assertThat(mine.isHeldByCurrentThread()).isFalse();
+		assertThat(this.store.locks().snapshot().join()).isEmpty();
+	}
+
+	@Test
 	void nothingIsLostThoughEverybodyRunsTasks() throws Exception {
 		ParallelPool pool = this.pools.open(this.workers.handling(Tasks.Greeter.class),
 				(recipe) -> recipe.size(0, 2).queue(2, WhenFull.CALLER_RUNS));

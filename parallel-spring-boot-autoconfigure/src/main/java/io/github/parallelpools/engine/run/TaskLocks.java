@@ -37,7 +37,8 @@ public final class TaskLocks {
 	}
 
 	/**
-	 * Takes back what a task has left locked, but for what its thread had before.
+	 * Takes back what a task has left locked, but for what its thread had before, as
+	 * often as that.
 	 * @return done when that is so
 	 */
 	CompletableFuture<?> taskEnded(Execution<?> task, LockOwner owner, List<String> before) {
@@ -98,7 +99,9 @@ public final class TaskLocks {
 				: "[%s, and %s more]".formatted(names, left.size() - MOST_NAMED);
 	}
 
-	/** What a thread has locked. Asked again while the store fails. */
+	/**
+	 * What a thread has locked, as often as it has. Asked again while the store fails.
+	 */
 	CompletableFuture<List<String>> heldBy(LockOwner owner) {
 		return PatientCall.ask(() -> this.store.heldBy(owner), this.helpers,
 				(error, last) -> SafeLog.log(logger, System.Logger.Level.WARNING,
@@ -120,7 +123,7 @@ public final class TaskLocks {
 			Thread.currentThread().interrupt();
 			return "";
 		}
-		List<String> names = held.join();
+		List<String> names = held.join().stream().distinct().toList();
 		return names.isEmpty() ? "" : " It keeps the locks %s, which can be released by hand.".formatted(names);
 	}
 

@@ -111,6 +111,20 @@ final class HeldLock {
 		return --this.holds == 0;
 	}
 
+	/** How often its owner has taken it. */
+	int holds() {
+		return this.holds;
+	}
+
+	/** Its owner has it less often; returns whether it had it more often. */
+	boolean giveBackBut(int kept) {
+		boolean more = this.holds > kept;
+		if (more) {
+			this.holds = kept;
+		}
+		return more;
+	}
+
 	void await(Wish wish) {
 		this.waiting.add(wish);
 	}

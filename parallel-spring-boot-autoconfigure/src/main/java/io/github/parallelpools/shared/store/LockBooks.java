@@ -2,6 +2,7 @@ package io.github.parallelpools.shared.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,13 +126,20 @@ final class LockBooks {
 
 	/**
 	 * Takes all locks but some from an owner.
+	 * @param kept those that it keeps, as often as it keeps them
 	 * @param granted is added who has got one
-	 * @return the names of the locks
+	 * @return the names of the locks that it has no more, or less often
 	 */
 	List<String> takeAway(LockOwner owner, Collection<String> kept, List<HeldLock.Wish> granted) {
 		List<String> names = new ArrayList<>();
 		for (HeldLock held : List.copyOf(this.holdings.getOrDefault(owner, Set.of()))) {
-			if (!kept.contains(held.name())) {
+			int holds = Collections.frequency(kept, held.name());
+			if (holds > 0) {
+				if (held.giveBackBut(holds)) {
+					names.add(held.name());
+				}
+			}
+			else {
 				names.add(held.name());
 				HeldLock.Wish next = pass(held);
 				if (next != null) {
@@ -143,7 +151,10 @@ final class LockBooks {
 	}
 
 	List<String> heldBy(LockOwner owner) {
-		return this.holdings.getOrDefault(owner, Set.of()).stream().map(HeldLock::name).toList();
+		return this.holdings.getOrDefault(owner, Set.of())
+			.stream()
+			.flatMap((held) -> Collections.nCopies(held.holds(), held.name()).stream())
+			.toList();
 	}
 
 	/** Those in a session that have locks. */

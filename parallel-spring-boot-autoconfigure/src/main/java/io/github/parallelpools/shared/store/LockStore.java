@@ -97,17 +97,18 @@ public interface LockStore {
 	/**
 	 * What an owner has.
 	 * @param owner the owner
-	 * @return the names of the locks
+	 * @return the names of the locks, each as often as it was taken
 	 */
 	CompletableFuture<List<String>> heldBy(LockOwner owner);
 
 	/**
 	 * Gives back what an owner has, however often it was taken.
 	 * @param owner the owner
-	 * @param kept the locks that it keeps
-	 * @return the names of the locks that it has no more; {@link LockAnswers#NOTHING}
-	 * itself and at once if no lock was granted here that may be the owner's, as this is
-	 * asked after every task
+	 * @param kept the locks that it keeps, each as often as it is to have it then, as
+	 * {@link #heldBy} tells them
+	 * @return the names of the locks that it has no more, or less often;
+	 * {@link LockAnswers#NOTHING} itself and at once if no lock was granted here that may
+	 * be the owner's, as this is asked after every task
 	 */
 	CompletableFuture<List<String>> releaseAll(LockOwner owner, Collection<String> kept);
 

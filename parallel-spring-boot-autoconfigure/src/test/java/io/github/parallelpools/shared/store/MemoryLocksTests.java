@@ -127,8 +127,11 @@ class MemoryLocksTests {
 		wish("b", owner("s", 1));
 		wish("b", owner("s", 1));
 		LockRequest next = wish("b", owner("s", 2));
-		assertThat(this.locks.heldBy(owner("s", 1)).join()).containsExactly("a", "b");
-		assertThat(this.locks.releaseAll(owner("s", 1), List.of("b")).join()).containsExactly("a");
+		assertThat(this.locks.heldBy(owner("s", 1)).join()).containsExactly("a", "b", "b");
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of("b", "b")).join()).containsExactly("a");
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of("b", "b")).join()).isEmpty();
+		assertThat(this.locks.releaseAll(owner("s", 1), List.of("b")).join()).containsExactly("b");
+		assertThat(this.locks.heldBy(owner("s", 1)).join()).containsExactly("b");
 		assertThat(this.locks.releaseAll(owner("s", 1), List.of()).join()).containsExactly("b");
 		assertThat(isGranted(next)).isTrue();
 		assertThat(this.locks.releaseAll(owner("s", 1), List.of()).join()).isEmpty();
