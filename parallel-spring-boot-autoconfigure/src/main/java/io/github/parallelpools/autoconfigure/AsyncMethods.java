@@ -118,7 +118,8 @@ final class AsyncMethods {
 	}
 
 	private boolean isNamed(PoolName pool, String executor) {
-		return (executor.equals(pool.name()) || executor.equals(ParallelPoolRegistrar.executor(pool)))
+		return (executor.equals(pool.name()) || executor.equals(pool.camelCase())
+				|| executor.equals(ParallelPoolRegistrar.executor(pool)))
 				&& this.beans.containsBean(ParallelPoolRegistrar.executor(pool));
 	}
 

@@ -23,6 +23,8 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 
 	static final String FACTORY = "parallelPoolFactory";
 
+	private static final String EXECUTOR = "PoolExecutor";
+
 	private final Environment environment;
 
 	/** Whether the application is only to run a task again, for which it needs none. */
@@ -39,8 +41,8 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 			String name = pool.name();
 			if (!registry.isBeanNameInUse(name)) {
 				registry.registerBeanDefinition(name, poolDefinition(name));
+				registerExecutor(executor(pool), name, pool, registry);
 				registerAlias(pool, registry);
-				registerExecutor(pool, registry);
 			}
 		}
 	}
@@ -57,19 +59,21 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 		String alias = pool.camelCase();
 		if (!alias.equals(pool.name()) && !registry.isBeanNameInUse(alias)) {
 			registry.registerAlias(pool.name(), alias);
+			// A bean has one qualifier, and @Async may have either name.
+			registerExecutor(pool.name() + EXECUTOR, alias, pool, registry);
 		}
 	}
 
 	/**
-	 * Found by {@code @Async("name")}, and by nobody who asks for any executor, so that
-	 * Boot's own stays what it is.
+	 * Found by {@code @Async("qualifier")}, and by nobody who asks for any executor, so
+	 * that Boot's own stays what it is.
 	 */
-	private static void registerExecutor(PoolName pool, BeanDefinitionRegistry registry) {
-		String name = executor(pool);
+	private static void registerExecutor(String name, String qualifier, PoolName pool,
+			BeanDefinitionRegistry registry) {
 		if (!registry.isBeanNameInUse(name)) {
 			RootBeanDefinition definition = definition(Executor.class, "executor");
 			definition.getConstructorArgumentValues().addIndexedArgumentValue(0, new RuntimeBeanReference(pool.name()));
-			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, pool.name()));
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, qualifier));
 			definition.setDefaultCandidate(false);
 			definition.setLazyInit(true);
 			registry.registerBeanDefinition(name, definition);
@@ -82,7 +86,7 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 	 * @return the bean's name
 	 */
 	static String executor(PoolName pool) {
-		return pool.camelCase() + "PoolExecutor";
+		return pool.camelCase() + EXECUTOR;
 	}
 
 	private static RootBeanDefinition definition(Class<?> type, String factoryMethod) {

@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -89,8 +90,28 @@ class AsyncTests {
 			});
 	}
 
+	@Test
+	void aPoolIsNamedAsItIsWrittenOrInCamelCase() {
+		this.runner.withBean(Names.class).withPropertyValues("parallel.pools.io-bound.max-size=2").run((context) -> {
+			Names names = context.getBean(Names.class);
+			assertThat(names.written().get(1, TimeUnit.MINUTES)).startsWith("parallel-io-bound-");
+			assertThat(names.camelCase().get(1, TimeUnit.MINUTES)).startsWith("parallel-io-bound-");
+			assertThat(names.ofBean().get(1, TimeUnit.MINUTES)).startsWith("parallel-io-bound-");
+		});
+	}
+
+	@Test
+	void anExecutorOfTheApplicationGoesBeforeThePoolInCamelCase() {
+		this.runner.withBean(Names.class)
+			.withBean("ioBound", Executor.class, () -> (task) -> new Thread(task, "own").start())
+			.withPropertyValues("parallel.pools.io-bound.max-size=2")
+			.run((context) -> assertThat(context.getBean(Names.class).camelCase().get(1, TimeUnit.MINUTES))
+				.isEqualTo("own"));
+	}
+
 	@ParameterizedTest
-	@ValueSource(classes = { OnMethod.class, OnClass.class, OnAnnotation.class, Placeholder.class, Inherited.class })
+	@ValueSource(classes = { OnMethod.class, OnClass.class, OnAnnotation.class, Placeholder.class, Inherited.class,
+			CamelCase.class })
 	void aPoolOfProcessesIsRefusedBeforeAnyBeanIsMade(Class<? extends Forking> type) {
 		Forking.made = false;
 		this.runner.withBean("caller", type)
@@ -258,6 +279,37 @@ class AsyncTests {
 	}
 
 	static class Inherited extends OnMethod {
+
+	}
+
+	static class CamelCase extends Forking {
+
+		@Async("forkedOnes")
+		public void fork() {
+		}
+
+	}
+
+	static class Names {
+
+		@Async("io-bound")
+		public CompletableFuture<String> written() {
+			return thread();
+		}
+
+		@Async("ioBound")
+		public CompletableFuture<String> camelCase() {
+			return thread();
+		}
+
+		@Async("ioBoundPoolExecutor")
+		public CompletableFuture<String> ofBean() {
+			return thread();
+		}
+
+		private static CompletableFuture<String> thread() {
+			return CompletableFuture.completedFuture(Thread.currentThread().getName());
+		}
 
 	}
 
