@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.Map;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -19,6 +23,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.ClassUtils;
 
 import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
+import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.spi.MethodHandler;
 
 /**
@@ -35,6 +40,9 @@ final class ListenerMethods {
 	private final ConfigurableListableBeanFactory beans;
 
 	private final Environment environment;
+
+	/** The beans whose methods were looked at, and their classes. */
+	private final Map<String, Class<?>> seen = new HashMap<>();
 
 	ListenerMethods(ConfigurableListableBeanFactory beans, Environment environment) {
 		this.beans = beans;
@@ -59,11 +67,79 @@ final class ListenerMethods {
 		for (String bean : this.beans.getBeanDefinitionNames()) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : this.beans.getType(bean, false);
 			if (type != null) {
+				this.seen.put(bean, ClassUtils.getUserClass(type));
 				methods(bean, ClassUtils.getUserClass(type))
 					.forEach((method, pool) -> add(bean, method, find(pool, bean, method, pools), handlers));
 			}
 		}
 		return handlers;
+	}
+
+	/**
+	 * Refuses a bean if one of its methods would be the handler of a pool and can't be:
+	 * as the bean did not tell its class before it was made, or has a proxy without the
+	 * method.
+	 * @param name the bean's name
+	 * @param bean the bean as others see it
+	 */
+	void check(String name, Object bean) {
+		if (bean instanceof FactoryBean || !this.beans.containsBeanDefinition(name)
+				|| (bean instanceof Advised proxy && !proxy.getTargetSource().isStatic())) {
+			return;
+		}
+		Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
+		boolean known = this.seen.get(name) == type;
+		if (known && !AopUtils.isJdkDynamicProxy(bean)) {
+			return;
+		}
+		List<PoolName> pools = PoolName.findIn(this.environment);
+		methods(name, type).forEach((method, written) -> {
+			PoolName pool = find(written, name, method, pools);
+			if (!known) {
+				requireHandler(pool, name, method);
+			}
+			requireCallable(pool, name, method, bean);
+		});
+	}
+
+	private void requireHandler(PoolName pool, String bean, Method method) {
+		String handler = new MethodHandler.Name(bean, method.getName()).toString();
+		String configured = configured(pool).properties().handler();
+		if (configured == null) {
+			throw new PoolConfigurationException(pool, "handler", handler,
+					"is the method of a @ParallelListener that was not found, as the bean did not tell its class before it was made",
+					"Declare the bean's method with %s as its return type, or name the method in '%s'."
+						.formatted(ClassUtils.getShortName(method.getDeclaringClass()), pool.property("handler")));
+		}
+		if (!configured.equals(handler)) {
+			throw twice(pool, handler, configured);
+		}
+	}
+
+	private void requireCallable(PoolName pool, String bean, Method method, Object proxy) {
+		if (configured(pool).properties().kind() == WorkerKind.PROCESS) {
+			// Processes make the bean themselves.
+			return;
+		}
+		try {
+			AopUtils.selectInvocableMethod(method, proxy.getClass());
+		}
+		catch (IllegalStateException ex) {
+			throw new PoolConfigurationException(pool, "handler",
+					new MethodHandler.Name(bean, method.getName()).toString(),
+					"is the method of a @ParallelListener that the proxy around the bean does not have, as that only has its interfaces",
+					"Add the method to an interface of %s, or have the proxy made of the class: 'proxyTargetClass = true', or 'spring.aop.proxy-target-class' where it is set to false."
+						.formatted(ClassUtils.getShortName(method.getDeclaringClass())));
+		}
+	}
+
+	private ConfiguredPool configured(PoolName pool) {
+		return ConfiguredPools.in(this.environment)
+			.all()
+			.stream()
+			.filter((one) -> one.name().equals(pool))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("Pool '" + pool + "' is configured"));
 	}
 
 	private Map<Method, String> methods(String bean, Class<?> type) {

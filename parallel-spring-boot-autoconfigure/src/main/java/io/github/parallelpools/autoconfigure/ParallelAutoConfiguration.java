@@ -90,6 +90,11 @@ public final class ParallelAutoConfiguration {
 	}
 
 	@Bean
+	static ListenerBeans parallelListenerBeans(PoolConfigurationCheck check) {
+		return new ListenerBeans(check);
+	}
+
+	@Bean
 	static BuiltPools parallelBuiltPools(ConfigurableListableBeanFactory beans) {
 		return new BuiltPools(beans);
 	}

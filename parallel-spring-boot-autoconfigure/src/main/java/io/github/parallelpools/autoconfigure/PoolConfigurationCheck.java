@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,6 +27,8 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 
 	private final Environment environment;
 
+	private @Nullable ListenerMethods listeners;
+
 	PoolConfigurationCheck(Environment environment) {
 		this.environment = environment;
 	}
@@ -43,7 +46,9 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			return;
 		}
 		PoolSpelling.check(this.environment);
-		new ListenerMethods(beans, this.environment).add();
+		ListenerMethods found = new ListenerMethods(beans, this.environment);
+		found.add();
+		this.listeners = found;
 		Collection<ConfiguredPool> pools = ConfiguredPools.in(this.environment).all();
 		pools.stream()
 			.filter((pool) -> pool.properties().kind() == WorkerKind.PROCESS || pool.hasShadow())
@@ -62,6 +67,11 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 		new AsyncMethods(beans, this.environment).check();
 		IsolationPools.isolatedBeans(beans, this.environment).check();
 		new DoubtfulSettings(this.environment).warn(pools);
+	}
+
+	/** The methods that are handlers, {@code null} before they were looked for. */
+	@Nullable ListenerMethods listeners() {
+		return this.listeners;
 	}
 
 	/** Logs could not tell a pool of copies from another one of that name. */

@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.DisposableBean;
@@ -221,6 +223,11 @@ final class PoolHandlers implements DisposableBean {
 	private Class<?> type(Function function) {
 		if (this.beans.containsBean(function.name())) {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, function.name());
+			if (type != null && Proxy.isProxyClass(type)) {
+				// Not every maker of proxies notes the class.
+				Object proxy = this.beans.getSingleton(function.name());
+				type = (proxy != null) ? AopProxyUtils.ultimateTargetClass(proxy) : type;
+			}
 			return (type != null) ? ClassUtils.getUserClass(type) : Object.class;
 		}
 		try {

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AliasFor;
 
 import io.github.parallelpools.autoconfigure.annotation.ParallelListener;
@@ -23,6 +24,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.task.TaskContext;
 import io.github.parallelpools.task.TaskFailedException;
 import io.github.parallelpools.task.TaskFuture;
+import io.github.parallelpools.task.TaskHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -168,6 +170,57 @@ class ParallelListenerTests {
 				.hasMessageContaining("there are several: Plain.several("));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void aBeanThatDoesNotTellItsClassIsRefusedOnceItIsMade(String kind) {
+		this.runner.withUserConfiguration(OfInterface.class)
+			.withPropertyValues("parallel.pools.orders.kind=" + kind)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("'clerk#add' is the method of a @ParallelListener that was not found, as the "
+						+ "bean did not tell its class before it was made. Declare the bean's method with "
+						+ "ParallelListenerTests.Clerk as its return type, or name the method in "
+						+ "'parallel.pools.orders.handler'."));
+		this.runner.withUserConfiguration(OfInterface.class)
+			.withPropertyValues("parallel.pools.orders.handler=someOther", "parallel.pools.orders.kind=" + kind)
+			.withBean("someOther", Greeter.class)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("the pool has the handler 'someOther' already"));
+	}
+
+	@Test
+	void aBeanThatDoesNotTellItsClassMayBeNamedByTheProperty() {
+		this.runner.withUserConfiguration(OfInterface.class)
+			.withPropertyValues("parallel.pools.orders.handler=clerk#add")
+			.run((context) -> assertThat(send(context.getBean(ParallelPool.class), 20)).isEqualTo(42));
+	}
+
+	@Test
+	void aMethodOfAnInterfaceIsCalledThroughItsProxy() {
+		this.runner.withUserConfiguration(OfJdkProxy.class)
+			.withBean("clerk", Clerk.class)
+			.withPropertyValues("parallel.pools.orders.max-size=1")
+			.run((context) -> assertThat(send(context.getBean(ParallelPool.class), 20)).isEqualTo(-42));
+	}
+
+	@Test
+	void aMethodThatTheProxyDoesNotHaveIsRefused() {
+		this.runner.withUserConfiguration(OfJdkProxy.class)
+			.withBean("desk", HiddenDesk.class)
+			.withPropertyValues("parallel.pools.orders.max-size=1")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("'desk#take' is the method of a @ParallelListener that the proxy around the "
+						+ "bean does not have, as that only has its interfaces. Add the method to an interface of "
+						+ "ParallelListenerTests.HiddenDesk, or have the proxy made of the class"));
+		orders("process", HiddenDesk.class).withUserConfiguration(OfJdkProxy.class)
+			.run((context) -> assertThat(send(context.getBean(ParallelPool.class), "tea")).isEqualTo("tea"));
+	}
+
 	@Test
 	void aBeanThatProcessesCanNotMakeIsRefused() {
 		this.runner.withBean("clerk", Bound.class, () -> new Bound("x"))
@@ -265,6 +318,29 @@ class ParallelListenerTests {
 
 	}
 
+	static class HiddenDesk implements Adds {
+
+		@Override
+		public int add(int item) {
+			return item;
+		}
+
+		@ParallelListener("orders")
+		String take(String item) {
+			return item;
+		}
+
+	}
+
+	static class Greeter implements TaskHandler<String, String> {
+
+		@Override
+		public String handle(String item, TaskContext context) {
+			return "hello " + item;
+		}
+
+	}
+
 	static class Plain {
 
 		void several(String item) {
@@ -310,6 +386,47 @@ class ParallelListenerTests {
 		@Bean
 		Clerk clerk() {
 			return new Clerk(22);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfInterface {
+
+		@Bean
+		Adds clerk() {
+			return new Clerk();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfJdkProxy {
+
+		@Bean
+		static BeanPostProcessor negating() {
+			return new Negating();
+		}
+
+	}
+
+	/** Makes proxies of interfaces, and comes when Spring's own do. */
+	static class Negating implements BeanPostProcessor, Ordered {
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (!(bean instanceof Adds)) {
+				return bean;
+			}
+			ProxyFactory factory = new ProxyFactory(bean);
+			factory.setInterfaces(Adds.class);
+			factory.addAdvice((MethodInterceptor) (invocation) -> -(Integer) invocation.proceed());
+			return factory.getProxy();
 		}
 
 	}

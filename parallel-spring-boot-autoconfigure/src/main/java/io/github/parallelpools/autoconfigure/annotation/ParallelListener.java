@@ -18,9 +18,10 @@ import org.springframework.core.annotation.AliasFor;
  * A pool has one handler: a method, or the property {@code handler}, which may also name
  * a method as {@code bean#method}. Worker processes make the bean themselves: by
  * {@code process.configuration}, or by its constructor without arguments. May be part of
- * another annotation. Bean definitions are looked at when the application starts; a
- * method of a bean that is registered later, or whose class is not known before it is
- * made, is not found.
+ * another annotation. Bean definitions are looked at when the application starts; a bean
+ * that is registered later, or whose class is not known before it is made, is refused
+ * when it is made, unless the property names its method. So is one whose proxy does not
+ * have the method.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
