@@ -43,8 +43,8 @@ final class Database {
 
 	/**
 	 * MariaDB, with a state that means nothing: a row has changed since the transaction
-	 * has read, which it takes amiss from 11.6 on ('innodb_snapshot_isolation'); a new row
-	 * got no number.
+	 * has read, which it takes amiss from 11.6 on ('innodb_snapshot_isolation'); a new
+	 * row got no number.
 	 */
 	private static final Set<Integer> CODES_IN_THE_WAY = Set.of(1020, 1467);
 

@@ -49,10 +49,10 @@ final class PoolInstance {
 
 	private static final List<String> PROPERTIES = List.of("parallel.cluster.lease=2s", "parallel.cluster.fence=1200ms",
 			"parallel.cluster.renew=200ms", "parallel.cluster.poll=50ms", "parallel.cluster.build=kills",
-			"parallel.cluster.shared=cluster", "parallel.shutdown-timeout=5s", "parallel.pools.threads.max-size=3",
-			"parallel.pools.guarded.max-size=1", "parallel.pools.guarded.lock=gate",
-			"parallel.pools.processes.max-size=1", "parallel.pools.processes.kind=process",
-			"parallel.pools.processes.process.max-heap=32MB");
+			"parallel.cluster.shared=cluster", "parallel.cluster.outcome-retention=1h", "parallel.shutdown-timeout=5s",
+			"parallel.pools.threads.max-size=3", "parallel.pools.guarded.max-size=1",
+			"parallel.pools.guarded.lock=gate", "parallel.pools.processes.max-size=1",
+			"parallel.pools.processes.kind=process", "parallel.pools.processes.process.max-heap=32MB");
 
 	private final Path folder;
 
