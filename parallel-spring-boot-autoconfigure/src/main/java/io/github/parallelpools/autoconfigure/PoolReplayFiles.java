@@ -27,6 +27,7 @@ import io.github.parallelpools.cluster.Cluster;
 import io.github.parallelpools.engine.task.DeadLetters;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolStateException;
+import io.github.parallelpools.spi.PlainText;
 import io.github.parallelpools.task.DeadLetter;
 import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.Work;
@@ -95,7 +96,7 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 						.formatted(pool.name(), taskId));
 		}
 		Path written = directory.write(taskId, file(pool, configured, workers, kept));
-		logger.info("Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written, by));
+		logger.info("Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written, PlainText.escaped(by)));
 		return written;
 	}
 

@@ -102,4 +102,9 @@ class ReplayStartTests {
 			.doesNotContain("A runner was run");
 	}
 
+	@Test
+	void whoNamesNoFileStartsNothingElse() throws Exception {
+		assertThat(start(2, Path.of(""))).contains("names no file").doesNotContain("A runner was run", "Tomcat started");
+	}
+
 }

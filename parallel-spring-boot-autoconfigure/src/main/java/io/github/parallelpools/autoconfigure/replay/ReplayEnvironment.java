@@ -5,9 +5,11 @@ import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -20,7 +22,15 @@ final class ReplayEnvironment implements EnvironmentPostProcessor, Ordered {
 	static final String PROPERTY = "parallel.replay";
 
 	static boolean isWanted(Environment environment) {
-		return StringUtils.hasText(environment.getProperty(PROPERTY));
+		return StringUtils.hasText(environment.getProperty(PROPERTY)) || isOnCommandLine(environment);
+	}
+
+	/** Who names no file there, as of a search that has found none, wants none of the rest. */
+	private static boolean isOnCommandLine(Environment environment) {
+		PropertySource<?> commandLine = (environment instanceof ConfigurableEnvironment configurable)
+				? configurable.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
+				: null;
+		return commandLine != null && commandLine.containsProperty(PROPERTY);
 	}
 
 	@Override

@@ -42,6 +42,9 @@ final class ReplayStart implements ApplicationListener<ApplicationStartedEvent>,
 
 	private static int run(String path, ReplayTarget target, PrintStream out, PrintStream err) {
 		try {
+			if (path.isBlank()) {
+				throw new ReplayFileException("'--parallel.replay' names no file. Name that of a dead letter.");
+			}
 			ReplayFile file = ReplayFile.read(Path.of(path.strip()));
 			out.printf("Running task %s of pool '%s' again, from %s%n", file.task(), file.pool(), path);
 			ReplayOutcome outcome = target.run(file, ReplayTarget.Wishes.NONE);
