@@ -96,7 +96,8 @@ final class PoolReplayFiles implements ReplayFiles, DeadLetterFiles {
 						.formatted(pool.name(), taskId));
 		}
 		Path written = directory.write(taskId, file(pool, configured, workers, kept));
-		logger.info("Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written, PlainText.escaped(by)));
+		logger.info("Pool '%s': dead letter %s was written to %s by %s".formatted(pool.name(), taskId, written,
+				PlainText.escaped(by)));
 		return written;
 	}
 

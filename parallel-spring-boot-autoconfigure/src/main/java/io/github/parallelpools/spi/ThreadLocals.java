@@ -56,7 +56,7 @@ final class ThreadLocals {
 		private Object[] entries = new Object[0];
 
 		/** The entries that are set: few, as a rule. */
-		private List<Kept> kept = List.of();
+		private Kept[] kept = new Kept[0];
 
 		private int size;
 
@@ -87,7 +87,7 @@ final class ThreadLocals {
 					set.add(new Kept(i, key, new WeakReference<>(local), this.tables.value(key)));
 				}
 			}
-			this.kept = set;
+			this.kept = set.toArray(Kept[]::new);
 		}
 
 		void restore() {
@@ -114,8 +114,7 @@ final class ThreadLocals {
 			if (now != this.table || this.tables.size(present) != this.size) {
 				return true;
 			}
-			for (int i = 0; i < this.kept.size(); i++) {
-				Kept one = this.kept.get(i);
+			for (Kept one : this.kept) {
 				if (now[one.place()] != one.entry()) {
 					return true;
 				}
@@ -126,13 +125,14 @@ final class ThreadLocals {
 		/** Returns whether entries had to be made anew. */
 		private boolean restoreValues() {
 			boolean anew = false;
-			for (int i = 0; i < this.kept.size(); i++) {
-				Kept one = this.kept.get(i);
-				if (one.entry().refersTo(null)) {
-					anew |= one.isSetAnew();
-				}
-				else if (this.tables.value(one.entry()) != one.value()) {
-					this.tables.value(one.entry(), one.value());
+			for (Kept one : this.kept) {
+				if (this.tables.value(one.entry()) != one.value()) {
+					if (one.entry().refersTo(null)) {
+						anew |= one.isSetAnew();
+					}
+					else {
+						this.tables.value(one.entry(), one.value());
+					}
 				}
 			}
 			return anew;
@@ -144,7 +144,8 @@ final class ThreadLocals {
 	 * A thread local that was set.
 	 *
 	 * @param place where the map's table has it
-	 * @param entry what the map has of it, which refers to nothing once it is removed
+	 * @param entry what the map has of it, which refers to nothing and has no value once
+	 * it is removed
 	 * @param local the thread local, as long as anybody knows it
 	 * @param value its value
 	 */

@@ -104,7 +104,8 @@ class ReplayStartTests {
 
 	@Test
 	void whoNamesNoFileStartsNothingElse() throws Exception {
-		assertThat(start(2, Path.of(""))).contains("names no file").doesNotContain("A runner was run", "Tomcat started");
+		assertThat(start(2, Path.of(""))).contains("names no file")
+			.doesNotContain("A runner was run", "Tomcat started");
 	}
 
 }

@@ -25,7 +25,10 @@ final class ReplayEnvironment implements EnvironmentPostProcessor, Ordered {
 		return StringUtils.hasText(environment.getProperty(PROPERTY)) || isOnCommandLine(environment);
 	}
 
-	/** Who names no file there, as of a search that has found none, wants none of the rest. */
+	/**
+	 * Who names no file there, as of a search that has found none, wants none of the
+	 * rest.
+	 */
 	private static boolean isOnCommandLine(Environment environment) {
 		PropertySource<?> commandLine = (environment instanceof ConfigurableEnvironment configurable)
 				? configurable.getPropertySources().get(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
