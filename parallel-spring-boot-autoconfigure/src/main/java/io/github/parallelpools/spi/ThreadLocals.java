@@ -82,9 +82,9 @@ final class ThreadLocals {
 			this.size = this.tables.size(present);
 			this.threshold = this.tables.threshold(present);
 			List<Kept> set = new ArrayList<>();
-			for (int i = 0; i < now.length; i++) {
-				if (now[i] instanceof Reference<?> key && key.get() instanceof ThreadLocal<?> local) {
-					set.add(new Kept(i, key, new WeakReference<>(local), this.tables.value(key)));
+			for (Object entry : now) {
+				if (entry instanceof Reference<?> key && key.get() instanceof ThreadLocal<?> local) {
+					set.add(new Kept(key, new WeakReference<>(local), this.tables.value(key)));
 				}
 			}
 			this.kept = set.toArray(Kept[]::new);
@@ -108,14 +108,14 @@ final class ThreadLocals {
 			}
 		}
 
-		/** One may be in the place of another that was removed. */
+		/** One may be in the place of another that was removed, then or before. */
 		private boolean hasOthers(Object present) {
 			Object[] now = this.tables.table(present);
-			if (now != this.table || this.tables.size(present) != this.size) {
+			if (now != this.table) {
 				return true;
 			}
-			for (Kept one : this.kept) {
-				if (now[one.place()] != one.entry()) {
+			for (int i = 0; i < now.length; i++) {
+				if (now[i] != this.entries[i]) {
 					return true;
 				}
 			}
@@ -143,13 +143,12 @@ final class ThreadLocals {
 	/**
 	 * A thread local that was set.
 	 *
-	 * @param place where the map's table has it
 	 * @param entry what the map has of it, which refers to nothing and has no value once
 	 * it is removed
 	 * @param local the thread local, as long as anybody knows it
 	 * @param value its value
 	 */
-	private record Kept(int place, Reference<?> entry, WeakReference<ThreadLocal<?>> local, @Nullable Object value) {
+	private record Kept(Reference<?> entry, WeakReference<ThreadLocal<?>> local, @Nullable Object value) {
 
 		/** Sets one again that was removed, unless nobody can ask for it any more. */
 		@SuppressWarnings("unchecked")
@@ -158,8 +157,15 @@ final class ThreadLocals {
 			if (removed == null) {
 				return false;
 			}
-			removed.set(this.value);
-			return true;
+			try {
+				removed.set(this.value);
+				return true;
+			}
+			catch (RuntimeException | Error ex) {
+				// It is a class of its own that does not let itself be set: it stays
+				// removed.
+				return false;
+			}
 		}
 
 	}

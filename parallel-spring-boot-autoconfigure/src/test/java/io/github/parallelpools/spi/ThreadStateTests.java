@@ -85,4 +85,53 @@ class ThreadStateTests {
 		}
 	}
 
+	/** What was removed leaves an empty place, which the next one may take. */
+	@Test
+	void whatIsSetAfterItWasRemovedIsTakenBack() throws Exception {
+		for (int i = 0; i < 100; i++) {
+			ThreadLocal<String> looked = new ThreadLocal<>();
+			ThreadLocal<String> had = new ThreadLocal<>();
+			inNewThread(() -> {
+				assertThat(looked.get()).isNull();
+				had.set("system");
+				ThreadState state = ThreadState.ofThisThread();
+				looked.remove();
+				had.remove();
+				state.restore();
+				assertThat(had.get()).isEqualTo("system");
+				looked.set("alice");
+				state.restore();
+				assertThat(looked.get()).isNull();
+				assertThat(had.get()).isEqualTo("system");
+			});
+		}
+	}
+
+	@Test
+	void oneThatDoesNotLetItselfBeSetStaysRemoved() throws Exception {
+		ThreadLocal<String> fixed = new ThreadLocal<>() {
+
+			@Override
+			protected String initialValue() {
+				return "fixed";
+			}
+
+			@Override
+			public void set(String value) {
+				throw new UnsupportedOperationException("It is fixed");
+			}
+
+		};
+		inNewThread(() -> {
+			assertThat(fixed.get()).isEqualTo("fixed");
+			this.user.set("system");
+			ThreadState state = ThreadState.ofThisThread();
+			fixed.remove();
+			this.user.remove();
+			state.restore();
+			assertThat(fixed.get()).isEqualTo("fixed");
+			assertThat(this.user.get()).isEqualTo("system");
+		});
+	}
+
 }
