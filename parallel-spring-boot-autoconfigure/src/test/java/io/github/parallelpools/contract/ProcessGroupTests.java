@@ -5,8 +5,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
+import io.github.parallelpools.task.TaskCallable;
 import io.github.parallelpools.task.TaskFuture;
 import io.github.parallelpools.task.WorkerDiedException;
 import io.github.parallelpools.worker.process.ProcessHost;
 import io.github.parallelpools.worker.process.ProcessWorkerFactory;
+import io.github.parallelpools.worker.process.launch.ProcessSettings;
 
 import static io.github.parallelpools.contract.PoolContractTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProcessGroupTests {
 
 	private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+	private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
 
 	@TempDir
 	Path directory;
@@ -51,6 +58,38 @@ class ProcessGroupTests {
 		finally {
 			application.descendants().forEach(ProcessHandle::destroyForcibly);
 			application.destroyForcibly();
+		}
+	}
+
+	@Test
+	void theSessionOfANiceWorkerIsAsNice() throws Exception {
+		Assumptions.assumeTrue(Files.isExecutable(SETSID), "needs setsid");
+		Assumptions.assumeTrue(Files.exists(AUTOGROUP), "needs a kernel with autogroups");
+		String own = Files.readString(AUTOGROUP);
+		String path = AUTOGROUP.toString();
+		assertThat(first(List.of("nice", "-n", "7"), () -> Files.readString(Path.of(path)).strip()))
+			.endsWith(" nice 7");
+		assertThat(AUTOGROUP).hasContent(own);
+	}
+
+	@Test
+	void aPrefixMayMakeASession() throws Exception {
+		Assumptions.assumeTrue(Files.isExecutable(SETSID), "needs setsid");
+		assertThat(first(List.of(SETSID.toString()), () -> 1)).isEqualTo(1);
+		assertThat(first(List.of("nice", "-n", "1", "setsid"), () -> 2)).isEqualTo(2);
+	}
+
+	/** What the first task of a pool returns whose workers have a command prefix. */
+	private <T> T first(List<String> prefix, TaskCallable<T> task) throws Exception {
+		ProcessSettings usual = TestProcesses.settings();
+		ProcessSettings settings = new ProcessSettings(usual.jvm(), prefix, usual.environment(), usual.startTimeout(),
+				usual.stopTimeout(), usual.exchange(), usual.oomScore(), null);
+		try (ProcessHost host = new ProcessHost(this.directory, getClass().getClassLoader());
+				Pools pools = new Pools(WorkerKind.PROCESS)) {
+			ParallelPool pool = pools.open(new ProcessWorkerFactory(host, settings, null),
+					(recipe) -> recipe.size(1, 1));
+			pool.start();
+			return pool.submit(task).get(50, TimeUnit.SECONDS);
 		}
 	}
 

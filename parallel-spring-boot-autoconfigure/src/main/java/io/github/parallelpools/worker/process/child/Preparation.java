@@ -43,6 +43,7 @@ final class Preparation {
 	 * path for a {@link System.LoggerFinder}. With a hundred jars that takes 30 ms.
 	 */
 	private static void run() {
+		Niceness.ofSession();
 		try {
 			ObjectInputFilter.Config.getSerialFilter();
 			Integer captured = 1;

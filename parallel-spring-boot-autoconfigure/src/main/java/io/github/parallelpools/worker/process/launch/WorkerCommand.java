@@ -62,8 +62,15 @@ record WorkerCommand(ProcessSettings settings, MarkedProcesses marked, String cr
 		List<String> limits = this.marked.limit().map(LinuxTool.IS_MARKED_AND_WRITES_NO_CORE::prefix).orElse(List.of());
 		List<String> tools = new ArrayList<>(limits.isEmpty() ? LinuxTool.WRITES_NO_CORE.prefix() : limits);
 		tools.addAll(LinuxTool.WAKES_WITH_PARENTS_END.prefix());
-		tools.addAll(LinuxTool.HAS_ITS_OWN_GROUP.prefix());
+		if (this.settings.commandPrefix().stream().noneMatch(WorkerCommand::isSetsid)) {
+			tools.addAll(LinuxTool.HAS_ITS_OWN_GROUP.prefix());
+		}
 		return tools;
+	}
+
+	/** From within a session of its own it would start another process, and end. */
+	private static boolean isSetsid(String word) {
+		return word.equals("setsid") || word.endsWith("/setsid");
 	}
 
 	private List<String> jvm() {
