@@ -37,6 +37,9 @@ final class ListenerMethods {
 
 	private static final Log logger = LogFactory.getLog(ListenerMethods.class);
 
+	/** Before the name of a bean of a scope, whose own name is its proxy's. */
+	private static final String SCOPED = ScopedProxyUtils.getTargetBeanName("");
+
 	private final ConfigurableListableBeanFactory beans;
 
 	private final Environment environment;
@@ -64,9 +67,13 @@ final class ListenerMethods {
 	private Map<String, Object> handlers() {
 		List<PoolName> pools = PoolName.findIn(this.environment);
 		Map<String, Object> handlers = new LinkedHashMap<>();
-		for (String bean : this.beans.getBeanDefinitionNames()) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : this.beans.getType(bean, false);
+		for (String definition : this.beans.getBeanDefinitionNames()) {
+			// Of what a scope has, the target tells its class, and the proxy is called.
+			boolean proxied = this.beans.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(definition));
+			Class<?> type = proxied ? null : this.beans.getType(definition, false);
 			if (type != null) {
+				String bean = ScopedProxyUtils.isScopedTarget(definition) ? definition.substring(SCOPED.length())
+						: definition;
 				this.seen.put(bean, ClassUtils.getUserClass(type));
 				methods(bean, ClassUtils.getUserClass(type))
 					.forEach((method, pool) -> add(bean, method, find(pool, bean, method, pools), handlers));
@@ -83,7 +90,8 @@ final class ListenerMethods {
 	 * @param bean the bean as others see it
 	 */
 	void check(String name, Object bean) {
-		if (bean instanceof FactoryBean || !this.beans.containsBeanDefinition(name)
+		if (bean instanceof FactoryBean || ScopedProxyUtils.isScopedTarget(name)
+				|| !this.beans.containsBeanDefinition(name)
 				|| (bean instanceof Advised proxy && !proxy.getTargetSource().isStatic())) {
 			return;
 		}
@@ -92,8 +100,12 @@ final class ListenerMethods {
 		if (known && !AopUtils.isJdkDynamicProxy(bean)) {
 			return;
 		}
+		Map<Method, String> methods = methods(name, type);
+		if (methods.isEmpty()) {
+			return;
+		}
 		List<PoolName> pools = PoolName.findIn(this.environment);
-		methods(name, type).forEach((method, written) -> {
+		methods.forEach((method, written) -> {
 			PoolName pool = find(written, name, method, pools);
 			if (!known) {
 				requireHandler(pool, name, method);

@@ -16,6 +16,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AliasFor;
 
@@ -219,6 +222,37 @@ class ParallelListenerTests {
 						+ "ParallelListenerTests.HiddenDesk, or have the proxy made of the class"));
 		orders("process", HiddenDesk.class).withUserConfiguration(OfJdkProxy.class)
 			.run((context) -> assertThat(send(context.getBean(ParallelPool.class), "tea")).isEqualTo("tea"));
+	}
+
+	@Test
+	void aBeanOfAScopeHandlesItems() {
+		this.runner.withUserConfiguration(OfScope.class)
+			.withInitializer((context) -> context.getBeanFactory().registerScope("some", new SimpleThreadScope()))
+			.withPropertyValues("parallel.pools.orders.max-size=1")
+			.run((context) -> {
+				assertThat(send(context.getBean(ParallelPool.class), "tea")).isEqualTo("tea");
+				assertThat(context.getBean(ScopedDesk.class).take("rum")).isEqualTo("rum");
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfScope {
+
+		@Bean
+		@Scope(scopeName = "some", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ScopedDesk desk() {
+			return new ScopedDesk();
+		}
+
+	}
+
+	static class ScopedDesk {
+
+		@ParallelListener(pool = "orders")
+		public String take(String order) {
+			return order;
+		}
+
 	}
 
 	@Test
