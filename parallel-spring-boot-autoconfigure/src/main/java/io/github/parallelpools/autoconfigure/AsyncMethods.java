@@ -118,9 +118,12 @@ final class AsyncMethods {
 	}
 
 	private boolean isNamed(PoolName pool, String executor) {
-		return (executor.equals(pool.name()) || executor.equals(pool.camelCase())
-				|| executor.equals(ParallelPoolRegistrar.executor(pool)))
-				&& this.beans.containsBean(ParallelPoolRegistrar.executor(pool));
+		if (executor.equals(pool.name()) || executor.equals(ParallelPoolRegistrar.executor(pool))) {
+			return this.beans.containsBean(ParallelPoolRegistrar.executor(pool));
+		}
+		// Unless a bean of the application has that name
+		return executor.equals(pool.camelCase())
+				&& this.beans.containsBean(ParallelPoolRegistrar.executorInCamelCase(pool));
 	}
 
 }

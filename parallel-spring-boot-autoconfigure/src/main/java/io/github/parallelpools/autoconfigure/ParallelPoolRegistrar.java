@@ -60,7 +60,7 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 		if (!alias.equals(pool.name()) && !registry.isBeanNameInUse(alias)) {
 			registry.registerAlias(pool.name(), alias);
 			// A bean has one qualifier, and @Async may have either name.
-			registerExecutor(pool.name() + EXECUTOR, alias, pool, registry);
+			registerExecutor(executorInCamelCase(pool), alias, pool, registry);
 		}
 	}
 
@@ -87,6 +87,11 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 	 */
 	static String executor(PoolName pool) {
 		return pool.camelCase() + EXECUTOR;
+	}
+
+	/** The name of the one that is found by the pool's name in camel case. */
+	static String executorInCamelCase(PoolName pool) {
+		return pool.name() + EXECUTOR;
 	}
 
 	private static RootBeanDefinition definition(Class<?> type, String factoryMethod) {

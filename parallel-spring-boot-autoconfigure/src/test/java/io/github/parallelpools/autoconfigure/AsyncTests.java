@@ -100,12 +100,13 @@ class AsyncTests {
 		});
 	}
 
-	@Test
-	void anExecutorOfTheApplicationGoesBeforeThePoolInCamelCase() {
-		this.runner.withBean(Names.class)
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void anExecutorOfTheApplicationGoesBeforeThePoolInCamelCase(String kind) {
+		this.runner.withBean(Own.class)
 			.withBean("ioBound", Executor.class, () -> (task) -> new Thread(task, "own").start())
-			.withPropertyValues("parallel.pools.io-bound.max-size=2")
-			.run((context) -> assertThat(context.getBean(Names.class).camelCase().get(1, TimeUnit.MINUTES))
+			.withPropertyValues("parallel.pools.io-bound.max-size=2", "parallel.pools.io-bound.kind=" + kind)
+			.run((context) -> assertThat(context.getBean(Own.class).camelCase().get(1, TimeUnit.MINUTES))
 				.isEqualTo("own"));
 	}
 
@@ -286,6 +287,15 @@ class AsyncTests {
 
 		@Async("forkedOnes")
 		public void fork() {
+		}
+
+	}
+
+	static class Own {
+
+		@Async("ioBound")
+		CompletableFuture<String> camelCase() {
+			return CompletableFuture.completedFuture(Thread.currentThread().getName());
 		}
 
 	}
