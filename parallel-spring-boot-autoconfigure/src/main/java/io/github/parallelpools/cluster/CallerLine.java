@@ -92,13 +92,14 @@ final class CallerLine {
 			this.wakeup.signal();
 		}
 
-		/** Leaves the line, whose first one is woken. */
+		/** Leaves the line. The one that is the first one then is woken. */
 		@Override
 		public void close() {
 			CallerLine.this.lock.lock();
 			try {
+				boolean first = isFirst();
 				CallerLine.this.places.remove(this);
-				if (!CallerLine.this.places.isEmpty()) {
+				if (first && !CallerLine.this.places.isEmpty()) {
 					CallerLine.this.places.getFirst().wake();
 				}
 			}

@@ -542,7 +542,9 @@ class ParallelPoolsEndpointTests {
 				.jsonPath("$.message")
 				.value((message) -> assertThat(message).asString()
 					.startsWith("Pool 'bad': 'setting' can't be 'max-heap'. These can be changed")
-					.endsWith("recycle.max-memory, and for new workers process.*, logging.* and args.*."));
+					.endsWith(
+							"recycle.max-memory, and for new workers args.*, and of process.* and logging.* what names "
+									+ "no program, code or file."));
 		}
 
 		@ParameterizedTest

@@ -38,7 +38,8 @@ final class SettingText {
 	private static String all() {
 		return Arrays.stream(PoolSetting.values())
 			.map(PoolSetting::property)
-			.collect(Collectors.joining(", ", "", ", and for new workers process.*, logging.* and args.*"));
+			.collect(Collectors.joining(", ", "",
+					", and for new workers args.*, and of process.* and logging.* what names no program, code or file"));
 	}
 
 	private static String required(String parameter, @Nullable String text, String remedy) {
