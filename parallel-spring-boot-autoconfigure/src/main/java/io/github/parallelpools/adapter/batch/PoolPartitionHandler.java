@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.commons.logging.Log;
@@ -69,10 +70,11 @@ public final class PoolPartitionHandler extends AbstractPartitionHandler {
 	protected Set<StepExecution> doHandle(StepExecution manager, Set<StepExecution> partitions)
 			throws InterruptedException {
 		Map<StepExecution, TaskFuture<?>> tasks = new LinkedHashMap<>();
+		Set<StepExecution> begun = ConcurrentHashMap.newKeySet();
 		Set<StepExecution> ended = new LinkedHashSet<>();
 		for (StepExecution partition : partitions) {
 			try {
-				tasks.put(partition, this.pool.submit(call(partition)));
+				tasks.put(partition, this.pool.submit(call(partition, begun)));
 			}
 			catch (TaskRejectedException ex) {
 				ended.add(failed(partition, ex));
@@ -88,32 +90,36 @@ public final class PoolPartitionHandler extends AbstractPartitionHandler {
 			// Nothing is left unless the job's thread was interrupted.
 			tasks.keySet().removeAll(ended);
 			tasks.values().forEach((task) -> task.cancel(true));
-			tasks.keySet().forEach(this::givenUp);
+			tasks.keySet()
+				.stream()
+				.filter((partition) -> this.pool.settings().kind() == WorkerKind.PROCESS || begun.add(partition))
+				.forEach(this::givenUp);
 		}
 	}
 
 	/**
 	 * Records the end of a partition that was cancelled, as a restart would take it for
-	 * one that still runs. The step of a thread that runs it records its end itself.
+	 * one that still runs. The step of a thread that has begun it records its end itself.
 	 */
 	private void givenUp(StepExecution partition) {
-		if (this.pool.settings().kind() == WorkerKind.PROCESS || partition.getStatus() == BatchStatus.STARTING) {
-			try {
-				failed(partition, new CancellationException("The thread of the job was interrupted"));
-			}
-			catch (RuntimeException ex) {
-				logger.warn(
-						"The end of partition '%s' could not be recorded, so that its job can't be restarted before '%s' is set in the job repository"
-							.formatted(partition.getStepName(), BatchStatus.FAILED),
-						ex);
-			}
+		try {
+			failed(partition, new CancellationException("The thread of the job was interrupted"));
+		}
+		catch (RuntimeException ex) {
+			logger.warn(
+					"The end of partition '%s' could not be recorded, so that its job can't be restarted before '%s' is set in the job repository"
+						.formatted(partition.getStepName(), BatchStatus.FAILED),
+					ex);
 		}
 	}
 
-	private TaskCallable<?> call(StepExecution partition) {
+	/** Threads do not begin what was given up, and tell what they begin. */
+	private TaskCallable<?> call(StepExecution partition, Set<StepExecution> begun) {
 		if (this.pool.settings().kind() != WorkerKind.PROCESS) {
 			return () -> {
-				this.step.execute(partition);
+				if (begun.add(partition)) {
+					this.step.execute(partition);
+				}
 				return partition.getId();
 			};
 		}
