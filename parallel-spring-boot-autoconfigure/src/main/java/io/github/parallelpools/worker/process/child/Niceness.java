@@ -2,8 +2,10 @@ package io.github.parallelpools.worker.process.child;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How urgent this process is beside its application. A worker has a session of its own,
@@ -23,6 +25,8 @@ final class Niceness {
 
 	private static final int NICE = 16;
 
+	private static final int ATTEMPTS = 20;
+
 	private Niceness() {
 	}
 
@@ -35,13 +39,41 @@ final class Niceness {
 			String[] own = stat("self");
 			String[] parent = stat(own[PARENT]);
 			int nicer = Integer.parseInt(own[NICE]) - Integer.parseInt(parent[NICE]);
-			if (nicer != 0 && !own[SESSION].equals(parent[SESSION])) {
-				Files.writeString(AUTOGROUP, String.valueOf(nicer), StandardOpenOption.WRITE);
+			if (nicer != 0 && !own[SESSION].equals(parent[SESSION]) && !isWritten(nicer)) {
+				Thread later = new Thread(() -> write(nicer), "parallel-niceness");
+				later.setDaemon(true);
+				later.start();
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// It is not Linux, or knows nothing of that.
+			// It is not Linux.
 			return;
+		}
+	}
+
+	/** Users get one such order through in a tenth of a second, all together. */
+	private static void write(int nicer) {
+		try {
+			for (int attempt = 1; attempt < ATTEMPTS && !isWritten(nicer); attempt++) {
+				Thread.sleep(ThreadLocalRandom.current().nextInt(100, 200));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static boolean isWritten(int nicer) {
+		try {
+			Files.writeString(AUTOGROUP, String.valueOf(nicer), StandardOpenOption.WRITE);
+			return true;
+		}
+		catch (NoSuchFileException ex) {
+			// The kernel has no such groups.
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
