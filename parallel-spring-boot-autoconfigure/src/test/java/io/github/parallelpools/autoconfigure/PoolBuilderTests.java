@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import io.github.parallelpools.cluster.store.MemoryCluster;
+import io.github.parallelpools.fixture.OwnThread;
 
 import io.github.parallelpools.pool.OvertimePolicy;
 import io.github.parallelpools.pool.Parallel;
@@ -95,7 +96,8 @@ class PoolBuilderTests {
 			});
 			await().atMost(Duration.ofMinutes(1)).until(() -> first.snapshot().size().busy() == 1);
 			TaskFuture<Integer> queued = first.submit(() -> 2);
-			CompletableFuture<Void> destroyed = CompletableFuture.runAsync(() -> beans.destroyBean(first));
+			CompletableFuture<Void> destroyed = CompletableFuture.runAsync(() -> beans.destroyBean(first),
+					OwnThread::run);
 			await().atMost(Duration.ofMinutes(1)).until(() -> first.state() == PoolState.STOPPING);
 			assertThatIllegalStateException()
 				.isThrownBy(() -> context.getBean(PoolBuilder.class).name("again").kind(kind).build())
@@ -125,7 +127,7 @@ class PoolBuilderTests {
 			await().atMost(Duration.ofMinutes(1)).until(() -> pool.snapshot().size().busy() == 1);
 			context.getAutowireCapableBeanFactory().destroyBean(pool);
 			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> running.get(1, TimeUnit.MINUTES));
-			assertThat(pool.workers()).isEmpty();
+			await().atMost(Duration.ofMinutes(1)).until(() -> pool.workers().isEmpty());
 			ParallelPool next = context.getBean(PoolBuilder.class).name("forced").kind(kind).build();
 			assertThat(next.submit(() -> 2).get(1, TimeUnit.MINUTES)).isEqualTo(2);
 		});

@@ -21,6 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.parallelpools.actuate.endpoint.ConfiguredProperty;
 import io.github.parallelpools.autoconfigure.event.PoolSettingsChangedEvent;
+import io.github.parallelpools.fixture.OwnThread;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.PoolSetting;
@@ -251,7 +252,8 @@ class PoolReconfigurationTests {
 			CompletableFuture<Boolean> made = new CompletableFuture<>();
 			context.getBean(PoolEventPublisher.class).tellAtOnce((event) -> {
 				if (event instanceof PoolSettingsChangedEvent change && change.getBy().equals("alice")) {
-					CompletableFuture.runAsync(() -> configuration.change(pool, "process.cpus", "4", "bob"));
+					CompletableFuture.runAsync(() -> configuration.change(pool, "process.cpus", "4", "bob"),
+							OwnThread::run);
 					await().until(() -> "changed by bob".equals(configuration.of(pool).get("process.cpus").origin()));
 					made.complete(true);
 				}

@@ -1,8 +1,5 @@
 package io.github.parallelpools.contract;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A script that kills all of its process group kills its worker, not the application. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 class ProcessGroupTests {
 
 	private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -45,15 +42,17 @@ class ProcessGroupTests {
 	@ValueSource(strings = { "kill -9 0", "trap 'kill 0' EXIT; true" })
 	void aScriptThatKillsItsGroupKillsItsWorkerOnly(String script) throws Exception {
 		Assumptions.assumeTrue(Files.isExecutable(SETSID), "needs setsid");
+		Path output = this.directory.resolve("output");
 		// The group of these tests is not to be hit if this fails.
-		Process application = new ProcessBuilder(SETSID.toString(), "--wait",
+		Process application = new ProcessBuilder(SETSID.toString(),
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), Application.class.getName(), this.directory.toString(), script)
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.redirectOutput(output.toFile())
 			.start();
-		try (BufferedReader out = new BufferedReader(
-				new InputStreamReader(application.getInputStream(), StandardCharsets.UTF_8))) {
-			assertThat(out.readLine()).isEqualTo("the worker died, the other task goes on, the next one runs");
+		try {
+			assertThat(application.waitFor(200, TimeUnit.SECONDS)).isTrue();
+			assertThat(output).content().contains("the worker died, the other task goes on, the next one runs");
 		}
 		finally {
 			application.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -66,9 +65,17 @@ class ProcessGroupTests {
 		Assumptions.assumeTrue(Files.isExecutable(SETSID), "needs setsid");
 		Assumptions.assumeTrue(Files.exists(AUTOGROUP), "needs a kernel with autogroups");
 		String own = Files.readString(AUTOGROUP);
+		Assumptions.assumeFalse(own.isBlank(), "needs a kernel with autogroups that are on");
+		Assumptions.assumeTrue(Integer.parseInt(Files.readString(Path.of("/proc/self/stat")).split(" ")[18]) < 10,
+				"needs to become nicer");
 		String path = AUTOGROUP.toString();
-		assertThat(first(List.of("nice", "-n", "7"), () -> Files.readString(Path.of(path)).strip()))
-			.endsWith(" nice 7");
+		// Other builds on the machine may be in the way for a moment.
+		assertThat(first(List.of("nice", "-n", "7"), () -> {
+			while (!Files.readString(Path.of(path)).strip().endsWith(" nice 7")) {
+				Thread.sleep(20);
+			}
+			return true;
+		})).isTrue();
 		assertThat(AUTOGROUP).hasContent(own);
 	}
 
@@ -89,7 +96,7 @@ class ProcessGroupTests {
 			ParallelPool pool = pools.open(new ProcessWorkerFactory(host, settings, null),
 					(recipe) -> recipe.size(1, 1));
 			pool.start();
-			return pool.submit(task).get(50, TimeUnit.SECONDS);
+			return pool.submit(task).get(100, TimeUnit.SECONDS);
 		}
 	}
 

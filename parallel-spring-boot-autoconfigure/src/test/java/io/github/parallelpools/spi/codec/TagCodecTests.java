@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -126,6 +127,7 @@ class TagCodecTests {
 	}
 
 	@Test
+	@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void keysThatWantTheSamePlaceAreRefusedInTime() {
 		int count = 1 << 17;
 		byte[] bytes = this.codec
