@@ -68,7 +68,8 @@ final class ListenerMethods {
 		List<PoolName> pools = PoolName.findIn(this.environment);
 		Map<String, Object> handlers = new LinkedHashMap<>();
 		for (String definition : this.beans.getBeanDefinitionNames()) {
-			// Of what a scope has, the target tells its class, and the proxy is called.
+			// A bean of a scope has two definitions: the target tells its class, and the
+			// proxy, which has the bean's name, is called.
 			boolean proxied = this.beans.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(definition));
 			Class<?> type = proxied ? null : this.beans.getType(definition, false);
 			if (type != null) {
@@ -192,14 +193,10 @@ final class ListenerMethods {
 		if (other != null) {
 			throw twice(pool, handler, other);
 		}
-		ConfiguredPools.in(this.environment)
-			.all()
-			.stream()
-			.filter((one) -> one.name().equals(pool) && one.properties().handler() != null)
-			.findFirst()
-			.ifPresent((one) -> {
-				throw twice(pool, handler, String.valueOf(one.properties().handler()));
-			});
+		String configured = configured(pool).properties().handler();
+		if (configured != null) {
+			throw twice(pool, handler, configured);
+		}
 		if (!MethodHandler.handles(method)) {
 			throw new PoolConfigurationException(pool, "handler", handler,
 					"can't be given an item: its method has other parameters",

@@ -116,7 +116,7 @@ final class PoolReconfiguration implements PoolConfiguration {
 		return true;
 	}
 
-	/** However it is spelled: who is told of it is told how to. */
+	/** In any spelling: the endpoint names the right one when it refuses another. */
 	private static boolean isOfPoolItself(ConfigurationPropertyName property) {
 		return Arrays.stream(PoolSetting.values())
 			.anyMatch((one) -> ConfigurationPropertyName.of(one.property()).equals(property));

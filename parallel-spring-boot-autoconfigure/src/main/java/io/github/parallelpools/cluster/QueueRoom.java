@@ -48,7 +48,7 @@ final class QueueRoom {
 
 	private final Timers timers;
 
-	/** Who waits for room. The first one looks. */
+	/** The callers that wait for room. The first one looks. */
 	private final CallerLine line = new CallerLine();
 
 	/** One thread at a time counts. */
@@ -109,7 +109,7 @@ final class QueueRoom {
 		}
 	}
 
-	/** Other settings hold also for those who wait already. */
+	/** Callers that wait already look at the settings again. */
 	void changed() {
 		this.line.wake();
 	}

@@ -72,7 +72,7 @@ final class Submissions {
 		this.firstUse = starts;
 	}
 
-	/** Other settings hold also for callers that wait for room. */
+	/** Callers that wait for room look at the settings again. */
 	void settingsChanged() {
 		this.room.changed();
 	}

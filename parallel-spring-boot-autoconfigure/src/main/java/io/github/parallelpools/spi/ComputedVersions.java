@@ -53,32 +53,7 @@ final class ComputedVersions {
 	}
 
 	private static boolean isRejected(Class<?> type, @Nullable ObjectInputFilter filter) {
-		return filter != null && filter.checkInput(new OfClass(type)) == ObjectInputFilter.Status.REJECTED;
-	}
-
-	/** Asks for a class and nothing else. */
-	private record OfClass(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
-
-		@Override
-		public long arrayLength() {
-			return -1;
-		}
-
-		@Override
-		public long depth() {
-			return 1;
-		}
-
-		@Override
-		public long references() {
-			return 1;
-		}
-
-		@Override
-		public long streamBytes() {
-			return 0;
-		}
-
+		return filter != null && filter.checkInput(new FilterQuestion(type, -1)) == ObjectInputFilter.Status.REJECTED;
 	}
 
 	private static @Nullable Class<?> find(String name, ClassLoader loader) {

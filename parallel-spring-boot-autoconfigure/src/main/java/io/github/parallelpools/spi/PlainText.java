@@ -1,9 +1,9 @@
 package io.github.parallelpools.spi;
 
 /**
- * What somebody else says, as text that can't pass for another line of a log: line ends
- * and other control characters (but tabs) are written as escapes, and so are those that
- * change the direction of a text. What says nothing of the kind is left as it is.
+ * Texts of workers and users, written so that they can't pass for another line of a log:
+ * line ends and other control characters (but tabs) become escapes, and so do those that
+ * change the direction of a text. A text without these is left as it is.
  */
 public final class PlainText {
 

@@ -77,8 +77,8 @@ final class ReceivedCollection implements Serializable {
 				|| fields.length != 1 || fields[0].getTypeCode() != 'I' || !fields[0].getName().equals("tag")) {
 			throw new InvalidClassException(REPLACED, "It is not written as the JDK writes it");
 		}
-		boolean refused = filter != null
-				&& filter.checkInput(new Question(ReceivedCollection.class, -1)) == ObjectInputFilter.Status.REJECTED;
+		boolean refused = filter != null && filter
+			.checkInput(new FilterQuestion(ReceivedCollection.class, -1)) == ObjectInputFilter.Status.REJECTED;
 		return refused ? sent : ObjectStreamClass.lookup(ReceivedCollection.class);
 	}
 
@@ -104,7 +104,7 @@ final class ReceivedCollection implements Serializable {
 		}
 		ObjectInputFilter filter = in.getObjectInputFilter();
 		if (filter != null
-				&& filter.checkInput(new Question(Object[].class, length)) == ObjectInputFilter.Status.REJECTED) {
+				&& filter.checkInput(new FilterQuestion(Object[].class, length)) == ObjectInputFilter.Status.REJECTED) {
 			throw new InvalidClassException("filter status: REJECTED");
 		}
 		@Nullable Object[] read = new Object[length];
@@ -165,26 +165,6 @@ final class ReceivedCollection implements Serializable {
 	@Serial
 	private void writeObject(ObjectOutputStream out) throws IOException {
 		throw new NotSerializableException(ReceivedCollection.class.getName());
-	}
-
-	/** Asks for a class, or for the length of an array, and nothing else. */
-	private record Question(Class<?> serialClass, long arrayLength) implements FilterInfo {
-
-		@Override
-		public long depth() {
-			return 1;
-		}
-
-		@Override
-		public long references() {
-			return 1;
-		}
-
-		@Override
-		public long streamBytes() {
-			return 0;
-		}
-
 	}
 
 	/** The same question for another class. */

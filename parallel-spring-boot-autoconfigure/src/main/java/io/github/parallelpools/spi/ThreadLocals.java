@@ -145,7 +145,7 @@ final class ThreadLocals {
 	 *
 	 * @param entry what the map has of it, which refers to nothing and has no value once
 	 * it is removed
-	 * @param local the thread local, as long as anybody knows it
+	 * @param local the thread local, which may be collected
 	 * @param value its value
 	 */
 	private record Kept(Reference<?> entry, WeakReference<ThreadLocal<?>> local, @Nullable Object value) {

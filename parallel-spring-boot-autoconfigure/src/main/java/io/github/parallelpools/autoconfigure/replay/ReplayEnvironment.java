@@ -26,8 +26,8 @@ final class ReplayEnvironment implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Who names no file there, as of a search that has found none, wants none of the
-	 * rest.
+	 * An empty name on the command line, as a search that has found no file leaves it, is
+	 * no wish to start the whole application.
 	 */
 	private static boolean isOnCommandLine(Environment environment) {
 		PropertySource<?> commandLine = (environment instanceof ConfigurableEnvironment configurable)

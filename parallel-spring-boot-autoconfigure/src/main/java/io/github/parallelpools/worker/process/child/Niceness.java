@@ -51,7 +51,10 @@ final class Niceness {
 		}
 	}
 
-	/** Users get one such order through in a tenth of a second, all together. */
+	/**
+	 * The kernel takes one such write in a tenth of a second from all users but root
+	 * together, and refuses the others.
+	 */
 	private static void write(int nicer) {
 		try {
 			for (int attempt = 1; attempt < ATTEMPTS && !isWritten(nicer); attempt++) {

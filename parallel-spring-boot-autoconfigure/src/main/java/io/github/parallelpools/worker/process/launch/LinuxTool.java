@@ -13,7 +13,9 @@ import io.github.parallelpools.spi.MarkedProcesses;
 
 /**
  * A tool of util-linux that changes its own process and then becomes the command that
- * follows. Where it is not there or does not work, the command is started without.
+ * follows. Where it is not there or does not work, the command is started without. Of
+ * these, {@code setsid} starts a second process if its own leads a group, which one that
+ * was just spawned does not.
  */
 enum LinuxTool {
 
