@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -584,6 +585,7 @@ class ProcessPoolFaultTests {
 
 	@Test
 	void theHostLeavesNothingBehind() throws Exception {
+		Set<Thread> others = threads();
 		Path parent = Files.createDirectory(this.directory.resolve("host"));
 		ProcessHost own = new ProcessHost(parent, getClass().getClassLoader());
 		Pools some = new Pools(WorkerKind.PROCESS);
@@ -602,15 +604,17 @@ class ProcessPoolFaultTests {
 		own.close();
 		assertThat(pids).hasSize(2).noneMatch(ProcessPoolFaultTests::isAlive);
 		assertThat(parent).isEmptyDirectory();
-		await().until(() -> threads(
-				(name) -> name.contains("work-") || name.equals("parallel-acceptor") || name.equals("parallel-spawner"))
-			.isEmpty());
+		await().untilAsserted(() -> assertThat(threads()).filteredOn((thread) -> !others.contains(thread)).isEmpty());
 	}
 
-	private static List<String> threads(Predicate<String> wanted) {
+	/** Those that pools and hosts make, of other tests of this JVM, too. */
+	private static Set<Thread> threads() {
 		Thread[] all = new Thread[Thread.activeCount() * 2];
 		int count = Thread.enumerate(all);
-		return Arrays.stream(all, 0, count).map(Thread::getName).filter(wanted).toList();
+		return Arrays.stream(all, 0, count)
+			.filter((thread) -> thread.getName().contains("work-") || thread.getName().equals("parallel-acceptor")
+					|| thread.getName().equals("parallel-spawner"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -18,9 +18,9 @@ import io.github.parallelpools.fixture.PoolRecipe;
 import io.github.parallelpools.fixture.RealWorkers;
 import io.github.parallelpools.pool.InvalidSettingException;
 import io.github.parallelpools.pool.ParallelPool;
-import io.github.parallelpools.pool.PoolSettings;
 import io.github.parallelpools.pool.PoolSnapshot;
 import io.github.parallelpools.pool.RecycleSettings;
+import io.github.parallelpools.pool.WhenFull;
 import io.github.parallelpools.pool.WorkerKind;
 import io.github.parallelpools.shared.store.SharedStore;
 import io.github.parallelpools.spi.ForwardingWorker;
@@ -65,13 +65,11 @@ class MemoryBudgetTests {
 	}
 
 	private ParallelPool pool(String name, int min, int max, int megabytes, RecycleSettings recycle) {
-		return pool(this.engine, name, min, max, megabytes, recycle);
+		return pool(this.engine, megabytes, PoolRecipe.of(name, WorkerKind.THREAD).size(min, max).recycle(recycle));
 	}
 
-	private ParallelPool pool(ParallelEngine engine, String name, int min, int max, int megabytes,
-			RecycleSettings recycle) {
-		PoolSettings settings = PoolRecipe.of(name, WorkerKind.THREAD).size(min, max).recycle(recycle).settings();
-		ParallelPool pool = engine.open(settings, new Heavy(megabytes * MEGABYTE), List::of);
+	private ParallelPool pool(ParallelEngine engine, int megabytes, PoolRecipe recipe) {
+		ParallelPool pool = engine.open(recipe.settings(), new Heavy(megabytes * MEGABYTE), List::of);
 		pool.start();
 		return pool;
 	}
@@ -157,7 +155,11 @@ class MemoryBudgetTests {
 		}
 	}
 
-	/** Pools that share room for a few workers, on a clock that the test moves. */
+	/**
+	 * Pools that share room for a few workers, on a clock that the test moves. Their
+	 * queues have a limit, so that no task comes by the fast lane, which a helper closes
+	 * a moment after somebody has asked for memory.
+	 */
 	private final class Turns implements AutoCloseable {
 
 		private final AtomicLong now = new AtomicLong();
@@ -182,7 +184,8 @@ class MemoryBudgetTests {
 			this.engine = new ParallelEngine(this.now::get, SharedStore.inMemory(), Duration.ofMillis(100),
 					room * 100 * MEGABYTE, () -> 0.5);
 			for (String name : names) {
-				this.pools.add(pool(this.engine, name, 0, room, 100, RecycleSettings.NEVER));
+				this.pools.add(pool(this.engine, 100,
+						PoolRecipe.of(name, WorkerKind.THREAD).size(0, room).queue(1000, WhenFull.REJECT)));
 			}
 		}
 
