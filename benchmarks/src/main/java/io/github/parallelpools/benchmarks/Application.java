@@ -3,6 +3,7 @@ package io.github.parallelpools.benchmarks;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -80,6 +81,14 @@ public final class Application implements AutoCloseable {
 	 */
 	public ParallelPool pool(String name) {
 		return this.context.getBean(name, ParallelPool.class);
+	}
+
+	/**
+	 * Who is told of its observations.
+	 * @return its registry
+	 */
+	public ObservationRegistry observations() {
+		return this.context.getBean(ObservationRegistry.class);
 	}
 
 	@Override

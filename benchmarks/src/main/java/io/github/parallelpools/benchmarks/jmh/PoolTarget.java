@@ -53,13 +53,6 @@ final class PoolTarget implements Target {
 		return new PoolTarget(Application.start(pool(threads, Map.of("observation-enabled", true)), Observing.class));
 	}
 
-	/** Somebody hears of every observation and does nothing. */
-	static ObservationRegistry observers() {
-		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler((context) -> true);
-		return registry;
-	}
-
 	static PoolTarget withKillBudget(int threads) {
 		return plain(threads, Map.of("worker-overtime", "10s", "overtime-policy", "kill", "kill-budget.max-kills", 10,
 				"kill-budget.max-rate", 10));
@@ -94,9 +87,12 @@ final class PoolTarget implements Target {
 
 	static class Observing {
 
+		/** Somebody hears of every observation and does nothing. */
 		@Bean
 		ObservationRegistry observationRegistry() {
-			return observers();
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig().observationHandler((context) -> true);
+			return registry;
 		}
 
 	}

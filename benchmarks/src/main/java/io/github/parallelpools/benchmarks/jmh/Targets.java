@@ -26,6 +26,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.openjdk.jmh.infra.Blackhole;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
+import io.github.parallelpools.benchmarks.Application;
 import io.github.parallelpools.task.TaskCallable;
 
 /** All that runs tasks on threads, by name, made for a number of threads. */
@@ -127,9 +128,13 @@ final class Targets {
 				threads(threads, new LinkedBlockingQueue<>()), "tasks"));
 	}
 
-	/** With an observation from the submission to the end of each task. */
+	/**
+	 * With an observation from the submission to the end of each task, which those hear
+	 * of who hear of the pool's: in an application, its timers do, too.
+	 */
 	private static Target observed(int threads) {
-		ObservationRegistry registry = PoolTarget.observers();
+		Application application = Application.start(Map.of(), PoolTarget.Observing.class);
+		ObservationRegistry registry = application.observations();
 		return new ExecutorTarget<>(threads(threads, new LinkedBlockingQueue<>()), (executor, task) -> {
 			Observation observation = Observation.createNotStarted("task", registry)
 				.lowCardinalityKeyValue("pool", "tasks")
@@ -143,7 +148,7 @@ final class Targets {
 					observation.lowCardinalityKeyValue("outcome", "SUCCESS").stop();
 				}
 			});
-		});
+		}, application);
 	}
 
 	/** With what the JVM knows of the thread asked before and after each task. */

@@ -48,8 +48,9 @@ public class DefaultTaskObservationConvention implements TaskObservationConventi
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(TaskObservationContext context) {
-		return KeyValues.of(LowCardinalityKeyNames.POOL.withValue(context.getPool()), of(context.getWorkerKind()),
-				context.isRefused() ? REJECTED : of(context.getOutcome()));
+		// In the order of their names, in which they are kept and sorted several times.
+		return KeyValues.of(of(context.getWorkerKind()), context.isRefused() ? REJECTED : of(context.getOutcome()),
+				LowCardinalityKeyNames.POOL.withValue(context.getPool()));
 	}
 
 	private static KeyValue of(WorkerKind kind) {
