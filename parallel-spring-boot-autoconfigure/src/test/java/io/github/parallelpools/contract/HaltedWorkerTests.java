@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,17 +80,34 @@ class HaltedWorkerTests {
 
 	/**
 	 * Halts a worker process for which more answers are on their way than the socket
-	 * takes.
+	 * takes; again if it has taken all for which it had asked by then.
 	 */
 	private static void halt(long pid, String reader) throws Exception {
-		signal(pid, "STOP");
-		await().until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
-		await().until(() -> Thread.getAllStackTraces()
-			.entrySet()
-			.stream()
-			.filter((thread) -> thread.getKey().getName().equals("parallel-reader-" + reader))
-			.anyMatch((thread) -> Arrays.stream(thread.getValue())
-				.anyMatch((frame) -> frame.getMethodName().equals("drain"))));
+		boolean full = false;
+		while (!full) {
+			signal(pid, "STOP");
+			await().until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
+			full = waitsForRoom(reader);
+			if (!full) {
+				signal(pid, "CONT");
+			}
+		}
+	}
+
+	private static boolean waitsForRoom(String reader) {
+		try {
+			await().atMost(Duration.ofSeconds(5))
+				.until(() -> Thread.getAllStackTraces()
+					.entrySet()
+					.stream()
+					.filter((thread) -> thread.getKey().getName().equals("parallel-reader-" + reader))
+					.anyMatch((thread) -> Arrays.stream(thread.getValue())
+						.anyMatch((frame) -> frame.getMethodName().equals("drain"))));
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
 	}
 
 	/** Asks and asks, and waits for no answer. */
