@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -31,6 +34,8 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -217,6 +222,27 @@ class WorkerContextTests {
 				case "profiles" -> String.join(",", environment.getActiveProfiles()) + " " + only;
 				default -> String.valueOf(environment.getProperty(name));
 			};
+		}
+
+	}
+
+	@Test
+	void mapsOfPropertiesHaveTheOrderInWhichTheyAreWritten() {
+		String[] steps = IntStream.range(0, 10)
+			.mapToObj((i) -> "rules.step-" + (i * 7 % 10) + "=x")
+			.toArray(String[]::new);
+		String written = Stream.of(steps).map((step) -> step.substring(6, 12)).collect(Collectors.joining(","));
+		pool(OfMap.class, "rules").withPropertyValues(steps)
+			.run((context) -> assertThat(send(context, "order")).isEqualTo(written));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfMap {
+
+		@Bean
+		TaskHandler<String, String> rules(Environment environment) {
+			return (item, context) -> String.join(",",
+					Binder.get(environment).bind("rules", Bindable.mapOf(String.class, String.class)).get().keySet());
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure.context;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,8 @@ final class WorkerEnvironment extends StandardEnvironment {
 	}
 
 	private static PropertySource<?> source(CopiedSource copied, MutablePropertySources present) {
-		Map<String, Object> properties = Map.copyOf(copied.properties());
+		// In the order of the application, which maps have that are bound to them.
+		Map<String, Object> properties = Collections.unmodifiableMap(copied.properties());
 		@Nullable PropertySource<?> own = present.get(copied.name());
 		return switch (copied.kind()) {
 			case PROPERTIES -> new MapPropertySource(copied.name(), properties);
