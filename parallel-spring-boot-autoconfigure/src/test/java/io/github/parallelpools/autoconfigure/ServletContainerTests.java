@@ -78,6 +78,16 @@ class ServletContainerTests {
 	}
 
 	@Test
+	void noThreadOfTheJdkKeepsAnApplicationThatHasHadWorkerProcesses() throws Exception {
+		ClassLoader loader = deploy(this.directory.resolve("unpacked"));
+		run(loader, "process");
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().startsWith("process reaper"))
+			.extracting(Thread::getContextClassLoader)
+			.doesNotContain(loader);
+	}
+
+	@Test
 	void applicationThatIsLoadedFromWithinItsWarIsToldSoUnlessItHasThreadsOnly(CapturedOutput output) throws Exception {
 		ClassLoader loader = deploy(pack());
 		assertThatException().isThrownBy(() -> run(loader, "process"));

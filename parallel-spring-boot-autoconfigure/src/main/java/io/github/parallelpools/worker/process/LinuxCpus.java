@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.spi.CpuBinding;
+import io.github.parallelpools.worker.process.launch.ProcessStart;
 
 /**
  * Binds processes to processors with Linux's {@code taskset}, and reads in {@code /proc}
@@ -109,9 +110,9 @@ public final class LinuxCpus implements CpuBinding {
 	public void bind(long pid, int... cpus) {
 		String taskset = prefix(cpus).get(0);
 		try {
-			Process process = new ProcessBuilder(taskset, "-a", "-c", "-p", list(cpus), Long.toString(pid))
-				.redirectErrorStream(true)
-				.start();
+			Process process = ProcessStart
+				.of(new ProcessBuilder(taskset, "-a", "-c", "-p", list(cpus), Long.toString(pid))
+					.redirectErrorStream(true));
 			process.getOutputStream().close();
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 			if (!process.waitFor(TASKSET_SECONDS, TimeUnit.SECONDS)) {

@@ -84,9 +84,8 @@ enum LinuxTool {
 		List<String> trial = new ArrayList<>(words);
 		trial.add("true");
 		try {
-			Process process = new ProcessBuilder(trial).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.redirectError(ProcessBuilder.Redirect.DISCARD)
-				.start();
+			Process process = ProcessStart.of(new ProcessBuilder(trial).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.redirectError(ProcessBuilder.Redirect.DISCARD));
 			boolean ended = process.waitFor(5, TimeUnit.SECONDS);
 			process.destroyForcibly();
 			return ended && process.exitValue() == 0;

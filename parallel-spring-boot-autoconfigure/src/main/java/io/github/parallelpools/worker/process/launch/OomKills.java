@@ -130,7 +130,8 @@ record OomKills(OptionalLong system, OptionalLong group) {
 					|| !FIRST_NAMESPACE.equals(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString())) {
 				return Optional.empty();
 			}
-			Process reader = new ProcessBuilder(LOG.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+			Process reader = ProcessStart
+				.of(new ProcessBuilder(LOG.toString()).redirectError(ProcessBuilder.Redirect.DISCARD));
 			try (BufferedReader log = new BufferedReader(
 					new InputStreamReader(reader.getInputStream(), StandardCharsets.ISO_8859_1))) {
 				return victim(log.lines().toList(), pids);

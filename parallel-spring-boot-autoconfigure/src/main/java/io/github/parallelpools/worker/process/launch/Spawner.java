@@ -34,7 +34,7 @@ final class Spawner implements AutoCloseable {
 	Process start(ProcessBuilder builder, PrivateArguments hidden) throws IOException, InterruptedException {
 		CompletableFuture<Process> spawned = CompletableFuture.supplyAsync(() -> {
 			try {
-				return hidden.with(builder::start);
+				return hidden.with(() -> ProcessStart.of(builder));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
