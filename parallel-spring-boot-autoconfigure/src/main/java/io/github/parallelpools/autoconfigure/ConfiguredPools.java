@@ -100,7 +100,9 @@ final class ConfiguredPools {
 	ConfiguredPool get(String name) {
 		ConfiguredPool pool = this.pools.get(name);
 		if (pool == null) {
-			throw new IllegalArgumentException("Pool '" + name + "' is not configured below 'parallel.pools'");
+			throw new IllegalArgumentException(
+					"Pool '%s' is not configured below 'parallel.pools', but was when the beans were defined. An application that was processed ahead of time needs each pool that it had then."
+						.formatted(name));
 		}
 		return pool;
 	}

@@ -11,10 +11,12 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
+import io.github.parallelpools.pool.ParallelPool;
+
 /**
  * What is found by reflection in a native image: the virtual threads of Java 21 and
- * newer, which Java 17 does not have, and which properties a pool has with which values;
- * and the scripts of the cluster's stores.
+ * newer, which Java 17 does not have, which properties a pool has with which values, and
+ * what makes pools; and the scripts of the cluster's stores.
  */
 final class ParallelHints implements RuntimeHintsRegistrar {
 
@@ -26,6 +28,11 @@ final class ParallelHints implements RuntimeHintsRegistrar {
 		hints.resources()
 			.registerPattern("io/github/parallelpools/cluster/redis/*.lua")
 			.registerPattern("io/github/parallelpools/cluster/jdbc/*.sql");
+		// Pools that are configured only when the application is started.
+		hints.reflection()
+			.registerType(ParallelPoolFactory.class,
+					(type) -> type.withMethod("pool", TypeReference.listOf(String.class), ExecutableMode.INVOKE)
+						.withMethod("executor", TypeReference.listOf(ParallelPool.class), ExecutableMode.INVOKE));
 		hints.reflection()
 			.registerType(Thread.class, (type) -> type.withMethod("ofVirtual", List.of(), ExecutableMode.INVOKE))
 			.registerType(TypeReference.of("java.lang.Thread$Builder$OfVirtual"))

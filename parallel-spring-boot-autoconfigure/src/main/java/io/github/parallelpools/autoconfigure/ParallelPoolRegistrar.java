@@ -37,6 +37,15 @@ final class ParallelPoolRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		registerMissing(registry);
+	}
+
+	/**
+	 * Registers the pools of whose names there is no bean yet: all, or those that were
+	 * not configured when the beans were defined, as when the application was processed
+	 * ahead of time.
+	 */
+	void registerMissing(BeanDefinitionRegistry registry) {
 		for (PoolName pool : PoolName.findIn(this.environment)) {
 			String name = pool.name();
 			if (!registry.isBeanNameInUse(name)) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -22,6 +23,7 @@ import io.github.parallelpools.worker.process.launch.ProcessDirectory;
 /**
  * Refuses an impossible configuration before any bean is made, so that a failing start
  * leaves nothing behind and nobody is told that a pool is missing which can't be made.
+ * Adds the pools that were configured after the beans were defined.
  */
 final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered {
 
@@ -46,6 +48,9 @@ final class PoolConfigurationCheck implements BeanFactoryPostProcessor, Ordered 
 			return;
 		}
 		PoolSpelling.check(this.environment);
+		if (beans instanceof BeanDefinitionRegistry registry) {
+			new ParallelPoolRegistrar(this.environment).registerMissing(registry);
+		}
 		ListenerMethods found = new ListenerMethods(beans, this.environment);
 		found.add();
 		this.listeners = found;

@@ -162,6 +162,11 @@ class NativeImageTests {
 			}
 		}
 
+		@Test
+		void poolsCanBeMadeThatAreConfiguredOnlyWhenTheImageIsStarted() {
+			assertThat(methods(ParallelPoolFactory.class.getName())).contains("pool", "executor");
+		}
+
 		private List<String> methods(String type) {
 			return this.hints.reflection()
 				.getTypeHint(TypeReference.of(type))

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
@@ -53,6 +54,20 @@ class PoolBeansTests {
 		this.runner.withBean("holder", Holder.class)
 			.withPropertyValues("parallel.pools.regex.max-size=2")
 			.run((context) -> assertThat(context.getBean(Holder.class).anyName().name()).isEqualTo("regex"));
+	}
+
+	@Test
+	void aPoolIsABeanWhoseConfigurationComesAfterTheBeansAreDefined() {
+		this.runner
+			.withInitializer((context) -> context.addBeanFactoryPostProcessor((beans) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("late", Map.of("parallel.pools.io-bound.max-size", "3")))))
+			.withPropertyValues("parallel.pools.regex.max-size=2")
+			.run((context) -> {
+				assertThat(context.getBeansOfType(ParallelPool.class)).containsOnlyKeys("regex", "io-bound");
+				assertThat(context.getBean("ioBound", ParallelPool.class).submit(() -> 1).get(60, TimeUnit.SECONDS))
+					.isEqualTo(1);
+			});
 	}
 
 	@Test
