@@ -32,7 +32,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -244,6 +246,26 @@ class WorkerContextTests {
 			return (item, context) -> String.join(",",
 					Binder.get(environment).bind("rules", Bindable.mapOf(String.class, String.class)).get().keySet());
 		}
+
+	}
+
+	@Test
+	void variablesHaveThePrefixThatTheApplicationGivesThem() throws Exception {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(OfNothing.class)
+			.environmentPrefix("ledger")
+			.web(WebApplicationType.NONE)
+			.properties("parallel.pools.work.kind=process", "parallel.pools.work.handler=rules",
+					"parallel.pools.work.process.configuration=" + OfMap.class.getName(),
+					"parallel.pools.work.process.environment.LEDGER_RULES_ONE=x",
+					"parallel.pools.work.process.environment.RULES_TWO=x")
+			.run()) {
+			assertThat(send(context, "order")).isEqualTo("one");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ParallelAutoConfiguration.class)
+	static class OfNothing {
 
 	}
 

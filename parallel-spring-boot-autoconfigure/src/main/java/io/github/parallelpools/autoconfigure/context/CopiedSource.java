@@ -7,9 +7,13 @@ import java.util.Map;
  *
  * @param name its name
  * @param kind what it becomes
- * @param properties the properties, empty for what the process has itself
+ * @param properties the properties; for what the process has itself, only the prefix of
+ * its variables if there is one
  */
 record CopiedSource(String name, Kind kind, Map<String, String> properties) {
+
+	/** What stands before the names of the process's own variables. */
+	static final String PREFIX = "prefix";
 
 	/** What a source becomes. The order is part of the protocol. */
 	enum Kind {

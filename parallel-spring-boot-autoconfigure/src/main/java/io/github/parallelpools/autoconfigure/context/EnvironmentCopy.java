@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.env.PropertySourceInfo;
 import org.springframework.boot.env.RandomValuePropertySource;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -69,7 +70,7 @@ final class EnvironmentCopy {
 			this.copied.add(new CopiedSource(name, Kind.OWN, Map.of()));
 		}
 		else if (name.equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
-			this.copied.add(new CopiedSource(name, Kind.OWN, Map.of()));
+			this.copied.add(new CopiedSource(name, Kind.OWN, prefix(source)));
 		}
 		else if (isLeft(source)) {
 			this.left.add(name);
@@ -77,6 +78,12 @@ final class EnvironmentCopy {
 		else if (source instanceof EnumerablePropertySource<?> enumerable) {
 			copy(enumerable);
 		}
+	}
+
+	/** What the application has before the names of its variables. */
+	private static Map<String, String> prefix(PropertySource<?> source) {
+		String prefix = (source instanceof PropertySourceInfo info) ? info.getPrefix() : null;
+		return (prefix != null) ? Map.of(CopiedSource.PREFIX, prefix) : Map.of();
 	}
 
 	private void copy(EnumerablePropertySource<?> source) {

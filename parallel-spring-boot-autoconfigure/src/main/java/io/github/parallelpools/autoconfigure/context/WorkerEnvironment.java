@@ -43,8 +43,14 @@ final class WorkerEnvironment extends StandardEnvironment {
 		return switch (copied.kind()) {
 			case PROPERTIES -> new MapPropertySource(copied.name(), properties);
 			case VARIABLES -> new SystemEnvironmentPropertySource(copied.name(), properties);
-			case OWN -> (own != null) ? own : new RandomValuePropertySource(copied.name());
+			case OWN -> (own != null) ? own(own, copied.properties().get(CopiedSource.PREFIX))
+					: new RandomValuePropertySource(copied.name());
 		};
+	}
+
+	private static PropertySource<?> own(PropertySource<?> own, @Nullable String prefix) {
+		return (prefix != null && own instanceof SystemEnvironmentPropertySource variables)
+				? new PrefixedVariables(own.getName(), variables.getSource(), prefix) : own;
 	}
 
 	/** The configuration would make the application's pools here. */
