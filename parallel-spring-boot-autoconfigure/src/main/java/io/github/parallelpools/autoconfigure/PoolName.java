@@ -50,7 +50,13 @@ record PoolName(String name, ConfigurationPropertyName property) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				List<ConfigurationPropertyName> names = iterable.stream().filter(POOLS::isAncestorOf).toList();
 				if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource) {
-					names.stream().filter((name) -> !VariablesOfOthers.isOfService(name)).forEach(variables::add);
+					// With a prefix for variables, those without it are named, and have
+					// no
+					// value.
+					names.stream()
+						.filter((name) -> !VariablesOfOthers.isOfService(name)
+								&& source.getConfigurationProperty(name) != null)
+						.forEach(variables::add);
 				}
 				else {
 					names.forEach((name) -> add(found, name));

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.support.SystemEnvironmentPropertySourceEnvironmentPostProcessor;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -268,6 +270,22 @@ class PoolPropertiesTests {
 					(context) -> variables(context.getEnvironment(), Map.of("PARALLEL_POOLS_RESIZE_MAXSIZE", "3")))
 			.run((context) -> assertThat(context.getBean("resize", ParallelPool.class).settings().size().max())
 				.isEqualTo(3));
+	}
+
+	@Test
+	void onlyVariablesWithThePrefixOfTheApplicationMakePools() {
+		SpringApplication application = new SpringApplication();
+		application.setEnvironmentPrefix("ledger");
+		this.runner.withPropertyValues("parallel.pools.io-bound.kind=thread").withInitializer((context) -> {
+			variables(context.getEnvironment(), Map.of("LEDGER_PARALLEL_POOLS_RESIZE_MAXSIZE", "3",
+					"LEDGER_PARALLEL_POOLS_IO_BOUND_MAX_SIZE", "4", "PARALLEL_POOLS_OTHER_MAXSIZE", "5"));
+			new SystemEnvironmentPropertySourceEnvironmentPostProcessor()
+				.postProcessEnvironment(context.getEnvironment(), application);
+		}).run((context) -> {
+			assertThat(context.getBeansOfType(ParallelPool.class)).containsOnlyKeys("io-bound", "resize");
+			assertThat(context.getBean("resize", ParallelPool.class).settings().size().max()).isEqualTo(3);
+			assertThat(context.getBean("io-bound", ParallelPool.class).settings().size().max()).isEqualTo(4);
+		});
 	}
 
 	@Test
