@@ -10,11 +10,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +59,9 @@ final class ArchiveStore {
 	private static final int MOST_FILES = 24;
 
 	private static final long LEAST_SPACE = 256L * 1024 * 1024;
+
+	private static final Set<PosixFilePermission> WRITTEN_BY_OTHERS = Set.of(PosixFilePermission.GROUP_WRITE,
+			PosixFilePermission.OTHERS_WRITE);
 
 	private final Path directory;
 
@@ -165,6 +171,7 @@ final class ArchiveStore {
 	}
 
 	void putList(String key, Path written) throws IOException {
+		keepFromOthers(written);
 		if (!isOwn(written) || Files.size(written) == 0) {
 			throw new IOException("no class was written down");
 		}
@@ -176,6 +183,7 @@ final class ArchiveStore {
 	 * @return where it is now
 	 */
 	Path putArchive(String key, Path written) throws IOException {
+		keepFromOthers(written);
 		if (!isOwn(written) || Files.size(written) == 0) {
 			throw new IOException("no archive was written");
 		}
@@ -222,14 +230,29 @@ final class ArchiveStore {
 		return HexFormat.of().toHexDigits(sum.getValue(), 8);
 	}
 
+	/**
+	 * The user's umask often lets the group write what a JVM makes. No other user could
+	 * enter the directory to do so.
+	 */
+	private static void keepFromOthers(Path written) throws IOException {
+		PosixFileAttributeView view = Files.getFileAttributeView(written, PosixFileAttributeView.class,
+				LinkOption.NOFOLLOW_LINKS);
+		if (view == null || !Files.isRegularFile(written, LinkOption.NOFOLLOW_LINKS)) {
+			return;
+		}
+		Set<PosixFilePermission> permissions = new HashSet<>(view.readAttributes().permissions());
+		if (permissions.removeAll(WRITTEN_BY_OTHERS)) {
+			view.setPermissions(permissions);
+		}
+	}
+
 	/** A file that nobody else has made or may write. */
 	private boolean isOwn(Path file) {
 		try {
 			FileIdentity found = FileIdentity.of(file);
 			Set<PosixFilePermission> permissions = found.permissions();
 			return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && found.isOfOwnerOf(this.identity)
-					&& (permissions == null || !permissions.contains(PosixFilePermission.GROUP_WRITE)
-							&& !permissions.contains(PosixFilePermission.OTHERS_WRITE));
+					&& (permissions == null || Collections.disjoint(permissions, WRITTEN_BY_OTHERS));
 		}
 		catch (IOException ex) {
 			return false;

@@ -131,6 +131,16 @@ class ArchivesTests {
 		assertThat(Files.getPosixFilePermissions(this.cache)).isEqualTo(FileIdentity.OWNER_ONLY);
 	}
 
+	/** As it is where each user has a group. */
+	@Test
+	void whereTheGroupMayWriteWhatIsMadeThereIsAnArchiveToo() throws Exception {
+		ProcessSettings open = settings("/bin/sh", "-c", "umask 002; exec \"$@\"", "sh");
+		try (Launcher application = application()) {
+			assertThat(work(application, open)).isFalse();
+			await().atMost(Duration.ofSeconds(90)).until(() -> files(".new").size() == 1);
+		}
+	}
+
 	@Test
 	void anArchiveThatHasProvedItselfIsUsedByAllApplicationsAtOnce() throws Exception {
 		proved();
