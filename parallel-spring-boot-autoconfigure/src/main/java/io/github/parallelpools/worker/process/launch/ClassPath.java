@@ -225,12 +225,30 @@ record ClassPath(List<Path> entries, List<String> nested, List<String> modules, 
 			return arguments;
 		}
 		List<Path> all = new ArrayList<>();
-		all.add(NestedStage.pack(directory.resolve("stage-" + name + ".jar")));
+		all.add(NestedStage.pack(stage(directory, name)));
 		all.addAll(this.entries);
 		addClassPath(arguments, all);
-		Path list = Files.write(directory.resolve("nested-" + name), this.nested);
+		Path list = Files.write(list(directory, name), this.nested);
 		arguments.addAll(List.of(NestedStage.class.getName(), list.toString(), this.main));
 		return arguments;
+	}
+
+	/**
+	 * The files that {@link #arguments} makes.
+	 * @param directory where files for the worker processes may be made
+	 * @param name a name for these files
+	 * @return the files, none if all can be told by arguments
+	 */
+	List<Path> files(Path directory, String name) {
+		return this.nested.isEmpty() ? List.of() : List.of(stage(directory, name), list(directory, name));
+	}
+
+	private static Path stage(Path directory, String name) {
+		return directory.resolve("stage-" + name + ".jar");
+	}
+
+	private static Path list(Path directory, String name) {
+		return directory.resolve("nested-" + name);
 	}
 
 	private static void addClassPath(List<String> arguments, List<Path> entries) {

@@ -48,20 +48,25 @@ public final class Launcher implements AutoCloseable {
 	 *
 	 * @param base where
 	 * @param files where the archives are now
-	 * @param arguments the file that names them
+	 * @param classes the files that name them
 	 */
-	private record Moved(Base base, Map<Path, Path> files, Path arguments) {
+	private record Moved(Base base, Map<Path, Path> files, ClassFiles classes) {
+
+		boolean isFor(Base used, Map<Path, Path> wanted) {
+			return this.base == used && this.files.equals(wanted) && this.classes.areThere();
+		}
+
 	}
 
 	/** What exists once the first worker was started. */
-	private record Base(PrivateDirectory directory, Path arguments, WorkerServer server) implements AutoCloseable {
+	private record Base(PrivateDirectory directory, ClassFiles classes, WorkerServer server) implements AutoCloseable {
 
 		/**
 		 * Whether a worker could start, and nobody could come between: directories for
 		 * temporary files are cleaned at times.
 		 */
 		boolean isIntact() {
-			return this.directory.isPrivate() && Files.exists(this.arguments) && Files.exists(this.directory.socket());
+			return this.directory.isPrivate() && this.classes.areThere() && Files.exists(this.directory.socket());
 		}
 
 		@Override
@@ -110,8 +115,8 @@ public final class Launcher implements AutoCloseable {
 		}
 		PrivateDirectory directory = PrivateDirectory.create(this.place);
 		try {
-			Path arguments = arguments(directory, this.classPath, "all");
-			Base made = new Base(directory, arguments, new WorkerServer(directory.socket()));
+			ClassFiles classes = ClassFiles.write(directory, this.classPath, "all");
+			Base made = new Base(directory, classes, new WorkerServer(directory.socket()));
 			this.base = made;
 			return made;
 		}
@@ -121,12 +126,6 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
-	private static Path arguments(PrivateDirectory directory, ClassPath classPath, String name) throws IOException {
-		Path file = directory.path().resolve("class-path-" + name);
-		ArgumentFile.write(file, classPath.arguments(directory.path(), name));
-		return file;
-	}
-
 	/**
 	 * The file that names the application's classes as the application has them. Made
 	 * anew only when something else was moved, so that files do not pile up.
@@ -134,15 +133,15 @@ public final class Launcher implements AutoCloseable {
 	private synchronized Path arguments(Base used) throws IOException {
 		Map<Path, Path> moved = this.release.moved();
 		if (moved.isEmpty()) {
-			return used.arguments();
+			return used.classes().arguments();
 		}
 		Moved known = this.moved;
-		if (known == null || known.base() != used || !known.files().equals(moved)) {
-			Path made = arguments(used.directory(), this.classPath.with(moved), "moved-" + ++this.moves);
+		if (known == null || !known.isFor(used, moved)) {
+			ClassFiles made = ClassFiles.write(used.directory(), this.classPath.with(moved), "moved-" + ++this.moves);
 			known = new Moved(used, moved, made);
 			this.moved = known;
 		}
-		return known.arguments();
+		return known.classes().arguments();
 	}
 
 	/**
@@ -163,7 +162,7 @@ public final class Launcher implements AutoCloseable {
 		String crashes = base.directory().crashReportPattern(worker);
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
 		Path classes = arguments(base);
-		ArchiveStart archive = (settings.debugging() == null && classes.equals(base.arguments()))
+		ArchiveStart archive = (settings.debugging() == null && classes.equals(base.classes().arguments()))
 				? this.archives.next(purpose, settings, base.directory()) : ArchiveStart.NONE;
 		WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, classes, archive.arguments());
 		BeginFile begun = BeginFile.create(base.directory().path(), marked);
@@ -198,7 +197,7 @@ public final class Launcher implements AutoCloseable {
 		MarkedProcesses marked = MarkedProcesses.unused();
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
 		WorkerCommand command = new WorkerCommand(settings, marked, base.directory().crashReportPattern("archive"),
-				hidden, base.arguments(), arguments);
+				hidden, base.classes().arguments(), arguments);
 		return this.spawner.start(command.archive().directory(workingDirectory(base)), hidden);
 	}
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.parallelpools.contract.TestProcesses;
 import io.github.parallelpools.spi.MarkedProcesses;
@@ -146,6 +149,49 @@ class LauncherTests {
 			assertThat(session.events.take()).isEqualTo("connected " + child.pid());
 			session.connection.close();
 			assertThat(child.end(Duration.ofSeconds(30))).isTrue();
+		}
+	}
+
+	/** Directories for temporary files are cleaned file by file. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aFileThatNamesMovedArchivesIsMadeAnewOnceItIsGone(@TempDir Path releases) throws Exception {
+		Path archive = releases.resolve("app.jar");
+		assertThat(ToolProvider.findFirst("jar")
+			.orElseThrow()
+			.run(System.out, System.err, "cf0", archive.toString(), "-C", ownClasses().toString(), ".")).isZero();
+		try (Launcher launcher = new Launcher(place(), ClassPath.of(archive.toString(), ChildMain.class.getName()))) {
+			Files.delete(archive);
+			for (int i = 0; i < 2; i++) {
+				Recorder session = new Recorder();
+				ChildProcess child = launcher.launch("work-1", "", TestProcesses.settings(), session);
+				assertThat(session.events.poll(30, TimeUnit.SECONDS)).isEqualTo("connected " + child.pid());
+				session.connection.close();
+				assertThat(child.end(Duration.ofSeconds(30))).isTrue();
+				Files.delete(made("class-path-moved-" + (i + 1)));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stage-all.jar", "nested-all", "class-path-all" })
+	void whatTellsOfNestedArchivesIsMadeAnewOnceItIsGone(String file) throws Exception {
+		// They need not be there to be told.
+		ClassPath nested = new ClassPath(List.of(ownClasses()),
+				List.of("jar:nested:/no/such/app.jar/!BOOT-INF/classes/!/"), List.of(), ChildMain.class.getName());
+		try (Launcher launcher = new Launcher(place(), nested)) {
+			for (int i = 0; i < 2; i++) {
+				launcher.launch("work-1", "", TestProcesses.settings(), new Recorder()).end(Duration.ZERO);
+				Files.delete(made(file));
+			}
+		}
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	/** A file in the private directory. */
+	private Path made(String name) throws IOException {
+		try (Stream<Path> directories = Files.list(this.directory)) {
+			return directories.map((one) -> one.resolve(name)).filter(Files::exists).findFirst().orElseThrow();
 		}
 	}
 
