@@ -162,16 +162,19 @@ public final class Launcher implements AutoCloseable {
 		String crashes = base.directory().crashReportPattern(worker);
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
 		Path classes = arguments(base);
-		ArchiveStart archive = (settings.debugging() == null && classes.equals(base.classes().arguments()))
-				? this.archives.next(purpose, settings, base.directory()) : ArchiveStart.NONE;
-		WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, classes, archive.arguments());
 		BeginFile begun = BeginFile.create(base.directory().path(), marked);
-		ProcessBuilder builder = command.process(begun.path(), base.directory().socket())
-			.redirectErrorStream(true)
-			.directory(workingDirectory(base));
-		String token = base.server().expect(session);
+		ArchiveStart archive = ArchiveStart.NONE;
 		@Nullable Process process = null;
 		try {
+			if (settings.debugging() == null && classes.equals(base.classes().arguments())) {
+				// Others wait for what becomes of it, so nothing may fail unseen.
+				archive = this.archives.next(purpose, settings, base.directory());
+			}
+			WorkerCommand command = new WorkerCommand(settings, marked, crashes, hidden, classes, archive.arguments());
+			ProcessBuilder builder = command.process(begun.path(), base.directory().socket())
+				.redirectErrorStream(true)
+				.directory(workingDirectory(base));
+			String token = base.server().expect(session);
 			process = this.spawner.start(builder, hidden);
 			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(crashes);

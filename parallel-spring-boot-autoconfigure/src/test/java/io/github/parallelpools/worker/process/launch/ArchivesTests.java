@@ -39,6 +39,7 @@ import io.github.parallelpools.worker.process.wire.LogSetup;
 import io.github.parallelpools.worker.process.wire.Setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /** With real JVMs; that one uses an archive is seen in what it has mapped. */
@@ -320,6 +321,26 @@ class ArchivesTests {
 	}
 
 	@Test
+	void aWorkerThatCouldNotEvenBeSpawnedTeachesNothing() throws Exception {
+		Path sockets = this.directory.resolve("sockets");
+		mount(sockets, "size=1m");
+		try (Launcher application = application()) {
+			// Its first worker makes what all of them need.
+			assertThat(work(application, TestProcesses.settings())).isFalse();
+			Path ballast = sockets.resolve("ballast");
+			assertThatIOException().isThrownBy(() -> Files.write(ballast, new byte[2 * 1024 * 1024]));
+			assertThatIOException().isThrownBy(() -> new Worker(application, settings()))
+				.withMessageContaining("space");
+			Files.delete(ballast);
+			assertThat(files("")).isEmpty();
+			learn(application);
+		}
+		finally {
+			run("umount", sockets.toString());
+		}
+	}
+
+	@Test
 	void whatIsNotMadeWhenTheApplicationEndsIsMadeByTheNext() throws Exception {
 		try (Launcher application = application()) {
 			assertThat(work(application, settings())).isFalse();
@@ -359,9 +380,13 @@ class ArchivesTests {
 	}
 
 	private void mount(String options) throws Exception {
-		Files.createDirectory(this.cache, PrivateDirectory.ownerOnly());
+		mount(this.cache, options);
+	}
+
+	private static void mount(Path place, String options) throws Exception {
+		Files.createDirectory(place, PrivateDirectory.ownerOnly());
 		Assumptions.assumeTrue(
-				run("mount", "-t", "tmpfs", "-o", options + ",mode=0700", "tmpfs", this.cache.toString()) == 0,
+				run("mount", "-t", "tmpfs", "-o", options + ",mode=0700", "tmpfs", place.toString()) == 0,
 				"Nothing can be mounted here");
 	}
 
