@@ -29,6 +29,8 @@ final class WorkerStart {
 	/** How long a process that is not ready may take to tell where it is. */
 	private static final Duration LAST_ANSWER = Duration.ofMillis(500);
 
+	private static final long LOOK_NANOS = 250_000_000;
+
 	/** As many as people read in one line. */
 	private static final int MOST_CALLS = 8;
 
@@ -101,7 +103,7 @@ final class WorkerStart {
 	}
 
 	private WorkerEvent await(ChildProcess child) throws WorkerStartException, InterruptedException {
-		@Nullable WorkerEvent event = this.session.next(this.deadlineNanos);
+		@Nullable WorkerEvent event = next(child);
 		if (event == null) {
 			String place = place();
 			child.archive().failed();
@@ -112,6 +114,27 @@ final class WorkerStart {
 					null);
 		}
 		return event;
+	}
+
+	/**
+	 * The next event, {@code null} if none comes in time. The JDK tells of the end of a
+	 * process by the common pool, whose threads the application may hold up, perhaps to
+	 * wait for this very worker. So it is looked for, too.
+	 */
+	private @Nullable WorkerEvent next(ChildProcess child) throws InterruptedException {
+		boolean ended = false;
+		while (true) {
+			long now = System.nanoTime();
+			long left = this.deadlineNanos - now;
+			@Nullable WorkerEvent event = this.session.next(now + Math.min(left, LOOK_NANOS));
+			if (event != null || left <= LOOK_NANOS) {
+				return event;
+			}
+			if (!ended && !child.isAlive()) {
+				ended = true;
+				this.session.exited();
+			}
+		}
 	}
 
 	/** Where its main thread is, in one line; nothing if it does not tell. */
