@@ -206,6 +206,26 @@ class ProcessPoolFaultTests {
 	}
 
 	@Test
+	void aTaskThatExitsAsAJvmWithoutMemoryIsNotTakenForOne() {
+		TaskFuture<Object> exiting = pool().submit(() -> {
+			System.exit(3);
+			return null;
+		});
+		assertThat(failure(exiting)).isInstanceOf(WorkerDiedException.class)
+			.hasMessageContaining("exit code 3")
+			.hasMessageContaining("unless the task exited with it");
+	}
+
+	@Test
+	void aTaskThatWantsALargerArrayThanThereIsIsNotToldOfTheHeap() {
+		TaskFuture<Object> greedy = pool().submit(() -> new byte[Integer.MAX_VALUE].length);
+		assertThat(failure(greedy)).isInstanceOf(WorkerDiedException.class)
+			.hasMessageContaining("exit code 3")
+			.hasMessageContaining("Requested array size exceeds VM limit")
+			.hasMessageNotContaining("process.max-heap");
+	}
+
+	@Test
 	void whatATaskStartedDoesNotOutliveAWorkerThatDiedByItself() {
 		ParallelPool pool = pool();
 		String file = this.directory.resolve("pids").toString();

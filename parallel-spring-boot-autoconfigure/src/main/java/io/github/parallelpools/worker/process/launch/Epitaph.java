@@ -39,7 +39,7 @@ final class Epitaph {
 
 	private String code(Process process, long jvm, boolean killedHere) {
 		int code = process.exitValue();
-		String text = ExitCode.explain(code);
+		String text = ExitCode.explain(code, this.output.tail());
 		if (!ExitCode.isKill(code)) {
 			return text;
 		}

@@ -319,11 +319,21 @@ class LauncherTests {
 
 	@Test
 	void exitCodesAreExplained() {
-		assertThat(ExitCode.explain(137)).contains("signal 9").contains("SIGKILL");
-		assertThat(ExitCode.explain(134)).contains("SIGABRT").contains("crashed");
-		assertThat(ExitCode.explain(3)).contains("process.max-heap");
-		assertThat(ExitCode.explain(5)).isEqualTo("exit code 5");
-		assertThat(ExitCode.explain(255)).isEqualTo("exit code 255");
+		assertThat(ExitCode.explain(137, "")).contains("signal 9").contains("SIGKILL");
+		assertThat(ExitCode.explain(134, "")).contains("SIGABRT").contains("crashed");
+		assertThat(ExitCode.explain(5, "")).isEqualTo("exit code 5");
+		assertThat(ExitCode.explain(255, "")).isEqualTo("exit code 255");
+	}
+
+	/** With the output of real JVMs. */
+	@Test
+	void whatMemoryWasExhaustedIsTold() {
+		String words = "last line\nTerminating due to java.lang.OutOfMemoryError: ";
+		assertThat(ExitCode.explain(3, words + "Java heap space")).contains("process.max-heap").doesNotContain("task");
+		assertThat(ExitCode.explain(3, words + "Metaspace")).contains("MaxMetaspaceSize").doesNotContain("max-heap");
+		assertThat(ExitCode.explain(3, words + "Requested array size exceeds VM limit")).contains("array size")
+			.doesNotContain("max-heap");
+		assertThat(ExitCode.explain(3, "bye")).contains("process.max-heap").contains("unless the task exited with it");
 	}
 
 	@Test
