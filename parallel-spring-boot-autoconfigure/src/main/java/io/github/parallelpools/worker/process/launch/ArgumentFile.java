@@ -58,7 +58,8 @@ final class ArgumentFile {
 		return result;
 	}
 
-	private static Charset charset() {
+	/** The encoding of the platform. */
+	static Charset charset() {
 		String name = System.getProperty("sun.jnu.encoding");
 		return (name != null && !name.isEmpty() && Charset.isSupported(name)) ? Charset.forName(name)
 				: Charset.defaultCharset();

@@ -79,6 +79,7 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		}
 		commandPrefix = List.copyOf(commandPrefix);
 		environment = Map.copyOf(environment);
+		SpawnedText.requireWhole(commandPrefix, environment);
 		requirePossibleHeap(JvmOptions.of(jvm, environment));
 		if (debugging != null) {
 			debugging.requireNoOther(JvmOptions.of(jvm, environment));
