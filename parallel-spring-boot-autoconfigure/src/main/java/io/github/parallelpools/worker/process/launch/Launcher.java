@@ -33,6 +33,8 @@ public final class Launcher implements AutoCloseable {
 
 	private final Archives archives;
 
+	private final OwnJava java = OwnJava.now();
+
 	// Guarded by this.
 
 	private @Nullable Base base;
@@ -175,7 +177,7 @@ public final class Launcher implements AutoCloseable {
 				.redirectErrorStream(true)
 				.directory(workingDirectory(base));
 			String token = base.server().expect(session);
-			process = this.spawner.start(builder, hidden);
+			process = spawn(builder, hidden);
 			OomScore.raise(process.pid(), settings.oomScore());
 			CrashReport report = new CrashReport(crashes);
 			ChildProcess child = new ChildProcess(session, process, marked, report, begun, archive, this.killers);
@@ -194,6 +196,15 @@ public final class Launcher implements AutoCloseable {
 		}
 	}
 
+	private Process spawn(ProcessBuilder builder, PrivateArguments hidden) throws IOException, InterruptedException {
+		try {
+			return this.spawner.start(builder, hidden);
+		}
+		catch (IOException ex) {
+			throw this.java.explain(ex);
+		}
+	}
+
 	private Process makeArchive(ProcessSettings settings, List<String> arguments)
 			throws IOException, InterruptedException {
 		Base base = base();
@@ -201,7 +212,7 @@ public final class Launcher implements AutoCloseable {
 		PrivateArguments hidden = PrivateArguments.of(settings, base.directory(), marked.mark());
 		WorkerCommand command = new WorkerCommand(settings, marked, base.directory().crashReportPattern("archive"),
 				hidden, base.classes().arguments(), arguments);
-		return this.spawner.start(command.archive().directory(workingDirectory(base)), hidden);
+		return spawn(command.archive().directory(workingDirectory(base)), hidden);
 	}
 
 	/**

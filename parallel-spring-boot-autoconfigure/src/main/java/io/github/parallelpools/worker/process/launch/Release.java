@@ -48,7 +48,7 @@ final class Release implements AutoCloseable {
 	 * @param size its size
 	 * @param modified when it was written
 	 */
-	private record State(@Nullable Object key, long size, FileTime modified) {
+	record State(@Nullable Object key, long size, FileTime modified) {
 
 		static @Nullable State of(Path file) {
 			try {

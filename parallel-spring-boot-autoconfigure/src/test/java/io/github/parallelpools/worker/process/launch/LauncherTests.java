@@ -502,6 +502,23 @@ class LauncherTests {
 	}
 
 	@Test
+	void whereJavaWasReplacedThatIsToldAndNotThatAToolIsMissing() throws Exception {
+		Path java = Files.createDirectories(this.directory.resolve("java"));
+		Files.createDirectory(java.resolve("lib"));
+		Path helper = Files.writeString(java.resolve("lib/jspawnhelper"), "17.0.15");
+		IOException failure = new IOException("Cannot run program \"/usr/bin/prlimit\": error=2");
+		OwnJava own = new OwnJava(java);
+		assertThat(own.explain(failure)).isSameAs(failure);
+		Files.delete(helper);
+		assertThat(own.explain(failure)).hasMessageContaining(failure.getMessage())
+			.hasMessageContaining("'%s' was replaced or removed", java)
+			.hasMessageContaining("Start the application again")
+			.hasCause(failure);
+		Files.writeString(helper, "17.0.16 of tomorrow");
+		assertThat(own.explain(failure)).hasMessageContaining("Start the application again");
+	}
+
+	@Test
 	void noProcessIsLeftOfALaunchThatFails() throws Exception {
 		ClassPath own = ClassPath.of(ownClasses().toString(), ChildMain.class.getName());
 		// Some of them may be about to end.
