@@ -71,13 +71,17 @@ enum LinuxTool {
 		Boolean known = this.works;
 		if (known == null) {
 			known = works(words);
-			// An interrupt says nothing of the system.
-			this.works = Thread.currentThread().isInterrupted() ? null : known;
+			this.works = known;
 		}
-		return known ? words : List.of();
+		return Boolean.TRUE.equals(known) ? words : List.of();
 	}
 
-	private static boolean works(List<String> words) {
+	/**
+	 * Tries it.
+	 * @return {@code null} if nobody knows: want of descriptors or processes, or an
+	 * interrupt, says nothing of the tool
+	 */
+	private static @Nullable Boolean works(List<String> words) {
 		if (!Files.isExecutable(Path.of(words.get(0)))) {
 			return false;
 		}
@@ -91,11 +95,11 @@ enum LinuxTool {
 			return ended && process.exitValue() == 0;
 		}
 		catch (IOException ex) {
-			return false;
+			return null;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return null;
 		}
 	}
 
