@@ -260,7 +260,8 @@ public record ProcessSettings(Jvm jvm, List<String> commandPrefix, Map<String, S
 		}
 
 		public Jvm {
-			args = List.copyOf(args);
+			// As of a placeholder with nothing; a JVM would take it for its main class.
+			args = args.stream().filter((one) -> !one.isBlank()).toList();
 			systemProperties = List.copyOf(systemProperties);
 			if (maxHeap < SMALLEST) {
 				throw new InvalidSettingException("process.max-heap", maxHeap + "B", "Set it to at least 8MB.");

@@ -42,6 +42,11 @@ class JvmOptionsTests {
 		return Files.writeString(Files.createTempFile(this.directory, "options", null), text);
 	}
 
+	@Test
+	void anArgumentThatIsEmptyIsNone() {
+		assertThat(settings(List.of("", "-Xint", " "), Map.of()).jvm().args()).containsExactly("-Xint");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:+UseG1GC", "-XX:-UseSerialGC", "-XX:+UseEpsilonGC", "-XX:+UseZGC" })
 	void collectorIsSeenWhereverItIsChosen(String choice) throws Exception {
