@@ -43,6 +43,9 @@ final class WorkerServer implements AutoCloseable {
 	/** Each takes a thread and a few file descriptors. */
 	private static final int MOST_STRANGERS = 128;
 
+	/** Workers that are given up say their token at once or never. */
+	private static final int MOST_WITHDRAWN = 1024;
+
 	private static final long PAUSE_NANOS = 100_000_000;
 
 	private final ServerSocketChannel channel;
@@ -53,7 +56,10 @@ final class WorkerServer implements AutoCloseable {
 
 	private final Duration helloTimeout;
 
-	private final Intruders intruders = new Intruders();
+	/** The tokens taken back last, the oldest first. Guarded by itself. */
+	private final Set<String> withdrawn = new LinkedHashSet<>();
+
+	private final Intruders intruders;
 
 	/** The oldest first. Guarded by itself. */
 	private final Set<Visitor> strangers = new LinkedHashSet<>();
@@ -63,7 +69,12 @@ final class WorkerServer implements AutoCloseable {
 	}
 
 	WorkerServer(Path socket, Duration helloTimeout) throws IOException {
+		this(socket, helloTimeout, new Intruders());
+	}
+
+	WorkerServer(Path socket, Duration helloTimeout, Intruders intruders) throws IOException {
 		this.helloTimeout = helloTimeout;
+		this.intruders = intruders;
 		this.channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
 			this.channel.bind(UnixDomainSocketAddress.of(socket));
@@ -87,7 +98,28 @@ final class WorkerServer implements AutoCloseable {
 	}
 
 	void forget(Session session) {
-		this.expected.values().remove(session);
+		for (Map.Entry<String, Session> one : this.expected.entrySet()) {
+			if (one.getValue().equals(session)) {
+				withdraw(one.getKey());
+				this.expected.remove(one.getKey());
+			}
+		}
+	}
+
+	private void withdraw(String token) {
+		synchronized (this.withdrawn) {
+			this.withdrawn.add(token);
+			if (this.withdrawn.size() > MOST_WITHDRAWN) {
+				this.withdrawn.remove(this.withdrawn.iterator().next());
+			}
+		}
+	}
+
+	/** Whether a token was good for an entry that is no longer wanted. */
+	private boolean isWithdrawn(String token) {
+		synchronized (this.withdrawn) {
+			return this.withdrawn.contains(token);
+		}
 	}
 
 	/**
@@ -189,6 +221,9 @@ final class WorkerServer implements AutoCloseable {
 		/** Whether its time was over before it had said a token. Guarded by this. */
 		private boolean sentAway;
 
+		/** Whether it is a worker that was given up as it came. The reader's. */
+		private boolean givenUp;
+
 		/** Given up with the visitor, who would be kept by it otherwise. */
 		private final CompletableFuture<Void> timer = new CompletableFuture<>();
 
@@ -200,7 +235,7 @@ final class WorkerServer implements AutoCloseable {
 			IOException end = null;
 			try {
 				end = this.connection.read(this);
-				left();
+				left(end);
 			}
 			finally {
 				// Whatever went wrong: the loop of the worker waits for this.
@@ -208,11 +243,16 @@ final class WorkerServer implements AutoCloseable {
 			}
 		}
 
-		private void left() {
+		/** Who leaves without a word was a worker that was killed as it came. */
+		private void left(@Nullable IOException end) {
 			forget(this);
-			if (this.session == Session.NONE) {
+			if (this.session == Session.NONE && !this.givenUp && (end != null || wasSentAway())) {
 				WorkerServer.this.intruders.refused();
 			}
+		}
+
+		private synchronized boolean wasSentAway() {
+			return this.sentAway;
 		}
 
 		void awaitToken(Duration timeout) {
@@ -237,6 +277,7 @@ final class WorkerServer implements AutoCloseable {
 		private synchronized Session letIn(Hello hello) throws IOException {
 			Session known = this.sentAway ? null : admit(hello.token());
 			if (known == null) {
+				this.givenUp = isWithdrawn(hello.token());
 				throw new IOException("A stranger said an unknown token, or said it too late");
 			}
 			this.session = known;
