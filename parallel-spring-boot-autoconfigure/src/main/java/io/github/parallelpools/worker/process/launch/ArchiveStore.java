@@ -56,7 +56,17 @@ final class ArchiveStore {
 
 	private static final Duration UNUSED = Duration.ofDays(30);
 
-	private static final int MOST_FILES = 24;
+	/** An archive and its list for each that one application may have. */
+	private static final int MOST_FILES = 2 * Archives.MOST;
+
+	/**
+	 * What another application uses is not removed for being one of many: it would make
+	 * it anew at once, and both would do so on and on.
+	 */
+	private static final Duration IN_USE = Duration.ofHours(1);
+
+	/** How old the mark of the last use may become. */
+	private static final Duration MARKED = Duration.ofMinutes(10);
 
 	private static final long LEAST_SPACE = 256L * 1024 * 1024;
 
@@ -120,7 +130,10 @@ final class ArchiveStore {
 			}
 		}
 		kept.sort(Comparator.comparing(ArchiveStore::written).reversed());
-		kept.stream().skip(MOST_FILES).forEach(ArchiveStore::delete);
+		kept.stream()
+			.skip(MOST_FILES)
+			.filter((file) -> written(file).isBefore(now.minus(IN_USE)))
+			.forEach(ArchiveStore::delete);
 	}
 
 	private static Instant written(Path file) {
@@ -217,6 +230,20 @@ final class ArchiveStore {
 			broken.accept(file);
 		}
 		return Optional.empty();
+	}
+
+	/** Notes that an archive is used. */
+	static void used(Path archive) {
+		Instant now = Instant.now();
+		if (written(archive).isBefore(now.minus(MARKED))) {
+			try {
+				Files.setLastModifiedTime(archive, FileTime.from(now));
+			}
+			catch (IOException ex) {
+				// It is gone, and so is the reason.
+				return;
+			}
+		}
 	}
 
 	private static String checksum(Path file) throws IOException {

@@ -33,7 +33,7 @@ final class Archives implements AutoCloseable {
 	private static final System.Logger logger = System.getLogger(Archives.class.getName());
 
 	/** Standalone tasks may have any number of settings. */
-	private static final int MOST = 32;
+	static final int MOST = 32;
 
 	private static final long LONGEST_MAKING_MINUTES = 2;
 

@@ -102,6 +102,7 @@ final class KeptArchive {
 		Role role = this.line.next();
 		Found archive = this.found;
 		if ((role == Role.CANARY || role == Role.USER) && archive != null) {
+			ArchiveStore.used(archive.file());
 			return start(role, null, "-XX:SharedArchiveFile=" + archive.file());
 		}
 		if (role == Role.LEARNER) {

@@ -370,6 +370,45 @@ class ArchivesTests {
 	}
 
 	@Test
+	void ofManyFilesThoseAreRemovedThatNobodyUses() throws Exception {
+		Files.createDirectory(this.cache, PrivateDirectory.ownerOnly());
+		for (int i = 0; i < 100; i++) {
+			Path used = Files.createFile(this.cache.resolve("used-" + i + ".jsa"));
+			Files.setLastModifiedTime(used, FileTime.from(Instant.now().minus(Duration.ofMinutes(30))));
+			Path old = Files.createFile(this.cache.resolve("old-" + i + ".jsa"));
+			Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		}
+		ArchiveStore.open(this.cache, FileIdentity.of(this.cache), false);
+		assertThat(files("used-")).hasSize(100);
+		assertThat(files("old-")).isEmpty();
+	}
+
+	@Test
+	void asManyArchivesStayAsOneApplicationMayHave() throws Exception {
+		Files.createDirectory(this.cache, PrivateDirectory.ownerOnly());
+		for (int i = 0; i < Archives.MOST; i++) {
+			for (String ending : List.of(".list", "-1.jsa")) {
+				Path file = Files.createFile(this.cache.resolve("key" + i + ending));
+				Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+			}
+		}
+		ArchiveStore.open(this.cache, FileIdentity.of(this.cache), false);
+		assertThat(files("key")).hasSize(2 * Archives.MOST);
+	}
+
+	@Test
+	void anArchiveThatALongLivedApplicationUsesIsInUse() throws Exception {
+		Path archive = proved();
+		try (Launcher application = application()) {
+			assertThat(work(application, settings())).isTrue();
+			Instant old = Instant.now().minus(Duration.ofDays(29));
+			Files.setLastModifiedTime(archive, FileTime.from(old));
+			assertThat(work(application, settings())).isTrue();
+			assertThat(Files.getLastModifiedTime(archive).toInstant()).isAfter(old.plus(Duration.ofDays(28)));
+		}
+	}
+
+	@Test
 	void directoriesOfClassesHaveNoArchive() throws Exception {
 		Path classes = Path.of(ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 		Assumptions.assumeTrue(Files.isDirectory(classes));
