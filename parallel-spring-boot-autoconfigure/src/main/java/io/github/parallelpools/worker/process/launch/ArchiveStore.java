@@ -106,7 +106,7 @@ final class ArchiveStore {
 
 	private static void make(Path directory) throws IOException {
 		if (directory.getParent() != null) {
-			Files.createDirectories(directory.getParent());
+			PrivateDirectory.createParents(directory.getParent());
 		}
 		try {
 			Files.createDirectory(directory, PrivateDirectory.ownerOnly());

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -45,7 +47,7 @@ final class PrivateDirectory implements AutoCloseable {
 	static PrivateDirectory create(ProcessDirectory place) throws IOException {
 		Path parent = place.path();
 		requireShort(parent);
-		Files.createDirectories(parent);
+		createParents(parent);
 		Path path = Files.createTempDirectory(parent, PREFIX, ownerOnly());
 		FileIdentity identity = FileIdentity.of(path);
 		try {
@@ -124,8 +126,19 @@ final class PrivateDirectory implements AutoCloseable {
 	}
 
 	static FileAttribute<?>[] ownerOnly() {
-		return supports("posix")
-				? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(FileIdentity.OWNER_ONLY) }
+		return permitting(FileIdentity.OWNER_ONLY);
+	}
+
+	/**
+	 * Makes what is not there yet, in which only its owner may rename even where the
+	 * umask would let everybody do so: it would be refused else.
+	 */
+	static void createParents(Path directory) throws IOException {
+		Files.createDirectories(directory, permitting(PosixFilePermissions.fromString("rwxr-xr-x")));
+	}
+
+	private static FileAttribute<?>[] permitting(Set<PosixFilePermission> permissions) {
+		return supports("posix") ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(permissions) }
 				: new FileAttribute<?>[0];
 	}
 

@@ -1,6 +1,7 @@
 package io.github.parallelpools.worker.process.launch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -75,6 +76,37 @@ class PrivateDirectoryTests {
 			Files.setAttribute(made.path(), "unix:uid", 12345);
 			assertThat(made.isPrivate()).isFalse();
 		}
+	}
+
+	/** In a JVM of its own, as some services are started. */
+	@Test
+	void whatIsNotThereYetIsMadeSafeWhateverTheUmaskIs() throws Exception {
+		Process application = new ProcessBuilder("sh", "-c", "umask 000; exec \"$@\"", "sh",
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:-UsePerfData", "-cp",
+				System.getProperty("java.class.path"), Application.class.getName(),
+				this.directory.resolve("not/there").toString())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			assertThat(new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim())
+				.isEqualTo("made");
+		}
+		finally {
+			application.destroyForcibly().waitFor();
+		}
+	}
+
+	/** Makes what workers need. */
+	static final class Application {
+
+		public static void main(String[] args) throws Exception {
+			Path below = Path.of(args[0]);
+			try (PrivateDirectory made = PrivateDirectory.create(new ProcessDirectory(below, false))) {
+				ArchiveStore.open(below.resolveSibling("archives/of/these"), made.identity(), false);
+				System.out.println("made");
+			}
+		}
+
 	}
 
 	@Test
