@@ -1,7 +1,9 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -46,9 +49,10 @@ class BrokenObserverTests {
 	/** Fails at one moment. */
 	private record Broken(Function<Observation.Context, Moment> at) implements ObservationHandler<Observation.Context> {
 
+		/** As a library of another version does. */
 		private void fail(Moment now, Observation.Context context) {
 			if (now == this.at.apply(context)) {
-				throw new IllegalStateException("broken at " + now);
+				throw new NoSuchMethodError("broken at " + now);
 			}
 		}
 
@@ -125,6 +129,46 @@ class BrokenObserverTests {
 					.isEqualTo(at == Moment.START || at == Moment.SCOPE_OPENED);
 			}
 		});
+	}
+
+	@Test
+	void othersAreToldOfTheEndOfATaskOfWhoseErrorAnObserverCouldNotBeTold() {
+		ObservationRegistry registry = broken(Moment.ERROR);
+		BlockingQueue<Observation.Context> stopped = new LinkedBlockingQueue<>();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				stopped.add(context);
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		runner("thread", registry).run((context) -> {
+			TaskFuture<?> fails = context.getBean("work", ParallelPool.class).submit(() -> {
+				throw new IllegalStateException("no stock");
+			});
+			assertThatThrownBy(() -> done(fails)).hasMessageContaining("no stock");
+			assertThat(stopped).hasSize(1);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "thread", "process" })
+	void aTaskIsNotObservedThoughNobodyCanSayWhetherItIs(String kind) {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig()
+			.observationHandler(new Broken((context) -> Moment.START))
+			.observationPredicate((name, context) -> {
+				throw new IllegalStateException("broken for " + name);
+			});
+		runner(kind, registry)
+			.run((context) -> assertThat(done(context.getBean("work", ParallelPool.class).submit(() -> "value")))
+				.isEqualTo("value"));
 	}
 
 	@Test

@@ -40,6 +40,16 @@ public final class RunObservations {
 	 * @return its observation, {@code null} if nobody observes
 	 */
 	static @Nullable Observation begin(Map<String, String> headers) {
+		try {
+			return beginNow(headers);
+		}
+		catch (Throwable ex) {
+			Quietly.log(ex);
+			return null;
+		}
+	}
+
+	private static @Nullable Observation beginNow(Map<String, String> headers) {
 		Supplier<@Nullable ObservationRegistry> found = registry;
 		ObservationRegistry observers = (found != null) ? found.get() : null;
 		if (observers == null || observers.isNoop()) {

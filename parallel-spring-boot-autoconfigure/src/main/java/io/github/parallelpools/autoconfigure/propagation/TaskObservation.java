@@ -45,7 +45,7 @@ final class TaskObservation implements Along, TaskFollower {
 			Observation.Scope scope = observation.openScope();
 			return () -> close(scope, registry, before);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			registry.setCurrentObservationScope(before);
 			Quietly.log(ex);
 			return () -> {
@@ -58,7 +58,7 @@ final class TaskObservation implements Along, TaskFollower {
 		try {
 			scope.close();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			registry.setCurrentObservationScope(before);
 			Quietly.log(ex);
 		}
@@ -70,7 +70,7 @@ final class TaskObservation implements Along, TaskFollower {
 			observation.start();
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			Quietly.log(ex);
 			// Others may have noted that it has started.
 			Quietly.run(observation::stop);
@@ -88,7 +88,7 @@ final class TaskObservation implements Along, TaskFollower {
 		if (this.stopped.compareAndSet(false, true)) {
 			this.context.setOutcome(outcome);
 			if (outcome instanceof TaskOutcome.Failed failed) {
-				this.observation.error(failed.error());
+				error(failed.error());
 			}
 			this.observation.stop();
 		}
@@ -98,9 +98,14 @@ final class TaskObservation implements Along, TaskFollower {
 	public void refused(Throwable reason) {
 		if (this.stopped.compareAndSet(false, true)) {
 			this.context.setRefused();
-			this.observation.error(reason);
+			error(reason);
 			this.observation.stop();
 		}
+	}
+
+	/** Others are told of the stop, whoever fails on the error. */
+	private void error(Throwable error) {
+		Quietly.run(() -> this.observation.error(error));
 	}
 
 }

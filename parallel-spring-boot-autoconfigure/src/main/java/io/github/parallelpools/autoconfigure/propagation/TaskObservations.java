@@ -31,6 +31,17 @@ public record TaskObservations(String pool, WorkerKind kind, Supplier<Observatio
 	 * @return its observation, {@code null} if nobody observes
 	 */
 	@Nullable TaskObservation begin() {
+		try {
+			return beginNow();
+		}
+		catch (Throwable ex) {
+			Quietly.log(ex);
+			return null;
+		}
+	}
+
+	/** Whether a task is observed is the application's code that says. */
+	private @Nullable TaskObservation beginNow() {
 		ObservationRegistry observers = this.registry.get();
 		if (observers.isNoop()) {
 			return null;
