@@ -77,7 +77,7 @@ public final class RunControl {
 		}
 
 		long total(long now) {
-			return (this.threads > 0) ? this.before + now - this.since : this.before;
+			return (this.threads > 0) ? this.before + Math.max(0, now - this.since) : this.before;
 		}
 
 	}

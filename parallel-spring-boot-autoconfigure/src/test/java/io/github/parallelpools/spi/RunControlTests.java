@@ -86,6 +86,16 @@ class RunControlTests {
 	}
 
 	@Test
+	void noLessThanNothingIsCountedThoughTheClockIsMovedBack() {
+		this.control.pause();
+		this.control.waitingElsewhere(true, this.control.round());
+		this.clock.addAndGet(-500);
+		assertThat(this.control.waitedNanos()).isZero();
+		this.control.resume();
+		assertThat(this.control.waitedNanos()).isZero();
+	}
+
+	@Test
 	void aRunThatIsToEndLeavesTheCheckpointWithAnException() {
 		for (Runnable end : new Runnable[] { this.control::stop, this.control::end }) {
 			this.control.pause();

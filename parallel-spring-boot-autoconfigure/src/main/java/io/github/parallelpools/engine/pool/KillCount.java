@@ -42,7 +42,8 @@ final class KillCount {
 	 */
 	void pass(long now, long endedInAll, long periodNanos) {
 		this.partNanos = Math.max(1, periodNanos / PARTS);
-		long passed = (now - this.began) / this.partNanos;
+		// The clock may have been moved back.
+		long passed = Math.max(0, now - this.began) / this.partNanos;
 		long fresh = endedInAll - this.ended;
 		for (long part = Math.max(0, passed - PARTS); part < passed; part++) {
 			this.ends[this.present] += share(fresh, part, passed);

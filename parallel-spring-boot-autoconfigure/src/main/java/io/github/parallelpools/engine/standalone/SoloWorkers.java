@@ -88,7 +88,7 @@ final class SoloWorkers extends ForwardingWorkerFactory {
 
 	/** For how long the run has been executed. */
 	long elapsedNanos() {
-		return this.started ? this.ticker.nanos() - this.startedNanos : 0;
+		return this.started ? Math.max(0, this.ticker.nanos() - this.startedNanos) : 0;
 	}
 
 	boolean isStarted() {

@@ -517,12 +517,15 @@ public final class Execution<T extends @Nullable Object> extends TaskFuture<T> i
 		return this.startedNanos;
 	}
 
+	/** How long it has waited, whether the clock was moved back meanwhile or not. */
 	public long waitedNanos(long now) {
-		return (this.ran ? this.startedNanos : now) - this.submittedNanos;
+		return Math.max(0, (this.ran ? this.startedNanos : now) - this.submittedNanos);
 	}
 
+	/** How long it has run likewise: if it has, that is never negative. */
 	public long elapsedNanos(long now) {
-		return this.ran ? now - this.startedNanos : 0;
+		long elapsed = this.ran ? now - this.startedNanos : 0;
+		return (elapsed < 0) ? 1 : elapsed;
 	}
 
 	@Override

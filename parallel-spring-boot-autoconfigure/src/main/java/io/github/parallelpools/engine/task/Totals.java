@@ -31,13 +31,13 @@ public final class Totals {
 	/** A worker has started; by any thread. */
 	public void started(long nanos) {
 		count(Total.WORKERS_STARTED);
-		this.starting.add(nanos);
+		this.starting.add(Math.max(0, nanos));
 	}
 
 	/** A waiting task has a worker in the place of one that was killed. */
 	public void recovered(long nanos) {
 		this.recoveries.increment();
-		this.recovering.add(nanos);
+		this.recovering.add(Math.max(0, nanos));
 	}
 
 	/** Counts one more; by any thread. */

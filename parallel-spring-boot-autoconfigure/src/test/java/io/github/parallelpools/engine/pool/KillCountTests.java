@@ -50,6 +50,15 @@ class KillCountTests {
 	}
 
 	@Test
+	void aClockThatIsMovedBackForgetsNothing() {
+		kill(TWO);
+		kill(TWO);
+		pass(Duration.ofSeconds(-1));
+		pass(Duration.ofSeconds(-5));
+		assertThat(kill(TWO)).startsWith("3 of 3 tasks were killed");
+	}
+
+	@Test
 	void whatWasKilledBeforeThePeriodIsForgotten() {
 		kill(TWO);
 		kill(TWO);

@@ -43,6 +43,15 @@ class RecoveryTests {
 	}
 
 	@Test
+	void aClockThatIsMovedBackTakesNothingAway() {
+		this.totals.started(300);
+		this.totals.started(-1_000);
+		this.recovery.killed(200, true);
+		this.recovery.succeeded(100);
+		assertThat(times()).isEqualTo(new PoolSnapshot.Times(Duration.ofNanos(300), 1, Duration.ZERO));
+	}
+
+	@Test
 	void startsAreAddedUp() {
 		this.totals.started(300);
 		this.totals.started(400);

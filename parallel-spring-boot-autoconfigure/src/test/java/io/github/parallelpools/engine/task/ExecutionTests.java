@@ -105,6 +105,14 @@ class ExecutionTests {
 	}
 
 	@Test
+	void hasWaitedAndRunForNoLessThanNothingThoughTheClockIsMovedBack() {
+		assertThat(this.task.waitedNanos(90)).isZero();
+		this.task.started(80);
+		assertThat(this.task.waitedNanos(80)).isZero();
+		assertThat(this.task.elapsedNanos(70)).as("it has run").isPositive();
+	}
+
+	@Test
 	void hasNotRunWhenItIsGivenBack() {
 		this.task.started(130);
 		this.task.flagAsked();
