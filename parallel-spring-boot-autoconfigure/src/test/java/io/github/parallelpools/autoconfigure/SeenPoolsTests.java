@@ -7,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.CustomScopeConfigurer;
+import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -17,6 +21,9 @@ import org.springframework.cloud.autoconfigure.RefreshAutoConfiguration;
 import org.springframework.cloud.context.config.annotation.RefreshScope;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 
 import io.github.parallelpools.actuate.endpoint.DeadLetterFiles;
 import io.github.parallelpools.actuate.endpoint.PoolConfiguration;
@@ -24,6 +31,7 @@ import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.WorkerKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** Operators see and change all pools alike, whatever their beans are. */
@@ -88,6 +96,51 @@ class SeenPoolsTests {
 			assertThat(SeenPools.in(context)).containsOnlyKeys("refreshed", "image-resize");
 			assertThat(context.getBean(CompositeHealthContributor.class).getContributor("image-resize")).isNotNull();
 		});
+	}
+
+	@Test
+	void poolsThatAreNotThereYetAreNotMadeToBeSeen() {
+		this.runner.withUserConfiguration(OfTenants.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(SeenPools.in(context)).containsOnlyKeys("refreshed");
+			ParallelPool acme = (ParallelPool) context.getBean("ofTenant", context.getBean(PoolBuilder.class), "acme");
+			assertThat(acme.submit(() -> 1).get(1, TimeUnit.MINUTES)).isEqualTo(1);
+			context.getAutowireCapableBeanFactory().destroyBean(acme);
+			assertThatExceptionOfType(ScopeNotActiveException.class)
+				.isThrownBy(() -> context.getBean("ofJob", ParallelPool.class).name());
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfTenants {
+
+		@Bean
+		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+		ParallelPool ofTenant(PoolBuilder builder, String tenant) {
+			return builder.name(tenant).size(0, 1).build();
+		}
+
+		@Bean
+		@Scope(value = "job", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ParallelPool ofJob(PoolBuilder builder) {
+			return builder.name("of-job").build();
+		}
+
+		/** No job runs, as when the application starts. */
+		@Bean
+		static CustomScopeConfigurer jobs() {
+			CustomScopeConfigurer jobs = new CustomScopeConfigurer();
+			jobs.addScope("job", new SimpleThreadScope() {
+
+				@Override
+				public Object get(String name, ObjectFactory<?> factory) {
+					throw new IllegalStateException("No job runs");
+				}
+
+			});
+			return jobs;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
