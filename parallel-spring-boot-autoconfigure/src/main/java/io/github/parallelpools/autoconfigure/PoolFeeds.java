@@ -1,6 +1,7 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
@@ -13,6 +14,7 @@ import org.springframework.core.env.Environment;
 import io.github.parallelpools.engine.feed.Supply;
 import io.github.parallelpools.pool.Feed;
 import io.github.parallelpools.pool.ItemSource;
+import io.github.parallelpools.pool.SizeSettings;
 
 /**
  * Finds what feeds a pool beside its own queue: the application's queues and backlogs.
@@ -75,6 +77,20 @@ final class PoolFeeds {
 		}
 	}
 
+	/** The pool grows as it sees items wait, which they never do in some queues. */
+	private BlockingQueue<?> queue(ConfiguredPool pool, String name) {
+		BlockingQueue<?> queue = this.beans.getBean(name, BlockingQueue.class);
+		SizeSettings size = pool.settings().size();
+		if (queue instanceof SynchronousQueue && size.min() < size.max()) {
+			throw new PoolConfigurationException(pool.name(), SOURCE, name,
+					"is a SynchronousQueue, in which no item is seen to wait, so that no worker would come for it beyond 'min-size' (%s)"
+						.formatted(size.min()),
+					"Set 'min-size' to that of 'max-size' (%s), or use a queue with room for an item."
+						.formatted(size.max()));
+		}
+		return queue;
+	}
+
 	private static void refuseQueueSettings(ConfiguredPool pool, Environment environment, String reason,
 			String remedy) {
 		ConfigurationPropertyName source = pool.name().property(SOURCE);
@@ -106,7 +122,7 @@ final class PoolFeeds {
 			if (isSource(taken)) {
 				return new Supply.Delivered(() -> this.beans.getBean(taken.queue(), ItemSource.class));
 			}
-			return new Supply.Taken(() -> this.beans.getBean(taken.queue(), BlockingQueue.class));
+			return new Supply.Taken(() -> queue(pool, taken.queue()));
 		}
 		if (!(feed instanceof Feed.Polled)) {
 			return Supply.SUBMITTED;

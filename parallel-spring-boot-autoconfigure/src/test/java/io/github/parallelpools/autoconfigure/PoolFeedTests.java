@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -95,6 +96,33 @@ class PoolFeedTests {
 				List<String> sent = context.getBean(Postmark.class).marks;
 				await().until(() -> sent.size() == 2);
 				assertThat(sent).containsExactlyInAnyOrder("00000 sorted Ada", "00000 sorted Grace");
+			});
+	}
+
+	@Test
+	void aQueueInWhichNoItemIsSeenToWaitIsRefusedIfWorkersAreToComeForItems() {
+		this.runner.withBean("rendezvous", BlockingQueue.class, SynchronousQueue::new)
+			.withPropertyValues("parallel.pools.mail.handler=clerk", "parallel.pools.mail.queue.source=rendezvous",
+					"parallel.pools.mail.min-size=1", "parallel.pools.mail.max-size=3")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PoolConfigurationException.class)
+				.hasMessageContaining("is a SynchronousQueue")
+				.hasMessageContaining("beyond 'min-size' (1)")
+				.hasMessageContaining("Set 'min-size' to that of 'max-size' (3)"));
+	}
+
+	@Test
+	void aQueueWithoutRoomIsServedByWorkersThatAreAlwaysThere() {
+		SynchronousQueue<String> rendezvous = new SynchronousQueue<>();
+		this.runner.withBean("rendezvous", SynchronousQueue.class, () -> rendezvous)
+			.withPropertyValues("parallel.pools.mail.handler=clerk", "parallel.pools.mail.queue.source=rendezvous",
+					"parallel.pools.mail.callback=postmark", "parallel.pools.mail.min-size=2",
+					"parallel.pools.mail.max-size=2")
+			.run((context) -> {
+				rendezvous.put("Ada");
+				List<String> sent = context.getBean(Postmark.class).marks;
+				await().untilAsserted(() -> assertThat(sent).containsExactly("00000 sorted Ada"));
 			});
 	}
 
