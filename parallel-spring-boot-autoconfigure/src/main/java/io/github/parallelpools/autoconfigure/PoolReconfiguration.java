@@ -101,6 +101,7 @@ final class PoolReconfiguration implements PoolConfiguration {
 			changeShadow(pool, draft, property, value, by);
 		}
 		else if (isArgument(written)) {
+			requireWhole(written, property, value);
 			changeWorkers(pool, null, draft, property, value, by);
 		}
 		else if (property.startsWith("process.") || property.startsWith("logging.")) {
@@ -125,6 +126,16 @@ final class PoolReconfiguration implements PoolConfiguration {
 	private static boolean isArgument(ConfigurationPropertyName property) {
 		return property.getNumberOfElements() == 2
 				&& property.getElement(0, ConfigurationPropertyName.Form.UNIFORM).equals(ARGS);
+	}
+
+	/** Boot drops characters of names, so that another argument would be set. */
+	private static void requireWhole(ConfigurationPropertyName argument, String property, String value) {
+		String name = argument.getElement(1, ConfigurationPropertyName.Form.ORIGINAL);
+		if (!argument.isLastElementIndexed() && !property.endsWith("." + name)) {
+			throw new InvalidSettingException(property, value,
+					"Of such a name only '%s' would be left. Write it in brackets: '%s[%s]'.".formatted(name, ARGS,
+							property.substring(property.indexOf('.') + 1)));
+		}
 	}
 
 	private ProcessWorkerFactory requireProcesses(ParallelPool pool, String property, String value) {

@@ -222,6 +222,24 @@ class PoolReconfigurationTests {
 			});
 	}
 
+	@Test
+	void anArgumentOfAnotherNameIsNotSetInItsPlace() {
+		this.runner.withPropertyValues("parallel.pools.work.args.word=a").run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			PoolReconfiguration configuration = context.getBean(PoolReconfiguration.class);
+			for (String name : List.of("größe", "my word", "wo@rd")) {
+				assertThatExceptionOfType(InvalidSettingException.class)
+					.isThrownBy(() -> configuration.change(pool, "args." + name, "5", "alice"))
+					.withMessageContaining("Write it in brackets: 'args[%s]'.", name);
+				assertThat(configuration.change(pool, "args[" + name + "]", "5", "alice")).isTrue();
+			}
+			assertThat(pool.settings().work().args()).containsOnly(Map.entry("word", "a"), Map.entry("größe", "5"),
+					Map.entry("my word", "5"), Map.entry("wo@rd", "5"));
+			assertThat(configuration.change(pool, "args.A_b-c", "6", "alice")).isTrue();
+			assertThat(pool.settings().work().args()).containsEntry("A_b-c", "6");
+		});
+	}
+
 	private static String said(ParallelPool pool) throws Exception {
 		return (String) pool.send("item").get(60, TimeUnit.SECONDS);
 	}
