@@ -8,7 +8,8 @@ import io.github.parallelpools.task.TaskOutcome;
 public interface Delivery {
 
 	/**
-	 * The item.
+	 * The item. Asked for once, by the worker that has taken it, before the task begins;
+	 * what it throws is what the task fails with.
 	 * @return what the pool's handler is given
 	 */
 	Object item();

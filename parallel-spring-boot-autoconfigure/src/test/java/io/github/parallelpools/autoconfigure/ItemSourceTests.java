@@ -49,6 +49,18 @@ class ItemSourceTests {
 	}
 
 	@Test
+	void theSourceIsToldOfAnItemThatCanNotBeHad() {
+		this.runner.run((context) -> {
+			Office office = context.getBean(Office.class);
+			office.letters.addAll(List.of("unreadable", "empty", "Ada"));
+			await().until(() -> office.told.size() == 6);
+			assertThat(office.told).containsSubsequence("unreadable: Failed", "told 21399")
+				.containsSubsequence("empty: Failed", "told 21399")
+				.contains("Ada: Succeeded");
+		});
+	}
+
+	@Test
 	void onlyIdleWorkersAsk() {
 		this.runner.run((context) -> {
 			Office office = context.getBean(Office.class);
@@ -148,8 +160,12 @@ class ItemSourceTests {
 			}
 
 			@Override
+			@SuppressWarnings("NullAway") // That is the mistake
 			public Object item() {
-				return this.text;
+				if (this.text.equals("unreadable")) {
+					throw new IllegalStateException("It can't be read");
+				}
+				return this.text.equals("empty") ? null : this.text;
 			}
 
 			@Override

@@ -1,5 +1,6 @@
 package io.github.parallelpools.engine.feed;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import io.github.parallelpools.engine.task.Unencoded;
 import io.github.parallelpools.engine.time.Patience;
 import io.github.parallelpools.pool.Delivery;
 import io.github.parallelpools.pool.TaskOptions;
+import io.github.parallelpools.spi.TaskFollower;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.Work;
 
@@ -123,11 +125,21 @@ final class ForeignQueueSource implements TaskSource {
 	}
 
 	/** The item is nowhere else any more, so that it must not be lost. */
-	private Catch caught(Object item) {
+	private Catch caught(Object given) {
+		Object item = given;
+		Throwable failure = null;
+		if (given instanceof Delivery delivery) {
+			try {
+				item = Objects.requireNonNull(delivery.item(), "The item of a delivery can't be null");
+			}
+			catch (Throwable ex) {
+				// Whoever has given it is to be told of that, too.
+				failure = ex;
+			}
+		}
 		while (true) {
 			try {
-				return new Catch(new Execution<>(this.pool.owner(), payload(item), null, TaskOptions.DEFAULTS,
-						this.pool.nanos()), false, false);
+				return new Catch(task(given, item, failure), false, false);
 			}
 			catch (OutOfMemoryError ex) {
 				Patience.pause();
@@ -135,11 +147,15 @@ final class ForeignQueueSource implements TaskSource {
 		}
 	}
 
-	private static Unencoded payload(Object item) {
-		if (item instanceof Delivery delivery) {
-			return new Unencoded(new Work.Item(delivery.item(), null), new DeliveryFollower(delivery));
+	/** The task of an item, its end decided if the item can't be had. */
+	private Execution<?> task(Object given, Object item, @Nullable Throwable failure) {
+		TaskFollower follower = (given instanceof Delivery delivery) ? new DeliveryFollower(delivery) : null;
+		Execution<?> task = new Execution<>(this.pool.owner(), new Unencoded(new Work.Item(item, null), follower), null,
+				TaskOptions.DEFAULTS, this.pool.nanos());
+		if (failure != null) {
+			task.decide(new TaskOutcome.Failed(failure));
 		}
-		return new Unencoded(new Work.Item(item, null));
+		return task;
 	}
 
 	private void taken(Execution<?> task) {
