@@ -23,8 +23,9 @@ import io.github.parallelpools.pool.PoolSettings;
 /**
  * Refuses pools whose names would not be what somebody has written: lists, which have no
  * names, names of which Boot drops characters, and two names of one source that are one
- * to Boot. Looks at the names of properties as they are written; knows nothing of their
- * values, nor of variables of the environment, which have a spelling of their own.
+ * to Boot. So it does with keys of arguments and the like. Looks at the names of
+ * properties as they are written; knows nothing of their values, nor of variables of the
+ * environment, which have a spelling of their own.
  */
 final class PoolSpelling {
 
@@ -32,6 +33,13 @@ final class PoolSpelling {
 		.compile("(?is)\\Qparallel.pools\\E(?:\\.(?<plain>[^.\\[\\]]+)|\\[(?<quoted>[^\\]]*)\\]).*");
 
 	private static final Pattern KEPT = Pattern.compile("[A-Za-z0-9_-]+");
+
+	/** What stands below the maps of a pool whose keys may be anything. */
+	private static final Pattern KEY = Pattern
+		.compile("(?is)\\Qparallel.pools\\E\\.(?<pool>[^.\\[\\]]+)\\.(?<map>args|process\\.environment"
+				+ "|process\\.system[-_]?properties|logging\\.factory[-_]?args)\\.(?<key>[^\\[\\]]+)");
+
+	private static final Pattern KEPT_OF_KEY = Pattern.compile("[A-Za-z0-9_.-]+");
 
 	private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -63,6 +71,7 @@ final class PoolSpelling {
 				}
 				if (plain != null) {
 					checkPlain(plain, spellings);
+					checkKey(KEY.matcher(property));
 				}
 			}
 		}
@@ -80,6 +89,19 @@ final class PoolSpelling {
 			throw refusal(both.get(0),
 					"is the same name as '%s', as dashes, underscores and case do not count".formatted(both.get(1)),
 					"Give one of the two pools another name. If they are meant to be one, write its name in one way.");
+		}
+	}
+
+	private static void checkKey(Matcher written) {
+		if (written.matches() && !KEPT_OF_KEY.matcher(written.group("key")).matches()) {
+			String key = written.group("key");
+			String pool = written.group("pool");
+			throw new PoolConfigurationException(
+					new PoolName(pool, ConfigurationPropertyName.adapt(PoolName.POOLS + "." + pool, '.')),
+					ConfigurationPropertyName.adapt(written.group("map"), '.').toString(), key,
+					"is a key that loses characters, as only letters without accents, digits, dashes, underscores and "
+							+ "dots count in the name of a property",
+					"Write it in brackets: '[%s]'.".formatted(key));
 		}
 	}
 

@@ -79,6 +79,15 @@ class PlaceMistakeTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "args, my key", "args, größe", "process.environment, A+B", "process.system-properties, a.b/c",
+			"logging.factoryArgs, a:b" })
+	void aKeyThatWouldLoseCharacters(String map, String key, CapturedOutput output) {
+		refused("parallel: {pools: {regex: {kind: process, %s: {\"%s\": 5}}}}".formatted(map, key));
+		assertThat(output).contains("Pool 'regex' can't be made", "Value: \"" + key + "\"", "loses characters",
+				"Write it in brackets: '[" + key + "]'");
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "myPool, my-pool", "my_pool, my-pool", "mypool, MyPool" })
 	void namesThatAreOne(String one, String other, CapturedOutput output) {
 		refused("parallel: {pools: {%s: {max-size: 3}, %s: {max-size: 4}}}".formatted(one, other));
