@@ -8,6 +8,7 @@ if not lives(node) or (task.state ~= 'E' and task.state ~= 'D')
 	return { 0 }
 end
 if task.submitter ~= node then
+	evenIfFull()
 	redis.call('HSET', P .. 'task:' .. id, 'submitter', node)
 	if task.onend then
 		excuse(id, task.submitter)

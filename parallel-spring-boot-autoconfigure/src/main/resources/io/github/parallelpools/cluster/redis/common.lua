@@ -35,6 +35,12 @@ local function int(number)
 	return string.format('%.0f', number)
 end
 
+-- Has the script go on though the server's memory is full, as all do that keep nodes alive and have tasks end: only then
+-- memory becomes free. A server refuses the first write of a script alone, and only one that may take memory.
+local function evenIfFull()
+	redis.call('DEL', P .. 'none')
+end
+
 local function now()
 	local time = redis.call('TIME')
 	return time[1] * 1000000 + time[2]
@@ -249,6 +255,7 @@ local function cancel(id, reason, code, time, running)
 	end
 	if task.state == 'R' and running then
 		if not task.cancel then
+			evenIfFull()
 			redis.call('HSET', P .. 'task:' .. id, 'cancel', reason)
 		end
 		tellNode(task.node, 'c')

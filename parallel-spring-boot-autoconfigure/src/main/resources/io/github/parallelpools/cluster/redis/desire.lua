@@ -6,6 +6,7 @@ local held = redis.call('HGET', P .. 'desired', pool)
 if replaced ~= (held and string.match(held, '^%d+') or '0') then
 	return {}
 end
+evenIfFull()
 local version = int(replaced + 1)
 redis.call('HSET', P .. 'desired', pool, version .. ' ' .. ARGV[3])
 tell('c')

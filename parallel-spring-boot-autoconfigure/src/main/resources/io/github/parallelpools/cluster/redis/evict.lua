@@ -2,6 +2,7 @@
 -- sees no longer. Leases are worth nothing until one is over since the server's start, as nobody could renew meanwhile.
 -- Returns the nodes.
 local time = now()
+evenIfFull()
 local run, since = server(time)
 local dead = {}
 local all = redis.call('ZRANGE', P .. 'nodes', 0, -1, 'WITHSCORES')

@@ -2,6 +2,7 @@
 -- ARGV: node, name, build, status, lease
 local node, lease = ARGV[1], ARGV[5]
 local time = now()
+evenIfFull()
 server(time)
 local key = P .. 'node:' .. node
 if not lives(node) then

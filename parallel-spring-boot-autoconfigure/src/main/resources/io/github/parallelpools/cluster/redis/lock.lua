@@ -13,6 +13,7 @@ if held[1] and lives(held[1]) then
 	end
 	return {}
 end
+evenIfFull()
 local token = count()
 redis.call('HSET', key, 'node', node, 'owner', owner, 'token', token)
 redis.call('SADD', P .. 'locks:' .. node, lock)

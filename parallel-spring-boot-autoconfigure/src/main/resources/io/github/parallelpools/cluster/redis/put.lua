@@ -8,6 +8,10 @@ if ARGV[3] ~= '' and ARGV[3] ~= (held and string.match(held, '^%d+') or '0') the
 	return { 0, 0, held }
 end
 if ARGV[4] == '1' then
+	-- What this library keeps for itself, as the ends of standalone tasks
+	if string.sub(map, 1, 9) == 'parallel:' then
+		evenIfFull()
+	end
 	local version = int(count())
 	redis.call('HSET', entries, key, version .. ' ' .. ARGV[5])
 	redis.call('SADD', P .. 'maps', map)

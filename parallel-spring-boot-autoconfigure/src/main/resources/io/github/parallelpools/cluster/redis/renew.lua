@@ -8,6 +8,7 @@ end
 local time = now()
 local key = P .. 'node:' .. node
 local record = redis.call('HMGET', key, 'lease', 'watch')
+evenIfFull()
 redis.call('ZADD', P .. 'nodes', int(time + record[1]), node)
 redis.call('HSET', key, 'status', ARGV[2])
 if record[2] then

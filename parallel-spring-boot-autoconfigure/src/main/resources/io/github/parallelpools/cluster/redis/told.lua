@@ -1,5 +1,6 @@
 -- Has nobody be told any more of the ends of tasks.
 -- ARGV: ids ...
+evenIfFull()
 for _, id in ipairs(ARGV) do
 	local task = fields(id, 'submitter', 'state')
 	if task.state == 'E' or task.state == 'D' then

@@ -9,5 +9,6 @@ if ARGV[2] == '0' then
 	redis.call('HDEL', P .. 'node:' .. node, 'watch', 'seen')
 	return { 0 }
 end
+evenIfFull()
 redis.call('HSET', P .. 'node:' .. node, 'watch', '1')
 return { see(node, now()) and 1 or 0 }

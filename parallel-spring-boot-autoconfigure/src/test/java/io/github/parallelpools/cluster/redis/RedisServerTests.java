@@ -3,6 +3,7 @@ package io.github.parallelpools.cluster.redis;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -21,9 +22,13 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.parallelpools.cluster.kills.Cable;
+import io.github.parallelpools.spi.cluster.CancelResult;
+import io.github.parallelpools.spi.cluster.Claim;
 import io.github.parallelpools.spi.cluster.ClaimOrder;
+import io.github.parallelpools.spi.cluster.ClusterOutcome;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.MapValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -65,8 +70,42 @@ class RedisServerTests {
 	void aServerWithAFullMemorySaysSo() {
 		try (RedisProcess server = RedisProcess.start("--maxmemory", "1");
 				RedisClusterStore store = store(RedisProcess.connect(server.port()))) {
-			assertThatThrownBy(() -> join(store, "a", LONG)).isInstanceOf(ClusterStoreException.class)
-				.hasMessageContainingAll("join", "raise 'maxmemory'");
+			join(store, "a", LONG);
+			assertThatThrownBy(() -> store.submit(RedisClusterStoreTests.task("1", "p", "run", 0)))
+				.isInstanceOf(ClusterStoreException.class)
+				.hasMessageContainingAll("submit", "raise 'maxmemory'");
+			assertThatThrownBy(() -> store.put("map", "key", new byte[] { 1 }))
+				.isInstanceOf(ClusterStoreException.class)
+				.hasMessageContainingAll("put", "raise 'maxmemory'");
+		}
+	}
+
+	@Test
+	void aFullMemoryStopsNothingButWhatComes() {
+		try (RedisProcess server = RedisProcess.start(); RedisClusterStore store = store(server)) {
+			join(store, "a", LONG);
+			IntStream.range(0, 4).forEach((i) -> store.submit(RedisClusterStoreTests.task("t" + i, "p", "run", 0)));
+			List<Claim> before = store.claim("a", new ClaimOrder("p", ANY, 1, 0));
+			store.put("map", "key", new byte[] { 1 });
+			change(server, (admin) -> admin.configSet("maxmemory", "1"));
+			assertThat(store.renew("a", "{}")).isTrue();
+			assertThat(store.complete(before.get(0).claim(), new ClusterOutcome("00000", new byte[100], false)))
+				.isTrue();
+			join(store, "b", LONG);
+			assertThat(store.watch("b", this.heard).showsDeath()).isTrue();
+			List<Claim> claims = store.claim("b", new ClaimOrder("p", ANY, 3, 0));
+			assertThat(store.release(claims.get(0).claim(), false)).isTrue();
+			assertThat(store.cancel("t2", true, "no more")).isEqualTo(CancelResult.ASKED);
+			assertThat(store.cancel("t1", true, "no more")).isEqualTo(CancelResult.ENDED);
+			OptionalLong token = store.tryLock("b", "lock", "me");
+			assertThat(store.unlock("b", "lock", token.orElseThrow())).isTrue();
+			assertThat(store.put("map", "key", null)).isNotNull();
+			assertThat(store.cas("parallel:tasks", "nightly", MapValue.ABSENT, new byte[100])).isPresent();
+			assertThat(store.desire("p", 0, "paused")).isPresent();
+			store.told(List.of("t0"));
+			store.forget(List.of("t0"));
+			store.leave("b");
+			assertThat(store.figures("p").queued()).isEqualTo(2);
 		}
 	}
 
