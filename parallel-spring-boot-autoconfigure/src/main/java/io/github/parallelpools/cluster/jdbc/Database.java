@@ -48,14 +48,6 @@ final class Database {
 	 */
 	private static final Set<Integer> CODES_IN_THE_WAY = Set.of(1020, 1467);
 
-	/** What statements use, of each table. */
-	private static final List<String> COLUMNS = List.of(
-			"id, name, build, status, joined_at, lease_ms, lives_until, live_key FROM @node",
-			"seq, id, pool, state, priority, needs, tag, on_end, submitter, owner, attempt, counted, max_attempts, submitted_at,"
-					+ " queued_at, expires_after, expires_at, ended_at, cancelled, code, reason, payload, result FROM @task",
-			"name, node, owner, token, freed_at FROM @lock", "map_name, map_key, content, version FROM @map",
-			"pool, version, state FROM @desired");
-
 	private final DataSource source;
 
 	private final JdbcTemplate jdbc;
@@ -106,28 +98,6 @@ final class Database {
 
 	ClusterTables tables() {
 		return this.tables;
-	}
-
-	/**
-	 * Sees that the tables are there.
-	 * @throws IllegalStateException if they are not; the message says what to do
-	 */
-	void requireTables() {
-		for (String columns : COLUMNS) {
-			try {
-				attempt("look for its tables", () -> this.own
-					.execute((status) -> number("SELECT count(*) FROM (SELECT " + columns + " WHERE 1 = 0) c")));
-			}
-			catch (ClusterStoreException ex) {
-				if (ex.getCause() instanceof BadSqlGrammarException) {
-					throw new IllegalStateException(
-							"The cluster's store 'jdbc' lacks tables, or they are not those of this release: %s. Have them made by 'parallel.cluster.jdbc.initialize-schema=always', or make them from the library's scripts for the database, Flyway or Liquibase; see its guide."
-								.formatted(this.tables.in(columns)),
-							ex);
-				}
-				throw ex;
-			}
-		}
 	}
 
 	/**

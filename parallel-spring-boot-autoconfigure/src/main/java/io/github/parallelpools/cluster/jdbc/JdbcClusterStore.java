@@ -115,7 +115,7 @@ public final class JdbcClusterStore implements ClusterStore {
 
 	private static Database database(DataSource source, JdbcClusterSettings settings, Dialect dialect) {
 		Database database = new Database(source, settings.tables(), dialect.frame());
-		database.requireTables();
+		new TableCheck(database, dialect).require();
 		return database;
 	}
 
