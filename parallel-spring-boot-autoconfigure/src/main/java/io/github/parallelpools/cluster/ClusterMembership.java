@@ -217,8 +217,8 @@ final class ClusterMembership implements Membership {
 		return (last != null) ? Duration.ofNanos(this.timers.nanos() - last) : Duration.ZERO;
 	}
 
-	/** How many renewals have succeeded: the store has taken that many writes. */
-	long renewals() {
+	@Override
+	public long renewals() {
 		return this.renewals;
 	}
 

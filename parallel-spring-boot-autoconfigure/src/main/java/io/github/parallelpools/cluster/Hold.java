@@ -25,6 +25,9 @@ final class Hold {
 	static final String FENCED = "this instance has lost its connection to the store of the cluster for longer than "
 			+ "'parallel.cluster.fence', and its locks may belong to others";
 
+	/** After how many refusals whoever waits is told: asking again does not mend that. */
+	private static final int REFUSALS = 8;
+
 	/** Where it is. */
 	enum Phase {
 
@@ -78,6 +81,9 @@ final class Hold {
 
 	/** How many answers in a row were lost. */
 	int failures;
+
+	/** How often the store has refused it meanwhile, though it took other writes. */
+	Refusals refusals = new Refusals(REFUSALS);
 
 	/** Whether nobody wants it any more. */
 	boolean withdrawn;
@@ -134,6 +140,20 @@ final class Hold {
 	/** Its owner as one who waits. */
 	LockSnapshot.Waiter waiter(long now) {
 		return new LockSnapshot.Waiter(this.owner.user(), this.timed, Duration.ofNanos(now - this.askedNanos));
+	}
+
+	/** The store has answered. */
+	void answered() {
+		this.failures = 0;
+		this.refusals = new Refusals(REFUSALS);
+	}
+
+	/** The store refuses this one thing. */
+	SharedLockException refused(String what, RuntimeException cause) {
+		return new SharedLockException(
+				"Lock '%s' could not be %s for %s, as the store of the cluster refuses that again and again while it takes other writes: %s"
+					.formatted(this.lock, what, this.owner, cause.getMessage()),
+				cause);
 	}
 
 	SharedLockException failure(String why, @Nullable Throwable cause) {

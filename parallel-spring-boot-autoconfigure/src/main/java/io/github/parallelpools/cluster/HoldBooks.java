@@ -53,6 +53,14 @@ final class HoldBooks {
 		return this.membership.node();
 	}
 
+	/**
+	 * Whether the store has refused for good what it was told of a hold, while it took
+	 * other writes.
+	 */
+	boolean isRefused(Hold hold) {
+		return hold.refusals.isForGood(this.membership.renewals());
+	}
+
 	@Nullable Hold find(String lock) {
 		return this.holds.get(lock);
 	}

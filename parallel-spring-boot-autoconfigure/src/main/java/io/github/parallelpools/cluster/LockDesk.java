@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.parallelpools.shared.SharedLockException;
 import io.github.parallelpools.shared.store.LockAnswers;
 import io.github.parallelpools.shared.store.LockSession;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
 
 /**
  * Asks the store for locks. Owners of this instance queue for a lock as they do without a
@@ -215,7 +216,7 @@ final class LockDesk {
 	void asked(Hold hold, String node, OptionalLong token) {
 		hold.underWay = false;
 		hold.doubtful = false;
-		hold.failures = 0;
+		hold.answered();
 		boolean granted = token.isPresent() && token.getAsLong() > hold.forced;
 		if (granted && (!hold.is(Hold.Phase.ASKING) || hold.ended || !node.equals(this.books.node()))) {
 			this.trips.giveAway(node, hold.lock, token.getAsLong());
@@ -253,12 +254,16 @@ final class LockDesk {
 	}
 
 	/** The answer of the store was lost: it may have granted the lock. */
-	void doubted(Hold hold, String node) {
+	void doubted(Hold hold, String node, ClusterStoreException failure) {
 		hold.underWay = false;
 		hold.doubtful = true;
 		hold.failures++;
 		if (!hold.is(Hold.Phase.ASKING)) {
 			this.trips.abandon(node, hold);
+		}
+		else if (this.books.isRefused(hold)) {
+			this.trips.abandon(node, hold);
+			fail(hold, hold.refused("taken", failure));
 		}
 		else if (node.equals(this.books.node()) && !this.closed) {
 			this.trips.askLater(hold, this);

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import io.github.parallelpools.shared.store.LockOwner;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
 
 /**
  * What owners of this instance have, and how they give it back: the store is told until
@@ -116,7 +117,7 @@ final class LockReturns {
 
 	private CompletableFuture<@Nullable Void> giveBack(Hold hold) {
 		hold.phase = Hold.Phase.RETURNING;
-		hold.failures = 0;
+		hold.answered();
 		hold.doubtful = false;
 		this.trips.giveBack(hold, this);
 		return hold.returned;
@@ -145,10 +146,13 @@ final class LockReturns {
 	/**
 	 * The answer of the store was lost; a grant of a node that is gone needs no other.
 	 */
-	void doubtedReturn(Hold hold) {
+	void doubtedReturn(Hold hold, ClusterStoreException failure) {
 		hold.doubtful = true;
 		hold.failures++;
-		if (hold.isOf(this.books.node())) {
+		if (this.books.isRefused(hold)) {
+			failReturn(hold, hold.refused("given back", failure));
+		}
+		else if (hold.isOf(this.books.node())) {
 			this.trips.giveBackLater(hold, this);
 		}
 		else {

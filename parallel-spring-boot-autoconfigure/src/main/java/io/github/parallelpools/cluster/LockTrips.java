@@ -55,7 +55,7 @@ final class LockTrips {
 			this.turns.run(() -> desk.asked(hold, node, token));
 		}
 		catch (ClusterStoreException ex) {
-			this.turns.run(() -> desk.doubted(hold, node));
+			this.turns.run(() -> desk.doubted(hold, node, ex));
 		}
 		catch (RuntimeException ex) {
 			this.turns.run(() -> desk.broken(hold, node, ex));
@@ -87,7 +87,7 @@ final class LockTrips {
 			this.turns.run(() -> returns.returned(hold, done));
 		}
 		catch (ClusterStoreException ex) {
-			this.turns.run(() -> returns.doubtedReturn(hold));
+			this.turns.run(() -> returns.doubtedReturn(hold, ex));
 		}
 		catch (RuntimeException ex) {
 			this.turns.run(() -> returns.failReturn(hold, ex));

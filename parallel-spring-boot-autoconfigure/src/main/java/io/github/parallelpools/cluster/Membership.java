@@ -28,6 +28,13 @@ public interface Membership {
 	}
 
 	/**
+	 * How many renewals of this instance have succeeded: the store has taken that many
+	 * writes, so that what it refuses meanwhile is no outage.
+	 * @return the number, which never falls
+	 */
+	long renewals();
+
+	/**
 	 * Has somebody told whenever the node has become another one, or is fenced, or is
 	 * fenced no more. Several changes may be told at once; which they are is read from
 	 * {@link #node()}.

@@ -1,19 +1,30 @@
 package io.github.parallelpools.cluster;
 
 /**
- * How often the store has refused to be told of one end though it took other writes. An
- * outage refuses all, so that only a failure counts since whose predecessor this instance
- * was renewed. Used by one thread at a time.
+ * How often the store has refused one thing, as the end of a task, though it took other
+ * writes. An outage refuses all, so that only a failure counts since whose predecessor
+ * this instance was renewed. Used by one thread at a time.
  */
 final class Refusals {
 
-	/** After how many it is refused for good. */
+	/** After how many an end is refused for good. */
 	static final int MOST = 20;
+
+	private final int most;
 
 	private int count;
 
 	/** How many renewals there were when it was refused last. */
 	private long renewals = -1;
+
+	Refusals() {
+		this(MOST);
+	}
+
+	/** With a number after which it is refused for good. */
+	Refusals(int most) {
+		this.most = most;
+	}
 
 	/** Whether it was refused at all. */
 	boolean isAny() {
@@ -30,7 +41,7 @@ final class Refusals {
 			this.count++;
 		}
 		this.renewals = now;
-		return this.count >= MOST;
+		return this.count >= this.most;
 	}
 
 }

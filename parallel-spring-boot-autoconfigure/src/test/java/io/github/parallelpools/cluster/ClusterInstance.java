@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,10 @@ public final class ClusterInstance implements Membership, AutoCloseable {
 	private final ClusterLocks locks;
 
 	private final ClusterMaps maps;
+
+	private final AtomicLong renewals = new AtomicLong();
+
+	private volatile boolean renews;
 
 	private volatile @Nullable String node;
 
@@ -91,6 +96,16 @@ public final class ClusterInstance implements Membership, AutoCloseable {
 	@Override
 	public @Nullable String node() {
 		return this.node;
+	}
+
+	/** Is renewed from now on each time that somebody asks how often it was. */
+	public void renewAgainAndAgain() {
+		this.renews = true;
+	}
+
+	@Override
+	public long renewals() {
+		return this.renews ? this.renewals.incrementAndGet() : this.renewals.get();
 	}
 
 	@Override

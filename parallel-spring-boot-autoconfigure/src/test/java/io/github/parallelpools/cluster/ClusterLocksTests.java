@@ -241,6 +241,25 @@ class ClusterLocksTests {
 	}
 
 	@Test
+	void whatTheStoreRefusesThoughItTakesOtherWritesIsToldToWhoWaits() {
+		this.one.renewAgainAndAgain();
+		this.one.answers().refuse("tryLock", "lock");
+		assertThatThrownBy(() -> take(this.one, 1)).cause()
+			.isInstanceOf(SharedLockException.class)
+			.hasMessageContainingAll("'lock' could not be taken", "takes other writes", "'tryLock' is refused");
+		this.one.answers().loseNothing();
+		assertThat(take(this.one, 1)).isTrue();
+		this.one.answers().refuse("unlock", "lock");
+		assertThatThrownBy(() -> release(this.one, 1)).cause()
+			.isInstanceOf(SharedLockException.class)
+			.hasMessageContainingAll("'lock' could not be given back", "'unlock' is refused");
+		assertThat(has(this.one, 1)).isTrue();
+		this.one.answers().loseNothing();
+		release(this.one, 1);
+		assertThat(this.one.handle().locks()).isEmpty();
+	}
+
+	@Test
 	void aGrantThatNobodyWantsAnyMoreIsGivenBack() {
 		take(this.two, 1);
 		LockRequest waiting = ask(this.one, 1);
