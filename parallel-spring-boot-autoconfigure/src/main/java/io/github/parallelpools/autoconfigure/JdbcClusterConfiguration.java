@@ -55,8 +55,7 @@ class JdbcClusterConfiguration {
 		if (isInitialized(source, properties.initializeSchema())) {
 			JdbcClusterSchema.create(source, tables);
 		}
-		return JdbcClusterStore.open(source,
-				new JdbcClusterSettings(tables, listen, fastDeath, listen ? straight(source) : null));
+		return JdbcClusterStore.open(source, new JdbcClusterSettings(tables, listen, fastDeath, straight(source)));
 	}
 
 	private static DataSource source(ConfigurableListableBeanFactory beans, @Nullable String name) {
@@ -99,7 +98,7 @@ class JdbcClusterConfiguration {
 			}
 		}
 		catch (RuntimeException | SQLException ex) {
-			logger.debug("The cluster waits for notices on a connection of the DataSource itself", ex);
+			logger.debug("The cluster has no connections beside those of the DataSource", ex);
 			return null;
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
 
@@ -20,6 +21,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import io.github.parallelpools.cluster.jdbc.JdbcClusterStore;
+import io.github.parallelpools.cluster.jdbc.MariaServer;
 import io.github.parallelpools.cluster.jdbc.PostgresServer;
 import io.github.parallelpools.spi.cluster.ClusterListener;
 import io.github.parallelpools.spi.cluster.ClusterNode;
@@ -199,6 +201,50 @@ class JdbcClusterConfigurationTests {
 					assertThat(watch.showsDeath()).isFalse();
 				}
 			});
+	}
+
+	@Test
+	void aLeaseIsRenewedWhileAllConnectionsOfThePoolAreTaken() {
+		for (String url : List.of(PostgresServer.shared().url(), MariaServer.shared().url())) {
+			this.runner
+				.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.hikari.maximum-pool-size=2",
+						"spring.datasource.hikari.connection-timeout=250", "parallel.cluster.jdbc.listen=off",
+						"parallel.cluster.jdbc.table-prefix=taken_", "parallel.cluster.jdbc.initialize-schema=always")
+				.run((context) -> {
+					ClusterStore store = context.getBean(ClusterStore.class);
+					store.join(new ClusterNode("node", "name", "build", "{}"), ofMinutes(1));
+					DataSource source = context.getBean(DataSource.class);
+					try (Connection one = source.getConnection(); Connection two = source.getConnection()) {
+						assertThat(store.renew("node", "{\"a\":1}")).isTrue();
+						assertThat(store.renew("node", "{\"a\":2}")).isTrue();
+					}
+					assertThat(store.nodes()).singleElement()
+						.satisfies((member) -> assertThat(member.node().status()).isEqualTo("{\"a\":2}"));
+					store.leave("node");
+					assertThat(store.renew("node", "{}")).isFalse();
+				});
+		}
+	}
+
+	@Test
+	void aLeaseIsRenewedWhereOnlyThePoolKnowsTheSchema() {
+		PostgresServer server = PostgresServer.shared();
+		JdbcTemplate admin = new JdbcTemplate(server.source());
+		admin.execute("CREATE SCHEMA IF NOT EXISTS only_pool");
+		ApplicationContextRunner there = this.runner.withPropertyValues("spring.datasource.url=" + server.url(),
+				"spring.datasource.hikari.schema=only_pool", "parallel.cluster.jdbc.table-prefix=known_",
+				"parallel.cluster.jdbc.initialize-schema=always");
+		// Others have no such tables, and then some that are not these
+		for (int i = 0; i < 2; i++) {
+			there.run((context) -> {
+				ClusterStore store = context.getBean(ClusterStore.class);
+				store.join(new ClusterNode("node", "name", "build", "{}"), ofMinutes(1));
+				assertThat(store.renew("node", "{}")).isTrue();
+				assertThat(store.renew("node", "{}")).isTrue();
+				store.leave("node");
+			});
+			admin.execute("CREATE TABLE IF NOT EXISTS public.known_node AS SELECT * FROM only_pool.known_node");
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * for that
  * @param fastDeath whether others see on that connection that a node has died, before its
  * lease ends
- * @param listening opens that connection; {@code null} for the DataSource of all others,
- * of whose pool it is one then
+ * @param straight opens that connection, and one on which the node renews its lease, so
+ * that no pool counts them; {@code null} if only the DataSource of all others knows how
  */
 public record JdbcClusterSettings(ClusterTables tables, boolean listen, boolean fastDeath,
-		@Nullable DataSource listening) {
+		@Nullable DataSource straight) {
 
 	/** What is used if nothing else is said. */
 	public static final JdbcClusterSettings DEFAULTS = new JdbcClusterSettings(

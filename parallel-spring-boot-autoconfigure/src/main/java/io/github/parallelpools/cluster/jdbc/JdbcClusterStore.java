@@ -40,8 +40,8 @@ import io.github.parallelpools.spi.cluster.TaskEnd;
  * What a cluster shares, in the application's database: PostgreSQL, MariaDB, or H2 in
  * memory for all that is in one JVM. Each call has a transaction of its own, but for
  * tasks that are submitted in the caller's. Takes at most one connection at a time for
- * each thread that calls, one for its own thread that sends notices, and one for each
- * watch. Safe for use by several threads.
+ * each thread that calls, one for its own thread that sends notices, one for each watch,
+ * and one on which nodes renew their leases. Safe for use by several threads.
  */
 public final class JdbcClusterStore implements ClusterStore {
 
@@ -60,6 +60,9 @@ public final class JdbcClusterStore implements ClusterStore {
 
 	private final Notifier notifier;
 
+	/** {@code null} if nodes renew their leases as all else is done. */
+	private final @Nullable LeaseConnection own;
+
 	private final JdbcNodes nodes;
 
 	private final JdbcTasks tasks;
@@ -72,12 +75,14 @@ public final class JdbcClusterStore implements ClusterStore {
 
 	private final Set<StoreWatch> watches = ConcurrentHashMap.newKeySet();
 
-	private JdbcClusterStore(Database database, Dialect dialect, NoticeBoard board, @Nullable PostgresNotices notices) {
+	private JdbcClusterStore(Database database, Dialect dialect, NoticeBoard board, @Nullable PostgresNotices notices,
+			@Nullable DataSource straight) {
 		this.alone = dialect instanceof H2Dialect;
 		this.board = board;
 		this.notices = notices;
 		this.notifier = new Notifier(board, (notices != null) ? notices::send : null);
-		this.nodes = new JdbcNodes(database, dialect, this.notifier);
+		this.own = (straight != null) ? new LeaseConnection(straight) : null;
+		this.nodes = new JdbcNodes(database, dialect, this.notifier, this.own);
 		this.tasks = new JdbcTasks(database, dialect, this.notifier);
 		this.records = new JdbcTaskRecords(database, dialect, this.notifier);
 		this.locks = new JdbcLocks(database, dialect, this.notifier);
@@ -105,12 +110,12 @@ public final class JdbcClusterStore implements ClusterStore {
 		logger.info("The cluster has one JVM, as H2 in memory is its store: use PostgreSQL for several instances.");
 		NoticeBoard board = NoticeBoard.of(Databases.address(source));
 		H2Dialect dialect = new H2Dialect(board);
-		return new JdbcClusterStore(database(source, settings, dialect), dialect, board, null);
+		return new JdbcClusterStore(database(source, settings, dialect), dialect, board, null, null);
 	}
 
 	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, MariaDialect maria) {
 		return new JdbcClusterStore(database(source, settings, maria), maria, NoticeBoard.of(Databases.address(source)),
-				null);
+				null, settings.straight());
 	}
 
 	private static Database database(DataSource source, JdbcClusterSettings settings, Dialect dialect) {
@@ -121,10 +126,10 @@ public final class JdbcClusterStore implements ClusterStore {
 
 	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, PostgresDialect postgres) {
 		Database database = database(source, settings, postgres);
-		DataSource listening = (settings.listening() != null) ? settings.listening() : database.source();
+		DataSource listening = (settings.straight() != null) ? settings.straight() : database.source();
 		PostgresNotices notices = settings.listen() ? new PostgresNotices(database, listening, settings.fastDeath())
 				: null;
-		return new JdbcClusterStore(database, postgres, new NoticeBoard(), notices);
+		return new JdbcClusterStore(database, postgres, new NoticeBoard(), notices, settings.straight());
 	}
 
 	@Override
@@ -356,6 +361,9 @@ public final class JdbcClusterStore implements ClusterStore {
 	public void close() {
 		this.watches.forEach(StoreWatch::close);
 		this.notifier.close();
+		if (this.own != null) {
+			this.own.close();
+		}
 	}
 
 	/** Is told by this JVM, and by others if they can. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.parallelpools.spi.cluster.ClusterMember;
 import io.github.parallelpools.spi.cluster.ClusterNode;
 
@@ -16,10 +18,14 @@ final class JdbcNodes {
 
 	private final Notifier notifier;
 
-	JdbcNodes(Database database, Dialect dialect, Notifier notifier) {
+	/** {@code null} if there are only those of the pool. */
+	private final @Nullable LeaseConnection own;
+
+	JdbcNodes(Database database, Dialect dialect, Notifier notifier, @Nullable LeaseConnection own) {
 		this.database = database;
 		this.dialect = dialect;
 		this.notifier = notifier;
+		this.own = own;
 	}
 
 	void join(ClusterNode node, Duration lease) {
@@ -40,8 +46,18 @@ final class JdbcNodes {
 	boolean renew(String node, String status) {
 		String renew = this.dialect.hastily("@node", "status = ?, lives_until = " + this.dialect.now() + " + lease_ms",
 				"id = ?");
-		return this.database.call("renew the lease of node '" + node + "'",
+		Boolean known = (this.own != null)
+				? this.own.update(this.database.tables().in(renew), Texts.storable(status), node) : null;
+		if (Boolean.TRUE.equals(known)) {
+			return true;
+		}
+		boolean lives = this.database.call("renew the lease of node '" + node + "'",
 				() -> this.database.update(renew, Texts.storable(status), node)) == 1;
+		if (lives && known != null) {
+			// It sees other tables, as of another search path
+			this.own.close();
+		}
+		return lives;
 	}
 
 	void leave(String node) {

@@ -4,6 +4,7 @@
  *
  * <pre>
  *   JdbcClusterStore --> JdbcNodes, JdbcTasks, JdbcLocks, JdbcMaps --> Database --> Dialect, FramedTransactions
+ *                   |    JdbcNodes --> LeaseConnection: renewals, beside the pool
  *                   +--> Notifier --> NoticeBoard (this JVM), Postgres: NOTIFY
  *                   +--> PostgresWatch: LISTEN, and an advisory lock as a sign of life
  * </pre>
