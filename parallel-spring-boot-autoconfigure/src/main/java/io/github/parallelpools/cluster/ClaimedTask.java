@@ -101,6 +101,11 @@ final class ClaimedTask implements TaskFollower {
 		return this.cancelled != null;
 	}
 
+	/** Whether it is to end as this node was fenced. */
+	synchronized boolean isFenced() {
+		return this.fenced;
+	}
+
 	synchronized String cancelReason() {
 		return Objects.requireNonNullElse(this.cancelled, "");
 	}

@@ -10,6 +10,7 @@ import io.github.parallelpools.task.ResultCode;
 import io.github.parallelpools.task.TaskOutcome;
 import io.github.parallelpools.task.TaskResult;
 import io.github.parallelpools.task.TaskTimes;
+import io.github.parallelpools.task.WorkerDiedException;
 
 /**
  * What becomes of a task of the cluster whose run in this instance has ended: the outcome
@@ -53,14 +54,35 @@ final class Verdicts {
 			if (task.hasAttempts()) {
 				return Report.givenBack(task, true);
 			}
+			if (task.isFenced()) {
+				return dead(task, fenced(task, result));
+			}
 		}
 		if (outcome instanceof TaskOutcome.Failed failed && failed.error() instanceof WorkerStartException
 				&& task.hasAttempts()) {
 			return Report.givenBack(task, true);
 		}
 		OutcomePayload.Encoded encoded = this.outcomes.encode(outcome, timed(task, result));
-		boolean dead = outcome instanceof TaskOutcome.Died && this.pool.settings().retry().deadLetters() > 0;
+		boolean dead = outcome instanceof TaskOutcome.Died && keepsLetters();
 		return Report.ended(task, new ClusterOutcome(encoded.result().code(), encoded.bytes(), dead));
+	}
+
+	/** Nobody wanted this end: it is one as if the instance had died. */
+	private TaskResult fenced(ClaimedTask task, TaskResult result) {
+		return new TaskResult(ResultCode.UNKNOWN, WorkerDiedException.class.getName(),
+				"Task %s of pool '%s' was ended in its attempt %s of %s, as the instance that ran it could not renew its lease for longer than 'parallel.cluster.fence'. See that it reaches the store of the cluster, or set 'on-fenced' to 'finish'."
+					.formatted(task.id(), this.pool.name(), task.claim().counted(), task.claim().maxAttempts()),
+				null, false, result.times());
+	}
+
+	private Report dead(ClaimedTask task, TaskResult result) {
+		TaskOutcome died = new TaskOutcome.Died(String.valueOf(result.message()));
+		return Report.ended(task, new ClusterOutcome(result.code(),
+				this.outcomes.encode(died, timed(task, result)).bytes(), keepsLetters()));
+	}
+
+	private boolean keepsLetters() {
+		return this.pool.settings().retry().deadLetters() > 0;
 	}
 
 	/** It has waited elsewhere, too. */

@@ -270,6 +270,40 @@ class DrivenInstanceTests {
 	}
 
 	@Test
+	void whatIsEndedByFencesInAllItsAttemptsIsADeadLetterThatSaysSo() {
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		String gate = Gates.close();
+		TaskFuture<Integer> task = pool.submit(() -> {
+			Gates.pass(gate);
+			return 1;
+		});
+		for (int attempt = 1; attempt <= 3; attempt++) {
+			int attempts = attempt;
+			one.claim(POOL);
+			await().until(() -> Gates.waiting(gate) == 1);
+			assertThat(stored(task).attempts()).isEqualTo(attempts);
+			one.timers().pass(DrivenInstance.FENCE);
+			one.timers().run("fences");
+			await().until(() -> {
+				one.tell(POOL);
+				return stored(task).state() != StoredTask.State.RUNNING;
+			});
+			one.renew();
+		}
+		awaitEnded(one, POOL, task);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(task::get)
+			.withCauseInstanceOf(WorkerDiedException.class)
+			.withMessageContainingAll("in its attempt 3 of 3", "parallel.cluster.fence");
+		assertThat(pool.deadLetters()).singleElement().satisfies((letter) -> {
+			assertThat(letter.id()).isEqualTo(task.id());
+			assertThat(letter.attempts()).isEqualTo(3);
+		});
+		Gates.open(gate);
+	}
+
+	@Test
 	void whatIsClaimedWhileTheInstanceIsFencedIsGivenBackUnrun() {
 		List<DrivenInstance> self = new ArrayList<>();
 		DrivenInstance one = instance(new ClusterObserver() {
