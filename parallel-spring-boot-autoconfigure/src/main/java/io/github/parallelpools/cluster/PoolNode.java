@@ -56,6 +56,8 @@ final class PoolNode implements TaskListener {
 
 	private final Reports reports;
 
+	private final LeftToOthers others;
+
 	private final ClusterStore store;
 
 	private final ClusterMembership membership;
@@ -103,6 +105,7 @@ final class PoolNode implements TaskListener {
 		this.membership = membership;
 		this.timers = timers;
 		this.observer = observer;
+		this.others = new LeftToOthers(pool.name(), store, rules, timers);
 		this.reports = new Reports(pool.name(), this.verdicts, store, membership, timers, observer,
 				new Reports.Hearers(here, (task) -> this.held.remove(task.id(), task)));
 	}
@@ -315,6 +318,12 @@ final class PoolNode implements TaskListener {
 			return false;
 		}
 		catch (Throwable ex) {
+			if (this.others.leaves(task, ex)) {
+				// A moment later, so that it is not claimed here again at once
+				giveUp(1);
+				this.reports.add(Report.givenBack(task, false));
+				return false;
+			}
 			leave(this.verdicts.undecodable(task, ex));
 			return true;
 		}

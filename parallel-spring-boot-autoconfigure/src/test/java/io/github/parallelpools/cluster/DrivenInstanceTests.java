@@ -304,6 +304,51 @@ class DrivenInstanceTests {
 	}
 
 	@Test
+	void whatCanBeDecodedNowhereIsAFailureAfterItsAttempts() {
+		DrivenInstance one = instance();
+		one.pool(POOL);
+		one.start();
+		submitStrange("strange");
+		for (int i = 0; i < 3; i++) {
+			one.claim(POOL);
+			one.tell(POOL);
+		}
+		assertThat(this.other.outcomes(List.of("strange"))).singleElement()
+			.satisfies((ended) -> assertThat(ended.outcome().code()).isEqualTo("21399"));
+	}
+
+	@Test
+	void whatCanNotBeDecodedIsLeftToOtherBuildsForAWhile() {
+		DrivenInstance one = instance();
+		one.pool(POOL);
+		one.start();
+		String next = UUID.randomUUID().toString();
+		this.other.join(new ClusterNode(next, "next", "next build", "{}"), Duration.ofHours(1));
+		List.of("strange", "stranger").forEach(this::submitStrange);
+		for (int i = 0; i < 5; i++) {
+			one.claim(POOL);
+			one.tell(POOL);
+			assertThat(this.other.find("strange").orElseThrow().state()).isEqualTo(StoredTask.State.QUEUED);
+			one.pass(SECOND);
+		}
+		Claim claim = this.other.claim(next, new ClaimOrder(POOL, Set.of(PoolRules.build("build")), 1, 0)).get(0);
+		assertThat(claim.claim().task()).isEqualTo("strange");
+		assertThat(claim.counted()).isEqualTo(1);
+		one.pass(Duration.ofMinutes(1));
+		for (int i = 0; i < 3; i++) {
+			one.claim(POOL);
+			one.tell(POOL);
+		}
+		assertThat(this.other.outcomes(List.of("stranger"))).hasSize(1);
+	}
+
+	/** A task of this build that no instance can decode. */
+	private void submitStrange(String id) {
+		this.other.submit(new NewTask(id, POOL, "somebody", 0, PoolRules.build("build"), new byte[] { 9 },
+				new NewTask.Rules(3, null, null, false)));
+	}
+
+	@Test
 	void whatIsClaimedWhileTheInstanceIsFencedIsGivenBackUnrun() {
 		List<DrivenInstance> self = new ArrayList<>();
 		DrivenInstance one = instance(new ClusterObserver() {
