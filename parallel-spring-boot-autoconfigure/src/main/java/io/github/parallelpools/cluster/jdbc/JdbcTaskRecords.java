@@ -31,6 +31,10 @@ final class JdbcTaskRecords {
 	private static final String GONE = "SELECT DISTINCT t.owner FROM @task t WHERE t.state = 'R'"
 			+ " AND NOT EXISTS (SELECT 1 FROM @node n WHERE n.id = t.owner)";
 
+	/** The nodes that are gone and have left locks, which nobody may want any more. */
+	private static final String LEFT = "SELECT DISTINCT l.node FROM @lock l WHERE l.node IS NOT NULL"
+			+ " AND NOT EXISTS (SELECT 1 FROM @node n WHERE n.id = l.node)";
+
 	private static final String SENT = "INSERT INTO @task (id, pool, state, priority, needs, tag, on_end, submitter, attempt, counted,"
 			+ " max_attempts, submitted_at, queued_at, expires_after, expires_at, payload) SELECT ?, pool, 'Q', priority, needs,"
 			+ " tag, on_end, ?, 0, 0, max_attempts, %1$s, %1$s, expires_after, %1$s + expires_after, payload FROM @task"
@@ -200,7 +204,11 @@ final class JdbcTaskRecords {
 		}
 		while (removed == BATCH && !Thread.currentThread().isInterrupted());
 		String locks = this.dialect.deleteHastily("@lock", "node IS NULL AND freed_at < " + limit);
-		this.database.call("remove locks that nobody has", () -> this.database.update(locks));
+		String held = this.dialect.deleteHastily("@lock", "node = ?");
+		this.database.call("remove locks that nobody has", () -> {
+			this.database.names(LEFT).forEach((node) -> this.database.update(held, node));
+			return this.database.update(locks);
+		});
 		return all;
 	}
 
