@@ -13,6 +13,7 @@ import io.github.parallelpools.spi.cluster.ClusterListener;
 import io.github.parallelpools.spi.cluster.ClusterStore;
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.OwnedTask;
+import io.github.parallelpools.spi.cluster.QueueFigures;
 import io.github.parallelpools.spi.cluster.Requeued;
 import io.github.parallelpools.spi.cluster.StoredTask;
 import io.github.parallelpools.spi.cluster.TaskClaim;
@@ -52,6 +53,8 @@ final class Keeper {
 
 	private final ClusterObserver observer;
 
+	private final Stranded stranded;
+
 	/** Of which node the watch is. */
 	private @Nullable String watched;
 
@@ -79,6 +82,7 @@ final class Keeper {
 		this.settings = settings;
 		this.timers = timers;
 		this.observer = observer;
+		this.stranded = new Stranded(store, settings, timers);
 		this.requeueAt = timers.nanos();
 		this.compareAt = timers.nanos();
 		this.compareNothingAt = timers.nanos();
@@ -204,13 +208,17 @@ final class Keeper {
 		if (isDue(this.expireAt)) {
 			this.expireAt = this.timers.nanos() + EXPIRE.toNanos();
 			this.store.expire(this.settings.retention());
-			this.pools.forEach((pool, node) -> trim(pool, node.deadLetters()));
+			this.pools.forEach((pool, node) -> {
+				QueueFigures figures = this.store.figures(pool);
+				this.stranded.look(node, figures);
+				trim(pool, figures, node.deadLetters());
+			});
 		}
 	}
 
 	/** Removes the oldest dead letters of a pool if there are too many. */
-	private void trim(String pool, int most) {
-		long spare = this.store.figures(pool).dead() - most;
+	private void trim(String pool, QueueFigures figures, int most) {
+		long spare = figures.dead() - most;
 		if (spare <= 0) {
 			return;
 		}

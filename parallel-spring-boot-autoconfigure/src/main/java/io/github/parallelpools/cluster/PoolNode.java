@@ -84,6 +84,9 @@ final class PoolNode implements TaskListener {
 	/** When an answer was lost that may have held claims. */
 	private volatile @Nullable Long doubtful;
 
+	/** When it found tasks, or did not ask for them, at last. */
+	private volatile long foundAt;
+
 	private Timers.@Nullable Repetition claiming;
 
 	private Timers.@Nullable Repetition watching;
@@ -105,6 +108,7 @@ final class PoolNode implements TaskListener {
 		this.membership = membership;
 		this.timers = timers;
 		this.observer = observer;
+		this.foundAt = timers.nanos();
 		this.others = new LeftToOthers(pool.name(), store, rules, timers);
 		this.reports = new Reports(pool.name(), this.verdicts, store, membership, timers, observer,
 				new Reports.Hearers(here, (task) -> this.held.remove(task.id(), task)));
@@ -198,6 +202,9 @@ final class PoolNode implements TaskListener {
 		while (more) {
 			String node = this.membership.node();
 			int idle = (node != null) ? reserve(Integer.MAX_VALUE) : 0;
+			if (idle == 0) {
+				this.foundAt = this.timers.nanos();
+			}
 			more = node != null && idle > 0 && claim(node, idle);
 		}
 	}
@@ -215,6 +222,7 @@ final class PoolNode implements TaskListener {
 		}
 		catch (ClusterStoreException ex) {
 			// What it has given all the same is found among what this node has.
+			this.foundAt = this.timers.nanos();
 			return false;
 		}
 		finally {
@@ -225,6 +233,9 @@ final class PoolNode implements TaskListener {
 			}
 		}
 		this.observer.claimed(Duration.ofNanos(this.timers.nanos() - begun), claims.size());
+		if (!claims.isEmpty()) {
+			this.foundAt = this.timers.nanos();
+		}
 		boolean more = claims.size() == idle;
 		if (more || this.rules.maxRunning() > 0) {
 			// Not all stores tell when fewer run on all nodes
@@ -234,6 +245,16 @@ final class PoolNode implements TaskListener {
 			more &= begin(claim);
 		}
 		return more;
+	}
+
+	/**
+	 * Whether it asks for tasks again and again, and there is none that it can run.
+	 * @param least for how long it has done so
+	 * @param running how many run on all nodes, which may be as many as may
+	 */
+	boolean asksInVain(Duration least, long running) {
+		boolean may = this.rules.maxRunning() == 0 || running < this.rules.maxRunning();
+		return may && this.timers.nanos() - this.foundAt >= least.toNanos();
 	}
 
 	private ClaimOrder order(int most) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import io.github.parallelpools.cluster.store.MemoryCluster;
 import io.github.parallelpools.cluster.store.SettableTime;
 import io.github.parallelpools.fixture.Gates;
+import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.fixture.ScriptedWorkers;
 import io.github.parallelpools.pool.ParallelPool;
 import io.github.parallelpools.pool.TaskOptions;
@@ -346,6 +348,63 @@ class DrivenInstanceTests {
 	private void submitStrange(String id) {
 		this.other.submit(new NewTask(id, POOL, "somebody", 0, PoolRules.build("build"), new byte[] { 9 },
 				new NewTask.Rules(3, null, null, false)));
+	}
+
+	@Test
+	void tasksThatNobodyCanRunAreWarnedOfOnceAndNotWhileAnotherBuildIsThere() {
+		List<String> lines = new CopyOnWriteArrayList<>();
+		DrivenInstance one = instance();
+		one.pool(POOL);
+		one.start();
+		this.other.submit(new NewTask("left", POOL, "somebody", 0, PoolRules.build("old build"), new byte[] { 1 },
+				new NewTask.Rules(3, null, null, false)));
+		String old = UUID.randomUUID().toString();
+		this.other.join(new ClusterNode(old, "old", "old build", "{}"), Duration.ofHours(1));
+		try (LogListener log = LogListener.of(Stranded.class, lines::add)) {
+			keepFor(one, 2);
+			assertThat(lines).isEmpty();
+			this.other.leave(old);
+			keepFor(one, 4);
+			assertThat(lines).singleElement()
+				.asString()
+				.contains("1 tasks of pool 'shared' wait in the cluster", "no instance of another build");
+		}
+	}
+
+	@Test
+	void tasksThatWaitForBusyWorkersAreNotWarnedOf() {
+		List<String> lines = new CopyOnWriteArrayList<>();
+		DrivenInstance one = instance();
+		ParallelPool pool = one.pool(POOL);
+		one.start();
+		String gate = Gates.close();
+		List<TaskFuture<Integer>> tasks = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			tasks.add(pool.submit(() -> {
+				Gates.pass(gate);
+				return 1;
+			}));
+		}
+		try (LogListener log = LogListener.of(Stranded.class, lines::add)) {
+			keepFor(one, 4);
+			Gates.open(gate);
+			tasks.forEach((task) -> await().until(() -> {
+				one.claim(POOL);
+				one.tell(POOL);
+				one.look();
+				return task.isDone();
+			}));
+			assertThat(lines).isEmpty();
+		}
+	}
+
+	private static void keepFor(DrivenInstance one, int halfMinutes) {
+		for (int i = 0; i < halfMinutes; i++) {
+			one.claim(POOL);
+			one.pass(Duration.ofSeconds(31));
+			one.claim(POOL);
+			one.keep();
+		}
 	}
 
 	@Test
