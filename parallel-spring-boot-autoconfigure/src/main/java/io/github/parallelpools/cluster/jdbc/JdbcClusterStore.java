@@ -127,8 +127,8 @@ public final class JdbcClusterStore implements ClusterStore {
 	static JdbcClusterStore open(DataSource source, JdbcClusterSettings settings, PostgresDialect postgres) {
 		Database database = database(source, settings, postgres);
 		DataSource listening = (settings.straight() != null) ? settings.straight() : database.source();
-		PostgresNotices notices = settings.listen() ? new PostgresNotices(database, listening, settings.fastDeath())
-				: null;
+		PostgresNotices notices = settings.listen()
+				? new PostgresNotices(database, postgres, listening, settings.fastDeath()) : null;
 		return new JdbcClusterStore(database, postgres, new NoticeBoard(), notices, settings.straight());
 	}
 

@@ -28,6 +28,12 @@ final class PostgresDialect implements Dialect {
 	 */
 	static final String STARTED = "(SELECT CAST(EXTRACT(EPOCH FROM GREATEST(pg_postmaster_start_time(), b.stats_reset)) * 1000 AS BIGINT) FROM pg_stat_bgwriter b)";
 
+	/**
+	 * Which run of which server this is: of the signs of life that another one has seen,
+	 * as the primary of before, this one sees none.
+	 */
+	static final String RUN = "(SELECT CAST(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000 AS BIGINT) % 2147483647)";
+
 	/** The first half of the advisory locks of nodes that live: "ppln". */
 	static final int LIVES = 0x70706c6e;
 
@@ -75,13 +81,21 @@ final class PostgresDialect implements Dialect {
 
 	private final String started;
 
+	private final String run;
+
 	PostgresDialect() {
 		this(STARTED);
 	}
 
 	/** With the clock at the server's last start as an expression. */
 	PostgresDialect(String started) {
+		this(started, RUN);
+	}
+
+	/** The same with a number of the server's run. */
+	PostgresDialect(String started, String run) {
 		this.started = started;
+		this.run = run;
 	}
 
 	@Override
@@ -106,8 +120,13 @@ final class PostgresDialect implements Dialect {
 
 	@Override
 	public String dead() {
-		return this.started + " < " + NOW + " - lease_ms AND (lives_until < " + NOW
-				+ " OR live_key IS NOT NULL AND NOT EXISTS (" + SHOWN + "live_key))";
+		return this.started + " < " + NOW + " - lease_ms AND (lives_until < " + NOW + " OR live_key >> 32 = " + this.run
+				+ " AND NOT EXISTS (" + SHOWN + "(live_key & 4294967295)))";
+	}
+
+	/** What a node's row tells of its key, which is the parameter; nothing if it is 0. */
+	String liveKey() {
+		return "(" + this.run + " << 32) + NULLIF(CAST(? AS BIGINT), 0)";
 	}
 
 	/** Asks whether a key of a node that lives can be seen, with the key as parameter. */

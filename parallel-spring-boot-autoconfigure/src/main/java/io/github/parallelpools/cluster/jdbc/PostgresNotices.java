@@ -23,6 +23,8 @@ final class PostgresNotices {
 
 	private final Database database;
 
+	private final PostgresDialect dialect;
+
 	private final DataSource listening;
 
 	private final boolean fastDeath;
@@ -32,8 +34,9 @@ final class PostgresNotices {
 	/** Which store has sent a message. */
 	private final String sender = UUID.randomUUID().toString().substring(0, 8) + " ";
 
-	PostgresNotices(Database database, DataSource listening, boolean fastDeath) {
+	PostgresNotices(Database database, PostgresDialect dialect, DataSource listening, boolean fastDeath) {
 		this.database = database;
+		this.dialect = dialect;
 		this.listening = listening;
 		this.fastDeath = fastDeath;
 		ClusterTables tables = database.tables();
@@ -62,7 +65,7 @@ final class PostgresNotices {
 			return false;
 		}
 		return this.database.call("show that node '" + node + "' lives", () -> this.database
-			.update("UPDATE @node SET live_key = NULLIF(CAST(? AS BIGINT), 0) WHERE id = ?", key, node)) == 1;
+			.update("UPDATE @node SET live_key = " + this.dialect.liveKey() + " WHERE id = ?", key, node)) == 1;
 	}
 
 	private boolean shown(long key) {

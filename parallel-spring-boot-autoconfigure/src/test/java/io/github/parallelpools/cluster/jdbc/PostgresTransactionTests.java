@@ -79,9 +79,13 @@ class PostgresTransactionTests implements JdbcTransactionContract, StandingStill
 	 * no death.
 	 */
 	private static JdbcClusterStore openLongAfterTheStart(DataSource listening) {
+		return openLongAfterTheStart(listening, PostgresDialect.RUN);
+	}
+
+	private static JdbcClusterStore openLongAfterTheStart(DataSource listening, String run) {
 		return JdbcClusterStore.open(server.source(),
 				new JdbcClusterSettings(JdbcClusterSettings.DEFAULTS.tables(), true, true, listening),
-				new PostgresDialect("CAST(0 AS BIGINT)"));
+				new PostgresDialect("CAST(0 AS BIGINT)", run));
 	}
 
 	private static String join(ClusterStore store, Duration lease) {
@@ -135,6 +139,24 @@ class PostgresTransactionTests implements JdbcTransactionContract, StandingStill
 			assertThat(store.renew(node, "{}")).isFalse();
 			assertThat(other.nodes()).extracting((member) -> member.node().id()).containsExactly(alive);
 			await().until(() -> !watch.showsDeath());
+		}
+	}
+
+	@Test
+	void aServerThatHasBecomeThePrimaryTakesNobodyForDeadWhoseConnectionItHasNeverSeen() {
+		Switch connections = new Switch();
+		try (ClusterStore store = openLongAfterTheStart(connections, "CAST(1 AS BIGINT)");
+				ClusterStore before = openLongAfterTheStart(server.source(), "CAST(1 AS BIGINT)");
+				ClusterStore primary = openLongAfterTheStart(server.source(), "CAST(2 AS BIGINT)")) {
+			String node = join(store, LONG);
+			assertThat(store.watch(node, mock(ClusterListener.class)).showsDeath()).isTrue();
+			connections.off = true;
+			terminateListening();
+			await().until(() -> jdbc().queryForObject("SELECT count(*) FROM pg_locks WHERE classid = ?", Integer.class,
+					PostgresDialect.LIVES), (count) -> count == 0);
+			assertThat(primary.evict()).isEmpty();
+			assertThat(store.renew(node, "{}")).isTrue();
+			assertThat(before.evict()).containsExactly(node);
 		}
 	}
 
