@@ -46,16 +46,17 @@ final class JdbcNodes {
 	boolean renew(String node, String status) {
 		String renew = this.dialect.hastily("@node", "status = ?, lives_until = " + this.dialect.now() + " + lease_ms",
 				"id = ?");
-		Boolean known = (this.own != null)
-				? this.own.update(this.database.tables().in(renew), Texts.storable(status), node) : null;
+		LeaseConnection beside = this.own;
+		Boolean known = (beside != null) ? beside.update(this.database.tables().in(renew), Texts.storable(status), node)
+				: null;
 		if (Boolean.TRUE.equals(known)) {
 			return true;
 		}
 		boolean lives = this.database.call("renew the lease of node '" + node + "'",
 				() -> this.database.update(renew, Texts.storable(status), node)) == 1;
-		if (lives && known != null) {
+		if (lives && beside != null && known != null) {
 			// It sees other tables, as of another search path
-			this.own.close();
+			beside.close();
 		}
 		return lives;
 	}
