@@ -1,6 +1,9 @@
 package io.github.parallelpools.autoconfigure;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -28,7 +31,8 @@ final class PoolEventPublisher implements SmartLifecycle {
 
 	private final Executor threads;
 
-	private final List<EventLine> lines = new CopyOnWriteArrayList<>();
+	/** A line is held by its source: pools come and go. Guarded by itself. */
+	private final Set<EventLine> lines = Collections.newSetFromMap(new WeakHashMap<>());
 
 	private final List<Consumer<ApplicationEvent>> own = new CopyOnWriteArrayList<>();
 
@@ -70,9 +74,11 @@ final class PoolEventPublisher implements SmartLifecycle {
 		};
 	}
 
-	private EventLine line(String source) {
+	EventLine line(String source) {
 		EventLine line = new EventLine(source, this.publisher::publishEvent, this.threads);
-		this.lines.add(line);
+		synchronized (this.lines) {
+			this.lines.add(line);
+		}
 		if (this.running) {
 			line.open();
 		}
@@ -82,14 +88,20 @@ final class PoolEventPublisher implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.lines.forEach(EventLine::open);
+		lines().forEach(EventLine::open);
+	}
+
+	private List<EventLine> lines() {
+		synchronized (this.lines) {
+			return List.copyOf(this.lines);
+		}
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
 		long deadline = System.nanoTime() + LAST_WORDS;
-		this.lines.forEach((line) -> line.close(deadline - System.nanoTime()));
+		lines().forEach((line) -> line.close(deadline - System.nanoTime()));
 	}
 
 	@Override
