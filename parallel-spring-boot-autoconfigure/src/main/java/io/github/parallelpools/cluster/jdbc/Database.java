@@ -48,6 +48,12 @@ final class Database {
 	 */
 	private static final Set<Integer> CODES_IN_THE_WAY = Set.of(1020, 1467);
 
+	/** A transaction that may only read; so it is on a replica of PostgreSQL. */
+	private static final String READS = "25006";
+
+	/** MariaDB, with 'read_only'. */
+	private static final Set<Integer> READS_CODES = Set.of(1290);
+
 	private final DataSource source;
 
 	private final JdbcTemplate jdbc;
@@ -232,6 +238,16 @@ final class Database {
 		return false;
 	}
 
+	/** What the database has said, {@code null} if nothing. */
+	static @Nullable SQLException sql(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException said) {
+				return said;
+			}
+		}
+		return null;
+	}
+
 	ClusterStoreException failure(String what, RuntimeException ex) {
 		Throwable root = ex;
 		while (root.getCause() != null) {
@@ -242,6 +258,10 @@ final class Database {
 	}
 
 	private String remedy(RuntimeException ex) {
+		SQLException said = sql(ex);
+		if (said != null && (READS.equals(said.getSQLState()) || READS_CODES.contains(said.getErrorCode()))) {
+			return "The database only reads, as a replica does. See that the DataSource, and the connections that it keeps, go to the primary.";
+		}
 		if (ex instanceof BadSqlGrammarException) {
 			return "See that the tables %s are those of this release, as 'parallel.cluster.jdbc.initialize-schema=always' makes them."
 				.formatted(this.tables);

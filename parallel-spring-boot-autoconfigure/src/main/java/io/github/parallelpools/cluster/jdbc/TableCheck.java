@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.BadSqlGrammarException;
 
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
@@ -85,22 +84,13 @@ final class TableCheck {
 	}
 
 	private static boolean isDenied(ClusterStoreException failure) {
-		SQLException said = sql(failure);
+		SQLException said = Database.sql(failure);
 		return said != null && (STATES.contains(said.getSQLState()) || CODES.contains(said.getErrorCode()));
 	}
 
 	private static String said(ClusterStoreException failure) {
-		SQLException said = sql(failure);
+		SQLException said = Database.sql(failure);
 		return (said != null) ? String.valueOf(said.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ") : "";
-	}
-
-	private static @Nullable SQLException sql(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException said) {
-				return said;
-			}
-		}
-		return null;
 	}
 
 }

@@ -1,6 +1,11 @@
 package io.github.parallelpools.cluster.jdbc;
 
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -8,12 +13,15 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import io.github.parallelpools.spi.cluster.ClusterNode;
 import io.github.parallelpools.spi.cluster.ClusterStore;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.MapValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -76,6 +84,47 @@ class DatabaseRightsTests {
 				refuses(rights, "rights_lock");
 			}
 		}
+	}
+
+	@Test
+	void aDatabaseThatOnlyReadsIsSaidToDoSo() {
+		ClusterTables tables = new ClusterTables(null, PREFIX);
+		for (DataSource source : List.of(PostgresServer.shared().source(), MariaServer.shared().source())) {
+			JdbcClusterSchema.create(source, tables);
+			String only = (source instanceof PGSimpleDataSource)
+					? "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY" : "SET SESSION TRANSACTION READ ONLY";
+			assertThatExceptionOfType(ClusterStoreException.class)
+				.isThrownBy(() -> JdbcClusterStore.open(new Prepared(source, only),
+						new JdbcClusterSettings(tables, false, false, null)))
+				.withMessageContaining("The database only reads")
+				.withMessageNotContaining("Nobody knows");
+		}
+	}
+
+	/** Connections on which something is said first. */
+	private static final class Prepared extends DelegatingDataSource {
+
+		private final String first;
+
+		Prepared(DataSource source, String first) {
+			super(source);
+			this.first = first;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			Connection connection = super.getConnection();
+			try (Statement statement = connection.createStatement()) {
+				statement.execute(this.first);
+			}
+			return connection;
+		}
+
+		@Override
+		public PrintWriter getLogWriter() {
+			return new PrintWriter(System.err);
+		}
+
 	}
 
 	private static void refuses(Rights rights, String what) {
