@@ -93,7 +93,7 @@ public final class JdkPayloadCodec implements PayloadCodec {
 	public byte[] encode(@Nullable Object value, long limit) {
 		BoundedBytes bytes = new BoundedBytes(Math.min(limit, this.maxBytes));
 		try (ObjectOutputStream out = new ApplicationObjectOutputStream(bytes, this.received)) {
-			out.writeObject(value);
+			out.writeObject(isNothing(value) ? null : value);
 		}
 		catch (BoundedBytes.Exceeded ex) {
 			throw new TaskNotPortableException(
@@ -106,6 +106,14 @@ public final class JdkPayloadCodec implements PayloadCodec {
 			throw new TaskNotPortableException(PortabilityReport.of(value, ex), ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	/**
+	 * Whether it is what Kotlin's functions without a result return, which is not
+	 * serializable.
+	 */
+	private static boolean isNothing(@Nullable Object value) {
+		return value != null && value.getClass().getName().equals("kotlin.Unit");
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,16 @@ class KotlinCoroutineTests {
 			}
 		}
 		throw new NoSuchMethodException(method);
+	}
+
+	/** Kotlin's functions without a result have that one, which is not serializable. */
+	@Test
+	void aFunctionWithoutResultEndsWithoutOne() throws Exception {
+		assertThat(this.pool
+			.submit(() -> Class.forName("kotlin.Unit", true, Thread.currentThread().getContextClassLoader())
+				.getField("INSTANCE")
+				.get(null))
+			.get(60, TimeUnit.SECONDS)).isNull();
 	}
 
 	@Test
