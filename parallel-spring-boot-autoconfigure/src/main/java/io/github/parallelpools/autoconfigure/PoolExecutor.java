@@ -30,7 +30,19 @@ final class PoolExecutor implements AsyncTaskExecutor {
 
 	@Override
 	public void execute(Runnable command) {
-		task(Executors.callable(command));
+		task(Executors.callable(() -> run(command)));
+	}
+
+	/** Nobody has a future of it, so what it throws is told as with any other thread. */
+	private static void run(Runnable command) {
+		try {
+			command.run();
+		}
+		catch (Throwable ex) {
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			throw ex;
+		}
 	}
 
 	@Override

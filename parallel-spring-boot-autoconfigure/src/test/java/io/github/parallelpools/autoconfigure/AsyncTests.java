@@ -4,9 +4,11 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -88,6 +90,21 @@ class AsyncTests {
 				assertThat(running.cancel(true)).isTrue();
 				assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
 			});
+	}
+
+	@Test
+	void whatAnExecutedCommandThrowsReachesTheHandlerOfItsThread() {
+		this.runner.withPropertyValues("parallel.pools.calls.max-size=1").run((context) -> {
+			ParallelPool pool = context.getBean(ParallelPool.class);
+			BlockingQueue<Throwable> told = new LinkedBlockingQueue<>();
+			new PoolExecutor(pool).execute(() -> {
+				Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+				throw new IllegalStateException("executed");
+			});
+			assertThat(told.poll(1, TimeUnit.MINUTES)).hasMessage("executed");
+			pool.join();
+			assertThat(pool.snapshot().totals().failed()).isEqualTo(1);
+		});
 	}
 
 	@Test
