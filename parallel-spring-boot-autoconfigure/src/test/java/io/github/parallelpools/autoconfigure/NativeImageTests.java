@@ -118,7 +118,7 @@ class NativeImageTests {
 	class Built {
 
 		private final RuntimeHints hints = hints("parallel.pools.one.handler=" + Upper.class.getName(),
-				"parallel.pools.two.poller=${POLLER:" + Nothing.class.getName() + "}",
+				"parallel.pools.two.poller=${UNSET_POLLER:" + Nothing.class.getName() + "}",
 				"parallel.defaults.logging.factory=" + Loggers.class.getName(), "parallel.pools.three.handler=bean",
 				"parallel.pools.five.handler=methods#named", "parallel.pools.six.max-size=1",
 				"parallel.pools.four.handler=com.example.Missing", "management.endpoints.web.exposure.include=*");

@@ -107,7 +107,7 @@ class PlaceMistakeTests {
 				  supervision-interval: 500
 				  defaults.start-failure-timeout: 00
 				  pools:
-				    regex: {worker-overtime: 2, soft-overtime: 1ms, recycle.max-age: "${AGE:700}", worker-release-time: 0}
+				    regex: {worker-overtime: 2, soft-overtime: 1ms, recycle.max-age: "${UNSET_AGE:700}", worker-release-time: 0}
 				    forked: {process.max-heap: 67108864}
 				""");
 		assertThat(output).contains(

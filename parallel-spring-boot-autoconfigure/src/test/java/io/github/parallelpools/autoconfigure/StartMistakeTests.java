@@ -178,9 +178,9 @@ class StartMistakeTests {
 
 	@Test
 	void anEmptyTextWhereThatIsNoValue(CapturedOutput output) {
-		start("parallel: {cluster.lease: '', defaults.process.max-heap: '', pools.regex.worker-overtime: '${LIMIT:}'}");
+		start("parallel: {cluster.lease: '', defaults.process.max-heap: '', pools.regex.worker-overtime: '${UNSET_LIMIT:}'}");
 		assertThat(output).contains("There is no value of the properties", "Property: parallel.cluster.lease",
-				"Property: parallel.pools.regex.worker-overtime", "Value: \"${LIMIT:}\"",
+				"Property: parallel.pools.regex.worker-overtime", "Value: \"${UNSET_LIMIT:}\"",
 				"Give 'parallel.cluster.lease' a value, or leave it out for its default.",
 				"Give 'parallel.defaults.process.max-heap' a value, or",
 				"Give 'parallel.pools.regex.worker-overtime' a value, or");
