@@ -39,9 +39,18 @@ final class PoolExecutor implements AsyncTaskExecutor {
 			command.run();
 		}
 		catch (Throwable ex) {
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			tell(ex);
 			throw ex;
+		}
+	}
+
+	private static void tell(Throwable thrown) {
+		Thread thread = Thread.currentThread();
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+		}
+		catch (Throwable ex) {
+			thrown.addSuppressed(ex);
 		}
 	}
 

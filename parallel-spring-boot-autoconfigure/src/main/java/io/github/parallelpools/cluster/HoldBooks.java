@@ -12,6 +12,7 @@ import io.github.parallelpools.shared.Deadlock;
 import io.github.parallelpools.shared.LockSnapshot;
 import io.github.parallelpools.shared.store.LockOwner;
 import io.github.parallelpools.shared.store.MemoryLocks;
+import io.github.parallelpools.spi.cluster.ClusterStoreException;
 import io.github.parallelpools.spi.cluster.StoredLock;
 
 /**
@@ -57,8 +58,8 @@ final class HoldBooks {
 	 * Whether the store has refused for good what it was told of a hold, while it took
 	 * other writes.
 	 */
-	boolean isRefused(Hold hold) {
-		return hold.refusals.isForGood(this.membership.renewals());
+	boolean isRefused(Hold hold, ClusterStoreException failure) {
+		return hold.refusals.isForGood(failure, this.membership.renewals());
 	}
 
 	@Nullable Hold find(String lock) {

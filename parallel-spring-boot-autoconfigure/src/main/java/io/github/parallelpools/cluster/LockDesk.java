@@ -261,7 +261,7 @@ final class LockDesk {
 		if (!hold.is(Hold.Phase.ASKING)) {
 			this.trips.abandon(node, hold);
 		}
-		else if (this.books.isRefused(hold)) {
+		else if (this.books.isRefused(hold, failure)) {
 			this.trips.abandon(node, hold);
 			fail(hold, hold.refused("taken", failure));
 		}

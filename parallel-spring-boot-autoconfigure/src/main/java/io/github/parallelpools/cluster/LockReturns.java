@@ -149,7 +149,7 @@ final class LockReturns {
 	void doubtedReturn(Hold hold, ClusterStoreException failure) {
 		hold.doubtful = true;
 		hold.failures++;
-		if (this.books.isRefused(hold)) {
+		if (this.books.isRefused(hold, failure)) {
 			failReturn(hold, hold.refused("given back", failure));
 		}
 		else if (hold.isOf(this.books.node())) {

@@ -1,9 +1,12 @@
 package io.github.parallelpools.cluster;
 
+import io.github.parallelpools.spi.cluster.ClusterStoreUnreachedException;
+
 /**
  * How often the store has refused one thing, as the end of a task, though it took other
  * writes. An outage refuses all, so that only a failure counts since whose predecessor
- * this instance was renewed. Used by one thread at a time.
+ * this instance was renewed; and only one of a store that was reached, as renewals may
+ * have a way of their own. Used by one thread at a time.
  */
 final class Refusals {
 
@@ -33,10 +36,14 @@ final class Refusals {
 
 	/**
 	 * It was refused.
+	 * @param failure with what
 	 * @param now how many renewals of this instance have succeeded
 	 * @return whether that is for good
 	 */
-	boolean isForGood(long now) {
+	boolean isForGood(RuntimeException failure, long now) {
+		if (failure instanceof ClusterStoreUnreachedException) {
+			return false;
+		}
 		if (this.renewals >= 0 && now > this.renewals) {
 			this.count++;
 		}

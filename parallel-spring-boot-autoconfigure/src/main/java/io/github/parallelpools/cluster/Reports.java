@@ -165,7 +165,7 @@ final class Reports {
 			}
 			catch (RuntimeException ex) {
 				failures++;
-				again = next.refusals().isForGood(this.membership.renewals()) ? instead(next, ex) : next;
+				again = next.refusals().isForGood(ex, this.membership.renewals()) ? instead(next, ex) : next;
 			}
 			finally {
 				done(again);

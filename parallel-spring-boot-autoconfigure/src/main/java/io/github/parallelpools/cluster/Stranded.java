@@ -51,7 +51,7 @@ final class Stranded {
 		}
 		this.warnAt.put(pool, now + AGAIN.toNanos());
 		logger.log(System.Logger.Level.WARNING,
-				"%s tasks of pool '%s' wait in the cluster, the oldest for %s s, though this instance has idle workers: it can't run them, and there is no instance of another build. They are lambdas of another build, or items for a handler of another name, and count for 'queue.capacity'. Start an instance that can run them, or cancel them by their ids or tags; a deadline in 'TaskOptions' ends such tasks by itself."
+				"%s tasks of pool '%s' wait in the cluster, the oldest for %s s, though this instance has idle workers: it can't run them, and there is no instance of another build. They are lambdas of another build, or items for a handler of another name, and count for 'queue.capacity'. Unless other instances of this build have that handler and are busy, start an instance that can run them, or cancel them by their ids or tags; a deadline in 'TaskOptions' ends such tasks by itself."
 					.formatted(figures.queued(), pool, figures.oldestWait().toSeconds()));
 	}
 

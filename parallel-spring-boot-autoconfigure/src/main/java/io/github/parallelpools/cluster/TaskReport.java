@@ -53,7 +53,7 @@ final class TaskReport {
 	 * @return what to say of that, {@code null} if that is not for good
 	 */
 	@Nullable Refusal refused(RuntimeException reason, long renewals) {
-		if (!this.refusals.isForGood(renewals)) {
+		if (!this.refusals.isForGood(reason, renewals)) {
 			return null;
 		}
 		String said = ErrorText.of(reason).summary();

@@ -208,8 +208,8 @@ class JdbcClusterConfigurationTests {
 		for (String url : List.of(PostgresServer.shared().url(), MariaServer.shared().url())) {
 			this.runner
 				.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.hikari.maximum-pool-size=2",
-						"spring.datasource.hikari.connection-timeout=250", "parallel.cluster.jdbc.listen=off",
-						"parallel.cluster.jdbc.table-prefix=taken_", "parallel.cluster.jdbc.initialize-schema=always")
+						"parallel.cluster.jdbc.listen=off", "parallel.cluster.jdbc.table-prefix=taken_",
+						"parallel.cluster.jdbc.initialize-schema=always")
 				.run((context) -> {
 					ClusterStore store = context.getBean(ClusterStore.class);
 					store.join(new ClusterNode("node", "name", "build", "{}"), ofMinutes(1));

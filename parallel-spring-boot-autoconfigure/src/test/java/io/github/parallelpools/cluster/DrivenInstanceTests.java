@@ -292,6 +292,7 @@ class DrivenInstanceTests {
 				one.tell(POOL);
 				return stored(task).state() != StoredTask.State.RUNNING;
 			});
+			await().until(() -> Gates.waiting(gate) == 0);
 			one.renew();
 		}
 		awaitEnded(one, POOL, task);

@@ -26,6 +26,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.ClusterStoreUnreachedException;
 
 /**
  * Runs statements, each in a transaction of its own, on at most one connection at a time
@@ -253,20 +254,30 @@ final class Database {
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		return new ClusterStoreException("The cluster's store 'jdbc' could not %s: %s. %s".formatted(what,
-				String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " "), remedy(ex)), ex);
+		String message = "The cluster's store 'jdbc' could not %s: %s. %s".formatted(what,
+				String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " "), remedy(ex));
+		return (isUnreached(ex) || onlyReads(ex)) ? new ClusterStoreUnreachedException(message, ex)
+				: new ClusterStoreException(message, ex);
+	}
+
+	private static boolean isUnreached(RuntimeException ex) {
+		return ex instanceof CannotGetJdbcConnectionException || ex instanceof CannotCreateTransactionException;
+	}
+
+	private static boolean onlyReads(RuntimeException ex) {
+		SQLException said = sql(ex);
+		return said != null && (READS.equals(said.getSQLState()) || READS_CODES.contains(said.getErrorCode()));
 	}
 
 	private String remedy(RuntimeException ex) {
-		SQLException said = sql(ex);
-		if (said != null && (READS.equals(said.getSQLState()) || READS_CODES.contains(said.getErrorCode()))) {
+		if (onlyReads(ex)) {
 			return "The database only reads, as a replica does. See that the DataSource, and the connections that it keeps, go to the primary.";
 		}
 		if (ex instanceof BadSqlGrammarException) {
 			return "See that the tables %s are those of this release, as 'parallel.cluster.jdbc.initialize-schema=always' makes them."
 				.formatted(this.tables);
 		}
-		if (ex instanceof CannotGetJdbcConnectionException || ex instanceof CannotCreateTransactionException) {
+		if (isUnreached(ex)) {
 			return "See that the database runs, and that the DataSource has connections left.";
 		}
 		return "Nobody knows whether it was done; it may be asked for again.";

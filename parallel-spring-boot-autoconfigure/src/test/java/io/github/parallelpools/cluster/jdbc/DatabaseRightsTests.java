@@ -17,7 +17,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import io.github.parallelpools.spi.cluster.ClusterNode;
 import io.github.parallelpools.spi.cluster.ClusterStore;
-import io.github.parallelpools.spi.cluster.ClusterStoreException;
+import io.github.parallelpools.spi.cluster.ClusterStoreUnreachedException;
 import io.github.parallelpools.spi.cluster.MapValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,7 +93,7 @@ class DatabaseRightsTests {
 			JdbcClusterSchema.create(source, tables);
 			String only = (source instanceof PGSimpleDataSource)
 					? "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY" : "SET SESSION TRANSACTION READ ONLY";
-			assertThatExceptionOfType(ClusterStoreException.class)
+			assertThatExceptionOfType(ClusterStoreUnreachedException.class)
 				.isThrownBy(() -> JdbcClusterStore.open(new Prepared(source, only),
 						new JdbcClusterSettings(tables, false, false, null)))
 				.withMessageContaining("The database only reads")

@@ -16,10 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -119,21 +120,24 @@ final class ArchiveStore {
 
 	private void tidy() throws IOException {
 		Instant now = Instant.now();
-		List<Path> kept = new ArrayList<>();
+		// Each time is read once: others may use a file meanwhile.
+		Map<Path, Instant> kept = new HashMap<>();
 		for (Path file : files("*")) {
 			boolean temporary = file.getFileName().toString().startsWith(TEMPORARY);
-			if (written(file).isBefore(now.minus(temporary ? ABANDONED : UNUSED))) {
+			Instant written = written(file);
+			if (written.isBefore(now.minus(temporary ? ABANDONED : UNUSED))) {
 				delete(file);
 			}
 			else if (!temporary) {
-				kept.add(file);
+				kept.put(file, written);
 			}
 		}
-		kept.sort(Comparator.comparing(ArchiveStore::written).reversed());
-		kept.stream()
+		kept.entrySet()
+			.stream()
+			.sorted(Map.Entry.<Path, Instant>comparingByValue().reversed())
 			.skip(MOST_FILES)
-			.filter((file) -> written(file).isBefore(now.minus(IN_USE)))
-			.forEach(ArchiveStore::delete);
+			.filter((file) -> file.getValue().isBefore(now.minus(IN_USE)))
+			.forEach((file) -> delete(file.getKey()));
 	}
 
 	private static Instant written(Path file) {

@@ -93,6 +93,9 @@ final class Forethought {
 	}
 
 	private static void processes() {
+		// Has no field that is made with it, and is needed when there is no descriptor
+		// left.
+		EagerClasses.initialize(Forethought.class.getClassLoader(), List.of("worker.process.launch.ProcessStart"));
 		ProcessHandle.current().info().command();
 		Map<String, String> unused = new ProcessBuilder(List.of()).environment();
 		unused.clear();
