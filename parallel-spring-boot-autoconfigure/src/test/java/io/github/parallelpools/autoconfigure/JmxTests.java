@@ -1,6 +1,8 @@
 package io.github.parallelpools.autoconfigure;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,7 @@ import javax.management.remote.JMXServiceURL;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -147,14 +150,17 @@ class JmxTests {
 	}
 
 	@Test
-	void aWorkerIsKilled() throws Exception {
+	void aWorkerIsKilled(@TempDir Path directory) throws Exception {
+		String begun = directory.resolve("begun").toString();
 		run((context, client) -> {
 			ParallelPool pool = context.getBean(ParallelPool.class);
 			TaskFuture<Integer> task = pool.submit(() -> {
+				Files.createFile(Path.of(begun));
 				new CountDownLatch(1).await();
 				return 1;
 			});
-			Awaitility.await().until(() -> pool.snapshot().size().busy() == 1);
+			// One that was killed before would be run again.
+			Awaitility.await().until(() -> Files.exists(Path.of(begun)));
 			client.ask("kill", "one", pool.workers().get(0).id());
 			assertThat(task).failsWithin(50, TimeUnit.SECONDS)
 				.withThrowableOfType(java.util.concurrent.ExecutionException.class)
