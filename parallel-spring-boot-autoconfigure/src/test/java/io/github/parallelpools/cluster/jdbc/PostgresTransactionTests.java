@@ -207,7 +207,7 @@ class PostgresTransactionTests implements JdbcTransactionContract, StandingStill
 					"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = " + PostgresDialect.LIVES,
 					Integer.class);
 			server.crash(backends.get(0));
-			await().ignoreException(ClusterStoreException.class).until(() -> store.evict().isEmpty());
+			await().ignoreExceptionsInstanceOf(ClusterStoreException.class).until(() -> store.evict().isEmpty());
 			assertThat(store.renew(node, "{}")).isTrue();
 			Claim after = claim(store, node).get(0);
 			assertThat(after.claim().task()).isEqualTo(task);

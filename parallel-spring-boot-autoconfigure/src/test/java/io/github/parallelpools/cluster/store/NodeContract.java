@@ -202,7 +202,7 @@ interface NodeContract {
 		assertThat(other.evict()).isEmpty();
 		assertThat(ids(other)).contains(node.id());
 		// The old connection may only now be found dead.
-		assertThat(await().ignoreException(ClusterStoreException.class)
+		assertThat(await().ignoreExceptionsInstanceOf(ClusterStoreException.class)
 			.until(() -> node.store().renew(node.id(), "{}"), (renewed) -> true)).isTrue();
 		fixture().die(node);
 	}
