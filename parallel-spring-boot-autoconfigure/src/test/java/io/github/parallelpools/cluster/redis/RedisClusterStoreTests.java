@@ -425,7 +425,9 @@ class RedisClusterStoreTests {
 
 	/** The first answer; asks again only after a failure, as a connection may be dead. */
 	static <T> T answer(Callable<T> question) {
-		return Awaitility.await().ignoreExceptionsInstanceOf(ClusterStoreException.class).until(question, (answer) -> true);
+		return Awaitility.await()
+			.ignoreExceptionsInstanceOf(ClusterStoreException.class)
+			.until(question, (answer) -> true);
 	}
 
 	private RedisClusterStore store(LettuceConnectionFactory factory) {
