@@ -33,7 +33,7 @@ final class PoolExecutor implements AsyncTaskExecutor {
 		task(Executors.callable(() -> run(command)));
 	}
 
-	/** Nobody has a future of it, so what it throws is told as with any other thread. */
+	/** There is no future for it, so its thread's handler is told what it throws. */
 	private static void run(Runnable command) {
 		try {
 			command.run();

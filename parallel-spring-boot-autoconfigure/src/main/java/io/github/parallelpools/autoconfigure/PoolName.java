@@ -50,9 +50,9 @@ record PoolName(String name, ConfigurationPropertyName property) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				List<ConfigurationPropertyName> names = iterable.stream().filter(POOLS::isAncestorOf).toList();
 				if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource) {
-					// With a prefix for variables, those without it are named, and have
+					// Boot lists variables without the application's prefix, too, but has
 					// no
-					// value.
+					// value of them.
 					names.stream()
 						.filter((name) -> !VariablesOfOthers.isOfService(name)
 								&& source.getConfigurationProperty(name) != null)

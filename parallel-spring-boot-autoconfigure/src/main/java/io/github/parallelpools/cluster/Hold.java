@@ -25,7 +25,7 @@ final class Hold {
 	static final String FENCED = "this instance has lost its connection to the store of the cluster for longer than "
 			+ "'parallel.cluster.fence', and its locks may belong to others";
 
-	/** After how many refusals whoever waits is told: asking again does not mend that. */
+	/** After how many refusals the waiting thread is told. */
 	private static final int REFUSALS = 8;
 
 	/** Where it is. */

@@ -67,7 +67,7 @@ final class Verdicts {
 		return Report.ended(task, new ClusterOutcome(encoded.result().code(), encoded.bytes(), dead));
 	}
 
-	/** Nobody wanted this end: it is one as if the instance had died. */
+	/** The end of a task in its last attempt, as if the instance had died. */
 	private TaskResult fenced(ClaimedTask task, TaskResult result) {
 		return new TaskResult(ResultCode.UNKNOWN, WorkerDiedException.class.getName(),
 				"Task %s of pool '%s' was ended in its attempt %s of %s, as the instance that ran it could not renew its lease for longer than 'parallel.cluster.fence'. See that it reaches the store of the cluster, or set 'on-fenced' to 'finish'."

@@ -146,7 +146,7 @@ final class LeaseConnection implements AutoCloseable {
 		}
 	}
 
-	/** Ends it for good, whoever waits for its answer. */
+	/** Ends it for good, also while a renewal waits for its answer. */
 	@Override
 	public void close() {
 		this.ended = true;

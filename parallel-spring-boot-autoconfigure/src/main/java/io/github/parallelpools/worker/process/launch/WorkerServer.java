@@ -97,6 +97,7 @@ final class WorkerServer implements AutoCloseable {
 		return token;
 	}
 
+	/** Withdraws the token of a session whose worker may come all the same. */
 	void forget(Session session) {
 		for (Map.Entry<String, Session> one : this.expected.entrySet()) {
 			if (one.getValue().equals(session)) {

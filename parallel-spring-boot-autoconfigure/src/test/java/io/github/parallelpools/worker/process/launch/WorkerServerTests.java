@@ -9,20 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.parallelpools.fixture.LogListener;
 import io.github.parallelpools.worker.process.wire.Connection;
 import io.github.parallelpools.worker.process.wire.FrameType;
 import io.github.parallelpools.worker.process.wire.Hello;
@@ -171,31 +166,6 @@ class WorkerServerTests {
 			assertTurnedAway(token);
 			assertThat(session.events).isEmpty();
 		}
-	}
-
-	@Test
-	void aWorkerThatWasGivenUpWhileItStartedIsNoIntruder() throws Exception {
-		Queue<String> warnings = new ConcurrentLinkedQueue<>();
-		Set<Thread> before = readers();
-		try (LogListener unused = LogListener.of(Intruders.class, warnings::add); WorkerServer server = server(LONG)) {
-			Visits session = new Visits();
-			String token = server.expect(session);
-			server.forget(session);
-			assertTurnedAway(token);
-			connect().close();
-			await().untilAsserted(() -> assertThat(readers()).isSubsetOf(before));
-			assertThat(warnings).isEmpty();
-			assertTurnedAway(token.substring(1));
-			await().untilAsserted(() -> assertThat(warnings).hasSize(1));
-		}
-	}
-
-	private static Set<Thread> readers() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().equals("parallel-reader"))
-			.collect(Collectors.toSet());
 	}
 
 	@Test
